@@ -1,0 +1,195 @@
+//! How a client is made, and what is refused while it is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use super::api::{Api, Credential};
+use super::client::{Client, Shared};
+use super::clock::{Clock, SystemClock};
+use super::error::Error;
+use super::options::{Bound, Options, RetryMode, option_setters};
+use super::secret::Secret;
+use super::transport::Transport;
+
+/// Makes a [`Client`].
+///
+/// It has the methods of [`Options`] for what all calls of the client share.
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    api: &'static Api,
+    key: Option<Secret>,
+    base_url: Option<String>,
+    transport: Option<Transport>,
+    clock: Option<Arc<dyn Clock>>,
+    /// Below what the caller sets.
+    environment: Options,
+    options: Options,
+    problems: Vec<String>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            key: None,
+            base_url: None,
+            transport: None,
+            clock: None,
+            environment: Options::new(),
+            options: Options::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Sets the key. White space around it is dropped.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Secret::new(key.into());
+        self
+    }
+
+    /// Sets where the API is. A trailing slash makes no difference; a query, a fragment, a user
+    /// and a scheme other than `http` and `https` are refused.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Takes from the environment what is not set yet. Values are trimmed, and blank ones count
+    /// as unset.
+    pub fn env(self) -> Self {
+        self.variables(&|name| std::env::var_os(name))
+    }
+
+    /// Sends requests with a `reqwest::Client` of one's own, for proxies, certificates and the
+    /// like.
+    ///
+    /// It needs TLS of its own: with `rustls` and without a provider, `reqwest` panics unless the
+    /// application has installed one for the process.
+    ///
+    /// Turn off its redirects and its retries: they would happen below this client, which then
+    /// could not know how often a request was sent, nor where to.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.transport = Some(Transport::Network(client));
+        self
+    }
+
+    option_setters!(self => self.options);
+
+    /// Returns the client, or what is wrong with its configuration.
+    pub fn build(mut self) -> Result<Client, Error> {
+        let base_url = base_url(self.base_url.as_deref().unwrap_or(self.api.base_url));
+        let base_url = base_url.unwrap_or_else(|problem| self.refuse(problem));
+        self.check_key();
+        let options = std::mem::take(&mut self.options).over(&self.environment);
+        self.problems.extend_from_slice(options.headers.problems());
+        if !self.problems.is_empty() {
+            return Err(Error::configuration(self.problems.join("; ")));
+        }
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Transport::network(&base_url).map_err(Error::transport_setup)?,
+        };
+        let shared = Shared {
+            api: self.api,
+            base_url,
+            key: self.key,
+            transport,
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+        };
+        Ok(Client {
+            shared: Arc::new(shared),
+            options: Arc::new(options),
+        })
+    }
+
+    /// Reads variables from somewhere else than the environment, which no test can change safely.
+    pub(crate) fn variables(mut self, read: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Self {
+        if self.key.is_none() {
+            self.key = self
+                .variable(self.api.key_variable, read)
+                .and_then(Secret::new);
+        }
+        if self.base_url.is_none() {
+            self.base_url = self.variable(self.api.base_url_variable, read);
+        }
+        if let Some(lines) = self.variable(self.api.headers_variable, read) {
+            self.environment.headers.set_lines(&lines);
+        }
+        self
+    }
+
+    /// Replaces time and chance.
+    pub(crate) fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Replaces the network.
+    #[cfg(any(test, feature = "test-util"))]
+    pub(crate) fn transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    fn variable(
+        &mut self,
+        name: Option<&str>,
+        read: &dyn Fn(&str) -> Option<std::ffi::OsString>,
+    ) -> Option<String> {
+        let name = name?;
+        let Ok(value) = read(name)?.into_string() else {
+            self.problems.push(format!("`{name}` is not UTF-8"));
+            return None;
+        };
+        let trimmed = value.trim();
+        (!trimmed.is_empty()).then(|| trimmed.to_owned())
+    }
+
+    fn check_key(&mut self) {
+        if self.api.credential == Credential::None {
+            return;
+        }
+        match (&self.key, self.api.key_variable) {
+            (Some(key), _) if key.fits_a_header() => {}
+            (Some(_), _) => {
+                let problem = "the API key must be printable ASCII characters";
+                self.problems.push(problem.to_owned());
+            }
+            (None, Some(variable)) => self.problems.push(format!(
+                "there is no API key: set the environment variable `{variable}`, or give a key"
+            )),
+            (None, None) => self.problems.push("there is no API key".to_owned()),
+        }
+    }
+
+    fn refuse(&mut self, problem: String) -> String {
+        self.problems.push(problem);
+        String::new()
+    }
+}
+
+/// Returns a base URL without its trailing slash. The messages don't repeat it, since it may hold
+/// what is wrong with it: a password, or a key in a query.
+fn base_url(text: &str) -> Result<String, String> {
+    let url =
+        Url::parse(text.trim()).map_err(|error| format!("the base URL is not a URL: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!(
+            "the base URL must begin with `http://` or `https://`, not `{}:`",
+            url.scheme()
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("the base URL must not hold a user or a password".to_owned());
+    }
+    if url.query().is_some() {
+        return Err("the base URL must not have a query".to_owned());
+    }
+    if url.fragment().is_some() {
+        return Err("the base URL must not have a fragment".to_owned());
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}

@@ -1,0 +1,161 @@
+//! One call: its options, and the thin generic shell around the core that all calls share.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::clock::BoxFuture;
+use super::error::Error;
+use super::execute::{self, Outcome};
+use super::json::DecodeError;
+use super::options::{Bound, Options, RetryMode, option_setters};
+use super::outgoing::Outgoing;
+use super::path;
+use super::response::Response;
+
+/// What a call comes to.
+pub(crate) type Result<T> = std::result::Result<Response<T>, Error>;
+
+/// Reads the body of an answer. A plain function: it is compiled where the operation is, once.
+pub(crate) type Decoder<T> = fn(&Bytes) -> std::result::Result<T, DecodeError>;
+
+/// A call that is ready to be made, with options of its own. Nothing is sent before it is awaited.
+///
+/// Dropping the future of a call stops it, wherever it is. The server may have received the
+/// request by then.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    draft: Box<Draft>,
+    decode: Decoder<T>,
+}
+
+/// All of a call but the type of its answer.
+pub(crate) struct Draft {
+    pub(crate) outgoing: Outgoing,
+    pub(crate) options: Options,
+    pub(crate) extra_body: Vec<(String, Value)>,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) cancel: Option<BoxFuture<()>>,
+}
+
+impl<T> Call<T> {
+    pub(crate) fn new(outgoing: Outgoing, decode: Decoder<T>) -> Self {
+        let draft = Draft {
+            outgoing,
+            options: Options::new(),
+            extra_body: Vec::new(),
+            idempotency_key: None,
+            cancel: None,
+        };
+        Self {
+            draft: Box::new(draft),
+            decode,
+        }
+    }
+
+    option_setters!(self => self.draft.options);
+
+    /// Adds a query parameter that the operation does not have.
+    pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        let query = &mut self.draft.outgoing.query;
+        path::append_query(query, name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Sets a property of the JSON body, in the place of one that is there already. It is not
+    /// checked against the description.
+    pub fn extra_body(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.draft.extra_body.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets the idempotency key, which makes the call safe to send again: where the operation has
+    /// a place for it, and in a header where it has none.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.draft.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Gives the call up when a future is ready, such as that of a cancellation token. It then
+    /// fails as cancelled, also while it waits between two tries.
+    pub fn cancel_when(mut self, signal: impl CancelSignal) -> Self {
+        self.draft.cancel = Some(Box::pin(signal));
+        self
+    }
+
+    /// Makes the call. The same as awaiting it.
+    pub fn send(self) -> CallFuture<T> {
+        CallFuture {
+            outcome: execute::execute(self.draft),
+            decode: self.decode,
+        }
+    }
+
+    /// Makes the call and blocks the thread until it ends. No async runtime is needed.
+    ///
+    /// Not for use in async code, where it would block other tasks too.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn send_blocking(self) -> std::result::Result<Response<T>, Error> {
+        let outcome = super::blocking::run(execute::execute(self.draft))?;
+        Response::read(outcome, self.decode)
+    }
+}
+
+impl<T> IntoFuture for Call<T> {
+    type Output = Result<T>;
+    type IntoFuture = CallFuture<T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Outgoing {
+            method, template, ..
+        } = &self.draft.outgoing;
+        write!(f, "Call({method} {template})")
+    }
+}
+
+/// A future that ends when a call is to be given up.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait CancelSignal: Future<Output = ()> + Send + 'static {}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<F: Future<Output = ()> + Send + 'static> CancelSignal for F {}
+
+/// A future that ends when a call is to be given up.
+#[cfg(target_arch = "wasm32")]
+pub trait CancelSignal: Future<Output = ()> + 'static {}
+
+#[cfg(target_arch = "wasm32")]
+impl<F: Future<Output = ()> + 'static> CancelSignal for F {}
+
+/// A call that is being made.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct CallFuture<T> {
+    outcome: BoxFuture<std::result::Result<Outcome, Error>>,
+    decode: Decoder<T>,
+}
+
+impl<T> Future for CallFuture<T> {
+    type Output = Result<T>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let call = self.get_mut();
+        let outcome = ready!(call.outcome.as_mut().poll(context))?;
+        Poll::Ready(Response::read(outcome, call.decode))
+    }
+}
+
+impl<T> fmt::Debug for CallFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallFuture")
+    }
+}

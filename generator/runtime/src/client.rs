@@ -1,0 +1,80 @@
+//! The client: what all calls share.
+
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue, Method};
+
+use super::api::Api;
+use super::clock::Clock;
+use super::options::Options;
+use super::outgoing::Outgoing;
+use super::secret::Secret;
+use super::transport::Transport;
+
+/// A client of the API.
+///
+/// Cheap to clone: clones share their connections, and so do clients made by
+/// [`with_options`](Self::with_options).
+#[derive(Debug, Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) options: Arc<Options>,
+}
+
+/// What clients derived from each other have in common.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) api: &'static Api,
+    /// Without a trailing slash.
+    pub(crate) base_url: String,
+    pub(crate) key: Option<Secret>,
+    pub(crate) transport: Transport,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Shared {
+    /// Returns the header that proves whose a request is.
+    pub(crate) fn credential_header(&self) -> Option<(HeaderName, HeaderValue)> {
+        self.key.as_ref()?.header(self.api.credential)
+    }
+
+    /// Takes the key out of a text that others wrote.
+    pub(crate) fn redact(&self, text: String) -> String {
+        match &self.key {
+            Some(key) => key.redact(text),
+            None => text,
+        }
+    }
+}
+
+impl Client {
+    /// Returns a client with other options, which shares the connections of this one.
+    pub fn with_options(&self, options: Options) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            options: Arc::new(options.over(&self.options)),
+        }
+    }
+
+    /// Begins a request to an endpoint that has no method of its own, with the same credentials,
+    /// retries and errors.
+    ///
+    /// The path is relative to the base URL and begins with `/`. It can hold parameters, such as
+    /// `/calls/{id}`, for [`path`](Outgoing::path) to fill in.
+    ///
+    /// ```text
+    /// let answer = client
+    ///     .request(Method::POST, "/calls/{id}/actions/dance")
+    ///     .path("id", id)
+    ///     .json(&serde_json::json!({ "style": "tango" }))
+    ///     .await?;
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> Outgoing {
+        Outgoing::new(self.clone(), method, path.into().into())
+    }
+
+    /// Begins the request of an operation.
+    pub(crate) fn operation(&self, method: Method, template: &'static str) -> Outgoing {
+        Outgoing::new(self.clone(), method, template.into())
+    }
+}

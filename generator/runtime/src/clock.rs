@@ -1,0 +1,133 @@
+//! Time, in one place: so that tests decide how it passes, and a browser can supply its own.
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// A future whose type is not known to who holds it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// A future whose type is not known to who holds it. In a browser nothing is sent to other threads.
+#[cfg(target_arch = "wasm32")]
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// A point in time, to measure from.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type Moment = tokio::time::Instant;
+
+/// A point in time, to measure from.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment(Duration);
+
+#[cfg(target_arch = "wasm32")]
+impl Moment {
+    /// Returns how long ago an earlier moment was.
+    pub(crate) fn saturating_duration_since(&self, earlier: Self) -> Duration {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl std::ops::Add<Duration> for Moment {
+    type Output = Self;
+
+    fn add(self, passed: Duration) -> Self {
+        Self(self.0 + passed)
+    }
+}
+
+/// Where time and chance come from.
+pub(crate) trait Clock: fmt::Debug + Send + Sync {
+    /// Returns the present moment. It never goes back.
+    fn now(&self) -> Moment;
+
+    /// Returns the time since 1970, as the system believes it to be.
+    fn unix_time(&self) -> Duration;
+
+    /// Ends after a delay that the client imposes on itself.
+    fn pause(&self, delay: Duration) -> BoxFuture<()>;
+
+    /// Ends when something has taken too long.
+    fn timer(&self, limit: Duration) -> BoxFuture<()>;
+
+    /// Returns a number from 0 up to, not including, 1.
+    fn chance(&self) -> f64;
+}
+
+/// The time of the machine.
+#[derive(Debug)]
+pub(crate) struct SystemClock;
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Clock for SystemClock {
+    fn now(&self) -> Moment {
+        // `tokio` knows the time also outside of a runtime, and a test can pause it inside.
+        Moment::now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.unwrap_or_default()
+    }
+
+    fn pause(&self, delay: Duration) -> BoxFuture<()> {
+        Box::pin(tokio::time::sleep(delay))
+    }
+
+    fn timer(&self, limit: Duration) -> BoxFuture<()> {
+        Box::pin(tokio::time::sleep(limit))
+    }
+
+    fn chance(&self) -> f64 {
+        super::random::fraction()
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl Clock for SystemClock {
+    fn now(&self) -> Moment {
+        // A browser has no monotonic clock outside of a window; the date serves.
+        Moment(self.unix_time())
+    }
+
+    fn unix_time(&self) -> Duration {
+        Duration::try_from_secs_f64(js_sys::Date::now() / 1000.0).unwrap_or_default()
+    }
+
+    fn pause(&self, delay: Duration) -> BoxFuture<()> {
+        Box::pin(gloo_timers::future::sleep(delay))
+    }
+
+    fn timer(&self, limit: Duration) -> BoxFuture<()> {
+        self.pause(limit)
+    }
+
+    fn chance(&self) -> f64 {
+        super::random::fraction()
+    }
+}
+
+/// Something took longer than it may.
+#[derive(Debug)]
+pub(crate) struct Elapsed;
+
+/// Runs a future as long as another one has not ended. What is ready first wins, and the first
+/// future if both are.
+pub(crate) async fn race<T>(
+    future: impl Future<Output = T>,
+    limit: Option<&mut BoxFuture<()>>,
+) -> Result<T, Elapsed> {
+    let Some(limit) = limit else {
+        return Ok(future.await);
+    };
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| {
+        if let std::task::Poll::Ready(value) = future.as_mut().poll(context) {
+            return std::task::Poll::Ready(Ok(value));
+        }
+        limit.as_mut().poll(context).map(|()| Err(Elapsed))
+    })
+    .await
+}

@@ -1,0 +1,99 @@
+//! What an error says: the operation, the status, and the first thing the server says about it.
+
+use std::fmt;
+
+use super::{Cause, Error, Limit};
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = &self.0.record.operation {
+            write!(f, "{} {}: ", operation.method, operation.template)?;
+        }
+        match &self.0.failure.cause {
+            Cause::Configuration(message, _) => f.write_str(message),
+            Cause::InvalidRequest {
+                violations,
+                problems,
+            } => {
+                f.write_str("the request was not sent: ")?;
+                let problems = problems.iter().map(|problem| problem as &dyn fmt::Display);
+                let violations = violations.iter().map(|violation| violation as _);
+                list(f, problems.chain(violations))
+            }
+            Cause::Connect(_) => f.write_str("could not connect"),
+            Cause::Timeout(limit) => {
+                write!(f, "{limit}")?;
+                self.after_status(f)
+            }
+            Cause::Io(_) => {
+                f.write_str("the connection was lost")?;
+                self.after_status(f)
+            }
+            Cause::Status(_) => self.refusal(f),
+            Cause::Decode(source) => {
+                self.write_status(f)?;
+                match self.bytes() {
+                    Some(body) if body.is_empty() => f.write_str(", but its body is empty"),
+                    _ => write!(f, ", but its body cannot be read: {source}"),
+                }
+            }
+            Cause::Redirect => {
+                self.write_status(f)?;
+                f.write_str(", which is not followed")
+            }
+            Cause::TooLarge(limit) => {
+                self.write_status(f)?;
+                write!(f, ", but its body has more than {limit} bytes")
+            }
+            Cause::Cancelled => f.write_str("the call was cancelled"),
+        }
+    }
+}
+
+impl Error {
+    fn refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_status(f)?;
+        if let Some(message) = self.message() {
+            write!(f, ": {message}")?;
+        }
+        match self.request_id() {
+            Some(id) => write!(f, " (request id {})", id.escape_debug()),
+            None => Ok(()),
+        }
+    }
+
+    fn write_status(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status() {
+            Some(status) => write!(f, "{status}"),
+            None => Ok(()),
+        }
+    }
+
+    fn after_status(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.status() {
+            Some(status) => write!(f, ", in the middle of the answer {status}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Attempt(limit) => write!(f, "no whole answer within {limit:?}"),
+            Self::Deadline(limit) => write!(f, "the deadline of {limit:?} passed"),
+            Self::Transport(_) => f.write_str("the transport timed out"),
+        }
+    }
+}
+
+fn list<'d>(
+    f: &mut fmt::Formatter<'_>,
+    items: impl Iterator<Item = &'d dyn fmt::Display>,
+) -> fmt::Result {
+    for (index, item) in items.enumerate() {
+        let separator = if index == 0 { "" } else { "; " };
+        write!(f, "{separator}{item}")?;
+    }
+    Ok(())
+}

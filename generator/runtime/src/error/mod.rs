@@ -1,0 +1,265 @@
+//! The one error of all calls.
+
+mod cause;
+mod display;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode, header};
+
+pub(crate) use self::cause::{BoxError, Cause, Failure, Limit};
+use super::execute::Outcome;
+use super::json::{self, Decode, DecodeError, Violation};
+
+/// Why a call, or the construction of a client, failed.
+///
+/// It never shows the key, a header's value or the query of a URL.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    failure: Box<Failure>,
+    record: Record,
+}
+
+/// What is known of a call besides its answer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Record {
+    /// None for the construction of a client.
+    pub(crate) operation: Option<Operation>,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    pub(crate) request_id_header: Option<&'static str>,
+    pub(crate) may_have_been_processed: bool,
+}
+
+/// What a call is named by.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    pub(crate) template: Cow<'static, str>,
+}
+
+/// What kind of failure an [`Error`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client could not be made: no key, or a base URL that is none.
+    Configuration,
+    /// The request is one that the API's description forbids. Nothing was sent.
+    InvalidRequest,
+    /// There was no connection. Nothing was sent.
+    Connect,
+    /// It took too long. The server may have received the request.
+    Timeout,
+    /// The connection was lost. The server may have received the request.
+    Io,
+    /// The server refused the request, or failed.
+    Status,
+    /// The server did what was asked for, but its answer cannot be read.
+    Decode,
+    /// The server wants the request sent somewhere else. It is not followed.
+    Redirect,
+    /// The body of the answer is larger than allowed.
+    TooLarge,
+    /// The caller gave the call up.
+    Cancelled,
+}
+
+impl Error {
+    /// Returns what kind of failure it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.failure.cause.kind()
+    }
+
+    /// Whether the client could not be made.
+    pub fn is_configuration(&self) -> bool {
+        self.kind() == ErrorKind::Configuration
+    }
+
+    /// Whether the request is one that the API's description forbids.
+    pub fn is_invalid_request(&self) -> bool {
+        self.kind() == ErrorKind::InvalidRequest
+    }
+
+    /// Whether there was no connection, so that nothing was sent by the last attempt.
+    pub fn is_connect(&self) -> bool {
+        self.kind() == ErrorKind::Connect
+    }
+
+    /// Whether it took too long.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether the connection was lost.
+    pub fn is_io(&self) -> bool {
+        self.kind() == ErrorKind::Io
+    }
+
+    /// Whether the server refused the request, or failed.
+    pub fn is_status(&self) -> bool {
+        self.kind() == ErrorKind::Status
+    }
+
+    /// Whether the answer to a successful request cannot be read.
+    pub fn is_decode(&self) -> bool {
+        self.kind() == ErrorKind::Decode
+    }
+
+    /// Whether the server wants the request sent somewhere else.
+    pub fn is_redirect(&self) -> bool {
+        self.kind() == ErrorKind::Redirect
+    }
+
+    /// Whether the body of the answer is larger than allowed.
+    pub fn is_too_large(&self) -> bool {
+        self.kind() == ErrorKind::TooLarge
+    }
+
+    /// Whether the caller gave the call up.
+    pub fn is_cancelled(&self) -> bool {
+        self.kind() == ErrorKind::Cancelled
+    }
+
+    /// Whether the server may have done what was asked for, in any of the attempts. If not, the
+    /// call can be made again without harm.
+    pub fn may_have_been_processed(&self) -> bool {
+        self.0.record.may_have_been_processed
+    }
+
+    /// Returns the status of the answer, if there was one. It can be a 2xx one: of an answer that
+    /// did not come whole, or cannot be read.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.failure.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// Returns the headers of the answer, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.failure.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// Returns the body of the answer, if there was one, as far as it came.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        self.0.failure.answer.as_ref().map(|answer| &answer.body)
+    }
+
+    /// Returns the body of the answer as a type, if it is of that shape.
+    pub fn body<T: Decode>(&self) -> Option<T> {
+        json::decode(self.bytes()?).ok()
+    }
+
+    /// Returns what the server says went wrong, if its answer says so where the API is known to.
+    pub fn message(&self) -> Option<&str> {
+        self.0.failure.message.as_deref()
+    }
+
+    /// Returns the id by which the API's support knows the request, if the answer has one.
+    pub fn request_id(&self) -> Option<&str> {
+        let name = self.0.record.request_id_header?;
+        self.0.failure.answer.as_ref()?.header(name)
+    }
+
+    /// Returns how long the server asked the client to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.failure.retry_after
+    }
+
+    /// Returns where a redirect leads to.
+    pub fn location(&self) -> Option<&str> {
+        self.0
+            .failure
+            .answer
+            .as_ref()?
+            .header(header::LOCATION.as_str())
+    }
+
+    /// Returns what the request holds against the API's description.
+    pub fn violations(&self) -> &[Violation] {
+        match &self.0.failure.cause {
+            Cause::InvalidRequest { violations, .. } => violations,
+            _ => &[],
+        }
+    }
+
+    /// Returns where and why the body could not be read, if it came whole.
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        match &self.0.failure.cause {
+            Cause::Decode(source) => source.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// Returns the method of the request.
+    pub fn method(&self) -> Option<&Method> {
+        let operation = self.0.record.operation.as_ref();
+        operation.map(|operation| &operation.method)
+    }
+
+    /// Returns the path of the request as the API's description has it, without its parameters.
+    pub fn path_template(&self) -> Option<&str> {
+        let operation = self.0.record.operation.as_ref();
+        operation.map(|operation| &*operation.template)
+    }
+
+    /// Returns how often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.record.attempts
+    }
+
+    /// Returns how long the call took, with all its attempts and the delays between them.
+    pub fn elapsed(&self) -> Duration {
+        self.0.record.elapsed
+    }
+}
+
+impl Error {
+    pub(crate) fn new(failure: Box<Failure>, record: Record) -> Self {
+        Self(Box::new(Inner { failure, record }))
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        let cause = Cause::Configuration(message.into(), None);
+        Self::new(cause.into(), Record::default())
+    }
+
+    /// The transport cannot be set up.
+    pub(crate) fn transport_setup(source: BoxError) -> Self {
+        let message = "the transport could not be set up".to_owned();
+        let cause = Cause::Configuration(message, Some(source));
+        Self::new(cause.into(), Record::default())
+    }
+
+    pub(crate) fn decode(outcome: Outcome, error: DecodeError) -> Self {
+        let mut failure = Box::<Failure>::from(Cause::Decode(error.into()));
+        failure.answer = Some(outcome.answer);
+        let mut record = outcome.record;
+        record.may_have_been_processed = true;
+        Self::new(failure, record)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.failure.cause.source()
+    }
+}
+
+/// Without the body and the headers, which may hold what is not meant for logs.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = self.bytes().map(Bytes::len);
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("message", &self.to_string())
+            .field("status", &self.status().map(|status| status.as_u16()))
+            .field("request_id", &self.request_id())
+            .field("attempts", &self.attempts())
+            .field("elapsed", &self.elapsed())
+            .field("body_bytes", &body)
+            .field("source", &self.0.failure.cause.source())
+            .finish()
+    }
+}

@@ -1,0 +1,150 @@
+//! One attempt: sends the request once, and waits for the whole answer.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::super::clock::{BoxFuture, Elapsed, race};
+use super::super::error::{Cause, Failure, Limit};
+use super::super::json;
+use super::super::response::Answer;
+use super::super::transport::{Incoming, SendError};
+use super::prepare::Prepared;
+use super::receive::{self, Collector};
+use super::retry_after;
+
+/// How much of what the server says is repeated in a message.
+const MESSAGE_LIMIT: usize = 300;
+
+/// Sends the request once. `earlier` counts the attempts before this one; `remaining` is what is
+/// left of the deadline of the call.
+pub(super) async fn attempt(
+    prepared: &Prepared,
+    earlier: u32,
+    remaining: Option<Duration>,
+) -> Result<Answer, Box<Failure>> {
+    let mut limit = TimeLimit::new(prepared, remaining);
+    if limit.is_over() {
+        return Err(limit.failure());
+    }
+    let sending = prepared.shared().transport.send(prepared.request(earlier));
+    let mut incoming = match race(sending, limit.timer.as_mut()).await {
+        Ok(Ok(incoming)) => incoming,
+        Ok(Err(error)) => return Err(unsent(error)),
+        Err(Elapsed) => return Err(limit.failure()),
+    };
+    let mut collector = Collector::new(&incoming, prepared.limits.max_response_bytes);
+    let receiving = receive::receive(&mut incoming, &mut collector);
+    let trouble = match race(receiving, limit.timer.as_mut()).await {
+        Ok(Ok(())) => None,
+        Ok(Err(cause)) => Some(cause),
+        Err(Elapsed) => Some(limit.cause()),
+    };
+    conclude(prepared, incoming, collector, trouble)
+}
+
+/// The time that an attempt has.
+struct TimeLimit {
+    timer: Option<BoxFuture<()>>,
+    /// The limit of the attempt, or the deadline of the call if that is nearer.
+    limit: Option<Duration>,
+    deadline: Option<Duration>,
+}
+
+impl TimeLimit {
+    fn new(prepared: &Prepared, remaining: Option<Duration>) -> Self {
+        let timeout = prepared.limits.timeout;
+        let is_deadline = remaining.is_some_and(|left| timeout.is_none_or(|limit| left < limit));
+        let limit = if is_deadline { remaining } else { timeout };
+        Self {
+            timer: limit.map(|limit| prepared.clock().timer(limit)),
+            limit,
+            deadline: prepared.limits.deadline.filter(|_| is_deadline),
+        }
+    }
+
+    /// Zero means at once: not even a request that would be answered at once is sent.
+    fn is_over(&self) -> bool {
+        self.limit == Some(Duration::ZERO)
+    }
+
+    fn cause(&self) -> Cause {
+        let limit = self.limit.unwrap_or_default();
+        Cause::Timeout(self.deadline.map_or(Limit::Attempt(limit), Limit::Deadline))
+    }
+
+    fn failure(&self) -> Box<Failure> {
+        self.cause().into()
+    }
+}
+
+fn unsent(error: SendError) -> Box<Failure> {
+    let cause = match error {
+        SendError::NotSent(source) => Cause::Connect(source),
+        SendError::Lost(source) => Cause::Io(source),
+        SendError::TimedOut(source) => Cause::Timeout(Limit::Transport(source)),
+        #[cfg(any(test, feature = "test-util"))]
+        SendError::Unscripted(message) => Cause::Configuration(message, None),
+    };
+    cause.into()
+}
+
+/// Judges an answer by its status first: what happened to its body comes second.
+fn conclude(
+    prepared: &Prepared,
+    incoming: Incoming,
+    collector: Collector,
+    mut trouble: Option<Cause>,
+) -> Result<Answer, Box<Failure>> {
+    let body = match collector.finish() {
+        (body, None) => body,
+        (body, Some(cause)) => {
+            trouble = trouble.or(Some(cause));
+            body
+        }
+    };
+    let answer = Answer {
+        status: incoming.status,
+        headers: incoming.headers,
+        body,
+    };
+    let cause = match (answer.status, trouble) {
+        (status, None) if status.is_success() => return Ok(answer),
+        (status, Some(trouble)) if status.is_success() => trouble,
+        (status, _) if status.is_redirection() => Cause::Redirect,
+        (_, trouble) => Cause::Status(trouble.and_then(Cause::into_source)),
+    };
+    let is_refusal = matches!(cause, Cause::Status(_));
+    Err(Box::new(Failure {
+        retry_after: is_refusal
+            .then(|| retry_after::asked(&answer, prepared.clock().unix_time()))
+            .flatten(),
+        message: is_refusal.then(|| message(prepared, &answer)).flatten(),
+        cause,
+        answer: Some(answer),
+    }))
+}
+
+/// Returns what the server says went wrong, on one line, and without the key should it repeat it.
+fn message(prepared: &Prepared, answer: &Answer) -> Option<String> {
+    let body: Value = json::decode(&answer.body).ok()?;
+    let pointers = prepared.api().error_messages.iter();
+    let text = pointers
+        .filter_map(|pointer| body.pointer(pointer)?.as_str())
+        .find(|text| !text.trim().is_empty())?;
+    let mut line: String = text
+        .chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .take(MESSAGE_LIMIT)
+        .collect();
+    if line.len() < text.len() {
+        line.push('…');
+    }
+    Some(prepared.shared().redact(line))
+}

@@ -1,0 +1,120 @@
+//! The core of every call, compiled once: attempts and the delays between them, until there is an
+//! answer or no reason to go on.
+
+mod attempt;
+mod gzip;
+mod http_date;
+mod prepare;
+mod receive;
+mod retry;
+mod retry_after;
+
+use std::time::Duration;
+
+pub(crate) use self::prepare::Prepared;
+use self::retry::Next;
+use super::call::Draft;
+use super::clock::{BoxFuture, Moment, race};
+use super::error::{Cause, Error, Failure, Record};
+use super::response::Answer;
+use super::trace::{self, Instrument as _};
+
+/// A successful answer, and what is known of the call.
+pub(crate) struct Outcome {
+    pub(crate) answer: Answer,
+    pub(crate) record: Record,
+}
+
+/// Makes a call.
+pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<Outcome, Error>> {
+    let span = trace::span(&draft.outgoing);
+    Box::pin(run(draft).instrument(span))
+}
+
+async fn run(mut draft: Box<Draft>) -> Result<Outcome, Error> {
+    let mut cancel = draft.cancel.take();
+    let mut run = Run::new(prepare::prepare(*draft)?);
+    let result = race(run.complete(), cancel.as_mut()).await;
+    let result = result.unwrap_or_else(|_| Err(Cause::Cancelled.into()));
+    let record = run.record();
+    match result {
+        Ok(answer) => Ok(Outcome { answer, record }),
+        Err(failure) => Err(Error::new(failure, record)),
+    }
+}
+
+/// A call that is being made.
+struct Run {
+    prepared: Prepared,
+    started: Moment,
+    /// How many attempts have begun.
+    attempts: u32,
+    /// Whether the server may have done what was asked for, as far as is known.
+    may_have_been_processed: bool,
+}
+
+impl Run {
+    fn new(prepared: Prepared) -> Self {
+        Self {
+            started: prepared.clock().now(),
+            prepared,
+            attempts: 0,
+            may_have_been_processed: false,
+        }
+    }
+
+    async fn complete(&mut self) -> Result<Answer, Box<Failure>> {
+        loop {
+            let failure = match self.attempt().await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            let chance = self.prepared.clock().chance();
+            let next = retry::next(&self.prepared, self.attempts, &failure, chance);
+            let delay = match next {
+                Next::After(delay) if self.remaining().is_none_or(|left| delay < left) => delay,
+                Next::After(_) | Next::Stop => return Err(failure),
+            };
+            trace::retry(delay);
+            self.prepared.clock().pause(delay).await;
+        }
+    }
+
+    async fn attempt(&mut self) -> Result<Answer, Box<Failure>> {
+        let earlier = self.attempts;
+        let remaining = self.remaining();
+        self.attempts += 1;
+        let before = self.may_have_been_processed;
+        // Holds if the future is dropped in the middle of the attempt.
+        self.may_have_been_processed = true;
+        let result = attempt::attempt(&self.prepared, earlier, remaining).await;
+        trace::attempt(&self.prepared, self.attempts, &result);
+        if let Err(failure) = &result {
+            self.may_have_been_processed = before || retry::may_be_processed(failure);
+        }
+        result
+    }
+
+    /// Returns how much of the deadline is left.
+    fn remaining(&self) -> Option<Duration> {
+        let deadline = self.prepared.limits.deadline?;
+        Some(deadline.saturating_sub(self.elapsed()))
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.prepared
+            .clock()
+            .now()
+            .saturating_duration_since(self.started)
+    }
+
+    fn record(self) -> Record {
+        Record {
+            attempts: self.attempts,
+            elapsed: self.elapsed(),
+            may_have_been_processed: self.may_have_been_processed,
+            request_id_header: self.prepared.api().request_id_header,
+            operation: Some(self.prepared.operation),
+        }
+    }
+}

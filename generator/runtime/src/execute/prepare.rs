@@ -1,0 +1,219 @@
+//! Turns what a caller asked for into a request, or says all that is wrong with it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use reqwest::Url;
+use serde_json::Value;
+
+use super::super::api::{Api, Credential};
+use super::super::call::Draft;
+use super::super::client::{Client, Shared};
+use super::super::clock::Clock;
+use super::super::error::{Cause, Error, Operation, Record};
+use super::super::headers::HeaderLayer;
+use super::super::options::{Limits, Options};
+use super::super::outgoing::{KeySlot, Outgoing};
+use super::super::transport::WireRequest;
+use super::super::{path, random};
+
+/// A request that can be sent, any number of times.
+pub(crate) struct Prepared {
+    shared: Arc<Shared>,
+    pub(crate) operation: Operation,
+    pub(crate) limits: Limits,
+    /// Whether sending it twice does no more than sending it once.
+    pub(crate) is_repeatable: bool,
+    url: Url,
+    body: Bytes,
+    content_type: Option<HeaderValue>,
+    /// Of the client, of the operation and of the call: each on top of the one before.
+    layers: [HeaderLayer; 3],
+}
+
+/// Prepares a call.
+pub(super) fn prepare(draft: Draft) -> Result<Prepared, Error> {
+    let operation = Operation {
+        method: draft.outgoing.method.clone(),
+        template: draft.outgoing.template.clone(),
+    };
+    let refused = operation.clone();
+    check_and_build(draft, operation).map_err(|cause| {
+        let record = Record {
+            operation: Some(refused),
+            ..Record::default()
+        };
+        Error::new(cause.into(), record)
+    })
+}
+
+fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, Cause> {
+    let Client { shared, options } = draft.outgoing.client.clone();
+    let is_keyed = put_in_key(&mut draft, &options)?;
+    let problems = put_in_extras(&mut draft, &options);
+    let Draft {
+        outgoing,
+        options: call,
+        ..
+    } = draft;
+    let violations = if call.validate.or(options.validate).unwrap_or(true) {
+        outgoing.violations
+    } else {
+        Vec::new()
+    };
+    if !problems.is_empty() || !violations.is_empty() {
+        return Err(Cause::InvalidRequest {
+            violations,
+            problems,
+        });
+    }
+    let url = url(&shared, &outgoing.path, outgoing.query)?;
+    Ok(Prepared {
+        limits: Limits::of(&call, &options),
+        is_repeatable: is_keyed || is_idempotent(&outgoing.method),
+        operation,
+        url,
+        content_type: outgoing.body.content_type(),
+        body: outgoing.body.into_bytes(),
+        layers: [options.headers.clone(), outgoing.headers, call.headers],
+        shared,
+    })
+}
+
+/// Makes sure that the request carries an idempotency key, if it can. Tells whether it does.
+fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
+    let generate = draft.options.generate_idempotency_keys;
+    let generate = generate
+        .or(client.generate_idempotency_keys)
+        .unwrap_or(true);
+    let given = draft.idempotency_key.take();
+    let outgoing = &mut draft.outgoing;
+    match outgoing.key {
+        KeySlot::Property(name) | KeySlot::SetProperty(name) => {
+            if let Some((_, extra)) = draft.extra_body.iter().rfind(|(other, _)| other == name) {
+                return Ok(!matches!(extra, Value::Null));
+            }
+            if let Some(key) = given {
+                draft.extra_body.push((name.to_owned(), key.into()));
+                return Ok(true);
+            }
+            if matches!(outgoing.key, KeySlot::SetProperty(_)) {
+                return Ok(true);
+            }
+            if !generate || outgoing.body.is_empty() {
+                return Ok(false);
+            }
+            outgoing.body.add(name, &fresh_key()?);
+            Ok(true)
+        }
+        KeySlot::Header(name) => {
+            let is_set = || outgoing.headers.sets(name) || draft.options.headers.sets(name);
+            match given {
+                Some(key) => outgoing.headers.set(name, &key),
+                None if is_set() => {}
+                None if generate => outgoing.headers.set(name, &fresh_key()?),
+                None => return Ok(false),
+            }
+            Ok(true)
+        }
+        KeySlot::Unknown => {
+            let Some(key) = given else { return Ok(false) };
+            outgoing
+                .headers
+                .set(outgoing.client.shared.api.idempotency_header, &key);
+            Ok(true)
+        }
+    }
+}
+
+/// Puts in what the caller wants in the body besides, and collects what is wrong with the request
+/// outside of its body.
+fn put_in_extras(draft: &mut Draft, client: &Options) -> Vec<String> {
+    let mut problems = std::mem::take(&mut draft.outgoing.problems);
+    if !draft.extra_body.is_empty() {
+        problems.extend(draft.outgoing.body.set(&draft.extra_body).err());
+    }
+    let Outgoing { path, headers, .. } = &draft.outgoing;
+    problems.extend(path::check(path).err());
+    for layer in [&client.headers, headers, &draft.options.headers] {
+        problems.extend_from_slice(layer.problems());
+    }
+    problems
+}
+
+fn fresh_key() -> Result<String, Cause> {
+    random::uuid().map_err(|error| {
+        let message = "there is no randomness for an idempotency key".to_owned();
+        Cause::Configuration(message, Some(error.to_string().into()))
+    })
+}
+
+fn url(shared: &Shared, path: &str, mut query: String) -> Result<Url, Cause> {
+    if let (Credential::Query(name), Some(key)) = (shared.api.credential, &shared.key) {
+        path::append_query(&mut query, name, key.expose());
+    }
+    let mut text = [&shared.base_url, path].concat();
+    if !query.is_empty() {
+        text.push('?');
+        text.push_str(&query);
+    }
+    Url::parse(&text).map_err(|error| Cause::InvalidRequest {
+        violations: Vec::new(),
+        problems: vec![format!("the URL cannot be put together: {error}")],
+    })
+}
+
+fn is_idempotent(method: &Method) -> bool {
+    // RFC 9110, section 9.2.2.
+    method.is_safe() || matches!(*method, Method::PUT | Method::DELETE)
+}
+
+impl Prepared {
+    pub(crate) fn api(&self) -> &'static Api {
+        self.shared.api
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.shared.clock
+    }
+
+    /// Returns the request as it is sent after so many attempts.
+    pub(super) fn request(&self, earlier: u32) -> WireRequest {
+        WireRequest {
+            method: self.operation.method.clone(),
+            url: self.url.clone(),
+            headers: self.headers(earlier),
+            body: self.body.clone(),
+            connect_timeout: self.limits.connect_timeout,
+        }
+    }
+
+    /// Puts the headers together: default, credentials, client, body, operation, call.
+    fn headers(&self, earlier: u32) -> HeaderMap {
+        let api = self.shared.api;
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        if cfg!(feature = "gzip") {
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(api.user_agent));
+        let retry_count = HeaderName::from_static("x-retry-count");
+        headers.insert(retry_count, HeaderValue::from(earlier));
+        if let Some((name, value)) = self.shared.credential_header() {
+            headers.insert(name, value);
+        }
+        let [client, operation, call] = &self.layers;
+        client.apply(&mut headers);
+        if let Some(content_type) = &self.content_type {
+            headers.insert(header::CONTENT_TYPE, content_type.clone());
+        }
+        operation.apply(&mut headers);
+        call.apply(&mut headers);
+        headers
+    }
+}

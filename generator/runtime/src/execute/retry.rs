@@ -1,0 +1,112 @@
+//! Whether a failed request is sent again, and when.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::super::error::{Cause, Failure, Limit};
+use super::super::options::RetryMode;
+use super::super::response::Answer;
+use super::prepare::Prepared;
+
+/// The delay before the first retry, before it is shortened by chance. Each further one doubles.
+const FIRST_DELAY: Duration = Duration::from_millis(500);
+
+/// The longest delay that the client chooses by itself.
+const LONGEST_DELAY: Duration = Duration::from_secs(8);
+
+/// What to do after a failure.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Give up.
+    Stop,
+    /// Try again, after a delay.
+    After(Duration),
+}
+
+/// What a failure says about sending the request again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advice {
+    /// It would fail again.
+    Pointless,
+    /// It may work, and nothing was done yet, or the server itself asks for it.
+    Harmless,
+    /// It may work, and may be done twice.
+    Doubtful,
+}
+
+/// Decides what to do after a failure. `chance` is a number from 0 up to 1.
+pub(super) fn next(prepared: &Prepared, attempts: u32, failure: &Failure, chance: f64) -> Next {
+    let limits = &prepared.limits;
+    let may_repeat = match (advice(failure), limits.retry_mode) {
+        (Advice::Pointless, _) | (_, RetryMode::Never) => false,
+        (Advice::Harmless, _) | (_, RetryMode::Always) => true,
+        (Advice::Doubtful, RetryMode::Safe) => prepared.is_repeatable,
+    };
+    if !may_repeat || attempts > limits.max_retries {
+        return Next::Stop;
+    }
+    match failure.retry_after {
+        Some(asked) if asked > limits.max_retry_after => Next::Stop,
+        Some(asked) => Next::After(asked),
+        None => Next::After(delay(attempts, chance)),
+    }
+}
+
+/// Whether the server may have done what was asked for, in the attempt that failed.
+pub(super) fn may_be_processed(failure: &Failure) -> bool {
+    match &failure.cause {
+        Cause::Configuration(..)
+        | Cause::InvalidRequest { .. }
+        | Cause::Connect(_)
+        | Cause::Redirect => false,
+        Cause::Timeout(limit) => !is_at_once(limit),
+        Cause::Io(_) | Cause::Decode(_) | Cause::TooLarge(_) | Cause::Cancelled => true,
+        Cause::Status(_) => failure.answer.as_ref().is_none_or(|answer| {
+            !answer.status.is_client_error() || answer.status == StatusCode::REQUEST_TIMEOUT
+        }),
+    }
+}
+
+fn advice(failure: &Failure) -> Advice {
+    match (&failure.cause, &failure.answer) {
+        (Cause::Connect(_), _) => Advice::Harmless,
+        (Cause::Io(_) | Cause::Timeout(Limit::Transport(_)), None) => Advice::Doubtful,
+        (Cause::Timeout(limit @ Limit::Attempt(_)), None) if !is_at_once(limit) => Advice::Doubtful,
+        (Cause::Status(_), Some(answer)) => advice_on_status(answer),
+        _ => Advice::Pointless,
+    }
+}
+
+fn advice_on_status(answer: &Answer) -> Advice {
+    match answer.header("x-should-retry") {
+        Some("true") => return Advice::Harmless,
+        Some("false") => return Advice::Pointless,
+        _ => {}
+    }
+    match answer.status {
+        // Refused at the door, by its very meaning.
+        StatusCode::TOO_MANY_REQUESTS => Advice::Harmless,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT => Advice::Doubtful,
+        status if status.is_server_error() => Advice::Doubtful,
+        _ => Advice::Pointless,
+    }
+}
+
+/// Whether a limit is zero: then nothing was sent.
+fn is_at_once(limit: &Limit) -> bool {
+    match limit {
+        Limit::Attempt(limit) | Limit::Deadline(limit) => limit.is_zero(),
+        Limit::Transport(_) => false,
+    }
+}
+
+/// Returns the delay after so many attempts: doubled each time, and shortened by up to a quarter,
+/// so that clients that failed together don't come back together.
+fn delay(attempts: u32, chance: f64) -> Duration {
+    let doubled = 1_u32
+        .checked_shl(attempts.saturating_sub(1))
+        .unwrap_or(u32::MAX);
+    let longest = FIRST_DELAY.saturating_mul(doubled).min(LONGEST_DELAY);
+    longest.mul_f64(0.75 + 0.25 * chance)
+}

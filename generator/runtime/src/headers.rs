@@ -1,0 +1,105 @@
+//! One layer of headers: what it sets, and what it takes away from the layers below.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// Headers in the order in which they were given.
+#[derive(Clone, Default)]
+pub(crate) struct HeaderLayer {
+    /// `None` takes the header away.
+    entries: Vec<(HeaderName, Option<HeaderValue>)>,
+    problems: Vec<String>,
+}
+
+impl HeaderLayer {
+    /// Sets a header. What cannot be one is kept as a problem, without its value.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        let Some(name) = self.name(name) else { return };
+        match value_of(value) {
+            Some(value) => self.entries.push((name, Some(value))),
+            None => self.problems.push(format!(
+                "the value of header `{name}` must be visible ASCII characters"
+            )),
+        }
+    }
+
+    /// Sets a header unless this layer says anything about it.
+    pub(crate) fn set_below(&mut self, name: HeaderName, value: HeaderValue) {
+        self.entries.insert(0, (name, Some(value)));
+    }
+
+    /// Whether a header is set, after all that this layer says about it.
+    pub(crate) fn sets(&self, name: &str) -> bool {
+        let mut entries = self.entries.iter().rev();
+        let last = entries.find(|(other, _)| other == name);
+        last.is_some_and(|(_, value)| value.is_some())
+    }
+
+    /// Takes a header away.
+    pub(crate) fn remove(&mut self, name: &str) {
+        if let Some(name) = self.name(name) {
+            self.entries.push((name, None));
+        }
+    }
+
+    /// Reads lines of `Name: value`. A line that is not of this form says nothing.
+    pub(crate) fn set_lines(&mut self, lines: &str) {
+        for (name, value) in lines.lines().filter_map(|line| line.split_once(':')) {
+            self.set(name.trim(), value.trim());
+        }
+    }
+
+    /// Puts this layer on top of those below.
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.entries {
+            match value {
+                Some(value) => headers.insert(name, value.clone()),
+                None => headers.remove(name),
+            };
+        }
+    }
+
+    /// Puts another layer on top of this one.
+    pub(crate) fn extend(&mut self, above: &Self) {
+        self.entries.extend_from_slice(&above.entries);
+        self.problems.extend_from_slice(&above.problems);
+    }
+
+    pub(crate) fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    fn name(&mut self, name: &str) -> Option<HeaderName> {
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+            let shown = name.escape_debug();
+            self.problems
+                .push(format!("`{shown}` is not the name of a header"));
+            return None;
+        };
+        // A second opinion on where the body ends is how requests are smuggled.
+        if name == header::CONTENT_LENGTH || name == header::TRANSFER_ENCODING {
+            self.problems
+                .push(format!("header `{name}` is set by the transport"));
+            return None;
+        }
+        Some(name)
+    }
+}
+
+/// Returns the value of a header. Only ASCII: what servers take other bytes for is anyone's guess.
+pub(crate) fn value_of(text: &str) -> Option<HeaderValue> {
+    let is_fit = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t'));
+    HeaderValue::from_str(text).ok().filter(|_| is_fit)
+}
+
+/// Names only: a value may be a secret.
+impl fmt::Debug for HeaderLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.entries.iter().map(|(name, value)| match value {
+            Some(_) => name.to_string(),
+            None => format!("-{name}"),
+        });
+        f.debug_list().entries(names).finish()
+    }
+}

@@ -1,0 +1,141 @@
+//! Why a JSON text could not be read as a type, and where in it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why a JSON text could not be read as the type that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Failure>);
+
+/// Boxed, so that a `Result` is not larger for its error than for most values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Failure {
+    pointer: String,
+    problem: Problem,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Problem {
+    Missing,
+    Mismatch(Expectation),
+    Syntax(Expectation),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Expectation {
+    expected: Cow<'static, str>,
+    found: String,
+    offset: usize,
+}
+
+impl DecodeError {
+    /// A required property that is not there.
+    #[cold]
+    pub fn missing(name: &str) -> Self {
+        Self::new(Problem::Missing).in_property(name)
+    }
+
+    /// JSON of another shape than the type's.
+    #[cold]
+    pub(super) fn mismatch(expected: Cow<'static, str>, found: String, offset: usize) -> Self {
+        Self::new(Problem::Mismatch(Expectation {
+            expected,
+            found,
+            offset,
+        }))
+    }
+
+    /// A text that is not JSON.
+    #[cold]
+    pub(super) fn syntax(expected: Cow<'static, str>, found: String, offset: usize) -> Self {
+        Self::new(Problem::Syntax(Expectation {
+            expected,
+            found,
+            offset,
+        }))
+    }
+
+    /// The same failure, seen from the object that holds the property.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn in_property(mut self, name: &str) -> Self {
+        self.0.pointer.insert_str(0, &pointer_step(name));
+        self
+    }
+
+    /// The same failure, seen from the array that holds the item.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn in_item(mut self, index: usize) -> Self {
+        self.0.pointer.insert_str(0, &format!("/{index}"));
+        self
+    }
+
+    /// Returns the JSON pointer of the value that failed, such as `/data/0/result`; empty for the
+    /// whole text.
+    pub fn pointer(&self) -> &str {
+        &self.0.pointer
+    }
+
+    /// Returns the byte at which reading failed. A property that is missing has none.
+    pub fn offset(&self) -> Option<usize> {
+        match &self.0.problem {
+            Problem::Missing => None,
+            Problem::Mismatch(expectation) | Problem::Syntax(expectation) => {
+                Some(expectation.offset)
+            }
+        }
+    }
+
+    /// Whether the text is not JSON at all, rather than JSON of another shape.
+    pub fn is_syntax(&self) -> bool {
+        matches!(self.0.problem, Problem::Syntax(_))
+    }
+
+    fn new(problem: Problem) -> Self {
+        let pointer = String::new();
+        Self(Box::new(Failure { pointer, problem }))
+    }
+}
+
+/// Returns one step of a JSON pointer, with its slash.
+pub(super) fn pointer_step(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.pointer.is_empty() {
+            write!(f, "`{}`: ", Printable(&self.0.pointer))?;
+        }
+        match &self.0.problem {
+            Problem::Missing => f.write_str("required, but missing"),
+            Problem::Mismatch(Expectation {
+                expected, found, ..
+            }) => write!(f, "expected {expected}, found {found}"),
+            Problem::Syntax(Expectation {
+                expected,
+                found,
+                offset,
+            }) => write!(f, "expected {expected}, found {found} at byte {offset}"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Text of the server's in a message of ours: it must not break the line, or the terminal.
+struct Printable<'a>(&'a str);
+
+impl fmt::Display for Printable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            if character.is_control() {
+                write!(f, "{}", character.escape_default())?;
+            } else {
+                write!(f, "{character}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! How a type is written as JSON, read from it, and checked before it is sent.
+//!
+//! [`Encode`] and [`Decode`] work on one concrete [`Writer`] and one concrete [`Reader`], instead
+//! of serde's generic ones. Measured, that makes a generated crate three to four times cheaper to
+//! compile than derives do: almost all the work is in functions that are compiled once. It also
+//! lets a failure name its place (`/data/0/result`), numbers keep their digits, and a union try
+//! one shape after the other by rewinding. Types still implement serde's traits, through the JSON
+//! text; `serde_by_json!` writes that bridge.
+//!
+//! The module accepts exactly the texts that `serde_json` accepts, which its tests hold it to.
+//! It knows nothing of HTTP, nor of any one API.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "what an API's types leave unused is there for those of another"
+)]
+
+mod base64;
+mod checks;
+mod containers;
+mod decode;
+mod decode_error;
+mod encode;
+mod escapes;
+mod macros;
+mod nullable;
+mod number;
+mod reader;
+mod scan;
+mod serde_bridge;
+mod unknown_value;
+mod writer;
+
+pub use self::base64::{Base64, Base64Error};
+pub use self::checks::{Checks, Violation};
+pub use self::containers::{ArrayReader, ObjectReader};
+pub use self::decode::{Decode, decode, required};
+pub use self::decode_error::DecodeError;
+pub use self::encode::{Encode, encode};
+pub(crate) use self::macros::{serde_by_json, string_enum};
+pub use self::nullable::Nullable;
+pub use self::reader::{Kind, Position, Reader};
+pub use self::serde_bridge::{from_value, to_value};
+pub use self::unknown_value::UnknownValue;
+pub use self::writer::{ArrayWriter, ObjectWriter, Writer};

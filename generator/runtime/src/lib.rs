@@ -1,0 +1,42 @@
+//! The client run time: everything that all operations of an API share.
+//!
+//! A generated crate carries a copy of it. An operation's method fills an [`Outgoing`], plain data,
+//! and hands it over as a [`Call`]; one core, which is not generic, sends it, repeats it where that
+//! is safe, and reads the answer. What is particular to an API comes in by [`api::Api`].
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "an API without header parameters, bodies or the like leaves those parts unused"
+)]
+
+pub mod api;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+mod blocking;
+mod body;
+mod builder;
+mod call;
+mod client;
+mod clock;
+mod error;
+mod execute;
+mod headers;
+pub mod json;
+mod options;
+mod outgoing;
+mod path;
+mod random;
+mod response;
+mod secret;
+#[cfg(any(test, feature = "test-util"))]
+pub mod testing;
+mod trace;
+mod transport;
+
+pub use self::builder::ClientBuilder;
+pub use self::call::{Call, CallFuture, CancelSignal};
+pub use self::client::Client;
+pub use self::error::{Error, ErrorKind};
+pub use self::options::{Options, RetryMode};
+pub use self::outgoing::Outgoing;
+pub use self::response::Response;

@@ -1,0 +1,182 @@
+//! A request as an operation's method fills it: plain data, nothing decided yet.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, header};
+use serde_json::Value;
+
+use super::body::Body;
+use super::call::{self, Call, CallFuture};
+use super::client::Client;
+use super::headers::{self, HeaderLayer};
+use super::json::{self, Checks, Decode, Encode, Violation};
+use super::path;
+
+/// A request that is being put together, see [`Client::request`].
+///
+/// Nothing fails here: what is wrong with a request comes out of the call.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is called and awaited"]
+pub struct Outgoing {
+    pub(crate) client: Client,
+    pub(crate) method: Method,
+    /// The path as the description has it, which errors and logs may name.
+    pub(crate) template: Cow<'static, str>,
+    /// The path as far as it is filled in.
+    pub(crate) path: Cow<'static, str>,
+    /// Encoded, without its `?`.
+    pub(crate) query: String,
+    pub(crate) headers: HeaderLayer,
+    pub(crate) body: Body,
+    pub(crate) key: KeySlot,
+    pub(crate) violations: Vec<Violation>,
+    pub(crate) problems: Vec<String>,
+}
+
+/// Where an operation takes its idempotency key, and whether the caller gave one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum KeySlot {
+    /// The description names no place.
+    #[default]
+    Unknown,
+    /// A property of the body, which the caller left unset.
+    Property(&'static str),
+    /// A property of the body, which the caller set.
+    SetProperty(&'static str),
+    /// A header.
+    Header(&'static str),
+}
+
+impl Outgoing {
+    pub(crate) fn new(client: Client, method: Method, template: Cow<'static, str>) -> Self {
+        Self {
+            client,
+            method,
+            path: template.clone(),
+            template,
+            query: String::new(),
+            headers: HeaderLayer::default(),
+            body: Body::Empty,
+            key: KeySlot::Unknown,
+            violations: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Fills in the path parameter `{name}`. An empty value, `.` and `..` are refused.
+    pub fn path(mut self, name: &str, value: &str) -> Self {
+        match path::fill(&self.path, name, value) {
+            Ok(path) => self.path = path.into(),
+            // It is reported once, not a second time as missing.
+            Err(problem) => {
+                self.problems.push(problem);
+                self.path = self.path.replace(&format!("{{{name}}}"), "-").into();
+            }
+        }
+        self
+    }
+
+    /// Adds a query parameter.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        path::append_query(&mut self.query, name, value);
+        self
+    }
+
+    /// Sets a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.set(name, value);
+        self
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json(mut self, body: &dyn Encode) -> Self {
+        let mut checks = Checks::new();
+        body.check(&mut checks);
+        self.violations = checks.into_violations();
+        self.body = Body::Json(json::encode(body));
+        self
+    }
+
+    /// Sets the body, as JSON, where there is one.
+    pub(crate) fn json_if_some<T: Encode>(self, body: Option<&T>) -> Self {
+        match body {
+            Some(body) => self.json(body),
+            None => self,
+        }
+    }
+
+    /// Sets a body of any other kind.
+    pub fn body(mut self, content_type: &str, bytes: impl Into<Bytes>) -> Self {
+        match headers::value_of(content_type) {
+            Some(content_type) => {
+                let bytes = bytes.into();
+                self.body = Body::Other {
+                    content_type,
+                    bytes,
+                };
+            }
+            None => self
+                .problems
+                .push("the content type is not fit for a header".to_owned()),
+        }
+        self
+    }
+
+    /// Names the property of the body that carries the idempotency key, and the caller's value.
+    pub(crate) fn idempotency_key(mut self, property: &'static str, value: Option<&str>) -> Self {
+        self.key = match value {
+            Some(_) => KeySlot::SetProperty(property),
+            None => KeySlot::Property(property),
+        };
+        self
+    }
+
+    /// Names the header that carries the idempotency key, in lower case, and the caller's value.
+    pub(crate) fn idempotency_header(mut self, name: &'static str, value: Option<&str>) -> Self {
+        self.key = KeySlot::Header(name);
+        match value {
+            Some(value) => self.header(name, value),
+            None => self,
+        }
+    }
+
+    /// Ends the request: the answer is JSON.
+    pub fn call<T: Decode>(self) -> Call<T> {
+        Call::new(self, |body| json::decode(body))
+    }
+
+    /// Ends the request: the answer is JSON, or there is none.
+    pub fn call_optional<T: Decode>(self) -> Call<Option<T>> {
+        Call::new(self, |body| match body.trim_ascii() {
+            b"" => Ok(None),
+            body => json::decode(body),
+        })
+    }
+
+    /// Ends the request: whatever the answer's body holds is dropped.
+    pub fn call_empty(self) -> Call<()> {
+        Call::new(self, |_| Ok(()))
+    }
+
+    /// Ends the request: the answer is taken as it is.
+    pub fn call_bytes(mut self) -> Call<Bytes> {
+        self.headers
+            .set_below(header::ACCEPT, HeaderValue::from_static("*/*"));
+        Call::new(self, |body| Ok(body.clone()))
+    }
+}
+
+/// Awaited as it is, a request answers with the JSON it got, which is null if it got none.
+impl IntoFuture for Outgoing {
+    type Output = call::Result<Value>;
+    type IntoFuture = CallFuture<Value>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let call: Call<Value> = Call::new(self, |body| match body.trim_ascii() {
+            b"" => Ok(Value::Null),
+            body => json::decode(body),
+        });
+        call.send()
+    }
+}

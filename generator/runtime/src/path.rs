@@ -1,0 +1,93 @@
+//! Paths and queries: every character that could change the meaning of a URL is encoded.
+
+use std::fmt::Write as _;
+
+/// Characters besides letters and digits that stay in a path segment: RFC 3986 `pchar`.
+const PATH: &[u8] = b"-._~!$&'()*+,;=:@";
+
+/// Characters besides letters and digits that stay in a query.
+const QUERY: &[u8] = b"-._~";
+
+/// Puts a value in the place of `{name}`. `Err` says what is wrong with the value.
+pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String> {
+    if value.is_empty() {
+        return Err(format!("path parameter `{name}` must not be empty"));
+    }
+    // A server resolves these before it looks at the path, and `url` does so even when they are
+    // encoded: the request would go to another endpoint, with the key.
+    if matches!(value, "." | "..") {
+        return Err(format!("path parameter `{name}` must not be `{value}`"));
+    }
+    let Some((before, after)) = split_at_parameter(path, name) else {
+        return Err(format!("path parameter `{name}` is not in the path"));
+    };
+    let mut filled = String::with_capacity(path.len() + value.len());
+    filled.push_str(before);
+    encode(&mut filled, value, PATH);
+    filled.push_str(after);
+    // The same parameter may stand in a path twice.
+    if split_at_parameter(after, name).is_some() {
+        return fill(&filled, name, value);
+    }
+    Ok(filled)
+}
+
+/// Checks a path whose parameters are filled in.
+pub(crate) fn check(path: &str) -> Result<(), String> {
+    if let Some((_, rest)) = path.split_once('{') {
+        let name = rest.split('}').next().unwrap_or_default();
+        return Err(format!("path parameter `{name}` is missing"));
+    }
+    if !path.starts_with('/') {
+        return Err("the path must begin with `/`".to_owned());
+    }
+    if path.contains(['?', '#']) {
+        return Err("the path must not hold a query or a fragment".to_owned());
+    }
+    // Two parameters side by side can make one of these too.
+    if path.split('/').any(is_dot_segment) {
+        return Err("the path must not hold a segment `.` or `..`".to_owned());
+    }
+    match path.bytes().find(|byte| !is_path_byte(*byte)) {
+        Some(byte) => Err(format!("the path must not hold `{}`", byte.escape_ascii())),
+        None => Ok(()),
+    }
+}
+
+/// Appends one parameter to a query, which holds neither `?` nor a trailing `&`.
+pub(crate) fn append_query(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    encode(query, name, QUERY);
+    query.push('=');
+    encode(query, value, QUERY);
+}
+
+fn split_at_parameter<'p>(path: &'p str, name: &str) -> Option<(&'p str, &'p str)> {
+    path.match_indices('{').find_map(|(start, _)| {
+        let rest = &path[start + 1..];
+        let after = rest.strip_prefix(name)?.strip_prefix('}')?;
+        Some((&path[..start], after))
+    })
+}
+
+fn is_dot_segment(segment: &str) -> bool {
+    let plain = segment.replace("%2e", ".").replace("%2E", ".");
+    matches!(plain.as_str(), "." | "..")
+}
+
+fn is_path_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'/' || byte == b'%' || PATH.contains(&byte)
+}
+
+fn encode(out: &mut String, text: &str, kept: &[u8]) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}

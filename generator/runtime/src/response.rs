@@ -1,0 +1,114 @@
+//! The answer to a call: its value, and all that came with it.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::call::Decoder;
+use super::error::Error;
+use super::execute::Outcome;
+
+/// The answer to a call. It derefs to the value.
+pub struct Response<T> {
+    value: T,
+    outcome: Box<Outcome>,
+}
+
+/// What a server sent.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// As far as it came, if it did not come whole.
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// Returns a header, if it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl<T> Response<T> {
+    pub(crate) fn read(outcome: Outcome, decode: Decoder<T>) -> Result<Self, Error> {
+        match decode(&outcome.answer.body) {
+            Ok(value) => Ok(Self {
+                value,
+                outcome: Box::new(outcome),
+            }),
+            Err(error) => Err(Error::decode(outcome, error)),
+        }
+    }
+
+    /// Returns the value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Returns the status, which is a 2xx one.
+    pub fn status(&self) -> StatusCode {
+        self.outcome.answer.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.outcome.answer.headers
+    }
+
+    /// Returns the id by which the API's support knows the request, if the answer has one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.outcome
+            .answer
+            .header(self.outcome.record.request_id_header?)
+    }
+
+    /// Returns the body as it came, after decompression.
+    pub fn bytes(&self) -> &Bytes {
+        &self.outcome.answer.body
+    }
+
+    /// Returns how often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.outcome.record.attempts
+    }
+
+    /// Returns how long the call took, with all its attempts and the delays between them.
+    pub fn elapsed(&self) -> Duration {
+        self.outcome.record.elapsed
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T> AsRef<T> for Response<T> {
+    fn as_ref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Without the headers, which may hold what is not meant for logs.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status().as_u16())
+            .field("request_id", &self.request_id())
+            .field("attempts", &self.attempts())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

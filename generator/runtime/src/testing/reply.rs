@@ -1,0 +1,103 @@
+//! What a mock answers.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde_json::Value;
+
+use super::super::json;
+
+/// What a mock answers: a status, headers and a body, or a failure.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Reply(pub(super) Kind);
+
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    Answer(Answer),
+    /// No connection.
+    Refuse,
+    /// The connection is lost before an answer.
+    Lose,
+    /// No answer at all.
+    Hang,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// Whether the connection is lost after the body.
+    pub(super) is_cut: bool,
+}
+
+impl Reply {
+    /// An answer without a body.
+    ///
+    /// # Panics
+    /// If no answer can have the status.
+    pub fn status(status: u16) -> Self {
+        let status = StatusCode::from_u16(status);
+        Self(Kind::Answer(Answer {
+            status: status.expect("a status is a number from 100 to 999"),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            is_cut: false,
+        }))
+    }
+
+    /// An answer with a JSON body.
+    ///
+    /// # Panics
+    /// If no answer can have the status.
+    pub fn json(status: u16, body: impl Into<Value>) -> Self {
+        Self::status(status)
+            .header(header::CONTENT_TYPE.as_str(), "application/json")
+            .body(json::encode(&body.into()))
+    }
+
+    /// There is no connection.
+    pub fn connect_error() -> Self {
+        Self(Kind::Refuse)
+    }
+
+    /// The connection is lost after the request was sent, before there is an answer.
+    pub fn connection_lost() -> Self {
+        Self(Kind::Lose)
+    }
+
+    /// There is no answer until the attempt times out, which it does at once: the clock of the mock
+    /// moves on. Without a timeout there never is one.
+    pub fn timeout() -> Self {
+        Self(Kind::Hang)
+    }
+
+    /// Sets a header. It has no effect on a failure.
+    ///
+    /// # Panics
+    /// If it cannot be a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let Kind::Answer(answer) = &mut self.0 {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("the name of a header");
+            let value = HeaderValue::from_str(value).expect("the value of a header");
+            answer.headers.append(name, value);
+        }
+        self
+    }
+
+    /// Sets the body. It has no effect on a failure.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        if let Kind::Answer(answer) = &mut self.0 {
+            answer.body = body.into();
+        }
+        self
+    }
+
+    /// Loses the connection after the body. It has no effect on a failure.
+    pub fn cut(mut self) -> Self {
+        if let Kind::Answer(answer) = &mut self.0 {
+            answer.is_cut = true;
+        }
+        self
+    }
+}

@@ -1,0 +1,80 @@
+//! Tells `tracing` of calls and attempts, if the feature is on: never of a body, and of headers
+//! only those named here.
+
+pub(crate) use self::imp::{Instrument, attempt, retry, span};
+
+#[cfg(feature = "tracing")]
+mod imp {
+    use std::time::Duration;
+
+    use super::super::error::Failure;
+    use super::super::execute::Prepared;
+    use super::super::outgoing::Outgoing;
+    use super::super::response::Answer;
+
+    /// Returns the span of a call.
+    pub(crate) fn span(outgoing: &Outgoing) -> tracing::Span {
+        tracing::info_span!(
+            "call",
+            http.request.method = outgoing.method.as_str(),
+            url.template = &*outgoing.template,
+        )
+    }
+
+    pub(crate) use tracing::Instrument;
+
+    /// Tells of an attempt.
+    pub(crate) fn attempt(prepared: &Prepared, number: u32, result: &Result<Answer, Box<Failure>>) {
+        let (answer, failure) = match result {
+            Ok(answer) => (Some(answer), None),
+            Err(failure) => (failure.answer.as_ref(), Some(failure.cause.kind())),
+        };
+        let header = |name| answer.and_then(|answer| answer.header(name));
+        tracing::debug!(
+            attempt = number,
+            http.request.method = prepared.operation.method.as_str(),
+            url.template = &*prepared.operation.template,
+            http.response.status_code = answer.map(|answer| answer.status.as_u16()),
+            error = failure.map(tracing::field::debug),
+            request_id = prepared.api().request_id_header.and_then(header),
+            content_type = header("content-type"),
+            retry_after = header("retry-after"),
+            "attempt",
+        );
+    }
+
+    /// Tells of the delay before the next attempt.
+    pub(crate) fn retry(delay: Duration) {
+        tracing::debug!(?delay, "retry");
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod imp {
+    use std::time::Duration;
+
+    use super::super::error::Failure;
+    use super::super::execute::Prepared;
+    use super::super::outgoing::Outgoing;
+    use super::super::response::Answer;
+
+    /// No span.
+    pub(crate) struct Span;
+
+    pub(crate) fn span(_: &Outgoing) -> Span {
+        Span
+    }
+
+    /// What `tracing` has for every future.
+    pub(crate) trait Instrument: Sized {
+        fn instrument(self, _: Span) -> Self {
+            self
+        }
+    }
+
+    impl<F: Future> Instrument for F {}
+
+    pub(crate) fn attempt(_: &Prepared, _number: u32, _: &Result<Answer, Box<Failure>>) {}
+
+    pub(crate) fn retry(_delay: Duration) {}
+}

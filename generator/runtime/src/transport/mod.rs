@@ -1,0 +1,110 @@
+//! How a request gets to the server and its answer back: by the network, or in a test by rules.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod connect;
+mod network;
+#[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
+mod tls;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use reqwest::Url;
+
+use super::error::BoxError;
+#[cfg(any(test, feature = "test-util"))]
+use super::testing;
+
+/// A request, as it is sent.
+pub(crate) struct WireRequest {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// How long it may take to connect.
+    pub(crate) connect_timeout: Option<Duration>,
+}
+
+/// The beginning of an answer.
+pub(crate) struct Incoming {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    body: IncomingBody,
+}
+
+enum IncomingBody {
+    Network(network::Body),
+    #[cfg(any(test, feature = "test-util"))]
+    Mock(testing::MockBody),
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum SendError {
+    /// The request certainly was not sent.
+    NotSent(BoxError),
+    /// It may have been sent.
+    Lost(BoxError),
+    /// It may have been sent, and the transport has a limit of its own.
+    TimedOut(BoxError),
+    /// There is no such answer in a test.
+    #[cfg(any(test, feature = "test-util"))]
+    Unscripted(String),
+}
+
+/// What carries requests.
+#[derive(Debug)]
+pub(crate) enum Transport {
+    /// The network.
+    Network(reqwest::Client),
+    /// Rules, in a test.
+    #[cfg(any(test, feature = "test-util"))]
+    Mock(testing::Mock),
+}
+
+impl Transport {
+    /// A transport of the client's own. Fails if it could not reach the base URL.
+    pub(crate) fn network(base_url: &str) -> Result<Self, BoxError> {
+        network::client(base_url).map(Self::Network)
+    }
+
+    /// Sends a request and waits for the beginning of the answer.
+    pub(crate) async fn send(&self, request: WireRequest) -> Result<Incoming, SendError> {
+        match self {
+            Self::Network(client) => network::send(client, request).await,
+            #[cfg(any(test, feature = "test-util"))]
+            Self::Mock(mock) => mock.send(request).await,
+        }
+    }
+}
+
+impl Incoming {
+    pub(crate) fn network(response: network::Body, status: StatusCode, headers: HeaderMap) -> Self {
+        let body = IncomingBody::Network(response);
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    #[cfg(any(test, feature = "test-util"))]
+    pub(crate) fn mock(body: testing::MockBody, status: StatusCode, headers: HeaderMap) -> Self {
+        let body = IncomingBody::Mock(body);
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// Waits for the next piece of the body. `None` at its end.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, BoxError> {
+        match &mut self.body {
+            IncomingBody::Network(body) => network::chunk(body).await,
+            #[cfg(any(test, feature = "test-util"))]
+            IncomingBody::Mock(body) => body.chunk().await,
+        }
+    }
+}
