@@ -1,0 +1,106 @@
+//! `codegen.toml`: what a maintainer decides about the crate, and a description can't say.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::input::Source;
+use crate::read;
+
+/// `codegen.toml`. Everything in it has a default.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The manifest of the crate.
+    pub package: Package,
+    /// What the client reads from its environment and from answers.
+    pub client: Client,
+    /// What error bodies look like.
+    pub errors: Errors,
+    /// What the documentation shows.
+    pub example: Example,
+}
+
+/// The `[package]` table: what goes into the manifest of the crate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Package {
+    /// The name; without one it is made from the title of the description.
+    pub name: Option<String>,
+    /// The version; `0.1.0` without one, since an API's version is not the crate's.
+    pub version: Option<String>,
+    /// One line; the title of the description without one.
+    pub description: Option<String>,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// Where the crate is developed.
+    pub repository: Option<String>,
+    /// Up to five keywords.
+    pub keywords: Vec<String>,
+    /// Categories of the registry.
+    pub categories: Vec<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The oldest compiler that builds it; 1.85 without one.
+    pub rust_version: Option<String>,
+}
+
+/// The `[client]` table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Client {
+    /// The environment variable with the key; `NAME_API_KEY` after the package without one.
+    pub key_variable: Option<String>,
+    /// The environment variable with the base URL.
+    pub base_url_variable: Option<String>,
+    /// The environment variable with headers for every request, lines of `Name: value`.
+    pub headers_variable: Option<String>,
+    /// The header of an answer that identifies the request; `x-request-id` without one.
+    pub request_id_header: Option<String>,
+}
+
+/// The `[errors]` table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Errors {
+    /// JSON pointers into an error body: where it says what went wrong, best first.
+    pub message: Vec<String>,
+    /// The property of the error body that holds a list of errors; an accessor of `Error` returns it.
+    pub list: Option<String>,
+}
+
+/// The `[example]` table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Example {
+    /// The `operationId` of the operation that the README and `examples/` show.
+    pub operation: Option<String>,
+    /// Values of path parameters, by name.
+    pub path: BTreeMap<String, String>,
+}
+
+/// Reads `codegen.toml`, if there is one.
+pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Result<Config, Stop> {
+    let Some(source) = source else { return Ok(Config::default()) };
+    let text = read::decode(source).map_err(|diagnostic| diagnostics.stop_with(diagnostic))?;
+    toml::from_str(&text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        let place = Place::Offset { source: source.name.clone(), offset };
+        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, error.message().to_lowercase_start())
+            .help("CONTRIBUTING.md lists what may stand in it");
+        diagnostics.stop_with(diagnostic)
+    })
+}
+
+trait LowercaseStart {
+    fn to_lowercase_start(&self) -> String;
+}
+
+impl LowercaseStart for str {
+    /// The readers begin some messages with a capital; ours begin with none.
+    fn to_lowercase_start(&self) -> String {
+        let mut chars = self.chars();
+        chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    }
+}

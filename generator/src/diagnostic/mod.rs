@@ -1,0 +1,197 @@
+//! What a run has to say about a description. Knows the standard library and no other room.
+//!
+//! A diagnostic names its place by source and JSON pointer. Line, column and excerpt are looked
+//! up by [`report`](crate::report), and only when something is to be printed.
+
+pub mod code;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+/// A place in one of the texts of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// A node of a document, by source name and JSON pointer (RFC 6901).
+    Node {
+        /// The name of the source.
+        source: Arc<str>,
+        /// The JSON pointer; the empty one is the document itself.
+        pointer: Arc<str>,
+        /// Which part of the node is meant.
+        part: Part,
+    },
+    /// A byte offset, where there is no document to point into because the text does not parse.
+    Offset {
+        /// The name of the source.
+        source: Arc<str>,
+        /// The offset in bytes from the start of the text.
+        offset: usize,
+    },
+    /// The source as a whole: it is missing, or can't be read.
+    Source {
+        /// The name of the source.
+        source: Arc<str>,
+    },
+}
+
+/// Which part of a node a [`Place`] means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// The key under which the node stands; the value where it has none.
+    Key,
+    /// The value.
+    Value,
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// No crate can be written.
+    Error,
+    /// A crate is written, but something in the description could not be honoured.
+    Warning,
+}
+
+/// A stable code, one for each kind of mistake: `E0012`, `W0003`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(pub &'static str);
+
+/// One thing to say about the description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of mistake it is.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong, in the words of `OpenAPI`; lower case, no full stop.
+    pub message: String,
+    /// What the underlined place is, beside the excerpt. May be empty.
+    pub label: String,
+    /// Other places that belong to it, with what each of them is.
+    pub related: Vec<(Place, String)>,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// Collects what a run has to say. Each room adds all it can find; the run ends after the first
+/// room that found an error.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Diagnostics {
+    found: Vec<Diagnostic>,
+    strict: bool,
+    keep_going: bool,
+}
+
+/// A room found an error, and said so to [`Diagnostics`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop;
+
+impl Diagnostics {
+    /// An empty collection. `strict` makes warnings errors; `keep_going` makes errors that have a
+    /// way round warnings.
+    pub(crate) fn new(strict: bool, keep_going: bool) -> Self {
+        Self { found: Vec::new(), strict, keep_going }
+    }
+
+    /// Adds a diagnostic.
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        let severity = if self.strict { Severity::Error } else { diagnostic.severity };
+        self.found.push(Diagnostic { severity, ..diagnostic });
+    }
+
+    /// Adds an error that the caller goes round with the widest type that is right.
+    pub(crate) fn push_mendable(&mut self, diagnostic: Diagnostic) {
+        let severity = if self.keep_going { Severity::Warning } else { Severity::Error };
+        self.push(Diagnostic { severity, ..diagnostic });
+    }
+
+    /// Adds an error after which there is nothing more to look for.
+    pub(crate) fn stop_with(&mut self, diagnostic: Diagnostic) -> Stop {
+        self.push(diagnostic);
+        Stop
+    }
+
+    /// Ends a room: [`Stop`] if the run has found an error.
+    pub(crate) fn finish_room(&self) -> Result<(), Stop> {
+        let failed = self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        if failed { Err(Stop) } else { Ok(()) }
+    }
+
+    /// Returns all that was found, each once: what is used in several places is read in each.
+    pub(crate) fn into_found(self) -> Vec<Diagnostic> {
+        let mut seen = BTreeSet::new();
+        let is_new = |found: &Diagnostic| seen.insert((found.code, found.place.clone(), found.message.clone()));
+        let mut found = self.found;
+        found.retain(is_new);
+        found
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Diagnostic {
+    /// An error: no crate can be written.
+    pub(crate) fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, place, message.into())
+    }
+
+    /// A warning: a crate is written all the same.
+    pub(crate) fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, place, message.into())
+    }
+
+    fn new(severity: Severity, code: Code, place: Place, message: String) -> Self {
+        let (label, related, help) = (String::new(), Vec::new(), String::new());
+        Self { code, severity, place, message, label, related, help }
+    }
+
+    /// Says what the underlined place is.
+    pub(crate) fn label(self, label: impl Into<String>) -> Self {
+        Self { label: label.into(), ..self }
+    }
+
+    /// Adds another place, and what it is.
+    pub(crate) fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
+    /// Says what to do about it.
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: help.into(), ..self }
+    }
+}
+
+impl Place {
+    /// The value of the node at a pointer.
+    pub(crate) fn value(source: &Arc<str>, pointer: impl Into<Arc<str>>) -> Self {
+        Self::Node { source: source.clone(), pointer: pointer.into(), part: Part::Value }
+    }
+
+    /// The key of the node at a pointer.
+    pub(crate) fn key(source: &Arc<str>, pointer: impl Into<Arc<str>>) -> Self {
+        Self::Node { source: source.clone(), pointer: pointer.into(), part: Part::Key }
+    }
+
+    /// The name of the source that the place is in.
+    pub fn source(&self) -> &str {
+        match self {
+            Self::Node { source, .. } | Self::Offset { source, .. } | Self::Source { source } => source,
+        }
+    }
+
+    /// The JSON pointer, where the place is a node.
+    pub fn pointer(&self) -> Option<&str> {
+        match self {
+            Self::Node { pointer, .. } => Some(pointer),
+            Self::Offset { .. } | Self::Source { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! `API.md`: every method with its HTTP line.
+
+use super::HEADER;
+use crate::name::plan::Plan;
+
+/// The file.
+pub(super) fn api_list(plan: &Plan) -> String {
+    let mut text = format!("<!-- {HEADER} -->\n\n# {}: all operations\n\n| call | HTTP | |\n|---|---|---|\n", plan.front.title);
+    for listed in &plan.front.operations {
+        text.push_str(&format!("| `{}` | `{}` | {} |\n", listed.call.replace('|', "\\|"), listed.http.replace('|', "\\|"), listed.summary));
+    }
+    text
+}

@@ -1,0 +1,149 @@
+//! `src/client.rs`: what the run time is told of the API, and the way to the resources.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{docs, ident, inner_docs, ty, use_line};
+use crate::name::plan::{Accessor, Api, Credential, Docs, ErrorList, Plan, RustType};
+
+/// The file.
+pub(super) fn client(plan: &Plan) -> TokenStream {
+    let module_docs = inner_docs(&Docs(vec![format!("The client of {}, and the way to its resources.", plan.front.title)]));
+    let api = api(&plan.client.api);
+    let constructors = constructors(&plan.client.api);
+    let accessors = plan.client.accessors.iter().map(accessor);
+    let modules: Vec<_> = plan.client.accessors.iter().filter_map(|accessor| accessor.module.last().map(ident)).collect();
+    let modules = match &modules[..] {
+        [] => TokenStream::new(),
+        [one] => quote! { use crate::#one; },
+        several => quote! { use crate::{#(#several),*}; },
+    };
+    let errors = plan.client.errors.as_ref().map(errors);
+    let error_types = plan.client.errors.as_ref().map(error_types);
+    quote! {
+        #module_docs
+        #modules
+        use crate::runtime::api::{Api, Credential};
+        use crate::runtime::{Client, ClientBuilder, Error};
+        #error_types
+
+        #api
+
+        impl Client {
+            #constructors
+            #(#accessors)*
+        }
+
+        #errors
+    }
+}
+
+fn api(api: &Api) -> TokenStream {
+    let Api { base_url, base_url_variable, headers_variable, request_id_header, error_messages, .. } = api;
+    let key_variable = match &api.key_variable {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
+    let credential = match &api.credential {
+        Credential::Bearer => quote!(Credential::Bearer),
+        Credential::Header(name) => quote!(Credential::Header(#name)),
+        Credential::Query(name) => quote!(Credential::Query(#name)),
+        Credential::None => quote!(Credential::None),
+    };
+    quote! {
+        /// What all requests of the API have in common.
+        static API: Api = Api {
+            base_url: #base_url,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+            credential: #credential,
+            key_variable: #key_variable,
+            base_url_variable: Some(#base_url_variable),
+            headers_variable: Some(#headers_variable),
+            request_id_header: Some(#request_id_header),
+            idempotency_header: "idempotency-key",
+            error_messages: &[#(#error_messages),*],
+        };
+    }
+}
+
+fn constructors(api: &Api) -> TokenStream {
+    let base_url = format!("The base URL is the one in `{}`, or `{}`.", api.base_url_variable, api.base_url);
+    let Some(key) = &api.key_variable else {
+        let from_env = docs(&Docs(vec!["A client that is set up from the environment.".to_owned(), String::new(), base_url]));
+        return quote! {
+            /// A client with the defaults.
+            pub fn new() -> Result<Self, Error> {
+                Self::builder().build()
+            }
+
+            #from_env
+            pub fn from_env() -> Result<Self, Error> {
+                Self::builder().env().build()
+            }
+
+            /// A client whose options are set one by one.
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder::new(&API)
+            }
+        };
+    };
+    let from_env = docs(&Docs(vec![
+        format!("A client with the key in the environment variable `{key}`."),
+        String::new(),
+        base_url,
+    ]));
+    quote! {
+        /// A client with a key.
+        pub fn new(key: impl Into<String>) -> Result<Self, Error> {
+            Self::builder().api_key(key).build()
+        }
+
+        #from_env
+        pub fn from_env() -> Result<Self, Error> {
+            Self::builder().env().build()
+        }
+
+        /// A client whose options are set one by one.
+        pub fn builder() -> ClientBuilder {
+            ClientBuilder::new(&API)
+        }
+    }
+}
+
+fn accessor(accessor: &Accessor) -> TokenStream {
+    let (docs, method, ty) = (docs(&accessor.docs), ident(&accessor.method), ident(&accessor.ty));
+    let module = accessor.module.last().map(ident);
+    quote! {
+        #docs
+        pub fn #method(&self) -> #module::#ty<'_> {
+            #module::#ty::new(self)
+        }
+    }
+}
+
+fn errors(list: &ErrorList) -> TokenStream {
+    let (method, body, field, item) = (ident(&list.method), ident(&list.body), ident(&list.field), ty(&list.item));
+    let value = if list.optional {
+        quote!(self.body::<#body>().and_then(|body| body.#field).unwrap_or_default())
+    } else {
+        quote!(self.body::<#body>().map(|body| body.#field).unwrap_or_default())
+    };
+    quote! {
+        impl Error {
+            /// The errors that the API lists in its answer; none where the failure was another.
+            pub fn #method(&self) -> Vec<#item> {
+                #value
+            }
+        }
+    }
+}
+
+fn error_types(list: &ErrorList) -> TokenStream {
+    let body = ident(&list.body);
+    let mut names = vec![quote!(#body)];
+    if let RustType::Named(item) = &list.item {
+        let item = ident(item);
+        names.insert(0, quote!(#item));
+    }
+    use_line(&quote!(crate::types), &names)
+}

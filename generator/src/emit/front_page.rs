@@ -1,0 +1,249 @@
+//! What a consumer reads first: the same sections for the documentation of the crate and for the
+//! README, where code that needs a feature to compile is marked for the one and plain in the other.
+
+use crate::name::plan::{Docs, Plan, Snippet};
+
+/// A line of the page.
+#[derive(Debug, Clone)]
+pub(super) enum Line {
+    /// Markdown.
+    Text(String),
+    /// The start of a block of Rust, which compiles with this feature, or always.
+    Rust(Option<&'static str>),
+    /// The start of a block in another language.
+    Other(&'static str),
+    /// A line of code.
+    Code(String),
+    /// A line of code that only the compiler sees.
+    Hidden(String),
+    /// The end of a block.
+    End,
+}
+
+/// The page.
+pub(super) fn page(plan: &Plan) -> Vec<Line> {
+    let mut page = Page { lines: Vec::new(), krate: plan.package.krate.to_string() };
+    page.docs(&plan.front.about);
+    install(&mut page, plan);
+    environment(&mut page, plan);
+    if let Some(snippet) = &plan.front.snippet {
+        errors(&mut page, plan, snippet);
+        retries(&mut page, plan, snippet);
+        timeouts(&mut page, snippet);
+        testing(&mut page, plan, snippet);
+        blocking(&mut page, snippet);
+    }
+    transport(&mut page, plan);
+    features(&mut page);
+    page.lines
+}
+
+struct Page {
+    lines: Vec<Line>,
+    krate: String,
+}
+
+impl Page {
+    fn docs(&mut self, docs: &Docs) {
+        self.lines.extend(docs.0.iter().cloned().map(Line::Text));
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.text(&format!("\n# {text}\n"));
+    }
+
+    fn text(&mut self, text: &str) {
+        self.lines.extend(text.split('\n').map(|line| Line::Text(line.to_owned())));
+    }
+
+    fn code<'a>(&mut self, start: Line, lines: impl IntoIterator<Item = &'a str>) {
+        self.lines.push(start);
+        let lines = lines.into_iter().flat_map(|text| text.split('\n'));
+        self.lines.extend(lines.map(|line| match line.strip_prefix("# ") {
+            Some(hidden) => Line::Hidden(hidden.to_owned()),
+            None => Line::Code(line.to_owned()),
+        }));
+        self.lines.push(Line::End);
+    }
+
+    /// Code inside an async function that has a `client` and returns an error of the crate.
+    fn call(&mut self, feature: Option<&'static str>, uses: &[&str], body: &[String]) {
+        let krate = self.krate.clone();
+        let mut code = vec![format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{")];
+        code.extend(uses.iter().map(|line| line.replace("CRATE", &krate)));
+        if !uses.is_empty() {
+            code.push(String::new());
+        }
+        code.extend(body.iter().map(|line| line.replace("CRATE", &krate)));
+        code.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
+        self.code(Line::Rust(feature), code.iter().map(String::as_str));
+    }
+}
+
+/// The call of the snippet, with options before it is awaited and something done with the result.
+fn call_lines(snippet: &Snippet, start: &str, options: &[&str], end: &str) -> Vec<String> {
+    let mut lines = snippet.lines.clone();
+    lines.pop();
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{start}{first}");
+    }
+    lines.extend(options.iter().map(|option| format!("    {option}")));
+    lines.push(format!("    {end}"));
+    lines
+}
+
+fn types_use(snippet: &Snippet) -> String {
+    match &snippet.uses[..] {
+        [] => String::new(),
+        [one] => format!("use CRATE::types::{one};"),
+        several => {
+            let names: Vec<String> = several.iter().map(ToString::to_string).collect();
+            format!("use CRATE::types::{{{}}};", names.join(", "))
+        }
+    }
+}
+
+/// The lines of `use` of a block, without those that import nothing.
+fn uses<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    lines.iter().copied().filter(|line| !line.is_empty()).collect()
+}
+
+fn install(page: &mut Page, plan: &Plan) {
+    page.heading("First call");
+    let minor = plan.package.version.split('.').take(2).collect::<Vec<_>>().join(".");
+    let toml = [
+        "[dependencies]".to_owned(),
+        format!("{} = \"{minor}\"", plan.package.name),
+        "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }".to_owned(),
+    ];
+    page.code(Line::Other("toml"), toml.iter().map(String::as_str));
+    page.text("");
+    let Some(snippet) = &plan.front.snippet else { return };
+    let krate = page.krate.clone();
+    let mut code = vec![format!("use {krate}::Client;")];
+    code.extend(uses(&[&types_use(snippet)]).iter().map(|line| line.replace("CRATE", &krate)));
+    code.extend(["", "#[tokio::main]"].map(str::to_owned));
+    code.push(format!("async fn main() -> Result<(), {krate}::Error> {{"));
+    code.push("    let client = Client::from_env()?;".to_owned());
+    let call = call_lines(snippet, "let response = ", &[], ".await?;");
+    code.extend(call.iter().map(|line| format!("    {line}")));
+    code.extend(["    println!(\"{:?}\", *response);", "    Ok(())", "}"].map(str::to_owned));
+    page.code(Line::Rust(None), code.iter().map(String::as_str));
+    page.text("\nEvery operation has a method, found by the path of its URL; `API.md` lists them all. What an operation\nrequires are its arguments, and everything else is set by name.");
+}
+
+fn environment(page: &mut Page, plan: &Plan) {
+    page.heading("Setting up a client");
+    let api = &plan.client.api;
+    let mut text = String::from("`Client::from_env()` reads:\n\n| variable | |\n|---|---|\n");
+    if let Some(key) = &api.key_variable {
+        text.push_str(&format!("| `{key}` | the key, required |\n"));
+    }
+    text.push_str(&format!("| `{}` | the base URL, `{}` without it |\n", api.base_url_variable, api.base_url));
+    text.push_str(&format!("| `{}` | headers for every request, lines of `Name: value` |\n", api.headers_variable));
+    let with_key = if api.key_variable.is_some() { "`Client::new(key)` takes the key itself; " } else { "" };
+    text.push_str(&format!(
+        "\n{with_key}`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share\ntheir connections. Its `Debug` output shows no key."
+    ));
+    page.text(&text);
+}
+
+fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
+    page.heading("Errors");
+    page.text("Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how often it was\ntried. A message names the method, the path and the first reason, never the key.\n");
+    let mut body = call_lines(snippet, "let result = ", &[], ".await;");
+    body.extend(
+        [
+            "match result {",
+            "    Ok(response) => println!(\"{:?} after {} tries\", *response, response.attempts()),",
+            "    Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => println!(\"the key is wrong\"),",
+            "    Err(error) if error.kind() == ErrorKind::InvalidRequest => {",
+            "        for violation in error.violations() {",
+            "            println!(\"not sent: {violation}\");",
+            "        }",
+            "    }",
+        ]
+        .map(str::to_owned),
+    );
+    if let Some(list) = &plan.client.errors {
+        body.push("    Err(error) => {".to_owned());
+        body.push(format!("        for reason in error.{}() {{", list.method));
+        body.extend(["            println!(\"{reason:?}\");", "        }", "        return Err(error);", "    }"].map(str::to_owned));
+    } else {
+        body.push("    Err(error) => return Err(error),".to_owned());
+    }
+    body.push("}".to_owned());
+    let types = types_use(snippet);
+    page.call(None, &uses(&["use CRATE::{ErrorKind, StatusCode};", &types]), &body);
+    page.text("\n`error.body::<T>()` reads the body of the answer as any type of `types`.");
+}
+
+fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
+    page.heading("Retries and idempotency");
+    page.text("A call is tried up to three times: where there was no connection, where it was lost or took too long,\nand on the statuses 408, 409, 429 and 5xx. The client waits half a second, then one second, or as long\nas the server asks, up to a minute.\n");
+    let keyed = plan.resources.iter().flat_map(|resource| &resource.methods).any(|method| method.idempotency_key.is_some());
+    let text = if keyed {
+        "A request that changes something is only sent again where the server can't have acted on it, or\nrecognises it: operations with an idempotency key get a fresh one for each call, the same for all its\ntries. Your own key stands, and `generate_idempotency_keys(false)` makes up none.\n"
+    } else {
+        "A request that changes something is only sent again where the server can't have acted on it.\n`RetryMode::Always` repeats it whatever it is, `RetryMode::Never` never.\n"
+    };
+    page.text(text);
+    let body = call_lines(snippet, "let response = ", &[".max_retries(5)", ".retry_mode(RetryMode::Safe)"], ".await?;");
+    let types = types_use(snippet);
+    page.call(None, &uses(&["use CRATE::RetryMode;", &types]), &body);
+}
+
+fn timeouts(page: &mut Page, snippet: &Snippet) {
+    page.heading("Timeouts");
+    page.text("One try may take 60 seconds, its body included, and 5 of them to connect. A call as a whole has no limit\nunless it is given a deadline. Each is set for one call, or for a client by `with_options`.\n");
+    let body = call_lines(
+        snippet,
+        "let response = ",
+        &[".timeout(Duration::from_secs(5))", ".deadline(Duration::from_secs(20))"],
+        ".await?;",
+    );
+    let mut all = vec!["let patient = client.with_options(Options::new().timeout(Duration::from_secs(120)));".to_owned()];
+    all.extend(body);
+    all.push("# let _ = patient;".to_owned());
+    let types = types_use(snippet);
+    page.call(None, &uses(&["use std::time::Duration;", "use CRATE::Options;", &types]), &all);
+}
+
+fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
+    page.heading("Testing your own code");
+    page.text("With the feature `test-util`, a client answers from a queue instead of a server, and keeps what it was\nasked. Time does not pass: waiting between tries takes none.\n");
+    let answer = plan.example.as_ref().map_or("{}", |example| example.answer.as_str());
+    let (key, end) = if plan.client.api.key_variable.is_some() { (".api_key(\"test\")", ".build()?;") } else { ("", ".build()?;") };
+    let mut body = vec![
+        "let mock = Mock::new();".to_owned(),
+        "mock.reply(Reply::status(503));".to_owned(),
+        format!("mock.reply(Reply::status(200).body({answer:?}));"),
+        format!("let client = Client::builder(){key}.mock(&mock){end}"),
+    ];
+    body.push(String::new());
+    body.extend(call_lines(snippet, "let response = ", &[], ".await?;"));
+    body.push("assert_eq!(response.attempts(), 2);".to_owned());
+    body.push("assert_eq!(mock.requests().len(), 2);".to_owned());
+    let types = types_use(snippet);
+    page.call(Some("test-util"), &uses(&["use CRATE::Client;", "use CRATE::testing::{Mock, Reply};", &types]), &body);
+}
+
+fn blocking(page: &mut Page, snippet: &Snippet) {
+    page.heading("Blocking");
+    page.text("With the feature `blocking`, every call can be made without an async runtime:\n");
+    let body = call_lines(snippet, "let response = ", &[], ".send_blocking()?;");
+    let types = types_use(snippet);
+    page.call(Some("blocking"), &uses(&[&types]), &body);
+}
+
+fn transport(page: &mut Page, plan: &Plan) {
+    page.heading("Proxies, TLS, tracing");
+    page.text("The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies, certificates or DNS, give it a\n`reqwest::Client` of your own with `Client::builder().http_client(…)`; turn redirects off in it, since the\nclient reports a redirect as an error and never follows one.\n");
+    let key = if plan.client.api.key_variable.is_some() { "a `tracing` span for each call" } else { "a `tracing` span for each call" };
+    page.text(&format!("With the feature `tracing`, there is {key} and an event for each try: the method, the path\nas the description has it, the status, the delay. Neither bodies nor secrets are in them."));
+}
+
+fn features(page: &mut Page) {
+    page.heading("Features");
+    page.text("| feature | |\n|---|---|\n| `rustls` (default) | TLS in Rust with `ring`; needs neither cmake nor a C++ compiler |\n| `rustls-no-provider` | the same with the cryptography that the application installs |\n| `native-tls` | the TLS of the operating system |\n| `gzip` (default) | compressed answers |\n| `http2` | HTTP/2 where the server offers it |\n| `system-proxy` | the proxy settings of macOS and Windows |\n| `blocking` | `send_blocking` |\n| `tracing` | spans and events |\n| `test-util` | the `testing` module |");
+}

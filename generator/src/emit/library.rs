@@ -1,0 +1,64 @@
+//! `src/lib.rs`: the documentation of the crate, and what it exports.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::front_page::{Line, page};
+use super::tokens::ident;
+use crate::name::plan::Plan;
+
+/// The file.
+pub(super) fn library(plan: &Plan) -> TokenStream {
+    let docs = docs(plan);
+    let resources = plan.resources.iter().filter(|resource| resource.module.len() == 1).filter_map(|resource| {
+        let module = resource.module.first().map(ident)?;
+        Some(quote! { pub mod #module; })
+    });
+    quote! {
+        #docs
+        #![forbid(unsafe_code)]
+        mod client;
+        #(#resources)*
+        mod runtime;
+        pub mod types;
+        mod wire;
+        pub use bytes::Bytes;
+        pub use http::{HeaderMap, Method, StatusCode};
+        pub use runtime::json::{Decode, DecodeError, Encode, Violation};
+        #[cfg(feature = "test-util")]
+        pub use runtime::testing;
+        pub use runtime::{
+            Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options, Outgoing,
+            Response, RetryMode,
+        };
+    }
+}
+
+/// The front page. A block that needs a feature is compiled with it, and is text without it.
+fn docs(plan: &Plan) -> TokenStream {
+    let mut lines = TokenStream::new();
+    let mut before_is_empty = true;
+    for line in page(plan) {
+        let text = match line {
+            Line::Rust(Some(feature)) => {
+                lines.extend(quote! {
+                    #![cfg_attr(feature = #feature, doc = " ```no_run")]
+                    #![cfg_attr(not(feature = #feature), doc = " ```text")]
+                });
+                continue;
+            }
+            Line::Rust(None) => "```no_run".to_owned(),
+            Line::Other(language) => format!("```{language}"),
+            Line::Hidden(text) => format!("# {text}"),
+            Line::Text(text) | Line::Code(text) => text,
+            Line::End => "```".to_owned(),
+        };
+        if text.is_empty() && before_is_empty {
+            continue;
+        }
+        before_is_empty = text.is_empty();
+        let text = if text.is_empty() { text } else { format!(" {text}") };
+        lines.extend(quote! { #![doc = #text] });
+    }
+    lines
+}

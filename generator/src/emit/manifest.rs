@@ -1,0 +1,64 @@
+//! `Cargo.toml`: the package, and what the run time depends on.
+
+use toml::{Table, Value};
+
+use super::HEADER;
+use super::runtime::MANIFEST;
+use crate::name::plan::{Package, Plan};
+
+/// The manifest.
+pub(super) fn manifest(plan: &Plan) -> String {
+    let package = Table::from_iter([("package".to_owned(), Value::Table(package(&plan.package)))]);
+    let package = toml::to_string(&package).expect("a table of strings and lists is TOML");
+    let sections = runtime_sections();
+    format!("# {HEADER}\n\n{package}\n{sections}{REST}")
+}
+
+/// What every generated crate has after the sections of the run time.
+const REST: &str = r#"[dev-dependencies]
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+
+[lints.rust]
+unsafe_code = "forbid"
+missing_docs = "warn"
+"#;
+
+/// The features and dependencies of the run time, with the comments that give their reasons.
+fn runtime_sections() -> String {
+    let mut sections = String::new();
+    let mut copied = false;
+    for line in MANIFEST.lines() {
+        if line.starts_with('[') {
+            copied = matches!(line, "[features]" | "[dependencies]") || line.starts_with("[target.");
+        }
+        if copied {
+            sections.push_str(line);
+            sections.push('\n');
+        }
+    }
+    sections
+}
+
+fn package(package: &Package) -> Table {
+    let mut table = Table::new();
+    let mut set = |key: &str, value: Value| {
+        table.insert(key.to_owned(), value);
+    };
+    set("name", package.name.as_str().into());
+    set("version", package.version.as_str().into());
+    set("edition", "2024".into());
+    set("rust-version", package.rust_version.as_str().into());
+    set("description", package.description.as_str().into());
+    for (key, text) in [("license", &package.license), ("repository", &package.repository), ("homepage", &package.homepage)] {
+        if let Some(text) = text {
+            set(key, text.as_str().into());
+        }
+    }
+    for (key, list) in [("authors", &package.authors), ("keywords", &package.keywords), ("categories", &package.categories)] {
+        if !list.is_empty() {
+            set(key, list.clone().into());
+        }
+    }
+    set("readme", "README.md".into());
+    table
+}

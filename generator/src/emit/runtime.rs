@@ -1,0 +1,77 @@
+//! The run time, copied file by file.
+
+use super::{Content, Emitted};
+
+/// Lists the files of the run time by their path below `generator/runtime/src`.
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../runtime/src/", $path)))),*]
+    };
+}
+
+/// Every file of the run time. A test holds this list against the folder.
+pub(crate) const FILES: &[(&str, &str)] = files![
+    "api.rs",
+    "blocking.rs",
+    "body.rs",
+    "builder.rs",
+    "call.rs",
+    "client.rs",
+    "clock.rs",
+    "error/cause.rs",
+    "error/display.rs",
+    "error/mod.rs",
+    "execute/attempt.rs",
+    "execute/gzip.rs",
+    "execute/http_date.rs",
+    "execute/mod.rs",
+    "execute/prepare.rs",
+    "execute/receive.rs",
+    "execute/retry.rs",
+    "execute/retry_after.rs",
+    "headers.rs",
+    "json/base64.rs",
+    "json/checks.rs",
+    "json/containers.rs",
+    "json/decode.rs",
+    "json/decode_error.rs",
+    "json/encode.rs",
+    "json/escapes.rs",
+    "json/macros.rs",
+    "json/mod.rs",
+    "json/nullable.rs",
+    "json/number.rs",
+    "json/reader.rs",
+    "json/scan.rs",
+    "json/serde_bridge.rs",
+    "json/unknown_value.rs",
+    "json/writer.rs",
+    "lib.rs",
+    "options.rs",
+    "outgoing.rs",
+    "path.rs",
+    "random.rs",
+    "response.rs",
+    "secret.rs",
+    "testing/clock.rs",
+    "testing/mock.rs",
+    "testing/mod.rs",
+    "testing/recorded.rs",
+    "testing/reply.rs",
+    "trace.rs",
+    "transport/connect.rs",
+    "transport/mod.rs",
+    "transport/network.rs",
+    "transport/tls.rs",
+];
+
+/// The manifest of the run time, whose dependencies and features every generated crate has.
+pub(crate) const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
+
+/// The run time as a module of the generated crate.
+pub(super) fn files() -> impl Iterator<Item = Emitted> {
+    FILES.iter().map(|(path, text)| {
+        let path = if *path == "lib.rs" { "mod.rs" } else { path };
+        Emitted { path: format!("src/runtime/{path}"), content: Content::Copied(text) }
+    })
+}

@@ -1,0 +1,137 @@
+//! The small pieces that every kind of item needs.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use crate::name::plan::{self, Docs, RustType};
+
+/// An identifier of the plan as a token.
+pub(super) fn ident(ident: &plan::Ident) -> Ident {
+    match ident.0.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(&ident.0, Span::call_site()),
+    }
+}
+
+/// Documentation, one attribute a line: a longer one would print as a block comment.
+pub(super) fn docs(docs: &Docs) -> TokenStream {
+    let lines = docs.0.iter().map(|line| spaced(line));
+    quote! { #(#[doc = #lines])* }
+}
+
+/// Documentation of the module that it stands in.
+pub(super) fn inner_docs(docs: &Docs) -> TokenStream {
+    let lines = docs.0.iter().map(|line| spaced(line));
+    quote! { #(#![doc = #lines])* }
+}
+
+fn spaced(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// `#[deprecated]`, where there is a reason.
+pub(super) fn deprecated(reason: Option<&String>) -> TokenStream {
+    match reason {
+        Some(reason) => quote! { #[deprecated = #reason] },
+        None => TokenStream::new(),
+    }
+}
+
+/// A type, as a file that imports what it uses writes it.
+pub(super) fn ty(ty: &RustType) -> TokenStream {
+    match ty {
+        RustType::Bool => quote!(bool),
+        RustType::I32 => quote!(i32),
+        RustType::I64 => quote!(i64),
+        RustType::U32 => quote!(u32),
+        RustType::U64 => quote!(u64),
+        RustType::F64 => quote!(f64),
+        RustType::String => quote!(String),
+        RustType::Base64 => quote!(Base64),
+        RustType::Json => quote!(JsonValue),
+        RustType::Named(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        RustType::Qualified(name) => {
+            let name = ident(name);
+            quote!(types::#name)
+        }
+        RustType::Vec(inner) => generic(&quote!(Vec), inner),
+        RustType::Option(inner) => generic(&quote!(Option), inner),
+        RustType::Nullable(inner) => generic(&quote!(Nullable), inner),
+        RustType::Boxed(inner) => generic(&quote!(Box), inner),
+        RustType::Map(inner) => {
+            let inner = self::ty(inner);
+            quote!(BTreeMap<String, #inner>)
+        }
+    }
+}
+
+fn generic(outer: &TokenStream, inner: &RustType) -> TokenStream {
+    let inner = ty(inner);
+    quote!(#outer<#inner>)
+}
+
+/// What a file must import for the types that it writes, from the prelude of the crate.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Needs {
+    pub(super) base64: bool,
+    pub(super) json: bool,
+    pub(super) map: bool,
+    pub(super) nullable: bool,
+    pub(super) qualified: bool,
+}
+
+impl Needs {
+    /// Notes what a type needs.
+    pub(super) fn note(&mut self, ty: &RustType) {
+        match ty {
+            RustType::Base64 => self.base64 = true,
+            RustType::Json => self.json = true,
+            RustType::Qualified(_) => self.qualified = true,
+            RustType::Map(inner) => {
+                self.map = true;
+                self.note(inner);
+            }
+            RustType::Nullable(inner) => {
+                self.nullable = true;
+                self.note(inner);
+            }
+            RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => self.note(inner),
+            RustType::Bool
+            | RustType::I32
+            | RustType::I64
+            | RustType::U32
+            | RustType::U64
+            | RustType::F64
+            | RustType::String
+            | RustType::Named(_) => {}
+        }
+    }
+
+    /// The `use` lines for what the standard library has.
+    pub(super) fn std_uses(self) -> TokenStream {
+        if self.map { quote! { use std::collections::BTreeMap; } } else { TokenStream::new() }
+    }
+
+    /// The names to import from the run time.
+    pub(super) fn runtime(self) -> Vec<TokenStream> {
+        let wanted = [(self.base64, quote!(Base64)), (self.json, quote!(JsonValue)), (self.nullable, quote!(Nullable))];
+        wanted.into_iter().filter(|(wanted, _)| *wanted).map(|(_, name)| name).collect()
+    }
+}
+
+/// A `use` line, without braces around a single name.
+pub(super) fn use_line(path: &TokenStream, names: &[TokenStream]) -> TokenStream {
+    match names {
+        [] => TokenStream::new(),
+        [name] => quote! { use #path::#name; },
+        names => quote! { use #path::{#(#names),*}; },
+    }
+}
+
+/// A whole number without a suffix.
+pub(super) fn number(value: u64) -> Literal {
+    Literal::u64_unsuffixed(value)
+}

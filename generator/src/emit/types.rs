@@ -1,0 +1,226 @@
+//! The types that people read: structs with setters, enums.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
+use crate::name::plan::{Docs, Enum, Field, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile};
+
+/// `types/mod.rs`.
+pub(super) fn module(plan: &Plan) -> TokenStream {
+    let docs = inner_docs(&Docs(vec!["The types of requests and answers.".to_owned()]));
+    let modules = plan.types.iter().map(|file| {
+        let module = ident(&file.module);
+        quote! { mod #module; }
+    });
+    let exports = plan.types.iter().map(|file| {
+        let module = ident(&file.module);
+        let names: Vec<TokenStream> = file.items.iter().map(item_name).collect();
+        let line = use_line(&quote!(self::#module), &names);
+        quote! { pub #line }
+    });
+    quote! {
+        #docs
+        #(#modules)*
+        #(#exports)*
+        pub use crate::runtime::json::{Base64, Nullable, UnknownValue};
+        pub use serde_json::Value as JsonValue;
+    }
+}
+
+fn item_name(item: &Item) -> TokenStream {
+    let name = ident(match item {
+        Item::Struct(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+    });
+    quote!(#name)
+}
+
+/// A file with types.
+pub(super) fn file(file: &TypeFile) -> TokenStream {
+    let mut needs = Needs::default();
+    let mut has_enum = false;
+    for item in &file.items {
+        match item {
+            Item::Struct(item) => {
+                item.fields.iter().for_each(|field| needs.note(&field.ty));
+                item.additional.iter().for_each(|additional| needs.note(&RustType::Map(Box::new(additional.value.clone()))));
+            }
+            Item::Enum(_) => has_enum = true,
+        }
+    }
+    let mut names: Vec<TokenStream> = needs.runtime();
+    if has_enum {
+        names.push(quote!(UnknownValue));
+    }
+    names.extend(file.imports.iter().map(|import| {
+        let import = ident(import);
+        quote!(#import)
+    }));
+    let std_uses = needs.std_uses();
+    let uses = use_line(&quote!(super), &names);
+    let allow = allow_deprecated(file);
+    let items = file.items.iter().map(|item| match item {
+        Item::Struct(item) => structure(item),
+        Item::Enum(item) => enumeration(item),
+    });
+    quote! { #allow #std_uses #uses #(#items)* }
+}
+
+/// A deprecated field is still set by its own setter.
+pub(super) fn allow_deprecated(file: &TypeFile) -> TokenStream {
+    let deprecated = file.items.iter().any(|item| match item {
+        Item::Struct(item) => item.deprecated.is_some() || item.fields.iter().any(|field| field.deprecated.is_some()),
+        Item::Enum(item) => item.deprecated.is_some(),
+    });
+    if deprecated {
+        quote! { #![allow(deprecated, reason = "what the API deprecates is still there")] }
+    } else {
+        TokenStream::new()
+    }
+}
+
+fn structure(item: &Struct) -> TokenStream {
+    let (docs, deprecated, name) = (docs(&item.docs), deprecated(item.deprecated.as_ref()), ident(&item.ident));
+    let derives = item.derives.iter().map(|derive| {
+        let derive = quote::format_ident!("{derive}");
+        quote!(#derive)
+    });
+    let fields = item.fields.iter().map(field);
+    let additional = item.additional.as_ref().map(|additional| {
+        let (name, ty) = (ident(&additional.ident), ty(&additional.value));
+        quote! {
+            /// The properties that the description does not name.
+            pub #name: BTreeMap<String, #ty>,
+        }
+    });
+    let constructor = constructor(item);
+    let setters = item.fields.iter().filter_map(setter);
+    quote! {
+        #docs
+        #deprecated
+        #[derive(#(#derives),*)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* #additional }
+
+        impl #name {
+            #constructor
+            #(#setters)*
+        }
+    }
+}
+
+fn field(field: &Field) -> TokenStream {
+    let (docs, deprecated) = (docs(&field.docs), deprecated(field.deprecated.as_ref()));
+    let (name, ty) = (ident(&field.ident), ty(&field.ty));
+    quote! { #docs #deprecated pub #name: #ty, }
+}
+
+fn constructor(item: &Struct) -> TokenStream {
+    let docs = docs(&item.constructor_docs);
+    if item.derives.contains(&"Default") {
+        return quote! {
+            #docs
+            pub fn new() -> Self {
+                Self::default()
+            }
+        };
+    }
+    let taken: Vec<&Field> = item.fields.iter().filter(|field| field.setter.is_none()).collect();
+    let parameters = taken.iter().map(|field| {
+        let (name, ty) = (ident(&field.ident), input_type(&field.input));
+        quote!(#name: #ty)
+    });
+    let values = item.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        match (field.presence, &field.setter) {
+            (_, None) => {
+                let value = input_value(&field.input, &quote!(#name));
+                if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+            }
+            (Presence::OptionalNullable, Some(_)) => quote!(#name: Nullable::Absent),
+            (_, Some(_)) => quote!(#name: None),
+        }
+    });
+    let additional = item.additional.as_ref().map(|additional| {
+        let name = ident(&additional.ident);
+        quote!(#name: BTreeMap::new(),)
+    });
+    let many = (taken.len() > 7).then(|| {
+        quote! { #[allow(clippy::too_many_arguments, reason = "one for each required property")] }
+    });
+    quote! {
+        #docs
+        #many
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#values,)* #additional }
+        }
+    }
+}
+
+fn setter(field: &Field) -> Option<TokenStream> {
+    let setter = field.setter.as_ref()?;
+    let (docs, deprecated) = (docs(&setter.docs), deprecated(field.deprecated.as_ref()));
+    let (method, name, ty) = (ident(&setter.ident), ident(&field.ident), input_type(&field.input));
+    let value = input_value(&field.input, &quote!(value));
+    let value = match field.presence {
+        Presence::Optional => quote!(Some(#value)),
+        Presence::Required | Presence::RequiredNullable | Presence::OptionalNullable => value,
+    };
+    Some(quote! {
+        #docs
+        #deprecated
+        pub fn #method(mut self, value: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    })
+}
+
+/// The type of a parameter that takes a value.
+fn input_type(form: &InputForm) -> TokenStream {
+    match form {
+        InputForm::Value(inner) => ty(inner),
+        InputForm::Into(inner) => {
+            let inner = ty(inner);
+            quote!(impl Into<#inner>)
+        }
+        InputForm::Items(inner) => {
+            let inner = ty(inner);
+            quote!(impl IntoIterator<Item = #inner>)
+        }
+        InputForm::IntoItems(inner) => {
+            let inner = ty(inner);
+            quote!(impl IntoIterator<Item = impl Into<#inner>>)
+        }
+    }
+}
+
+/// What the field holds, from the parameter.
+fn input_value(form: &InputForm, parameter: &TokenStream) -> TokenStream {
+    match form {
+        InputForm::Value(_) => parameter.clone(),
+        InputForm::Into(_) => quote!(#parameter.into()),
+        InputForm::Items(_) => quote!(#parameter.into_iter().collect()),
+        InputForm::IntoItems(_) => quote!(#parameter.into_iter().map(Into::into).collect()),
+    }
+}
+
+fn enumeration(item: &Enum) -> TokenStream {
+    let (item_docs, deprecated, name) = (docs(&item.docs), deprecated(item.deprecated.as_ref()), ident(&item.ident));
+    let variants = item.variants.iter().map(|variant| {
+        let (docs, name) = (docs(&variant.docs), ident(&variant.ident));
+        quote! { #docs #name, }
+    });
+    quote! {
+        #item_docs
+        #deprecated
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that this version of the crate does not know.
+            Unknown(UnknownValue),
+        }
+    }
+}

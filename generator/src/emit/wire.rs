@@ -1,0 +1,298 @@
+//! What only the machine needs of a type: how it is written, read and checked.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tokens::{ident, inner_docs, number, use_line};
+use super::types::allow_deprecated;
+use crate::name::plan::{
+    self, Check, Docs, Enum, Field, Item, Limit, Plan, Presence, RustType, Struct, Target, TypeFile,
+};
+
+/// `wire/mod.rs`.
+pub(super) fn module(plan: &Plan) -> TokenStream {
+    let docs = inner_docs(&Docs(vec!["How each type is written as JSON, read from it, and checked before it is sent.".to_owned()]));
+    let modules = plan.types.iter().map(|file| {
+        let module = ident(&file.module);
+        quote! { mod #module; }
+    });
+    quote! { #docs #(#modules)* }
+}
+
+/// The file that belongs to a file with types.
+pub(super) fn file(file: &TypeFile) -> TokenStream {
+    let allow = allow_deprecated(file);
+    let has_enum = file.items.iter().any(|item| matches!(item, Item::Enum(_)));
+    let mut names: Vec<TokenStream> = file.items.iter().map(name_of).collect();
+    if has_enum {
+        names.push(quote!(UnknownValue));
+    }
+    let uses = use_line(&quote!(crate::types), &names);
+    let items = file.items.iter().map(|item| match item {
+        Item::Struct(item) => structure(item),
+        Item::Enum(item) => enumeration(item),
+    });
+    quote! {
+        #allow
+        use crate::runtime::json;
+        #uses
+        #(#items)*
+    }
+}
+
+fn name_of(item: &Item) -> TokenStream {
+    let name = ident(match item {
+        Item::Struct(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+    });
+    quote!(#name)
+}
+
+fn enumeration(item: &Enum) -> TokenStream {
+    let name = ident(&item.ident);
+    let (variants, values): (Vec<_>, Vec<_>) =
+        item.variants.iter().map(|variant| (ident(&variant.ident), &variant.wire_name)).unzip();
+    quote! {
+        impl #name {
+            /// The value as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #values,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#values => Self::#variants,)*
+                    _ => Self::Unknown(UnknownValue::new(value)),
+                }
+            }
+        }
+
+        json::string_enum!(#name);
+    }
+}
+
+fn structure(item: &Struct) -> TokenStream {
+    let name = ident(&item.ident);
+    let encode = encode(item);
+    let check = check_method(item);
+    let decode = decode(item);
+    quote! {
+        impl json::Encode for #name {
+            #encode
+            #check
+        }
+
+        impl json::Decode for #name {
+            #decode
+        }
+
+        json::serde_by_json!(#name);
+    }
+}
+
+fn encode(item: &Struct) -> TokenStream {
+    let fields = item.fields.iter().map(|field| {
+        let (name, wire_name) = (ident(&field.ident), &field.wire_name);
+        match field.presence {
+            Presence::Required | Presence::RequiredNullable => quote! { object.field(#wire_name, &self.#name); },
+            Presence::Optional | Presence::OptionalNullable => quote! { object.optional(#wire_name, &self.#name); },
+        }
+    });
+    let additional = item.additional.as_ref().map(|additional| {
+        let name = ident(&additional.ident);
+        quote! { object.entries(&self.#name); }
+    });
+    quote! {
+        fn encode(&self, out: &mut json::Writer) {
+            let mut object = out.object();
+            #(#fields)*
+            #additional
+            object.end();
+        }
+    }
+}
+
+fn decode(item: &Struct) -> TokenStream {
+    let slots = item.fields.iter().map(|field| {
+        let local = local(field);
+        match field.presence {
+            Presence::OptionalNullable => quote! { let mut #local = json::Nullable::Absent; },
+            _ => quote! { let mut #local = None; },
+        }
+    });
+    let arms = item.fields.iter().map(|field| {
+        let (local, wire_name) = (local(field), &field.wire_name);
+        match field.presence {
+            Presence::Required => quote! { #wire_name => #local = Some(object.value()?), },
+            _ => quote! { #wire_name => #local = object.value()?, },
+        }
+    });
+    let values = item.fields.iter().map(|field| {
+        let (name, local, wire_name) = (ident(&field.ident), local(field), &field.wire_name);
+        match field.presence {
+            Presence::Required => quote! { #name: json::required(#local, #wire_name)?, },
+            _ if name == local => quote! { #name, },
+            _ => quote! { #name: #local, },
+        }
+    });
+    let rest = item.additional.as_ref().map(|additional| ident(&additional.ident));
+    let (rest_slot, rest_value, other) = match &rest {
+        Some(name) => (
+            quote! { let mut #name = std::collections::BTreeMap::new(); },
+            quote! { #name, },
+            quote! { _ => { #name.insert(key.into_owned(), object.value()?); } },
+        ),
+        None => (TokenStream::new(), TokenStream::new(), quote! { _ => object.skip()?, }),
+    };
+    quote! {
+        fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+            #(#slots)*
+            #rest_slot
+            let mut object = input.object()?;
+            while let Some(key) = object.next_name()? {
+                match &*key {
+                    #(#arms)*
+                    #other
+                }
+            }
+            Ok(Self { #(#values)* #rest_value })
+        }
+    }
+}
+
+/// The variable that holds a field while it is read: named as the field, but for the names that
+/// the function needs itself.
+fn local(field: &Field) -> proc_macro2::Ident {
+    match field.ident.0.as_str() {
+        name @ ("input" | "object" | "key") => ident(&plan::Ident(format!("{name}_value"))),
+        _ => ident(&field.ident),
+    }
+}
+
+fn check_method(item: &Struct) -> TokenStream {
+    if item.checks.is_empty() {
+        return TokenStream::new();
+    }
+    let checks = item.checks.iter().map(check);
+    quote! {
+        fn check(&self, checks: &mut json::Checks) {
+            #(#checks)*
+        }
+    }
+}
+
+fn check(check: &Check) -> TokenStream {
+    match check {
+        Check::Nested(target) => {
+            let (name, wire_name) = (ident(&target.ident), &target.wire_name);
+            quote! { checks.property(#wire_name, &self.#name); }
+        }
+        Check::Length(target, min, max) => {
+            let (wire_name, text) = (&target.wire_name, dereferenced(target, &quote!(String::as_str)));
+            let (min, max) = (bound(*min), bound(*max));
+            quote! { checks.length(#wire_name, #text, #min, #max); }
+        }
+        Check::Items(target, min, max) => {
+            let (wire_name, count) = (&target.wire_name, borrowed(target, &quote!(Vec::len)));
+            let (min, max) = (bound(*min), bound(*max));
+            quote! { checks.items(#wire_name, #count, #min, #max); }
+        }
+        Check::Unique(target) => {
+            let (wire_name, items) = (&target.wire_name, dereferenced(target, &quote!(Vec::as_slice)));
+            quote! { checks.unique(#wire_name, #items); }
+        }
+        Check::Bound(target, limit, literal) => {
+            let (wire_name, value, literal) = (&target.wire_name, copied(target), self::literal(literal));
+            let method = quote::format_ident!("{}", match limit {
+                Limit::Minimum => "minimum",
+                Limit::Maximum => "maximum",
+                Limit::ExclusiveMinimum => "exclusive_minimum",
+                Limit::ExclusiveMaximum => "exclusive_maximum",
+            });
+            quote! { checks.#method(#wire_name, #value, #literal); }
+        }
+        Check::MultipleOf(target, ty, step) => {
+            let (wire_name, value) = (&target.wire_name, copied(target));
+            let step = literal(&plan::Literal::Float(*step));
+            let value = if *ty == RustType::F64 { value } else { quote!(#value.map(|value| value as f64)) };
+            quote! { checks.multiple_of(#wire_name, #value, #step); }
+        }
+        Check::Exclusive(targets) => {
+            let pairs = targets.iter().map(|target| {
+                let (wire_name, present) = (&target.wire_name, present(target));
+                quote!((#wire_name, #present))
+            });
+            quote! {
+                let exclusive = [#(#pairs),*];
+                checks.exclusive(&exclusive);
+            }
+        }
+    }
+}
+
+/// An `Option` of what a function borrows from the value of a field.
+fn borrowed(target: &Target, function: &TokenStream) -> TokenStream {
+    let name = ident(&target.ident);
+    match target.presence {
+        Presence::Required => quote!(Some(#function(&self.#name))),
+        Presence::RequiredNullable | Presence::Optional => quote!(self.#name.as_ref().map(#function)),
+        Presence::OptionalNullable => quote!(self.#name.value().map(#function)),
+    }
+}
+
+/// An `Option` of the text or the slice in a field.
+fn dereferenced(target: &Target, function: &TokenStream) -> TokenStream {
+    let name = ident(&target.ident);
+    match target.presence {
+        Presence::RequiredNullable | Presence::Optional => quote!(self.#name.as_deref()),
+        Presence::Required | Presence::OptionalNullable => borrowed(target, function),
+    }
+}
+
+/// An `Option` of the number in a field.
+fn copied(target: &Target) -> TokenStream {
+    let name = ident(&target.ident);
+    match target.presence {
+        Presence::Required => quote!(Some(self.#name)),
+        Presence::RequiredNullable | Presence::Optional => quote!(self.#name),
+        Presence::OptionalNullable => quote!(self.#name.value().copied()),
+    }
+}
+
+/// Whether a field is set.
+fn present(target: &Target) -> TokenStream {
+    let name = ident(&target.ident);
+    match target.presence {
+        Presence::Required | Presence::RequiredNullable => quote!(true),
+        Presence::Optional => quote!(self.#name.is_some()),
+        Presence::OptionalNullable => quote!(!self.#name.is_absent()),
+    }
+}
+
+fn bound(bound: Option<u64>) -> TokenStream {
+    match bound {
+        Some(bound) => {
+            let bound = number(bound);
+            quote!(Some(#bound))
+        }
+        None => quote!(None),
+    }
+}
+
+fn literal(literal: &plan::Literal) -> TokenStream {
+    match literal {
+        plan::Literal::Integer(value) => {
+            let digits = Literal::u128_unsuffixed(value.unsigned_abs());
+            if *value < 0 { quote!(-#digits) } else { quote!(#digits) }
+        }
+        plan::Literal::Float(value) => {
+            let digits = Literal::f64_unsuffixed(value.abs());
+            if value.is_sign_negative() { quote!(-#digits) } else { quote!(#digits) }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Tokens become text.
+//!
+//! Comes in: [`Emitted`] files. Goes out: [`Files`]. `prettyplease` lays the code out but leaves
+//! no blank lines between items, methods and documented fields; they are added here, once.
+//! Must never know: what the code means.
+
+use proc_macro2::TokenStream;
+
+use crate::emit::{Content, Emitted, HEADER};
+use crate::files::Files;
+
+/// Lays out all files.
+pub(crate) fn format(emitted: Vec<Emitted>) -> Files {
+    let mut files = Files::default();
+    for Emitted { path, content } in emitted {
+        let text = match content {
+            Content::Rust(tokens) => rust(&path, tokens),
+            Content::Copied(text) => format!("// {HEADER}\n\n{text}"),
+            Content::Text(text) => text,
+        };
+        files.insert(path, text);
+    }
+    files
+}
+
+fn rust(path: &str, tokens: TokenStream) -> String {
+    let file = syn::parse2(tokens).unwrap_or_else(|error| panic!("the generator emitted code for `{path}` that is not Rust: {error}"));
+    format!("// {HEADER}\n\n{}", with_blank_lines(&prettyplease::unparse(&file)))
+}
+
+/// Parts what belongs apart: items, methods, and fields and variants with documentation.
+///
+/// Every line of the layout is a line of code: `prettyplease` writes a string with a line break
+/// in it as an escape, so no line is the inside of a string.
+fn with_blank_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut before = "";
+    for line in text.lines() {
+        if parts(before, line) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        before = line;
+    }
+    out
+}
+
+/// Whether a blank line belongs between two lines.
+fn parts(before: &str, after: &str) -> bool {
+    let (indent, text) = split_indent(after);
+    let (indent_before, text_before) = split_indent(before);
+    if before.is_empty() || indent > 4 || indent != indent_before || text.starts_with('}') {
+        return false;
+    }
+    let ends_block = text_before == "}" || text_before == "};" || text_before == "},";
+    let is_note = |line: &str| line.starts_with("///") || line.starts_with("#[");
+    let begins_note = is_note(text) && !is_note(text_before);
+    if indent == 4 {
+        return (ends_block && !text.starts_with(')')) || begins_note && !text_before.starts_with("//!");
+    }
+    let kind = |line: &str| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        ["use ", "mod ", "//!", "#!["].iter().position(|start| line.starts_with(start))
+    };
+    let inside_note = is_note(text_before);
+    ends_block || begins_note || (!inside_note && kind(text_before) != kind(text))
+}
+
+fn split_indent(line: &str) -> (usize, &str) {
+    let text = line.trim_start_matches(' ');
+    (line.len() - text.len(), text)
+}

@@ -1,0 +1,150 @@
+//! Turns an `OpenAPI` description into a Rust crate.
+//!
+//! Text comes in ([`Input`]), files go out ([`Generated`]). The library knows no disk, no clock,
+//! no environment and no network: reading and writing belong to the caller.
+//!
+//! The rooms, in the order in which a description passes through them:
+//!
+//! ```text
+//! text -read-> Document -normalize-> Document -resolve-> Resolved -model-> Api
+//!      -name-> Plan -emit-> Module -format-> Files
+//! ```
+
+mod config;
+pub mod diagnostic;
+mod emit;
+pub mod files;
+mod format;
+pub mod input;
+mod model;
+mod name;
+mod normalize;
+mod read;
+pub mod report;
+mod resolve;
+
+use diagnostic::{Diagnostics, Stop};
+
+pub use diagnostic::{Code, Diagnostic, Severity};
+pub use files::Files;
+pub use input::{Input, Settings, Source};
+
+/// A room of the generator, as [`generate`] tells its caller which one it enters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Room {
+    /// Text becomes a tree of values.
+    Read,
+    /// Every version of `OpenAPI` becomes one shape.
+    Normalize,
+    /// Every `$ref` is followed.
+    Resolve,
+    /// Operations and shapes, as facts about the wire.
+    Model,
+    /// Every decision about Rust.
+    Name,
+    /// The plan becomes tokens.
+    Emit,
+    /// Tokens become text.
+    Format,
+}
+
+/// A boundary between two rooms, whose content [`inspect`] prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Boundary {
+    /// What `normalize` hands on.
+    Document,
+    /// What `model` hands on.
+    Model,
+    /// What `name` hands on.
+    Plan,
+}
+
+/// What a run leaves behind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Generated {
+    /// The files of the crate, by their path in it.
+    pub files: Files,
+    /// How many operations became methods.
+    pub operations: usize,
+    /// How many types were written.
+    pub types: usize,
+    /// What the description should be told, most of it warnings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The description can't become a crate; the diagnostics say why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// At least one of them is an error.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Generates a crate. `enter` is told of each room as the run enters it, so that a caller with
+/// a clock can tell where the time goes.
+pub fn generate(input: &Input, enter: &mut dyn FnMut(Room)) -> Result<Generated, Refused> {
+    let mut run = Run::new(input, enter);
+    let files = run.files();
+    let diagnostics = run.diagnostics.into_found();
+    match files {
+        Ok((files, operations, types)) => Ok(Generated { files, operations, types, diagnostics }),
+        Err(Stop) => Err(Refused { diagnostics }),
+    }
+}
+
+/// Prints what crosses `boundary` on the way to a crate.
+pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
+    let mut ignore = |_| {};
+    let mut run = Run::new(input, &mut ignore);
+    let printed = match boundary {
+        Boundary::Document => run.document().map(|document| format!("{:#}\n", document.root)),
+        Boundary::Model => run.api().map(|api| format!("{api:#?}\n")),
+        Boundary::Plan => run.plan().map(|(_, plan)| format!("{plan:#?}\n")),
+    };
+    printed.map_err(|Stop| Refused { diagnostics: run.diagnostics.into_found() })
+}
+
+/// One way of a description through the rooms, up to the room that is asked for.
+struct Run<'a> {
+    input: &'a Input,
+    diagnostics: Diagnostics,
+    enter: &'a mut dyn FnMut(Room),
+}
+
+impl<'a> Run<'a> {
+    fn new(input: &'a Input, enter: &'a mut dyn FnMut(Room)) -> Self {
+        let diagnostics = Diagnostics::new(input.settings.strict, input.settings.keep_going);
+        Self { input, diagnostics, enter }
+    }
+
+    fn document(&mut self) -> Result<read::Document, Stop> {
+        (self.enter)(Room::Read);
+        let document = read::read(&self.input.description, &mut self.diagnostics)?;
+        (self.enter)(Room::Normalize);
+        normalize::normalize(document, &mut self.diagnostics)
+    }
+
+    fn api(&mut self) -> Result<model::api::Api, Stop> {
+        let document = self.document()?;
+        (self.enter)(Room::Resolve);
+        let resolved = resolve::resolve(document, &mut self.diagnostics)?;
+        (self.enter)(Room::Model);
+        model::model(&resolved, &mut self.diagnostics)
+    }
+
+    fn plan(&mut self) -> Result<(model::api::Api, name::plan::Plan), Stop> {
+        let config = config::read(self.input.config.as_ref(), &mut self.diagnostics)?;
+        let api = self.api()?;
+        (self.enter)(Room::Name);
+        let plan = name::name(&api, &config, &self.input.settings, &mut self.diagnostics)?;
+        Ok((api, plan))
+    }
+
+    fn files(&mut self) -> Result<(Files, usize, usize), Stop> {
+        let (api, plan) = self.plan()?;
+        (self.enter)(Room::Emit);
+        let emitted = emit::emit(&plan);
+        (self.enter)(Room::Format);
+        let files = format::format(emitted);
+        Ok((files, api.operations.len(), api.types.len()))
+    }
+}

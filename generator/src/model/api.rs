@@ -1,0 +1,413 @@
+//! What `model` hands on: an API as facts about the wire. No word of Rust, none of `openapiv3`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// An API.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Api {
+    /// The name under which messages speak of the description.
+    pub source: Arc<str>,
+    /// What the description says of itself.
+    pub info: Info,
+    /// Where the API is, the first being the default.
+    pub servers: Vec<Server>,
+    /// How a client shows who it is.
+    pub security: Vec<Credential>,
+    /// The types that operations reach, in the order of the description.
+    pub types: IndexMap<TypeId, Type>,
+    /// The operations, in the order of the description.
+    pub operations: Vec<Operation>,
+    /// What the description says of its tags, by name.
+    pub tags: IndexMap<String, String>,
+}
+
+/// The title and the terms of a description.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Info {
+    /// The title.
+    pub title: String,
+    /// The description, `CommonMark`.
+    pub description: Option<String>,
+    /// The version of the description.
+    pub version: String,
+    /// Where the terms of service are.
+    pub terms_of_service: Option<String>,
+    /// Where more documentation is, and what it is.
+    pub external_docs: Option<Link>,
+}
+
+/// A link with what it leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub url: String,
+    /// What is there.
+    pub description: Option<String>,
+}
+
+/// A server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// The URL, variables replaced by their defaults.
+    pub url: String,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// How a client shows who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// `Authorization: Bearer KEY`.
+    Bearer,
+    /// A header that holds the key.
+    Header(String),
+    /// A query parameter that holds the key.
+    Query(String),
+}
+
+/// The identity of a type: the JSON pointer of its schema.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub Arc<str>);
+
+/// The identity of an operation: its JSON pointer.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OperationId(pub Arc<str>);
+
+impl fmt::Debug for TypeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+impl fmt::Debug for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// A type of the wire that has a name, or needs one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Type {
+    /// Where it comes from, which is what it is named after.
+    pub origin: Origin,
+    /// What the description says of it.
+    pub annotations: Annotations,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// Where a schema stands: what it hangs on, and the steps from there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin {
+    /// What it hangs on.
+    pub root: Root,
+    /// The way from the root, empty for the root's own schema.
+    pub steps: Vec<Step>,
+}
+
+/// What a schema hangs on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Root {
+    /// A schema of the components.
+    Schema(String),
+    /// A response of the components.
+    Response(String),
+    /// A request body of the components.
+    RequestBody(String),
+    /// A parameter of the components.
+    Parameter(String),
+    /// The request body of an operation.
+    Body(OperationId),
+    /// An answer of an operation, by its status.
+    Answer(OperationId, String),
+    /// A parameter of an operation, by its name.
+    OperationParameter(OperationId, String),
+    /// Anywhere else, by its pointer.
+    Elsewhere(String),
+}
+
+/// One step from a schema to one inside it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// A property.
+    Property(String),
+    /// The items of a list.
+    Item,
+    /// The values of a map.
+    Value,
+    /// A member of a composition, by its index.
+    Member(usize),
+}
+
+/// What a description says for readers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Annotations {
+    /// A short name.
+    pub title: Option<String>,
+    /// `CommonMark`.
+    pub description: Option<String>,
+    /// The value that the server takes when none is sent.
+    pub default: Option<Value>,
+    /// Values that are right.
+    pub examples: Vec<Value>,
+    /// Not to be used any more.
+    pub deprecated: bool,
+    /// Where more is said.
+    pub external_docs: Option<Link>,
+}
+
+/// What a named type is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// An object with known properties.
+    Record(Record),
+    /// One of some strings, or one that is not known yet.
+    Enumeration(Vec<EnumValue>),
+}
+
+/// An object with known properties.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The properties, in the order of the description.
+    pub fields: Vec<Field>,
+    /// The type of the properties that the description does not name, where it says that there
+    /// are some.
+    pub additional: Option<TypeRef>,
+    /// Groups of properties of which a value has not all.
+    pub exclusive: Vec<Vec<String>>,
+}
+
+/// A property.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The name on the wire.
+    pub name: String,
+    /// Whether it may be missing.
+    pub presence: Presence,
+    /// Its type.
+    pub ty: TypeRef,
+    /// What the description says of it.
+    pub annotations: Annotations,
+    /// It must be boxed, since its type would hold itself.
+    pub recursive: bool,
+    /// The server refuses to act twice on one value of it.
+    pub idempotency_key: bool,
+}
+
+/// Whether a property may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It is always there.
+    Required,
+    /// It may be missing.
+    Optional,
+}
+
+/// One value of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumValue {
+    /// The string on the wire.
+    pub value: String,
+    /// What the description says of it.
+    pub description: Option<String>,
+    /// The name that the description gives it (`x-enum-varnames`).
+    pub name: Option<String>,
+}
+
+/// The use of a type in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeRef {
+    /// What it is.
+    pub kind: Kind,
+    /// Whether `null` is one of its values.
+    pub nullable: bool,
+    /// The rules that a value must follow.
+    pub rules: Vec<Rule>,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// Any JSON value.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer(Integer),
+    /// A number.
+    Number,
+    /// A string.
+    String(Text),
+    /// A list of values.
+    List(Box<TypeRef>),
+    /// An object with any properties.
+    Map(Box<TypeRef>),
+    /// A type with a name.
+    Named(TypeId),
+}
+
+/// How large a whole number may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Integer {
+    /// `int32`.
+    Int32,
+    /// `int64`, or no format.
+    Int64,
+    /// `uint32`.
+    Uint32,
+    /// `uint64`.
+    Uint64,
+}
+
+/// What a string holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// Text, with the format that the description gives it.
+    Plain(Option<String>),
+    /// Bytes as Base64.
+    Base64,
+}
+
+/// A rule that a value must follow.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rule {
+    /// A string has at least so many characters.
+    MinLength(u64),
+    /// A string has at most so many characters.
+    MaxLength(u64),
+    /// A number is at least this.
+    Minimum(serde_json::Number, Bound),
+    /// A number is at most this.
+    Maximum(serde_json::Number, Bound),
+    /// A list has at least so many items.
+    MinItems(u64),
+    /// A list has at most so many items.
+    MaxItems(u64),
+    /// A list has no item twice.
+    UniqueItems,
+    /// A number is a multiple of this.
+    MultipleOf(serde_json::Number),
+}
+
+/// Whether a bound is itself a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// It is.
+    Inclusive,
+    /// It is not.
+    Exclusive,
+}
+
+/// An operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// Its identity.
+    pub id: OperationId,
+    /// The `operationId`.
+    pub operation_id: Option<String>,
+    /// The HTTP method, in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// One line.
+    pub summary: Option<String>,
+    /// `CommonMark`.
+    pub description: Option<String>,
+    /// Not to be used any more.
+    pub deprecated: bool,
+    /// Where more is said.
+    pub external_docs: Option<Link>,
+    /// The tags.
+    pub tags: Vec<String>,
+    /// The parameters of the path, in its order.
+    pub path_parameters: Vec<Parameter>,
+    /// The parameters of the query and of headers that are required.
+    pub required_parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What comes back when all went well.
+    pub answer: Answer,
+    /// What comes back when it did not: by status.
+    pub errors: Vec<ErrorAnswer>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it travels.
+    pub location: Location,
+    /// Its type.
+    pub ty: TypeRef,
+    /// What the description says of it.
+    pub annotations: Annotations,
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// What an operation sends.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// JSON.
+    Json {
+        /// Its type.
+        ty: TypeRef,
+        /// Whether it must be there.
+        presence: Presence,
+        /// An example that the operation gives.
+        example: Option<Value>,
+    },
+    /// Bytes of a media type.
+    Bytes {
+        /// The media type.
+        media_type: String,
+    },
+}
+
+/// What comes back when all went well.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json {
+        /// Its type.
+        ty: TypeRef,
+        /// Whether it must be there: it need not where the operation may answer without a body.
+        presence: Presence,
+        /// What the description says of it.
+        description: String,
+        /// An example that the operation gives.
+        example: Option<Value>,
+    },
+    /// Bytes of a media type.
+    Bytes {
+        /// The media type.
+        media_type: String,
+    },
+}
+
+/// What comes back when it did not go well.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorAnswer {
+    /// `401`, `4XX` or `default`.
+    pub status: String,
+    /// What the description says of it.
+    pub description: String,
+    /// The type of its JSON body.
+    pub body: Option<TypeRef>,
+}

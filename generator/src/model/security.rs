@@ -1,0 +1,43 @@
+//! How a client shows who it is.
+
+use openapiv3::{APIKeyLocation, SecurityScheme};
+
+use super::Ctx;
+use super::api::Credential;
+use crate::diagnostic::code;
+use crate::normalize::join;
+
+/// Returns the ways that the description knows, the one that it asks for first.
+pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
+    let resolved = ctx.resolved;
+    let asked: Vec<&String> = resolved.security.iter().flat_map(|one| one.keys()).collect();
+    let mut names: Vec<&String> = resolved.security_schemes.keys().collect();
+    names.sort_by_key(|name| asked.iter().position(|asked| asked == name).unwrap_or(usize::MAX));
+    let mut found = Vec::new();
+    for name in names {
+        match credential(&resolved.security_schemes[name]) {
+            Some(credential) if !found.contains(&credential) => found.push(credential),
+            Some(_) => {}
+            None => {
+                let pointer = join("/components/securitySchemes", &[name]);
+                let message = format!("the security scheme `{name}` is not supported");
+                ctx.warn(code::UNSUPPORTED_SECURITY, pointer, message, "set what it wants with `.header(…)` or `.query(…)`");
+            }
+        }
+    }
+    found
+}
+
+fn credential(scheme: &SecurityScheme) -> Option<Credential> {
+    match scheme {
+        SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => Some(Credential::Bearer),
+        // Both end in a bearer token; fetching one is left to the consumer.
+        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => Some(Credential::Bearer),
+        SecurityScheme::APIKey { location, name, .. } => match location {
+            APIKeyLocation::Header => Some(Credential::Header(name.clone())),
+            APIKeyLocation::Query => Some(Credential::Query(name.clone())),
+            APIKeyLocation::Cookie => None,
+        },
+        SecurityScheme::HTTP { .. } => None,
+    }
+}

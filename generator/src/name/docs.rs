@@ -1,0 +1,105 @@
+//! Documentation: what a description says, in the words of rustdoc.
+
+use serde_json::Value;
+
+use super::markdown;
+use super::plan::Docs;
+use crate::model::api::Annotations;
+
+/// The longest example that is shown, in characters.
+const LONGEST_EXAMPLE: usize = 200;
+
+impl Docs {
+    /// One paragraph of our own words.
+    pub(super) fn line(text: impl Into<String>) -> Self {
+        Self(vec![text.into()])
+    }
+
+    /// Documentation from the Markdown of a description.
+    pub(super) fn markdown(text: &str) -> Self {
+        Self(markdown::lines(text))
+    }
+
+    /// Adds a paragraph.
+    pub(super) fn paragraph(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        let mut lines = lines.into_iter().peekable();
+        if lines.peek().is_some() && !self.0.is_empty() {
+            self.0.push(String::new());
+        }
+        self.0.extend(lines);
+        self
+    }
+
+    /// Adds what another says.
+    pub(super) fn then(self, other: Self) -> Self {
+        self.paragraph(other.0)
+    }
+}
+
+/// What a description says of a type, or a sentence of ours where it is silent.
+pub(super) fn of_type(annotations: &Annotations, silent: impl FnOnce() -> String) -> Docs {
+    let said = annotations.description.as_deref().or(annotations.title.as_deref()).map(Docs::markdown);
+    let docs = said.filter(|docs| !docs.0.is_empty()).unwrap_or_else(|| Docs::line(silent()));
+    external(docs, annotations)
+}
+
+/// What a description says of a property.
+pub(super) fn of_field(annotations: &Annotations, wire_name: &str, format: Option<&str>) -> Docs {
+    let silent = || format!("The property `{}`.", code(wire_name));
+    let docs = of_type(annotations, silent);
+    let docs = docs.paragraph(format.map(|format| format!("Format: `{}`", code(format))));
+    let docs = docs.paragraph(default(annotations));
+    docs.paragraph(example(annotations))
+}
+
+fn external(docs: Docs, annotations: &Annotations) -> Docs {
+    let Some(link) = &annotations.external_docs else { return docs };
+    let what = link.description.as_deref().unwrap_or("See also");
+    docs.paragraph(markdown::lines(&format!("{}: {}", one_line(what), link.url)))
+}
+
+/// The default, unless the text says it already.
+fn default(annotations: &Annotations) -> Option<String> {
+    let default = annotations.default.as_ref()?;
+    let said = annotations.description.as_deref().unwrap_or_default();
+    if said.to_lowercase().contains("defaults to") || said.to_lowercase().contains("default:") {
+        return None;
+    }
+    shown(default).map(|value| format!("Default: {value}"))
+}
+
+/// The example, where it shows more than the type does.
+fn example(annotations: &Annotations) -> Option<String> {
+    let telling = annotations.examples.first().filter(|value| !value.is_boolean() && !value.is_null());
+    shown(telling?).map(|value| format!("Example: {value}"))
+}
+
+/// A value as code, unless it is too long to show.
+fn shown(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let short = text.chars().count() <= LONGEST_EXAMPLE && !text.trim().is_empty();
+    short.then(|| format!("`{}`", code(&text)))
+}
+
+/// Text for inside backticks: one line, no backtick.
+pub(super) fn code(text: &str) -> String {
+    let line = one_line(text);
+    line.replace('`', "'")
+}
+
+/// The first line of a text, or all of it as one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Why something should not be used any more, where the description says that it should not.
+pub(super) fn deprecation(deprecated: bool, description: Option<&str>) -> Option<String> {
+    deprecated.then(|| {
+        let sentences = description.unwrap_or_default().split(['\n', '.']);
+        let reason = sentences.map(str::trim).find(|sentence| sentence.to_lowercase().contains("deprecated"));
+        reason.map_or_else(|| "the API marks it as deprecated".to_owned(), one_line)
+    })
+}

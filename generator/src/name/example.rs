@@ -1,0 +1,127 @@
+//! The code that documentation shows: a call of each operation, and a program for one of them.
+
+use super::plan::{self, Client, Ident, Role, Scalar, Snippet};
+use super::resources::{Node, Tree};
+use super::sample::{Sample, Sampler, literal};
+use super::words::ident;
+use super::{Ctx, docs, method};
+use crate::model::api::{self, Operation};
+
+/// The widest line of code in documentation.
+const WIDTH: usize = 92;
+
+/// Returns a call of an operation; none if a type that it needs can't be built.
+pub(super) fn snippet(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Option<Snippet> {
+    let mut sampler = Sampler::new(ctx);
+    let mut arguments = Vec::new();
+    for argument in method::arguments(ctx, operation) {
+        let parameter = operation
+            .path_parameters
+            .iter()
+            .chain(&operation.required_parameters)
+            .find(|parameter| parameter.name == argument.wire_name);
+        let example = parameter.and_then(|parameter| parameter.annotations.examples.first());
+        arguments.push(match &argument.role {
+            Role::Path(Scalar::Text) | Role::Query(Scalar::Text) | Role::Header(Scalar::Text) => {
+                let configured = ctx.config.example.path.get(&argument.wire_name).map(String::as_str);
+                let given = example.and_then(serde_json::Value::as_str);
+                Sample::Atom(literal(&docs::one_line(configured.or(given).unwrap_or(&argument.wire_name))))
+            }
+            Role::Path(Scalar::Value(ty) | Scalar::Enumeration(ty))
+            | Role::Query(Scalar::Value(ty) | Scalar::Enumeration(ty))
+            | Role::Header(Scalar::Value(ty) | Scalar::Enumeration(ty)) => sampler.exact(ty, example, 0)?,
+            Role::Json(ty) => sampler.exact(ty, body_example(operation), 0)?,
+            Role::Bytes(_) => Sample::Atom("\"…\"".to_owned()),
+        });
+    }
+    let mut lines = vec!["client".to_owned()];
+    lines.extend(node.path.iter().map(|name| format!("    .{}()", ident(name))));
+    let call = Sample::Call { head: format!("    .{}", ident(name)), arguments, setters: Vec::new() };
+    lines.extend(call.lines(0, WIDTH).into_iter().enumerate().map(|(index, line)| {
+        if index == 0 { line } else { format!("    {line}") }
+    }));
+    lines.push("    .await?;".to_owned());
+    let shows = !matches!(operation.answer, api::Answer::Empty);
+    let result = Ident("response".to_owned());
+    Some(Snippet { uses: sampler.uses.into_iter().collect(), lines, result, shows })
+}
+
+fn body_example(operation: &Operation) -> Option<&serde_json::Value> {
+    match &operation.body {
+        Some(api::Body::Json { example, .. }) => example.as_ref(),
+        Some(api::Body::Bytes { .. }) | None => None,
+    }
+}
+
+/// The section of a method's documentation that shows a call of it.
+pub(super) fn doc_lines(ctx: &Ctx<'_>, snippet: &Snippet) -> Vec<String> {
+    let krate = &ctx.krate;
+    let mut lines = vec![
+        "# Example".to_owned(),
+        String::new(),
+        "```no_run".to_owned(),
+        format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"),
+    ];
+    lines.extend(statement(krate, snippet));
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines
+}
+
+/// The `use` line and the statement of a snippet.
+pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
+    let mut lines = use_line(krate, &snippet.uses);
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    let mut call = snippet.lines.iter();
+    let first = call.next().map_or("", String::as_str);
+    if snippet.shows {
+        lines.push(format!("let {} = {first}", snippet.result));
+    } else {
+        lines.push(first.to_owned());
+    }
+    lines.extend(call.cloned());
+    lines
+}
+
+/// `use krate::types::{A, B};`
+pub(super) fn use_line(krate: &str, uses: &[Ident]) -> Vec<String> {
+    match uses {
+        [] => Vec::new(),
+        [one] => vec![format!("use {krate}::types::{one};")],
+        several => {
+            let names = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            vec![format!("use {krate}::types::{{{names}}};")]
+        }
+    }
+}
+
+/// Plans the program in `examples/`: of the operation that `codegen.toml` names, or of the first
+/// with an answer that can be shown.
+pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<plan::Example> {
+    let wanted = ctx.config.example.operation.as_deref();
+    let mut found: Option<(usize, &Node, &String)> = None;
+    for node in &tree.nodes {
+        for (index, name) in &node.methods {
+            let operation = &ctx.api.operations[*index];
+            let chosen = match wanted {
+                Some(wanted) => operation.operation_id.as_deref() == Some(wanted),
+                None => matches!(operation.answer, api::Answer::Json { .. }),
+            };
+            if chosen && found.as_ref().is_none_or(|(known, ..)| *index < *known) {
+                found = Some((*index, node, name));
+            }
+        }
+    }
+    let (index, node, name) = found?;
+    let operation = &ctx.api.operations[index];
+    let api::Answer::Json { ty, example, .. } = &operation.answer else { return None };
+    let answer = example.clone().or_else(|| super::front::example_of(ctx, &ty))?;
+    Some(plan::Example {
+        name: name.clone(),
+        summary: docs::one_line(operation.summary.as_deref().unwrap_or(&operation.path)),
+        snippet: snippet(ctx, node, operation, name)?,
+        answer: answer.to_string(),
+        key_variable: client.api.key_variable.clone(),
+    })
+}

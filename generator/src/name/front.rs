@@ -1,0 +1,77 @@
+//! The front page of the crate: its documentation and its README.
+
+use serde_json::{Map, Value};
+
+use super::plan::{Client, Docs, Example, Front, Listed};
+use super::resources::{Node, Tree};
+use super::words::{camel, ident};
+use super::{Ctx, docs, method};
+use crate::model::api::{Kind, Operation, Presence, Shape, Text, TypeRef};
+
+/// Plans the front page.
+pub(super) fn front(ctx: &Ctx<'_>, tree: &Tree, client: &Client, example: Option<&Example>) -> Front {
+    let info = &ctx.api.info;
+    let title = docs::one_line(&info.title);
+    let about = info.description.as_deref().map(Docs::markdown).filter(|docs| !docs.0.is_empty());
+    Front {
+        about: about.unwrap_or_else(|| Docs::line(format!("A client for {}.", docs::code(&title)))),
+        title,
+        snippet: example.map(|example| example.snippet.clone()),
+        key_variable: client.api.key_variable.clone(),
+        base_url_variable: client.api.base_url_variable.clone(),
+        operations: listed(ctx, tree),
+    }
+}
+
+fn listed(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Listed> {
+    let mut all: Vec<(usize, Listed)> = Vec::new();
+    for node in &tree.nodes {
+        for (index, name) in &node.methods {
+            all.push((*index, entry(ctx, node, &ctx.api.operations[*index], name)));
+        }
+    }
+    all.sort_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, listed)| listed).collect()
+}
+
+fn entry(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Listed {
+    let path: String = node.path.iter().map(|name| format!("{}().", ident(name))).collect();
+    let arguments = method::arguments(ctx, operation);
+    let arguments: Vec<&str> = arguments.iter().map(|argument| argument.ident.0.as_str()).collect();
+    let modules: String = node.path.iter().map(|name| format!("{}::", name)).collect();
+    let ty = camel(node.path.last().map_or("", String::as_str));
+    Listed {
+        call: format!("{path}{}({})", ident(name), arguments.join(", ")),
+        http: format!("{} {}", operation.method, docs::code(&operation.path)),
+        summary: docs::one_line(operation.summary.as_deref().unwrap_or_default()).replace('|', "\\|"),
+        link: format!("{modules}{ty}::{name}"),
+    }
+}
+
+/// Returns a JSON value of a type: its example, or one made of those of its required properties.
+pub(super) fn example_of(ctx: &Ctx<'_>, ty: &TypeRef) -> Option<Value> {
+    example_within(ctx, ty, 0)
+}
+
+fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, depth: usize) -> Option<Value> {
+    match &ty.kind {
+        Kind::Any => Some(Value::Object(Map::new())),
+        Kind::Boolean => Some(Value::Bool(true)),
+        Kind::Integer(_) | Kind::Number => Some(Value::from(1)),
+        Kind::String(Text::Base64) => Some(Value::from("")),
+        Kind::String(Text::Plain(_)) => Some(Value::from("…")),
+        Kind::List(_) => Some(Value::Array(Vec::new())),
+        Kind::Map(_) => Some(Value::Object(Map::new())),
+        Kind::Named(_) if depth > 8 => None,
+        Kind::Named(id) => match &ctx.api.types.get(id)?.shape {
+            Shape::Enumeration(values) => values.first().map(|value| Value::from(value.value.clone())),
+            Shape::Record(record) => {
+                let mut object = Map::new();
+                for field in record.fields.iter().filter(|field| field.presence == Presence::Required) {
+                    object.insert(field.name.clone(), example_within(ctx, &field.ty, depth + 1)?);
+                }
+                Some(Value::Object(object))
+            }
+        },
+    }
+}

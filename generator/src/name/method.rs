@@ -1,0 +1,277 @@
+//! Resources become modules, operations become methods.
+
+use std::collections::BTreeSet;
+
+use super::plan::{Accessor, Answer, Argument, Docs, IdempotencyKey, Ident, Method, Resource, Role, RustType, Scalar};
+use super::resources::{Node, Tree};
+use super::settle::{Claim, settle};
+use super::words::{camel, file_stem, ident, module, snake, snake_spelled};
+use super::{Ctx, docs, example, types};
+use crate::model::api::{self, Kind, Location, Operation, Presence, Shape};
+
+/// Names that a file with a resource uses for other things.
+const TAKEN: &[&str] = &["AsRef", "Bytes", "Call", "Client", "Into", "Method", "Option", "String", "Vec", "Box", "BTreeMap"];
+
+/// Plans all resources.
+pub(super) fn resources(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Resource> {
+    tree.nodes.iter().skip(1).map(|node| resource(ctx, tree, node)).collect()
+}
+
+fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
+    let mut methods: Vec<Method> =
+        node.methods.iter().map(|(index, name)| method(ctx, node, *index, name)).collect();
+    let ty = type_of(node);
+    let imports = short_names(&mut methods, &ty);
+    let modules = modules(node);
+    let folder = modules.iter().map(file_stem).collect::<Vec<_>>().join("/");
+    let file = if node.children.is_empty() { format!("src/{folder}.rs") } else { format!("src/{folder}/mod.rs") };
+    Resource {
+        docs: resource_docs(ctx, node),
+        ident: ty,
+        file,
+        children: node.children.keys().map(|name| module(name)).collect(),
+        accessors: accessors(tree, node),
+        module: modules,
+        methods,
+        imports,
+    }
+}
+
+/// The type of a resource.
+fn type_of(node: &Node) -> Ident {
+    let name = camel(node.path.last().map_or("", String::as_str));
+    // The file uses these names for other things.
+    if TAKEN.contains(&name.as_str()) { Ident(format!("{name}Resource")) } else { ident(&name) }
+}
+
+fn modules(node: &Node) -> Vec<Ident> {
+    node.path.iter().map(|name| module(name)).collect()
+}
+
+/// The methods that lead from a resource to the ones below it.
+pub(super) fn accessors(tree: &Tree, node: &Node) -> Vec<Accessor> {
+    let children = node.children.iter().map(|(name, &child)| {
+        let child = &tree.nodes[child];
+        Accessor {
+            method: ident(name),
+            module: modules(child),
+            ty: type_of(child),
+            docs: Docs::line(format!("The operations of `{}`.", docs::code(child.segment.trim()))),
+        }
+    });
+    children.collect()
+}
+
+fn resource_docs(ctx: &Ctx<'_>, node: &Node) -> Docs {
+    let first = node.methods.first().and_then(|(index, _)| ctx.api.operations[*index].tags.first());
+    let tag = first.and_then(|tag| ctx.api.tags.get(tag));
+    let docs = Docs::line(format!("The operations of `{}`.", docs::code(node.segment.trim())));
+    match tag {
+        Some(description) => docs.then(Docs::markdown(description)),
+        None => docs,
+    }
+}
+
+/// Finds the types that signatures can use by their short names; the others are qualified.
+fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
+    let mut imports = BTreeSet::new();
+    let mut visit = |ty: &mut RustType| {
+        types::named_mut(ty, &mut |named| {
+            let RustType::Named(ident) = named else { return };
+            if TAKEN.contains(&ident.0.as_str()) || ident == resource {
+                *named = RustType::Qualified(ident.clone());
+            } else {
+                imports.insert(ident.clone());
+            }
+        });
+    };
+    for method in methods {
+        for argument in &mut method.arguments {
+            match &mut argument.role {
+                Role::Json(ty)
+                | Role::Path(Scalar::Enumeration(ty))
+                | Role::Query(Scalar::Enumeration(ty))
+                | Role::Header(Scalar::Enumeration(ty)) => visit(ty),
+                Role::Path(_) | Role::Query(_) | Role::Header(_) | Role::Bytes(_) => {}
+            }
+        }
+        match &mut method.answer {
+            Answer::Json(ty) | Answer::Optional(ty) => visit(ty),
+            Answer::Empty | Answer::Bytes => {}
+        }
+    }
+    imports.into_iter().collect()
+}
+
+fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
+    let operation = &ctx.api.operations[index];
+    let arguments = arguments(ctx, operation);
+    let mut aliases: Vec<String> = operation.operation_id.iter().cloned().collect();
+    aliases.retain(|alias| alias != name && is_alias(alias));
+    Method {
+        ident: ident(name),
+        docs: method_docs(ctx, node, operation, &arguments, name),
+        aliases,
+        deprecated: docs::deprecation(operation.deprecated, operation.description.as_deref()),
+        http_method: operation.method.clone(),
+        path: operation.path.clone(),
+        idempotency_key: idempotency_key(ctx, operation, &arguments),
+        arguments,
+        answer: answer(ctx, operation),
+    }
+}
+
+/// Rustdoc refuses aliases with quotes, white space at an end, or nothing in them.
+fn is_alias(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | ':'))
+}
+
+/// What a method takes: the path's parameters, the required others, the body.
+pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
+    let parameters = operation.path_parameters.iter().chain(&operation.required_parameters);
+    let mut claims: Vec<Claim> = parameters
+        .clone()
+        .map(|parameter| {
+            let plain = snake(&parameter.name);
+            let place = match parameter.location {
+                Location::Path => "path",
+                Location::Query => "query",
+                Location::Header => "header",
+            };
+            let candidates = vec![plain.clone(), format!("{plain}_{place}"), snake_spelled(&parameter.name)];
+            Claim { candidates, key: format!("{place} {}", parameter.name) }
+        })
+        .collect();
+    claims.push(Claim { candidates: vec!["body".to_owned(), "request_body".to_owned()], key: "body".to_owned() });
+    let settled = settle(&claims, &[]);
+    let mut arguments: Vec<Argument> = parameters
+        .zip(&settled)
+        .map(|(parameter, settled)| Argument {
+            ident: ident(&settled.name),
+            wire_name: parameter.name.clone(),
+            role: role(ctx, parameter),
+        })
+        .collect();
+    let body = settled.last().map_or("body", |settled| settled.name.as_str());
+    let role = match &operation.body {
+        None => return arguments,
+        Some(api::Body::Json { ty, presence, .. }) => {
+            let ty = types::nullable(ty, ctx.names);
+            Role::Json(match presence {
+                Presence::Required => ty,
+                Presence::Optional => RustType::Option(Box::new(ty)),
+            })
+        }
+        Some(api::Body::Bytes { media_type }) => Role::Bytes(media_type.clone()),
+    };
+    arguments.push(Argument { ident: ident(body), wire_name: String::new(), role });
+    arguments
+}
+
+fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
+    let ty = types::value(&parameter.ty, ctx.names);
+    let is_enum = |id| matches!(ctx.api.types.get(id).map(|ty| &ty.shape), Some(Shape::Enumeration(_)));
+    let scalar = match &parameter.ty.kind {
+        Kind::Boolean | Kind::Integer(_) | Kind::Number => Scalar::Value(ty),
+        Kind::Named(id) if is_enum(id) => Scalar::Enumeration(ty),
+        // What is no scalar is written by the caller as the wire has it.
+        Kind::Any | Kind::String(_) | Kind::List(_) | Kind::Map(_) | Kind::Named(_) => Scalar::Text,
+    };
+    match parameter.location {
+        Location::Path => Role::Path(scalar),
+        Location::Query => Role::Query(scalar),
+        Location::Header => Role::Header(scalar),
+    }
+}
+
+fn answer(ctx: &Ctx<'_>, operation: &Operation) -> Answer {
+    match &operation.answer {
+        api::Answer::Empty => Answer::Empty,
+        api::Answer::Bytes { .. } => Answer::Bytes,
+        api::Answer::Json { ty, presence: Presence::Required, .. } => Answer::Json(types::nullable(ty, ctx.names)),
+        api::Answer::Json { ty, presence: Presence::Optional, .. } => Answer::Optional(types::value(ty, ctx.names)),
+    }
+}
+
+/// The property of the body whose value the server acts on once.
+fn idempotency_key(ctx: &Ctx<'_>, operation: &Operation, arguments: &[Argument]) -> Option<IdempotencyKey> {
+    let Some(api::Body::Json { ty, presence: Presence::Required, .. }) = &operation.body else { return None };
+    let Kind::Named(id) = &ty.kind else { return None };
+    let ty = ctx.api.types.get(id)?;
+    let Shape::Record(record) = &ty.shape else { return None };
+    let index = record.fields.iter().position(|field| field.idempotency_key)?;
+    let is_text = matches!(record.fields[index].ty.kind, Kind::String(api::Text::Plain(_)));
+    let fields = super::record::field_idents(record);
+    is_text.then(|| IdempotencyKey {
+        wire_name: record.fields[index].name.clone(),
+        body: arguments.last().map_or_else(|| Ident("body".to_owned()), |argument| argument.ident.clone()),
+        field: fields[index].clone(),
+        optional: record.fields[index].presence == Presence::Optional || record.fields[index].ty.nullable,
+    })
+}
+
+fn method_docs(ctx: &Ctx<'_>, node: &Node, operation: &Operation, arguments: &[Argument], name: &str) -> Docs {
+    let http = format!("{} {}", operation.method, docs::code(&operation.path));
+    let summary = operation.summary.as_deref().map(docs::one_line).filter(|summary| !summary.is_empty());
+    let title = summary.clone().unwrap_or_else(|| format!("`{http}`"));
+    let mut text = Docs::markdown(&title);
+    let description = operation.description.as_deref().filter(|text| Some(text.trim()) != summary.as_deref());
+    if let Some(description) = description {
+        text = text.then(Docs::markdown(description));
+    }
+    let id = operation.operation_id.as_deref().map(|id| format!(" · operation `{}`", docs::code(id)));
+    text = text.paragraph([format!("`{http}`{}", id.unwrap_or_default())]);
+    if let Some(link) = &operation.external_docs {
+        let what = link.description.as_deref().unwrap_or("See also");
+        text = text.then(Docs::markdown(&format!("{}: {}", docs::one_line(what), link.url)));
+    }
+    text = text.paragraph(argument_lines(operation, arguments));
+    text = text.paragraph(error_lines(ctx, operation));
+    if let Some(snippet) = example::snippet(ctx, node, operation, name) {
+        text = text.paragraph(example::doc_lines(ctx, &snippet));
+    }
+    text
+}
+
+fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
+    let parameters = operation.path_parameters.iter().chain(&operation.required_parameters);
+    let described = parameters.zip(arguments).filter_map(|(parameter, argument)| {
+        let description = parameter.annotations.description.as_deref()?;
+        let mut lines = super::markdown::lines(description).into_iter().filter(|line| !line.is_empty());
+        let first = format!("- `{}`: {}", argument.ident.0.trim_start_matches("r#"), lines.next()?);
+        Some(std::iter::once(first).chain(lines.map(|line| format!("  {line}"))))
+    });
+    let lines: Vec<String> = described.flatten().collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    ["# Arguments".to_owned(), String::new()].into_iter().chain(lines).collect()
+}
+
+/// A table of the statuses that are errors, those of one body in one row.
+fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
+    let mut rows: Vec<(Vec<&str>, String)> = Vec::new();
+    for error in &operation.errors {
+        let body = match error.body.as_ref().map(|body| &body.kind) {
+            Some(Kind::Named(id)) => {
+                let name = plain(ctx.names.of(id));
+                format!("[`{name}`](crate::types::{name})")
+            }
+            Some(_) => "JSON".to_owned(),
+            None => "none described".to_owned(),
+        };
+        match rows.iter_mut().find(|(_, known)| *known == body) {
+            Some((statuses, _)) => statuses.push(&error.status),
+            None => rows.push((vec![&error.status], body)),
+        }
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let head = ["# Errors", "", "| status | body |", "|---|---|"].map(str::to_owned);
+    head.into_iter().chain(rows.into_iter().map(|(statuses, body)| format!("| {} | {body} |", statuses.join(", ")))).collect()
+}
+
+fn plain(ident: &Ident) -> &str {
+    ident.0.trim_start_matches("r#")
+}

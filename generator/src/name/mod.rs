@@ -1,0 +1,66 @@
+//! Every decision about Rust: identifiers, modules, `Option` and `Box`, derives, documentation.
+//!
+//! Comes in: [`Api`], facts about the wire, and `codegen.toml`. Goes out: [`Plan`].
+//! Must never know: tokens.
+
+mod checks;
+mod client;
+mod docs;
+mod example;
+mod front;
+mod markdown;
+mod method;
+mod package;
+pub mod plan;
+mod record;
+mod resources;
+mod sample;
+mod settle;
+mod type_files;
+mod type_names;
+mod types;
+mod words;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostics, Stop};
+use crate::input::Settings;
+use crate::model::api::{Api, Shape, TypeId};
+use plan::Plan;
+
+/// Decides everything that the crate needs decided.
+pub(crate) fn name(
+    api: &Api,
+    config: &Config,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Result<Plan, Stop> {
+    let package = package::package(api, config, settings, diagnostics);
+    let names = type_names::names(api, diagnostics);
+    let checked = checks::checked(api);
+    let types = type_files::files(api, &names, &checked);
+    let tree = resources::tree(api, diagnostics);
+    let ctx = Ctx { api, config, names: &names, krate: package.krate.0.clone() };
+    let resources = method::resources(&ctx, &tree);
+    let client = client::client(&ctx, &tree, &package);
+    let example = example::program(&ctx, &tree, &client);
+    let front = front::front(&ctx, &tree, &client, example.as_ref());
+    diagnostics.finish_room()?;
+    Ok(Plan { package, front, client, resources, types, example })
+}
+
+/// What the parts of this room look things up in.
+struct Ctx<'a> {
+    api: &'a Api,
+    config: &'a Config,
+    names: &'a type_names::TypeNames,
+    /// The name under which code uses the crate.
+    krate: String,
+}
+
+impl Ctx<'_> {
+    /// Returns the type that was given a name.
+    fn type_by_name(&self, ident: &plan::Ident) -> Option<(&TypeId, &Shape)> {
+        let id = self.names.by_ident(ident)?;
+        Some((id, &self.api.types.get(id)?.shape))
+    }
+}

@@ -1,0 +1,176 @@
+//! Objects become structs, enumerations become enums.
+
+use super::plan::{Additional, Docs, Enum, Field, Ident, Setter, Struct, Variant};
+use super::settle::{Claim, settle};
+use super::type_names::TypeNames;
+use super::words::{camel, camel_spelled, ident, snake, snake_spelled};
+use super::{checks, docs, types};
+use crate::model::api::{self, Annotations, EnumValue, Kind, Record, Text, TypeId};
+
+/// Plans the struct of an object.
+pub(super) fn structure(
+    id: &TypeId,
+    record: &Record,
+    annotations: &Annotations,
+    names: &TypeNames,
+    checked: &checks::Checked,
+) -> Struct {
+    let ident = names.of(id).clone();
+    let mut idents = field_idents(record);
+    let additional_ident = record.additional.as_ref().and_then(|_| idents.pop());
+    let fields: Vec<Field> =
+        record.fields.iter().zip(&idents).map(|(field, ident)| plan_field(field, ident, names)).collect();
+    let takes_nothing = fields.iter().all(|field| field.setter.is_some());
+    let mut derives = vec!["Debug", "Clone", "PartialEq"];
+    if takes_nothing {
+        derives.insert(2, "Default");
+    }
+    let additional = record.additional.as_ref().zip(additional_ident).map(|(ty, ident)| Additional {
+        ident,
+        value: types::nullable(ty, names),
+    });
+    Struct {
+        docs: docs::of_type(annotations, || format!("The schema `{}`.", docs::code(&spoken(id)))),
+        deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
+        derives,
+        constructor_docs: Docs::line(constructor_line(&fields)),
+        checks: checks::of_record(record, &fields, checked),
+        ident,
+        fields,
+        additional,
+    }
+}
+
+/// A type as the description speaks of it: the last key of its pointer.
+fn spoken(id: &TypeId) -> String {
+    crate::normalize::last_key(&id.0)
+}
+
+fn constructor_line(fields: &[Field]) -> String {
+    let required = fields.iter().filter(|field| field.setter.is_none()).count();
+    match (required, fields.len() - required) {
+        (0, _) => "A value with nothing set.",
+        (1, 0) => "A value with its one field.",
+        (_, 0) => "A value with all its fields.",
+        (1, _) => "A value with its required field; everything else is unset.",
+        (_, _) => "A value with its required fields; everything else is unset.",
+    }
+    .to_owned()
+}
+
+/// The identifiers of the fields, and of the one for additional properties where there is one.
+pub(super) fn field_idents(record: &Record) -> Vec<Ident> {
+    let mut claims: Vec<Claim> = record
+        .fields
+        .iter()
+        .map(|field| Claim { candidates: names_of(&field.name, snake, snake_spelled), key: field.name.clone() })
+        .collect();
+    if record.additional.is_some() {
+        let candidates = vec!["additional_properties".to_owned(), "other_properties".to_owned()];
+        // No property has a name with a NUL in it and this one too.
+        claims.push(Claim { candidates, key: "\0".to_owned() });
+    }
+    settle(&claims, &[]).into_iter().map(|settled| ident(&settled.name)).collect()
+}
+
+fn names_of(text: &str, plain: fn(&str) -> String, spelled: fn(&str) -> String) -> Vec<String> {
+    let (plain, spelled) = (plain(text), spelled(text));
+    if plain == spelled { vec![plain] } else { vec![plain, spelled] }
+}
+
+fn plan_field(field: &api::Field, ident: &Ident, names: &TypeNames) -> Field {
+    let (presence, ty) = types::field(field, names);
+    let format = match &field.ty.kind {
+        Kind::String(Text::Plain(format)) => format.as_deref(),
+        _ => None,
+    };
+    let mut docs = docs::of_field(&field.annotations, &field.name, format);
+    if field.ty.kind == Kind::String(Text::Base64) {
+        docs = docs.then(Docs::line("Given as bytes, sent as Base64."));
+    }
+    if field.idempotency_key {
+        docs = docs.then(Docs(vec![
+            "The idempotency key of the request: where it is not set, the client makes one up and".to_owned(),
+            "keeps it over all tries.".to_owned(),
+        ]));
+    }
+    let optional = presence == super::plan::Presence::Optional || presence == super::plan::Presence::OptionalNullable;
+    let setter = optional.then(|| Setter { ident: setter_ident(ident), docs: Docs::line(format!("Sets [`{0}`](Self::{0}).", plain(ident))) });
+    Field {
+        ident: ident.clone(),
+        wire_name: field.name.clone(),
+        docs,
+        deprecated: docs::deprecation(field.annotations.deprecated, field.annotations.description.as_deref()),
+        input: types::input(presence, &ty),
+        ty,
+        presence,
+        setter,
+    }
+}
+
+/// An identifier as rustdoc links to it.
+fn plain(ident: &Ident) -> &str {
+    ident.0.trim_start_matches("r#")
+}
+
+pub(super) fn setter_ident(field: &Ident) -> Ident {
+    match field.0.as_str() {
+        // `new` is the constructor.
+        "new" => Ident("set_new".to_owned()),
+        _ => field.clone(),
+    }
+}
+
+/// Plans the enum of an enumeration. Its variants are named as a set: the first way of naming
+/// under which all differ is taken for all.
+pub(super) fn enumeration(id: &TypeId, values: &[EnumValue], annotations: &Annotations, names: &TypeNames) -> Enum {
+    let idents = variant_idents(values);
+    let variants = values.iter().zip(idents).map(|(value, ident)| {
+        let code = Docs::line(wire_line(&value.value));
+        let docs = match &value.description {
+            Some(description) => Docs::markdown(description).then(code),
+            None => code,
+        };
+        Variant { ident, wire_name: value.value.clone(), docs }
+    });
+    let docs = docs::of_type(annotations, || format!("The values of `{}`.", docs::code(&spoken(id))));
+    Enum {
+        ident: names.of(id).clone(),
+        docs,
+        deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
+        variants: variants.collect(),
+    }
+}
+
+fn wire_line(value: &str) -> String {
+    let code = docs::code(value);
+    if code.is_empty() { "The empty string.".to_owned() } else { format!("`{code}`") }
+}
+
+pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
+    let given = |value: &EnumValue| camel(value.name.as_deref().unwrap_or(&value.value));
+    let schemes: [&dyn Fn(&EnumValue) -> String; 3] =
+        [&given, &|value| camel(&value.value), &|value| camel_spelled(&value.value)];
+    for scheme in schemes {
+        let names: Vec<String> = values.iter().map(scheme).map(guarded).collect();
+        let mut unique = names.clone();
+        unique.sort();
+        unique.dedup();
+        if unique.len() == names.len() {
+            return names.iter().map(|name| ident(name)).collect();
+        }
+    }
+    let claims: Vec<Claim> = values
+        .iter()
+        .map(|value| Claim {
+            candidates: names_of(&value.value, camel, camel_spelled).into_iter().map(guarded).collect(),
+            key: value.value.clone(),
+        })
+        .collect();
+    settle(&claims, &[]).into_iter().map(|settled| ident(&settled.name)).collect()
+}
+
+/// `Unknown` is the variant of the values that the description does not name.
+fn guarded(name: String) -> String {
+    if name == "Unknown" { "LiteralUnknown".to_owned() } else { name }
+}

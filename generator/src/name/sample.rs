@@ -1,0 +1,246 @@
+//! Values for documentation: an expression for any type, made of the description's examples.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::plan::{Ident, InputForm, RustType};
+use super::record::{field_idents, setter_ident, variant_idents};
+use super::{Ctx, types};
+use crate::model::api::{Annotations, Field, Kind, Presence, Record, Shape, TypeId};
+
+/// How deep required types are written out. No type that can be built holds itself.
+const DEEPEST: usize = 8;
+
+/// The longest string that documentation shows.
+const LONGEST: usize = 28;
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sample {
+    /// On one line.
+    Atom(String),
+    /// `head(arguments).setter(value)…`
+    Call { head: String, arguments: Vec<Sample>, setters: Vec<(String, Sample)> },
+    /// `open items close`.
+    List { open: &'static str, items: Vec<Sample>, close: &'static str },
+}
+
+/// Makes samples, and notes the types that they use.
+pub(super) struct Sampler<'a> {
+    ctx: &'a Ctx<'a>,
+    pub(super) uses: BTreeSet<Ident>,
+}
+
+impl<'a> Sampler<'a> {
+    pub(super) fn new(ctx: &'a Ctx<'a>) -> Self {
+        Self { ctx, uses: BTreeSet::new() }
+    }
+
+    /// Returns a value of exactly a type.
+    pub(super) fn exact(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<Sample> {
+        Some(match ty {
+            RustType::Bool => atom(example.and_then(Value::as_bool).unwrap_or(true).to_string()),
+            RustType::I32 | RustType::U32 => {
+                let number = example.and_then(Value::as_i64).filter(|number| (0..=i64::from(i32::MAX)).contains(number));
+                atom(number.unwrap_or(1).to_string())
+            }
+            RustType::I64 | RustType::U64 => {
+                let number = example.and_then(Value::as_i64).filter(|number| *number >= 0);
+                atom(number.unwrap_or(1).to_string())
+            }
+            RustType::F64 => atom(format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0))),
+            RustType::String | RustType::Base64 | RustType::Json => atom(format!("{}.into()", text(example))),
+            RustType::Vec(items) => {
+                let first = example.and_then(|list| list.get(0));
+                let items = vec![self.exact(items, first, depth)?];
+                Sample::List { open: "vec![", items, close: "]" }
+            }
+            RustType::Map(_) => atom("Default::default()"),
+            RustType::Named(ident) | RustType::Qualified(ident) => self.named(ident, example, depth)?,
+            RustType::Option(_) => atom("None"),
+            RustType::Nullable(_) => atom("Default::default()"),
+            RustType::Boxed(inner) => {
+                let inner = self.exact(inner, example, depth)?;
+                Sample::Call { head: "Box::new".to_owned(), arguments: vec![inner], setters: Vec::new() }
+            }
+        })
+    }
+
+    /// Returns a value as a constructor or a setter takes it.
+    pub(super) fn input(&mut self, form: &InputForm, example: Option<&Value>, depth: usize) -> Option<Sample> {
+        match form {
+            InputForm::Value(ty) => self.exact(ty, example, depth),
+            InputForm::Into(ty) => self.into(ty, example, depth),
+            InputForm::Items(items) => {
+                let first = example.and_then(|list| list.get(0));
+                let items = vec![self.exact(items, first, depth)?];
+                Some(Sample::List { open: "[", items, close: "]" })
+            }
+            InputForm::IntoItems(items) => {
+                let first = example.and_then(|list| list.get(0));
+                let items = vec![self.into(items, first, depth)?];
+                Some(Sample::List { open: "[", items, close: "]" })
+            }
+        }
+    }
+
+    fn into(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<Sample> {
+        match ty {
+            RustType::String | RustType::Base64 | RustType::Json => Some(atom(text(example))),
+            RustType::Option(inner) | RustType::Nullable(inner) | RustType::Boxed(inner) => {
+                self.exact(inner, example, depth)
+            }
+            other => self.exact(other, example, depth),
+        }
+    }
+
+    fn named(&mut self, ident: &Ident, example: Option<&Value>, depth: usize) -> Option<Sample> {
+        let (id, shape) = self.ctx.type_by_name(ident)?;
+        self.uses.insert(ident.clone());
+        match shape {
+            Shape::Enumeration(values) => {
+                let wanted = example.and_then(Value::as_str);
+                let index = values.iter().position(|value| Some(value.value.as_str()) == wanted).unwrap_or(0);
+                let variant = variant_idents(values).swap_remove(index);
+                Some(atom(format!("{ident}::{variant}")))
+            }
+            Shape::Record(record) => self.record(ident, id, record, example, depth),
+        }
+    }
+
+    fn record(
+        &mut self,
+        ident: &Ident,
+        id: &TypeId,
+        record: &Record,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<Sample> {
+        if depth >= DEEPEST {
+            return None;
+        }
+        let of_type = self.ctx.api.types.get(id).and_then(|ty| ty.annotations.examples.first());
+        let example = example.filter(|example| example.is_object()).or(of_type);
+        let mut arguments = Vec::new();
+        for field in record.fields.iter().filter(|field| field.presence == Presence::Required) {
+            let (presence, ty) = types::field(field, self.ctx.names);
+            let form = types::input(presence, &ty);
+            let value = example.and_then(|object| object.get(&field.name)).or_else(|| given(&field.annotations));
+            arguments.push(self.input(&form, value, depth + 1)?);
+        }
+        let setters = if depth == 0 { self.setters(record, example) } else { Vec::new() };
+        Some(Sample::Call { head: format!("{ident}::new"), arguments, setters })
+    }
+
+    /// One or two optional properties that show what else can be said: enumerations.
+    fn setters(&mut self, record: &Record, example: Option<&Value>) -> Vec<(String, Sample)> {
+        let idents = field_idents(record);
+        let mut setters = Vec::new();
+        for (field, ident) in record.fields.iter().zip(&idents) {
+            if setters.len() < 2 && self.is_shown(field) {
+                let (presence, ty) = types::field(field, self.ctx.names);
+                let value = example.and_then(|object| object.get(&field.name)).or_else(|| given(&field.annotations));
+                if let Some(sample) = self.input(&types::input(presence, &ty), value, 1) {
+                    setters.push((setter_ident(ident).to_string(), sample));
+                }
+            }
+        }
+        setters
+    }
+
+    fn is_shown(&self, field: &Field) -> bool {
+        let Kind::Named(id) = &field.ty.kind else { return false };
+        let is_enum = matches!(self.ctx.api.types.get(id).map(|ty| &ty.shape), Some(Shape::Enumeration(_)));
+        is_enum && field.presence == Presence::Optional && !field.ty.nullable && !field.annotations.deprecated
+    }
+}
+
+fn given(annotations: &Annotations) -> Option<&Value> {
+    annotations.examples.first().or(annotations.default.as_ref())
+}
+
+fn atom(text: impl Into<String>) -> Sample {
+    Sample::Atom(text.into())
+}
+
+/// A string literal, shortened.
+fn text(example: Option<&Value>) -> String {
+    let text = match example {
+        Some(Value::String(text)) if !text.is_empty() => super::docs::one_line(text),
+        Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+        _ => "…".to_owned(),
+    };
+    literal(&text)
+}
+
+/// A text as a string literal of Rust, on one line.
+pub(super) fn literal(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return format!("{text:?}");
+    }
+    let start: String = text.chars().take(LONGEST / 2).collect();
+    format!("{:?}", start + "…")
+}
+
+impl Sample {
+    /// Returns the expression on one line.
+    pub(super) fn flat(&self) -> String {
+        match self {
+            Self::Atom(text) => text.clone(),
+            Self::Call { head, arguments, setters } => {
+                let setters: String = setters.iter().map(|(name, value)| format!(".{name}({})", value.flat())).collect();
+                format!("{head}({}){setters}", flat_list(arguments))
+            }
+            Self::List { open, items, close } => format!("{open}{}{close}", flat_list(items)),
+        }
+    }
+
+    /// Returns the lines of the expression, which begins `indent` columns from the left.
+    pub(super) fn lines(&self, indent: usize, width: usize) -> Vec<String> {
+        let flat = self.flat();
+        if flat.chars().count() + indent <= width {
+            return vec![flat];
+        }
+        match self {
+            Self::Atom(text) => vec![text.clone()],
+            Self::List { open, items, close } => wrapped(open, items, close, indent, width),
+            Self::Call { head, arguments, setters } => {
+                let mut lines = wrapped(&format!("{head}("), arguments, ")", indent, width);
+                for (name, value) in setters {
+                    let mut inner = value.lines(indent + 4, width);
+                    if let Some(first) = inner.first_mut() {
+                        *first = format!("    .{name}({first}");
+                    }
+                    if let Some(last) = inner.last_mut() {
+                        last.push(')');
+                    }
+                    lines.extend(inner);
+                }
+                lines
+            }
+        }
+    }
+}
+
+fn flat_list(items: &[Sample]) -> String {
+    items.iter().map(Sample::flat).collect::<Vec<_>>().join(", ")
+}
+
+/// A list, one item a line, unless it fits.
+fn wrapped(open: &str, items: &[Sample], close: &str, indent: usize, width: usize) -> Vec<String> {
+    let flat = format!("{open}{}{close}", flat_list(items));
+    if items.is_empty() || flat.chars().count() + indent <= width {
+        return vec![flat];
+    }
+    let mut lines = vec![open.to_owned()];
+    for item in items {
+        let mut inner = item.lines(indent + 4, width);
+        if let Some(last) = inner.last_mut() {
+            last.push(',');
+        }
+        lines.extend(inner.into_iter().map(|line| format!("    {line}")));
+    }
+    lines.push(close.to_owned());
+    lines
+}

@@ -1,0 +1,82 @@
+//! Collisions: two things that would have one name.
+//!
+//! Settled by what a thing is, never by the order in which things come: everyone in a collision
+//! takes a longer name, but the one whose name on the wire is already the name in Rust. So
+//! another thing in the description renames only what it collides with.
+
+use std::collections::BTreeMap;
+
+/// Something that wants a name.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    /// Names from the shortest to the longest.
+    pub(super) candidates: Vec<String>,
+    /// The text on the wire, or another text that nobody else in the scope has.
+    pub(super) key: String,
+}
+
+/// A name that was settled, and with whom it would have been shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Settled {
+    pub(super) name: String,
+    /// The indices of the claims that wanted the shortest name of this one as well.
+    pub(super) rivals: Vec<usize>,
+}
+
+/// Gives every claim a name of its own. Names that differ only in case are taken for one, since
+/// files are named after them.
+pub(super) fn settle(claims: &[Claim], reserved: &[&str]) -> Vec<Settled> {
+    let mut levels = vec![0usize; claims.len()];
+    let mut rivals = vec![Vec::new(); claims.len()];
+    loop {
+        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, claim) in claims.iter().enumerate() {
+            groups.entry(candidate(claim, levels[index]).to_lowercase()).or_default().push(index);
+        }
+        let mut moved = false;
+        for (name, group) in groups {
+            let is_reserved = reserved.iter().any(|word| word.to_lowercase() == name);
+            if group.len() == 1 && !is_reserved {
+                continue;
+            }
+            let keeper = if is_reserved { None } else { keeper(claims, &levels, &group) };
+            for &index in &group {
+                if levels[index] == 0 {
+                    rivals[index].extend(group.iter().copied().filter(|other| *other != index));
+                }
+                if Some(index) != keeper {
+                    levels[index] += 1;
+                    moved = true;
+                }
+            }
+        }
+        if !moved {
+            let named = claims.iter().zip(levels).zip(rivals);
+            return named.map(|((claim, level), rivals)| Settled { name: candidate(claim, level), rivals }).collect();
+        }
+    }
+}
+
+/// The one of a group that keeps its name: its key is the name as it stands.
+fn keeper(claims: &[Claim], levels: &[usize], group: &[usize]) -> Option<usize> {
+    let mut exact = group.iter().copied().filter(|&index| candidate(&claims[index], levels[index]) == claims[index].key);
+    let first = exact.next()?;
+    exact.next().is_none().then_some(first)
+}
+
+/// The name of a claim at a level; after the last candidate a mark made of the key.
+fn candidate(claim: &Claim, level: usize) -> String {
+    if let Some(name) = claim.candidates.get(level) {
+        return name.clone();
+    }
+    let longest = claim.candidates.last().map_or("", String::as_str);
+    let rounds = level - claim.candidates.len() + 1;
+    // Two keys with one mark differ in a later round.
+    let mark = (0..rounds).fold(0xcbf2_9ce4_8422_2325, |seed, _| fnv(&claim.key, seed));
+    format!("{longest}X{mark:016x}")
+}
+
+/// FNV-1a: a fixed function of the text, the same on every machine.
+fn fnv(text: &str, seed: u64) -> u64 {
+    text.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}

@@ -1,0 +1,75 @@
+//! Which types share a file: one of the components, and the ones that it has inside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plan::{Field, Ident, Item, Struct, TypeFile};
+use super::settle::{Claim, settle};
+use super::type_names::TypeNames;
+use super::words::{file_stem, is_device, module, snake};
+use super::{checks, record, types};
+use crate::model::api::{Api, Root, Shape, Type, TypeId};
+
+/// Plans the files with types, in the order of their names.
+pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> Vec<TypeFile> {
+    let mut families: BTreeMap<&Root, Vec<(&TypeId, &Type)>> = BTreeMap::new();
+    for (id, ty) in &api.types {
+        families.entry(&ty.origin.root).or_default().push((id, ty));
+    }
+    let mut families: Vec<Vec<(&TypeId, &Type)>> = families.into_values().collect();
+    for family in &mut families {
+        // The one that the others are inside of comes first.
+        family.sort_by_key(|(_, ty)| ty.origin.steps.len());
+    }
+    let claims: Vec<Claim> = families.iter().map(|family| claim(family, names)).collect();
+    let stems = settle(&claims, &["mod"]);
+    let mut files: Vec<TypeFile> = families
+        .iter()
+        .zip(stems)
+        .map(|(family, stem)| {
+            let module = module(&stem.name);
+            let items: Vec<Item> = family.iter().map(|(id, ty)| item(id, ty, names, checked)).collect();
+            TypeFile { file: file_stem(&module), imports: imports(&items), module, items }
+        })
+        .collect();
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    files
+}
+
+fn claim(family: &[(&TypeId, &Type)], names: &TypeNames) -> Claim {
+    let first = &names.of(family[0].0).0;
+    let stem = snake(first);
+    let stem = if is_device(&stem) { format!("{stem}_type") } else { stem };
+    Claim { candidates: vec![stem.clone(), format!("{stem}_type")], key: first.clone() }
+}
+
+fn item(id: &TypeId, ty: &Type, names: &TypeNames, checked: &checks::Checked) -> Item {
+    match &ty.shape {
+        Shape::Record(fields) => Item::Struct(record::structure(id, fields, &ty.annotations, names, checked)),
+        Shape::Enumeration(values) => Item::Enum(record::enumeration(id, values, &ty.annotations, names)),
+    }
+}
+
+/// The types of other files that a file uses.
+fn imports(items: &[Item]) -> Vec<Ident> {
+    let mut used = BTreeSet::new();
+    for item in items {
+        let Item::Struct(Struct { fields, additional, .. }) = item else { continue };
+        for Field { ty, .. } in fields {
+            types::named(ty, &mut |ident| {
+                used.insert(ident.clone());
+            });
+        }
+        if let Some(additional) = additional {
+            types::named(&additional.value, &mut |ident| {
+                used.insert(ident.clone());
+            });
+        }
+    }
+    for item in items {
+        match item {
+            Item::Struct(item) => used.remove(&item.ident),
+            Item::Enum(item) => used.remove(&item.ident),
+        };
+    }
+    used.into_iter().collect()
+}

@@ -1,0 +1,151 @@
+//! From the text on the wire to an identifier: words, case, first character, keywords.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use super::plan::Ident;
+
+/// The keywords of Rust, strict, reserved and weak ones that can't be names.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that can't be raw identifiers.
+const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];
+
+/// The name of a type or of a variant, before collisions are settled.
+pub(super) fn camel(text: &str) -> String {
+    start_with_letter(&spell(text, false).to_upper_camel_case(), 'N')
+}
+
+/// The name of a field, an argument, a method or a module, before collisions are settled.
+pub(super) fn snake(text: &str) -> String {
+    start_with_letter(&spell(text, false).to_snake_case(), 'n')
+}
+
+/// As [`camel`], with every symbol spelled out.
+pub(super) fn camel_spelled(text: &str) -> String {
+    start_with_letter(&spell(text, true).to_upper_camel_case(), 'N')
+}
+
+/// As [`snake`], with every symbol spelled out.
+pub(super) fn snake_spelled(text: &str) -> String {
+    start_with_letter(&spell(text, true).to_snake_case(), 'n')
+}
+
+/// Makes a name an identifier: a keyword becomes a raw one.
+pub(super) fn ident(name: &str) -> Ident {
+    if NEVER_RAW.contains(&name) || name == "_" {
+        Ident(format!("{name}_"))
+    } else if KEYWORDS.contains(&name) {
+        Ident(format!("r#{name}"))
+    } else {
+        Ident(name.to_owned())
+    }
+}
+
+/// Makes a name the identifier of a module, whose file has its name: `mod.rs` is taken.
+pub(super) fn module(name: &str) -> Ident {
+    match name {
+        "mod" | "lib" | "main" => Ident(format!("{name}_")),
+        _ => ident(name),
+    }
+}
+
+/// The name of the file of a module. Some systems keep names such as `con` for devices.
+pub(super) fn file_stem(module: &Ident) -> String {
+    module.0.trim_start_matches("r#").to_owned()
+}
+
+/// Whether a file of this name can't be had everywhere.
+pub(super) fn is_device(name: &str) -> bool {
+    let numbered = |prefix: &str| {
+        name.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
+    matches!(name, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+/// Prepares a text for being split into words: ASCII letters and digits, everything else a gap.
+fn spell(text: &str, every_symbol: bool) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    for (index, c) in text.chars().enumerate() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => spelled.push(c),
+            _ if c.is_ascii() => {
+                // A sign says something where it begins: `-1` is not `1`.
+                let named = every_symbol || (index == 0 && matches!(c, '+' | '-' | '$' | '@' | '<' | '>' | '*' | '!'));
+                spelled.push(' ');
+                if named {
+                    spelled.push_str(symbol(c));
+                    spelled.push(' ');
+                }
+            }
+            _ => {
+                let letters = any_ascii::any_ascii_char(c);
+                if letters.is_empty() {
+                    spelled.push_str(&format!(" u{:x} ", u32::from(c)));
+                } else {
+                    spelled.extend(letters.chars().filter(char::is_ascii_alphanumeric));
+                }
+            }
+        }
+    }
+    if spelled.bytes().any(|byte| byte != b' ') {
+        return spelled;
+    }
+    if text.is_empty() {
+        return "empty".to_owned();
+    }
+    // Nothing but symbols.
+    text.chars().map(|c| format!("{} ", if c.is_ascii() { symbol(c) } else { "symbol" })).collect()
+}
+
+fn symbol(c: char) -> &'static str {
+    match c {
+        '+' => "plus",
+        '-' => "minus",
+        '_' => "underscore",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '/' => "slash",
+        '\\' => "backslash",
+        '|' => "bar",
+        '&' => "and",
+        '*' => "star",
+        '%' => "percent",
+        '$' => "dollar",
+        '#' => "hash",
+        '@' => "at",
+        '!' => "not",
+        '?' => "question",
+        '=' => "equals",
+        '<' => "less",
+        '>' => "greater",
+        '~' => "tilde",
+        '^' => "caret",
+        '\'' => "apostrophe",
+        '"' => "quote",
+        '`' => "backtick",
+        '(' => "open",
+        ')' => "close",
+        '[' => "bracket",
+        ']' => "unbracket",
+        '{' => "brace",
+        '}' => "unbrace",
+        ' ' => "space",
+        _ => "control",
+    }
+}
+
+/// Puts a letter before a digit.
+fn start_with_letter(name: &str, letter: char) -> String {
+    match name.chars().next() {
+        None => letter.to_string(),
+        Some(first) if first.is_ascii_digit() => format!("{letter}{name}"),
+        Some(_) => name.to_owned(),
+    }
+}

@@ -1,0 +1,215 @@
+//! What each key of an object of the standard holds, and what becomes of a value that is not that.
+//!
+//! `openapiv3` gives up a whole document over one value of the wrong type. Here each is read as
+//! what it plainly means (`"true"` as `true`, `3.0` as `3`) or left out, and reported either way.
+
+use serde_json::{Map, Number, Value};
+
+use super::grammar::Kind;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use std::sync::Arc;
+
+use super::pointer::join;
+
+/// What a key holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    Text,
+    Flag,
+    /// A number that is not negative and has no fraction.
+    Count,
+    Number,
+    Texts,
+    List,
+    Mapping,
+}
+
+use Expect::{Count, Flag, List, Mapping, Text, Texts};
+
+const SCHEMA: &[(&str, Expect)] = &[
+    ("title", Text),
+    ("description", Text),
+    ("format", Text),
+    ("pattern", Text),
+    ("nullable", Flag),
+    ("readOnly", Flag),
+    ("writeOnly", Flag),
+    ("deprecated", Flag),
+    ("uniqueItems", Flag),
+    ("minLength", Count),
+    ("maxLength", Count),
+    ("minItems", Count),
+    ("maxItems", Count),
+    ("minProperties", Count),
+    ("maxProperties", Count),
+    ("multipleOf", Expect::Number),
+    ("minimum", Expect::Number),
+    ("maximum", Expect::Number),
+    ("required", Texts),
+    ("enum", List),
+    ("examples", List),
+    ("allOf", List),
+    ("oneOf", List),
+    ("anyOf", List),
+    ("prefixItems", List),
+    ("properties", Mapping),
+    ("externalDocs", Mapping),
+    ("discriminator", Mapping),
+];
+
+const OPERATION: &[(&str, Expect)] = &[
+    ("operationId", Text),
+    ("summary", Text),
+    ("description", Text),
+    ("deprecated", Flag),
+    ("tags", Texts),
+    ("parameters", List),
+    ("servers", List),
+    ("security", List),
+    ("responses", Mapping),
+    ("requestBody", Mapping),
+    ("callbacks", Mapping),
+    ("externalDocs", Mapping),
+];
+
+const PARAMETER: &[(&str, Expect)] = &[
+    ("name", Text),
+    ("in", Text),
+    ("description", Text),
+    ("style", Text),
+    ("required", Flag),
+    ("deprecated", Flag),
+    ("explode", Flag),
+    ("allowReserved", Flag),
+    ("allowEmptyValue", Flag),
+    ("content", Mapping),
+    ("examples", Mapping),
+];
+
+fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
+    match kind {
+        Kind::Document => &[
+            ("info", Mapping),
+            ("components", Mapping),
+            ("paths", Mapping),
+            ("servers", List),
+            ("security", List),
+            ("tags", List),
+            ("externalDocs", Mapping),
+        ],
+        Kind::Components => &[],
+        Kind::PathItem => &[("summary", Text), ("description", Text), ("parameters", List), ("servers", List)],
+        Kind::Operation => OPERATION,
+        Kind::Parameter | Kind::Header => PARAMETER,
+        Kind::RequestBody => &[("description", Text), ("required", Flag), ("content", Mapping)],
+        Kind::MediaType => &[("examples", Mapping), ("encoding", Mapping)],
+        Kind::Response => &[("description", Text), ("headers", Mapping), ("content", Mapping), ("links", Mapping)],
+        Kind::Schema => SCHEMA,
+        Kind::SecurityScheme => &[("description", Text), ("scheme", Text), ("name", Text), ("bearerFormat", Text)],
+        Kind::Encoding | Kind::Paths | Kind::Responses | Kind::Callback | Kind::Link | Kind::Example => &[],
+    }
+}
+
+/// Mends the values of one object.
+pub(super) fn mend(
+    kind: Kind,
+    map: &mut Map<String, Value>,
+    source: &Arc<str>,
+    pointer: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    for (key, expect) in expected(kind) {
+        let Some(value) = map.get_mut(*key) else { continue };
+        // `key: null` and no key at all say the same of every one of these.
+        let outcome = if value.is_null() { Outcome::Drop { silent: true } } else { check(*expect, value) };
+        let (message, help) = match outcome {
+            Outcome::Right => continue,
+            Outcome::Mended(mended) => {
+                let message = format!("`{key}` must be {}, not {}", expect.name(), describe(value));
+                let help = format!("it is read as `{mended}`; write it so");
+                *value = mended;
+                (message, help)
+            }
+            Outcome::Drop { silent } => {
+                let message = format!("`{key}` must be {}, not {}", expect.name(), describe(value));
+                map.shift_remove(*key);
+                if silent {
+                    continue;
+                }
+                (message, "it is left out; correct or remove it".to_owned())
+            }
+        };
+        let place = Place::value(source, join(pointer, &[key]));
+        diagnostics.push(Diagnostic::warning(code::WRONG_TYPE, place, message).help(help));
+    }
+}
+
+enum Outcome {
+    Right,
+    Mended(Value),
+    Drop { silent: bool },
+}
+
+fn check(expect: Expect, value: &Value) -> Outcome {
+    let right = match expect {
+        Text => value.is_string(),
+        Flag => value.is_boolean(),
+        Count => value.is_u64(),
+        Expect::Number => value.is_number(),
+        Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
+        List => value.is_array(),
+        Mapping => value.is_object(),
+    };
+    if right {
+        return Outcome::Right;
+    }
+    let mended = match (expect, value) {
+        (Text, Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
+        (Flag, Value::String(text)) => text.parse().ok().map(Value::Bool),
+        (Count, Value::Number(number)) => number.as_f64().and_then(whole),
+        (Count, Value::String(text)) => text.parse::<u64>().ok().map(Value::from),
+        (Expect::Number, Value::String(text)) => text.parse::<Number>().ok().map(Value::Number),
+        (Texts, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
+        (Texts, Value::Array(items)) => {
+            Some(Value::Array(items.iter().filter(|item| item.is_string()).cloned().collect()))
+        }
+        _ => None,
+    };
+    mended.map_or(Outcome::Drop { silent: false }, Outcome::Mended)
+}
+
+/// A float that is a whole number and not negative, as an integer.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+fn whole(number: f64) -> Option<Value> {
+    let fits = number.fract() == 0.0 && (0.0..9e15).contains(&number);
+    fits.then(|| Value::from(number as u64))
+}
+
+impl Expect {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a string",
+            Self::Flag => "a boolean",
+            Self::Count => "a whole number from 0 up",
+            Self::Number => "a number",
+            Self::Texts => "a list of strings",
+            Self::List => "a list",
+            Self::Mapping => "a mapping",
+        }
+    }
+}
+
+/// Says what a value is, for a message.
+pub(super) fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => format!("the boolean `{flag}`"),
+        Value::Number(number) => format!("the number `{number}`"),
+        Value::String(text) => {
+            let start: String = text.chars().take(40).collect();
+            format!("the string `{start}`")
+        }
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+    }
+}

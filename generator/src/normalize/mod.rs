@@ -1,0 +1,119 @@
+//! Every version of `OpenAPI` becomes the one shape that `openapiv3` reads: 3.0.
+//!
+//! Comes in: a tree as it was written, 3.0, 3.1 or 3.2. Goes out: the same tree in 3.0 shape;
+//! what 3.0 can't say travels in extensions ([`NULL`], [`EXAMPLES`]). Pointers keep leading to
+//! where things stand in the text.
+//! Must never know: Rust.
+
+mod expect;
+mod grammar;
+mod object;
+mod pointer;
+mod schema;
+mod version;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::read::Document;
+
+pub(crate) use grammar::{Kind, for_each_child, kind_at, reference};
+pub(crate) use pointer::{escape, join, last as last_key, of_reference};
+
+/// Marks the member of a `oneOf` or `anyOf` that stands for `null`.
+pub(crate) const NULL: &str = "x-codegen-null";
+
+/// Holds the `examples` of a 3.1 schema.
+pub(crate) const EXAMPLES: &str = "x-codegen-examples";
+
+/// Brings a description to the one shape.
+pub(crate) fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Result<Document, Stop> {
+    version::check(&document, diagnostics)?;
+    let Document { source, mut root } = document;
+    let mut ctx = Ctx { source: source.clone(), diagnostics, referenced: BTreeSet::new() };
+    ctx.node(Kind::Document, &mut root, "");
+    ctx.elsewhere(&mut root);
+    diagnostics.finish_room()?;
+    Ok(Document { source, root })
+}
+
+struct Ctx<'a> {
+    source: Arc<str>,
+    diagnostics: &'a mut Diagnostics,
+    /// Every reference seen, and what it must lead to.
+    referenced: BTreeSet<(String, Kind)>,
+}
+
+impl Ctx<'_> {
+    /// Normalizes a node and all below it.
+    fn node(&mut self, kind: Kind, value: &mut Value, pointer: &str) {
+        self.make_object(kind, value, pointer);
+        let Value::Object(map) = value else { return };
+        if let Some(target) = map.get("$ref").and_then(Value::as_str).filter(|_| kind.takes_reference()) {
+            self.referenced.insert((target.to_owned(), kind));
+        }
+        expect::mend(kind, map, &self.source, pointer, self.diagnostics);
+        match kind {
+            Kind::Schema => schema::lower(self, map, pointer),
+            _ => object::fill(self, kind, map, pointer),
+        }
+        for_each_child(kind, value, &mut |kind, child, keys| self.node(kind, child, &join(pointer, keys)));
+    }
+
+    /// Makes a node the object that its place wants, if it is something else.
+    fn make_object(&mut self, kind: Kind, value: &mut Value, pointer: &str) {
+        let mended = match &*value {
+            Value::Object(_) => return,
+            // 3.1 has schemas that admit everything or nothing.
+            Value::Bool(true) if kind == Kind::Schema => Map::new(),
+            Value::Bool(false) if kind == Kind::Schema => {
+                // As the value of `additionalProperties` it says that there are none.
+                if pointer.ends_with("/additionalProperties") {
+                    return;
+                }
+                Map::from_iter([("not".to_owned(), Value::Object(Map::new()))])
+            }
+            other => {
+                let message = format!("a {} must be a mapping, not {}", kind.name(), expect::describe(other));
+                let place = Place::value(&self.source, pointer);
+                let diagnostic = Diagnostic::error(code::NOT_AN_OBJECT, place, message)
+                    .help("write the keys of the object below it, or remove it");
+                self.diagnostics.push_mendable(diagnostic);
+                Map::new()
+            }
+        };
+        *value = Value::Object(mended);
+    }
+
+    /// Normalizes what only a reference leads to: a schema that stands where the standard has none.
+    fn elsewhere(&mut self, root: &mut Value) {
+        let mut done = BTreeSet::new();
+        loop {
+            let referenced = std::mem::take(&mut self.referenced);
+            let mut fresh = Vec::new();
+            for (reference, kind) in referenced {
+                let Some(pointer) = of_reference(root, &reference) else { continue };
+                if grammar::kind_at(&pointer).is_none() && done.insert(pointer.clone()) {
+                    fresh.push((pointer, kind));
+                }
+            }
+            if fresh.is_empty() {
+                return;
+            }
+            for (pointer, kind) in fresh {
+                if let Some(value) = root.pointer_mut(&pointer) {
+                    self.node(kind, value, &pointer);
+                }
+            }
+        }
+    }
+
+    /// Reports something that is repaired or left out.
+    fn warn(&mut self, code: crate::diagnostic::Code, pointer: String, message: String, help: &str) {
+        let place = Place::key(&self.source, pointer);
+        self.diagnostics.push(Diagnostic::warning(code, place, message).help(help));
+    }
+}

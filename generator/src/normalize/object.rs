@@ -1,0 +1,107 @@
+//! Everything but schemas: what `openapiv3` wants and a description may leave out.
+
+use serde_json::{Map, Value};
+
+use super::{Ctx, Kind, join};
+use crate::diagnostic::code;
+
+/// Fills in and corrects one object that is not a schema.
+pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
+    match kind {
+        Kind::Document => document(ctx, map),
+        Kind::Operation => {
+            map.entry("responses").or_insert_with(|| Value::Object(Map::new()));
+        }
+        Kind::Response if !map.contains_key("$ref") => {
+            map.entry("description").or_insert_with(|| Value::String(String::new()));
+        }
+        Kind::Responses => responses(ctx, map, pointer),
+        Kind::Paths => paths(ctx, map, pointer),
+        Kind::Parameter | Kind::Header => parameter(ctx, kind, map, pointer),
+        _ => {}
+    }
+}
+
+fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
+    map.insert("openapi".to_owned(), Value::String("3.0.3".to_owned()));
+    map.entry("paths").or_insert_with(|| Value::Object(Map::new()));
+    let info = map.entry("info").or_insert_with(|| Value::Object(Map::new()));
+    let Value::Object(info) = info else { return };
+    for key in ["title", "version"] {
+        let text = match info.get(key) {
+            Some(Value::String(_)) => continue,
+            Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+            _ => {
+                let message = format!("the Info Object has no `{key}`");
+                ctx.warn(code::WRONG_TYPE, "/info".to_owned(), message, "add it: the standard wants it, and the docs show it");
+                String::new()
+            }
+        };
+        info.insert(key.to_owned(), Value::String(text));
+    }
+}
+
+/// Keeps what is a status, a range of them or `default`. `openapiv3` drops the rest in silence.
+fn responses(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    let keys: Vec<String> = map.keys().filter(|key| !key.starts_with("x-")).cloned().collect();
+    for key in keys {
+        if is_status(&key) {
+            continue;
+        }
+        let Some(response) = map.shift_remove(&key) else { continue };
+        let upper = key.to_ascii_uppercase();
+        let (message, help) = if is_status(&upper) {
+            map.entry(upper.clone()).or_insert(response);
+            (format!("the range of statuses `{key}` is written with a capital `X`"), format!("write `{upper}`"))
+        } else {
+            (format!("`{key}` is no status, no range of statuses and not `default`"), "it is left out; correct or remove it".to_owned())
+        };
+        ctx.warn(code::WRONG_TYPE, join(pointer, &[&key]), message, &help);
+    }
+}
+
+fn is_status(key: &str) -> bool {
+    key == "default"
+        || matches!(key.as_bytes(), [b'1'..=b'5', b'X', b'X'])
+        || (matches!(key.as_bytes(), [b'1'..=b'9', _, _]) && key.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn paths(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    for key in map.keys().filter(|key| !key.starts_with('/') && !key.starts_with("x-")) {
+        let message = format!("the path `{key}` does not begin with `/`");
+        ctx.warn(code::WRONG_TYPE, join(pointer, &[key]), message, "it is left out; begin it with `/`");
+    }
+    map.retain(|key, _| key.starts_with('/'));
+}
+
+fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
+    if map.contains_key("$ref") {
+        return;
+    }
+    // `openapiv3` wants one of the two and refuses both.
+    if map.contains_key("schema") {
+        map.shift_remove("content");
+    } else if !map.contains_key("content") {
+        map.insert("schema".to_owned(), Value::Object(Map::new()));
+    }
+    if kind == Kind::Header {
+        map.shift_remove("style");
+        return;
+    }
+    let style = map.get("style").and_then(Value::as_str);
+    let place = map.get("in").and_then(Value::as_str).unwrap_or_default();
+    let Some(style) = style.filter(|style| !takes_style(place, style)) else { return };
+    let message = format!("a parameter in `{place}` has no style `{style}`");
+    ctx.warn(code::WRONG_TYPE, join(pointer, &["style"]), message, "the default style of its place is taken; correct or remove it");
+    map.shift_remove("style");
+}
+
+fn takes_style(place: &str, style: &str) -> bool {
+    match place {
+        "path" => matches!(style, "simple" | "label" | "matrix"),
+        "query" => matches!(style, "form" | "spaceDelimited" | "pipeDelimited" | "deepObject"),
+        "header" => style == "simple",
+        "cookie" => style == "form",
+        _ => false,
+    }
+}

@@ -1,0 +1,39 @@
+//! JSON pointers (RFC 6901), and the references that hold them.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// Returns the pointer of a node below another.
+pub(crate) fn join(base: &str, keys: &[&str]) -> String {
+    let mut pointer = base.to_owned();
+    for key in keys {
+        pointer.push('/');
+        pointer.push_str(&escape(key));
+    }
+    pointer
+}
+
+/// Escapes one key for use in a pointer.
+pub(crate) fn escape(key: &str) -> String {
+    if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1") } else { key.to_owned() }
+}
+
+/// Returns the last key of a pointer, as it stands in the text.
+pub(crate) fn last(pointer: &str) -> String {
+    let key = pointer.rsplit('/').next().unwrap_or_default();
+    key.replace("~1", "/").replace("~0", "~")
+}
+
+/// Returns the pointer that a reference within the document means, in its one spelling: the
+/// fragment is percent-decoded where the document has no such key as it stands.
+pub(crate) fn of_reference(root: &Value, reference: &str) -> Option<String> {
+    let fragment = reference.strip_prefix('#')?;
+    if fragment.is_empty() {
+        return Some(String::new());
+    }
+    if root.pointer(fragment).is_some() {
+        return Some(fragment.to_owned());
+    }
+    let decoded = percent_decode_str(fragment).decode_utf8().ok()?;
+    root.pointer(&decoded).is_some().then(|| decoded.into_owned())
+}

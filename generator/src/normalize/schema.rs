@@ -1,0 +1,199 @@
+//! Schemas: JSON Schema 2020-12 becomes the dialect of `OpenAPI` 3.0.
+
+use serde_json::{Map, Value};
+
+use super::{Ctx, EXAMPLES, NULL, join};
+use crate::diagnostic::code;
+
+/// Keywords that change what a value may be and that no type generated here expresses.
+const UNSUPPORTED: &[&str] = &[
+    "patternProperties",
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "prefixItems",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "$dynamicRef",
+    "$recursiveRef",
+];
+
+/// The types that 3.0 has.
+const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
+
+/// Lowers one schema, not the ones below it.
+pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    reference_with_siblings(map);
+    types(ctx, map, pointer);
+    constant(map);
+    exclusive_bound(map, "exclusiveMinimum", "minimum");
+    exclusive_bound(map, "exclusiveMaximum", "maximum");
+    null_members(map, "oneOf");
+    null_members(map, "anyOf");
+    encoding(map);
+    if let Some(examples) = map.shift_remove("examples") {
+        map.insert(EXAMPLES.to_owned(), examples);
+    }
+    items(map);
+    unsupported(ctx, map, pointer);
+}
+
+/// `{ $ref, description }` becomes `{ allOf: [{ $ref }], description }`, which 3.0 does not ignore.
+fn reference_with_siblings(map: &mut Map<String, Value>) {
+    if map.len() < 2 || !map.contains_key("$ref") {
+        return;
+    }
+    let Some(reference) = map.shift_remove("$ref") else { return };
+    let target = Value::Object(Map::from_iter([("$ref".to_owned(), reference)]));
+    match map.get_mut("allOf") {
+        Some(Value::Array(members)) => members.push(target),
+        _ => {
+            map.insert("allOf".to_owned(), Value::Array(vec![target]));
+        }
+    }
+}
+
+/// `type: [string, "null"]` becomes `type: string, nullable: true`; several types an `anyOf`.
+fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    let (names, null) = match map.get("type") {
+        Some(Value::String(name)) if TYPES.contains(&name.as_str()) => return,
+        Some(Value::String(name)) => (vec![name.clone()], false),
+        Some(Value::Array(names)) => {
+            let names: Vec<String> = names.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let null = names.iter().any(|name| name == "null");
+            (names.into_iter().filter(|name| name != "null").collect(), null)
+        }
+        Some(_) => (vec!["?".to_owned()], false),
+        None => return,
+    };
+    map.shift_remove("type");
+    if null {
+        map.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    match &names[..] {
+        // The type of nothing but `null`.
+        [] => {
+            map.insert(NULL.to_owned(), Value::Bool(true));
+        }
+        [name] if name == "null" => {
+            map.insert(NULL.to_owned(), Value::Bool(true));
+            map.insert("nullable".to_owned(), Value::Bool(true));
+        }
+        [name] if TYPES.contains(&name.as_str()) => {
+            map.insert("type".to_owned(), Value::String(name.clone()));
+        }
+        [name] => {
+            let message = format!("`type` must be one of {}, not `{name}`", TYPES.join(", "));
+            ctx.warn(code::WRONG_TYPE, join(pointer, &["type"]), message, "any value is taken; correct the type");
+        }
+        several => {
+            let members = several.iter().map(|name| serde_json::json!({ "type": name })).collect();
+            map.entry("anyOf").or_insert(Value::Array(members));
+        }
+    }
+}
+
+fn constant(map: &mut Map<String, Value>) {
+    if let Some(value) = map.shift_remove("const") {
+        map.entry("enum").or_insert_with(|| Value::Array(vec![value]));
+    }
+    // An `enum` that admits `null` says what `nullable` says.
+    if let Some(Value::Array(values)) = map.get_mut("enum") {
+        let before = values.len();
+        values.retain(|value| !value.is_null());
+        if values.len() < before {
+            map.insert("nullable".to_owned(), Value::Bool(true));
+        }
+    }
+}
+
+/// `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, unless a `minimum` is
+/// stricter.
+fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &str) {
+    match map.get(exclusive) {
+        Some(Value::Number(_)) => {}
+        Some(Value::Bool(_)) | None => return,
+        Some(_) => {
+            map.shift_remove(exclusive);
+            return;
+        }
+    }
+    let Some(bound) = map.shift_remove(exclusive) else { return };
+    let looser = match (map.get(inclusive).and_then(Value::as_f64), bound.as_f64()) {
+        (Some(other), Some(bound)) if inclusive == "minimum" => bound < other,
+        (Some(other), Some(bound)) => bound > other,
+        _ => false,
+    };
+    if !looser {
+        map.insert(inclusive.to_owned(), bound);
+        map.insert(exclusive.to_owned(), Value::Bool(true));
+    }
+}
+
+/// `oneOf: [X, { type: "null" }]` is a nullable `X`. The member stays, marked, so that the others
+/// keep their pointers.
+fn null_members(map: &mut Map<String, Value>, key: &str) {
+    let Some(Value::Array(members)) = map.get_mut(key) else { return };
+    let mut found = false;
+    for member in members {
+        let is_null = member.get("type").is_some_and(|name| name == "null")
+            || member.get("const").is_some_and(Value::is_null)
+            || member.get("enum").and_then(Value::as_array).is_some_and(|values| {
+                !values.is_empty() && values.iter().all(Value::is_null)
+            });
+        if is_null {
+            *member = serde_json::json!({ NULL: true });
+            found = true;
+        }
+    }
+    if found {
+        map.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// `contentEncoding` and `contentMediaType` become the formats that 3.0 has for them.
+fn encoding(map: &mut Map<String, Value>) {
+    let encoding = map.shift_remove("contentEncoding");
+    let media_type = map.shift_remove("contentMediaType");
+    let format = match encoding.as_ref().and_then(Value::as_str) {
+        Some("base64") => "byte",
+        Some("base64url") => "base64url",
+        Some(_) => return,
+        None if media_type.as_ref().and_then(Value::as_str) == Some("application/octet-stream") => "binary",
+        None => return,
+    };
+    map.entry("format").or_insert_with(|| Value::String(format.to_owned()));
+}
+
+fn items(map: &mut Map<String, Value>) {
+    // Draft 4 has a list of schemas, one for each place.
+    if map.get("items").is_some_and(Value::is_array)
+        && let Some(items) = map.shift_remove("items")
+    {
+        map.entry("prefixItems").or_insert(items);
+    }
+    if map.contains_key("prefixItems") {
+        map.insert("items".to_owned(), Value::Object(Map::new()));
+    }
+}
+
+fn unsupported(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    for keyword in UNSUPPORTED {
+        if map.shift_remove(*keyword).is_none() {
+            continue;
+        }
+        if *keyword == "patternProperties" {
+            // What it describes must have a place in the type.
+            map.entry("additionalProperties").or_insert(Value::Bool(true));
+        }
+        let message = format!("`{keyword}` is not supported");
+        ctx.warn(code::UNSUPPORTED_KEYWORD, join(pointer, &[keyword]), message, "the type takes every value that the rest of the schema admits");
+    }
+}

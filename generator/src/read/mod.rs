@@ -1,0 +1,91 @@
+//! Text becomes a [`Document`]: a tree of values beside the text that it was read from.
+//!
+//! Comes in: bytes, YAML or JSON. Goes out: one tree of JSON values in the order of the text.
+//! Must never know: what `OpenAPI` means.
+
+mod spans;
+mod text;
+mod tree;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::input::Source;
+
+pub(crate) use spans::{Span, Spans};
+pub(crate) use text::decode;
+
+/// A description as a tree of values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The name of the source, for messages.
+    pub source: Arc<str>,
+    /// The tree. Objects keep the order of the text.
+    pub root: Value,
+}
+
+/// How a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Json,
+    Yaml,
+}
+
+impl Syntax {
+    /// JSON is told by the first character that is not white space. YAML that begins with a flow
+    /// mapping is read by the YAML reader when it turns out not to be JSON.
+    fn of(source: &Source, text: &str) -> Self {
+        let named_json = source.name.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        if named_json || text.trim_start().starts_with('{') { Self::Json } else { Self::Yaml }
+    }
+}
+
+/// Reads a source into a tree.
+pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Result<Document, Stop> {
+    let text = decode(source).map_err(|diagnostic| diagnostics.stop_with(diagnostic))?;
+    let named_yaml = source.name.ends_with(".yaml") || source.name.ends_with(".yml");
+    let root = match Syntax::of(source, &text) {
+        Syntax::Yaml => tree::from_yaml(&text),
+        Syntax::Json => tree::from_json(&text).or_else(|failure| {
+            // A YAML file may be one flow mapping.
+            if named_yaml { tree::from_yaml(&text) } else { Err(failure) }
+        }),
+    };
+    match root {
+        Ok(root) => Ok(Document { source: source.name.clone(), root }),
+        Err(failure) => {
+            for diagnostic in unreadable(source, &text, &failure) {
+                diagnostics.push(diagnostic);
+            }
+            Err(Stop)
+        }
+    }
+}
+
+/// Says why a text can't be read: every duplicate key, or the one place where the syntax breaks.
+fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagnostic> {
+    let repeated = if failure.duplicate { Spans::scan(text).duplicates() } else { Vec::new() };
+    if repeated.is_empty() {
+        return vec![broken_syntax(source, failure)];
+    }
+    let at = |span: Span| Place::Offset { source: source.name.clone(), offset: span.start };
+    repeated
+        .into_iter()
+        .map(|duplicate| {
+            let message = format!("the key `{}` stands twice in one mapping", duplicate.key);
+            Diagnostic::error(code::DUPLICATE_KEY, at(duplicate.second), message)
+                .label("given again here")
+                .related(at(duplicate.first), "given first here")
+                .help("remove one of the two, or rename it")
+        })
+        .collect()
+}
+
+fn broken_syntax(source: &Source, failure: &tree::Failure) -> Diagnostic {
+    let place = Place::Offset { source: source.name.clone(), offset: failure.offset };
+    let message = format!("this is not well-formed {}: {}", failure.syntax, failure.message);
+    Diagnostic::error(code::SYNTAX, place, message)
+        .help("mend the syntax here; the cause often stands in the lines above: indentation, a missing quote or comma")
+}

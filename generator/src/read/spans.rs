@@ -1,0 +1,211 @@
+//! Where each node of a text stands. Read only when there is something to report.
+//!
+//! A second reading of the text, by a parser that tells positions. It reads JSON as well, which
+//! is YAML in flow style; a tab, which YAML refuses as indentation, counts as a space.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Marker, Parser, Span as Range};
+
+/// A range of a text, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// Positions by JSON pointer.
+#[derive(Debug, Default)]
+pub(crate) struct Spans {
+    nodes: BTreeMap<String, NodeSpan>,
+    duplicates: Vec<Duplicate>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct NodeSpan {
+    key: Option<Span>,
+    value: Span,
+}
+
+/// A key that stands twice in one mapping.
+#[derive(Debug, Clone)]
+pub(crate) struct Duplicate {
+    pub(crate) key: String,
+    pub(crate) first: Span,
+    pub(crate) second: Span,
+}
+
+impl Spans {
+    /// Reads the positions of a text, as far as it can be read.
+    pub(crate) fn scan(text: &str) -> Self {
+        // JSON has no literal tab inside a string, and each stays one byte.
+        let spaced = if text.trim_start().starts_with('{') { text.replace('\t', " ") } else { text.to_owned() };
+        let mut scan = Scan { offsets: Offsets::new(text), spans: Self::default(), stack: Vec::new(), pointer: String::new() };
+        for event in Parser::new_from_str(&spaced) {
+            let Ok((event, range)) = event else { break };
+            scan.event(&event, range);
+        }
+        scan.spans
+    }
+
+    /// Returns the span of the node at a pointer, or of the nearest node above it that the text
+    /// spells out: what comes from an alias or a merge key has no place of its own.
+    pub(crate) fn value(&self, pointer: &str) -> Option<Span> {
+        self.nearest(pointer).map(|node| node.value)
+    }
+
+    /// Returns the span of the key of the node at a pointer, or of its value where it has no key.
+    pub(crate) fn key(&self, pointer: &str) -> Option<Span> {
+        self.nearest(pointer).map(|node| node.key.unwrap_or(node.value))
+    }
+
+    /// Returns the keys that stand twice.
+    pub(crate) fn duplicates(self) -> Vec<Duplicate> {
+        self.duplicates
+    }
+
+    fn nearest(&self, pointer: &str) -> Option<NodeSpan> {
+        let mut pointer = pointer;
+        loop {
+            if let Some(node) = self.nodes.get(pointer) {
+                return Some(*node);
+            }
+            pointer = &pointer[..pointer.rfind('/')?];
+        }
+    }
+}
+
+/// One open mapping or list.
+struct Frame {
+    /// How long the pointer to it is.
+    pointer: usize,
+    node: Option<String>,
+    content: Content,
+}
+
+enum Content {
+    List { next: usize },
+    /// The key that waits for its value, and where it stands.
+    Mapping { key: Option<(String, Span)> },
+}
+
+struct Scan {
+    offsets: Offsets,
+    spans: Spans,
+    stack: Vec<Frame>,
+    pointer: String,
+}
+
+impl Scan {
+    fn event(&mut self, event: &Event<'_>, range: Range) {
+        let span = self.offsets.span(range);
+        match event {
+            Event::Scalar(text, ..) => self.scalar(text, span),
+            Event::Alias(_) => {
+                self.open(span);
+                self.close();
+            }
+            Event::SequenceStart(..) => self.start(span, Content::List { next: 0 }),
+            Event::MappingStart(..) => self.start(span, Content::Mapping { key: None }),
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            _ => {}
+        }
+    }
+
+    fn scalar(&mut self, text: &str, span: Span) {
+        if let Some(Frame { content: Content::Mapping { key: key @ None }, .. }) = self.stack.last_mut() {
+            *key = Some((text.to_owned(), span));
+            return;
+        }
+        self.open(span);
+        self.close();
+    }
+
+    fn start(&mut self, span: Span, content: Content) {
+        let before = self.pointer.len();
+        let node = self.open(span);
+        self.stack.push(Frame { pointer: before, node, content });
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(frame) = self.stack.pop() else { return };
+        if let Some(node) = frame.node.and_then(|pointer| self.spans.nodes.get_mut(&pointer)) {
+            node.value.end = span.end.max(node.value.end);
+        }
+        self.pointer.truncate(frame.pointer);
+        self.after_value();
+    }
+
+    /// Extends the pointer to the node that starts here, and notes its place.
+    fn open(&mut self, span: Span) -> Option<String> {
+        let mut key_span = None;
+        match self.stack.last_mut().map(|frame| &mut frame.content) {
+            None => {}
+            Some(Content::List { next }) => {
+                self.pointer.push('/');
+                self.pointer.push_str(&next.to_string());
+                *next += 1;
+            }
+            Some(Content::Mapping { key }) => {
+                // A key that is itself a mapping or an alias has no pointer.
+                let (name, at) = key.take().unwrap_or((String::new(), span));
+                self.pointer.push('/');
+                self.pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                key_span = Some((name, at));
+            }
+        }
+        let node = NodeSpan { key: key_span.as_ref().map(|(_, at)| *at), value: span };
+        if let (Some(first), Some((key, second))) = (self.spans.nodes.get(&self.pointer), key_span) {
+            if key != "<<" {
+                let first = first.key.unwrap_or(first.value);
+                self.spans.duplicates.push(Duplicate { key, first, second });
+            }
+            // What stands below is not repeated for that: its pointers must differ.
+            self.pointer.push('\0');
+            return None;
+        }
+        self.spans.nodes.insert(self.pointer.clone(), node);
+        Some(self.pointer.clone())
+    }
+
+    /// Ends a node that has no children.
+    fn close(&mut self) {
+        let parent = self.stack.last().map(|_| self.pointer.rfind('/').unwrap_or(0));
+        if let Some(length) = parent {
+            self.pointer.truncate(length);
+        }
+        self.after_value();
+    }
+
+    fn after_value(&mut self) {
+        if let Some(Frame { content: Content::Mapping { key }, .. }) = self.stack.last_mut() {
+            *key = None;
+        }
+    }
+}
+
+/// Turns a parser's positions, counted in characters, into byte offsets.
+struct Offsets {
+    /// The byte offset of every character, where the text has others than ASCII.
+    bytes: Option<Vec<usize>>,
+    length: usize,
+}
+
+impl Offsets {
+    fn new(text: &str) -> Self {
+        let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(offset, _)| offset).collect());
+        Self { bytes, length: text.len() }
+    }
+
+    fn span(&self, range: Range) -> Span {
+        let start = self.offset(range.start);
+        Span { start, end: self.offset(range.end).max(start) }
+    }
+
+    fn offset(&self, marker: Marker) -> usize {
+        match &self.bytes {
+            None => marker.index().min(self.length),
+            Some(bytes) => bytes.get(marker.index()).copied().unwrap_or(self.length),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Text becomes a tree, by one visitor for YAML and JSON.
+//!
+//! What the readers do differently is settled here: a duplicate key is an error in both, a key
+//! that is not a string becomes one, a YAML merge key (`<<`) is applied, an integer that no
+//! machine integer holds becomes a float.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// What the message of a duplicate key starts with, so that it is known again among the readers'
+/// own errors, which are text too.
+const DUPLICATE: &str = "duplicate key";
+
+/// Why a text is not a tree.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) syntax: &'static str,
+    pub(super) message: String,
+    /// In bytes.
+    pub(super) offset: usize,
+    /// Some mapping has a key twice.
+    pub(super) duplicate: bool,
+}
+
+pub(super) fn from_json(text: &str) -> Result<Value, Failure> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    Node { merge: false }
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value))
+        .map_err(|error| {
+            let full = error.to_string();
+            let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+            Failure {
+                syntax: "JSON",
+                message: message.to_owned(),
+                offset: offset_of(text, error.line(), error.column()),
+                duplicate: message.starts_with(DUPLICATE),
+            }
+        })
+}
+
+pub(super) fn from_yaml(text: &str) -> Result<Value, Failure> {
+    Node { merge: true }.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+        let full = error.to_string();
+        let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+        Failure {
+            syntax: "YAML",
+            message: message.to_owned(),
+            offset: error.location().map_or(0, |location| location.index().min(text.len())),
+            duplicate: full.contains(DUPLICATE),
+        }
+    })
+}
+
+/// The byte offset of a line and column, both counted from one, as `serde_json` counts them: the
+/// column in bytes.
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    (start + column.saturating_sub(1)).min(text.len())
+}
+
+/// Reads one node of the tree.
+#[derive(Clone, Copy)]
+struct Node {
+    /// Whether `<<` is the merge key of YAML.
+    merge: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Node {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a mapping, a list, a string, a number, a boolean or null")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "no JSON number of the tree can hold it exactly")]
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "no JSON number of the tree can hold it exactly")]
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        // `.inf` and `.nan` are YAML alone: no JSON value says them, so they stay words.
+        Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(self)? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        let mut merged = Vec::new();
+        while let Some(key) = access.next_key_seed(Key)? {
+            let value = access.next_value_seed(self)?;
+            if self.merge && key == "<<" {
+                merged.push(value);
+            } else if map.contains_key(&key) {
+                return Err(A::Error::custom(format_args!("{DUPLICATE} `{key}`")));
+            } else {
+                map.insert(key, value);
+            }
+        }
+        for value in merged {
+            merge_into(&mut map, value);
+        }
+        Ok(Value::Object(map))
+    }
+
+    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
+        // A YAML tag (`!include x`): no tree of JSON values says it.
+        let (tag, _) = access.variant_seed(Key)?;
+        Err(A::Error::custom(format_args!("the tag `!{tag}` means nothing in an OpenAPI description")))
+    }
+}
+
+/// Applies a merge key: what the mapping has itself stands, and of several the first wins.
+fn merge_into(map: &mut Map<String, Value>, value: Value) {
+    match value {
+        Value::Object(base) => {
+            for (key, value) in base {
+                map.entry(key).or_insert(value);
+            }
+        }
+        Value::Array(bases) => {
+            for base in bases {
+                merge_into(map, base);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            map.insert("<<".to_owned(), value);
+        }
+    }
+}
+
+/// Reads a key, which in YAML may be any scalar, as a string.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key: a string, a number or a boolean")
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<String, E> {
+        Ok(value)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
+        Ok(value.to_string())
+    }
+
+    fn visit_unit<E>(self) -> Result<String, E> {
+        Ok("null".to_owned())
+    }
+}

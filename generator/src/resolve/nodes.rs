@@ -1,0 +1,260 @@
+//! Reads each object into its `openapiv3` type, alone.
+
+use std::any::type_name;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use openapiv3::{Info, Operation, Parameter, ReferenceOr, Schema, SecurityScheme};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::references::Targets;
+use super::{Pointer, Resolved, ResolvedOperation};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::normalize::{Kind, for_each_child, join, kind_at, reference};
+
+/// Takes a document apart.
+pub(super) fn read(
+    source: Arc<str>,
+    mut root: Value,
+    targets: &Targets,
+    diagnostics: &mut Diagnostics,
+) -> Resolved {
+    let elsewhere: Vec<(Pointer, Kind, Value)> = targets
+        .iter()
+        .filter(|(pointer, _)| kind_at(pointer).is_none())
+        .filter_map(|(pointer, kind)| Some((pointer.clone(), kind, root.pointer(pointer)?.clone())))
+        .collect();
+    let mut reader = Reader { targets, diagnostics, resolved: empty(source) };
+    for (pointer, kind, mut value) in elsewhere {
+        reader.node(kind, &mut value, pointer);
+    }
+    reader.head(&mut root);
+    reader.node(Kind::Document, &mut root, "".into());
+    reader.resolved
+}
+
+fn empty(source: Arc<str>) -> Resolved {
+    Resolved {
+        source,
+        info: Info::default(),
+        servers: Vec::new(),
+        security: Vec::new(),
+        tags: Vec::new(),
+        external_docs: None,
+        security_schemes: BTreeMap::new(),
+        operations: Vec::new(),
+        schemas: BTreeMap::new(),
+        parameters: BTreeMap::new(),
+        request_bodies: BTreeMap::new(),
+        responses: BTreeMap::new(),
+        headers: BTreeMap::new(),
+    }
+}
+
+struct Reader<'a> {
+    targets: &'a Targets,
+    diagnostics: &'a mut Diagnostics,
+    resolved: Resolved,
+}
+
+impl Reader<'_> {
+    /// What a document says of itself.
+    fn head(&mut self, root: &mut Value) {
+        let mut take = |key: &str| root.get_mut(key).map(Value::take);
+        let (info, servers, security) = (take("info"), take("servers"), take("security"));
+        let (tags, external_docs) = (take("tags"), take("externalDocs"));
+        for webhook in root.get("webhooks").and_then(Value::as_object).into_iter().flatten() {
+            self.unsupported(&join("/webhooks", &[webhook.0]), "webhooks are not generated");
+        }
+        self.resolved.info = self.part(info, "/info");
+        self.resolved.servers = self.list(servers, "/servers");
+        self.resolved.security = self.list(security, "/security");
+        self.resolved.tags = self.list(tags, "/tags");
+        self.resolved.external_docs = self.part(external_docs, "/externalDocs");
+    }
+
+    fn part<T: DeserializeOwned + Default>(&mut self, value: Option<Value>, pointer: &str) -> T {
+        value.and_then(|value| self.parse(value, pointer)).unwrap_or_default()
+    }
+
+    fn list<T: DeserializeOwned>(&mut self, value: Option<Value>, pointer: &str) -> Vec<T> {
+        let Some(Value::Array(items)) = value else { return Vec::new() };
+        let items = items.into_iter().enumerate();
+        items.filter_map(|(index, item)| self.parse(item, &join(pointer, &[&index.to_string()]))).collect()
+    }
+
+    /// Reads a node and all below it. What is left in its place is a reference to where it went.
+    fn node(&mut self, kind: Kind, value: &mut Value, pointer: Pointer) {
+        if kind.takes_reference()
+            && let Some(text) = reference(value)
+        {
+            match self.targets.get(text, kind) {
+                Some(target) => *value = json!({ "$ref": format!("#{target}") }),
+                None => self.dangling(kind, value, &pointer),
+            }
+            return;
+        }
+        for_each_child(kind, value, &mut |kind, child, keys| {
+            self.node(kind, child, join(&pointer, keys).into());
+        });
+        drop_dangling(value);
+        if kind == Kind::PathItem {
+            self.path_item(value, &pointer);
+        } else {
+            self.keep(kind, value, pointer);
+        }
+    }
+
+    /// Reads one object, whose children are references by now, into its table.
+    fn keep(&mut self, kind: Kind, value: &mut Value, pointer: Pointer) {
+        let place = pointer.clone();
+        match kind {
+            Kind::Schema => {
+                // `additionalProperties: false`.
+                if value.is_boolean() {
+                    return;
+                }
+                let schema = self.parse(value.take(), &place).unwrap_or_else(any_schema);
+                self.resolved.schemas.insert(pointer.clone(), schema);
+            }
+            Kind::Parameter => match self.parse(value.take(), &place) {
+                Some(parameter) => {
+                    self.resolved.parameters.insert(pointer.clone(), parameter);
+                }
+                None => return,
+            },
+            Kind::RequestBody => {
+                let body = self.parse(value.take(), &place).unwrap_or_default();
+                self.resolved.request_bodies.insert(pointer.clone(), body);
+            }
+            Kind::Response => {
+                let response = self.parse(value.take(), &place).unwrap_or_default();
+                self.resolved.responses.insert(pointer.clone(), response);
+            }
+            Kind::Header => match self.parse(value.take(), &place) {
+                Some(header) => {
+                    self.resolved.headers.insert(pointer.clone(), header);
+                }
+                None => return,
+            },
+            Kind::SecurityScheme => {
+                if let Some(scheme) = self.parse::<SecurityScheme>(value.take(), &place) {
+                    let name = crate::normalize::last_key(&pointer);
+                    self.resolved.security_schemes.insert(name, scheme);
+                }
+                return;
+            }
+            // Parts of the object above them.
+            Kind::Document
+            | Kind::Components
+            | Kind::Paths
+            | Kind::PathItem
+            | Kind::Operation
+            | Kind::MediaType
+            | Kind::Encoding
+            | Kind::Responses
+            | Kind::Callback
+            | Kind::Link
+            | Kind::Example => return,
+        }
+        *value = json!({ "$ref": format!("#{pointer}") });
+    }
+
+    fn path_item(&mut self, value: &mut Value, pointer: &Pointer) {
+        let Value::Object(item) = value else { return };
+        let Some(path) = pointer.strip_prefix("/paths/").map(crate::normalize::last_key) else {
+            // Of a webhook or a callback; `model` reports those.
+            return;
+        };
+        let shared = item.shift_remove("parameters");
+        let shared_parameters: Vec<ReferenceOr<Parameter>> =
+            self.list(shared, &join(pointer, &["parameters"]));
+        for method in ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] {
+            let Some(value) = item.shift_remove(method) else { continue };
+            let pointer: Pointer = join(pointer, &[method]).into();
+            let Some(operation) = self.operation(value, &pointer) else { continue };
+            self.resolved.operations.push(ResolvedOperation {
+                pointer,
+                path: path.clone(),
+                method: method.to_ascii_uppercase(),
+                operation,
+                shared_parameters: shared_parameters.clone(),
+            });
+        }
+    }
+
+    fn operation(&mut self, mut value: Value, pointer: &str) -> Option<Operation> {
+        // Read apart, so that a mistake in one of them does not cost the operation.
+        let mut take = |key: &str| value.as_object_mut()?.shift_remove(key);
+        let (callbacks, servers, docs) = (take("callbacks"), take("servers"), take("externalDocs"));
+        let callbacks = callbacks.and_then(|callbacks| callbacks.as_object().map(Map::len)).unwrap_or(0);
+        if callbacks > 0 {
+            self.unsupported(&join(pointer, &["callbacks"]), "callbacks are not generated");
+        }
+        let operation = self.parse::<Operation>(value, pointer)?;
+        let servers = self.list(servers, &join(pointer, &["servers"]));
+        let external_docs = self.part(docs, &join(pointer, &["externalDocs"]));
+        Some(Operation { servers, external_docs, ..operation })
+    }
+
+    fn unsupported(&mut self, pointer: &str, message: &str) {
+        let place = Place::key(&self.resolved.source, pointer);
+        let diagnostic = Diagnostic::warning(code::UNSUPPORTED_PART, place, message)
+            .help("nothing is lost for the operations; handle what arrives by hand");
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A reference that leads nowhere was reported; here it becomes the widest object.
+    fn dangling(&mut self, kind: Kind, value: &mut Value, pointer: &Pointer) {
+        if kind == Kind::Schema {
+            self.resolved.schemas.insert(pointer.clone(), any_schema());
+            *value = json!({ "$ref": format!("#{pointer}") });
+        } else {
+            *value = Value::Null;
+        }
+    }
+
+    fn parse<T: DeserializeOwned>(&mut self, value: Value, pointer: &str) -> Option<T> {
+        match serde_json::from_value(value) {
+            Ok(parsed) => Some(parsed),
+            Err(error) => {
+                let what = type_name::<T>().rsplit("::").next().unwrap_or_default().trim_end_matches('>');
+                let reason = error.to_string();
+                // `openapiv3` says this of any mistake below; it helps nobody.
+                let reason = if reason.contains("untagged enum") { "a key of it is missing or has a value of the wrong type" } else { &reason };
+                let place = Place::key(&self.resolved.source, pointer);
+                let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, format!("this is not a {what} of OpenAPI: {reason}"))
+                    .help("it is left out; correct it as the standard has it");
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+}
+
+/// Removes the children whose reference leads nowhere.
+fn drop_dangling(value: &mut Value) {
+    let Value::Object(map) = value else { return };
+    let null_by_standard = |key: &str| matches!(key, "default" | "example" | "enum" | "examples" | "value");
+    for (key, child) in map.iter_mut() {
+        if null_by_standard(key) || key.starts_with("x-") {
+            continue;
+        }
+        match child {
+            Value::Array(items) => items.retain(|item| !item.is_null()),
+            Value::Object(children) => drop_null_children(children),
+            _ => {}
+        }
+    }
+    map.retain(|key, child| null_by_standard(key) || key.starts_with("x-") || !child.is_null());
+}
+
+fn drop_null_children(children: &mut Map<String, Value>) {
+    children.retain(|_, child| !child.is_null());
+}
+
+/// The schema that admits any value.
+fn any_schema() -> Schema {
+    serde_json::from_value(json!({})).expect("the empty schema is a schema")
+}

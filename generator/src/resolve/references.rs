@@ -1,0 +1,154 @@
+//! Where every reference leads: to the object itself, however long the chain.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::Pointer;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::normalize::{Kind, for_each_child, join, kind_at, last_key, of_reference, reference};
+
+/// Where references lead.
+#[derive(Debug, Default)]
+pub(super) struct Targets {
+    /// By the text of the reference.
+    found: BTreeMap<(String, Kind), Pointer>,
+}
+
+impl Targets {
+    /// Returns the pointer that a reference leads to; none if it leads nowhere.
+    pub(super) fn get(&self, reference: &str, kind: Kind) -> Option<&Pointer> {
+        self.found.get(&(reference.to_owned(), kind))
+    }
+
+    /// Returns every target with its kind.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Pointer, Kind)> {
+        self.found.iter().map(|((_, kind), pointer)| (pointer, *kind))
+    }
+}
+
+/// Follows all references, and reports those that lead nowhere, to another document, in a circle,
+/// or to an object of another kind.
+pub(super) fn follow(source: &Arc<str>, root: &mut Value, diagnostics: &mut Diagnostics) -> Targets {
+    let mut places = Vec::new();
+    collect(Kind::Document, root, "", &mut places);
+    let mut targets = Targets::default();
+    while let Some(Site { reference, kind, pointer }) = places.pop() {
+        if targets.get(&reference, kind).is_some() {
+            continue;
+        }
+        match end_of(root, &reference, kind) {
+            Ok(target) => {
+                if kind_at(&target).is_none()
+                    && let Some(value) = root.pointer_mut(&target)
+                {
+                    // Its own references count as well.
+                    collect(kind, value, &target, &mut places);
+                }
+                targets.found.insert((reference, kind), target.into());
+            }
+            Err(problem) => {
+                let place = Place::value(source, join(&pointer, &["$ref"]));
+                diagnostics.push_mendable(problem.explain(root, place, &reference, kind));
+            }
+        }
+    }
+    targets
+}
+
+/// A reference, and where it stands.
+struct Site {
+    reference: String,
+    kind: Kind,
+    pointer: String,
+}
+
+fn collect(kind: Kind, value: &mut Value, pointer: &str, sites: &mut Vec<Site>) {
+    if kind.takes_reference()
+        && let Some(found) = reference(value)
+    {
+        sites.push(Site { reference: found.to_owned(), kind, pointer: pointer.to_owned() });
+        return;
+    }
+    for_each_child(kind, value, &mut |kind, child, keys| collect(kind, child, &join(pointer, keys), sites));
+}
+
+/// Why a reference leads nowhere.
+enum Problem {
+    /// There is no such place in the document.
+    Dangling,
+    /// It means another document.
+    Foreign,
+    Circular,
+    /// It leads to an object of another kind.
+    WrongKind(Kind),
+}
+
+/// Follows a chain of references to the object at its end.
+fn end_of(root: &Value, reference_text: &str, kind: Kind) -> Result<String, Problem> {
+    let mut seen = BTreeSet::new();
+    let mut text = reference_text;
+    loop {
+        if !text.starts_with('#') {
+            return Err(Problem::Foreign);
+        }
+        let pointer = of_reference(root, text).ok_or(Problem::Dangling)?;
+        if let Some(other) = kind_at(&pointer).filter(|other| *other != kind) {
+            return Err(Problem::WrongKind(other));
+        }
+        if !seen.insert(pointer.clone()) {
+            return Err(Problem::Circular);
+        }
+        match root.pointer(&pointer).and_then(reference) {
+            Some(next) => text = next,
+            None => return Ok(pointer),
+        }
+    }
+}
+
+impl Problem {
+    fn explain(&self, root: &Value, place: Place, reference: &str, kind: Kind) -> Diagnostic {
+        match self {
+            Self::Dangling => {
+                let help = similar(root, reference).map_or_else(
+                    || "define it there, or correct the reference".to_owned(),
+                    |name| format!("did you mean `{name}`?"),
+                );
+                Diagnostic::error(code::DANGLING_REFERENCE, place, format!("the reference `{reference}` leads nowhere"))
+                    .label("nothing stands there")
+                    .help(help)
+            }
+            Self::Foreign => {
+                let message = format!("the reference `{reference}` leads to another document");
+                Diagnostic::error(code::FOREIGN_REFERENCE, place, message)
+                    .label("not in this document")
+                    .help("bring it into this document, under `components`, and refer to it there")
+            }
+            Self::Circular => {
+                let message = format!("the reference `{reference}` leads back to itself, through nothing but references");
+                Diagnostic::error(code::CIRCULAR_REFERENCE, place, message)
+                    .help("one of the objects on the way must be defined, not refer to the next")
+            }
+            Self::WrongKind(found) => {
+                let message =
+                    format!("the reference `{reference}` leads to a {}; a {} must stand here", found.name(), kind.name());
+                Diagnostic::error(code::DANGLING_REFERENCE, place, message).help("refer to an object of the right kind")
+            }
+        }
+    }
+}
+
+/// Returns the name that is the nearest to the last key of a reference, beside where it leads.
+fn similar(root: &Value, reference: &str) -> Option<String> {
+    let fragment = reference.strip_prefix('#')?;
+    let (parent, _) = fragment.rsplit_once('/')?;
+    let wanted = last_key(fragment);
+    let siblings = root.pointer(parent)?.as_object()?;
+    siblings
+        .keys()
+        .map(|name| (strsim::jaro_winkler(name, &wanted), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, name)| format!("#{parent}/{}", crate::normalize::escape(name)))
+}
