@@ -1,0 +1,249 @@
+//! The command line: what may be written, and what it means.
+
+use std::path::PathBuf;
+
+use clap::builder::{EnumValueParser, PossibleValue};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
+use generator::Boundary;
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// Generate one crate.
+    Codegen(Codegen),
+    /// Generate a crate from every description in a folder.
+    Corpus(Corpus),
+}
+
+/// The options of `codegen`.
+#[derive(Debug)]
+pub(crate) struct Codegen {
+    pub(crate) action: Action,
+    /// The description, where it is not the one of this workspace.
+    pub(crate) spec: Option<PathBuf>,
+    /// The folder of the crate, where it is not the one of this workspace.
+    pub(crate) out: Option<PathBuf>,
+    /// The name of the package, where it is not the one in `codegen.toml`.
+    pub(crate) name: Option<String>,
+    pub(crate) strict: bool,
+    pub(crate) keep_going: bool,
+    pub(crate) format: Format,
+}
+
+/// What becomes of the generated files.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Action {
+    /// They are written.
+    Write,
+    /// They are compared with what is there.
+    Check,
+    /// They are not made: what crosses this boundary is printed.
+    Emit(Boundary),
+}
+
+/// For whom diagnostics and summary are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Human,
+    Json,
+}
+
+/// The options of `corpus`.
+#[derive(Debug)]
+pub(crate) struct Corpus {
+    /// The folder with the descriptions.
+    pub(crate) dir: PathBuf,
+    /// The folder for the crates.
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) compile: bool,
+    pub(crate) test: bool,
+    pub(crate) jobs: usize,
+    pub(crate) report: Option<PathBuf>,
+    /// Only descriptions with these names; all, where there is none.
+    pub(crate) only: Vec<String>,
+    pub(crate) rotate: Option<Rotation>,
+}
+
+/// One part of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rotation {
+    /// Which part, from 0.
+    pub(crate) part: usize,
+    pub(crate) parts: usize,
+}
+
+/// Reads the command line. Ends the process with exit code 2 where it can't be understood.
+pub(crate) fn parse() -> Task {
+    let mut command = command();
+    let matches = command.get_matches_mut();
+    match matches.subcommand() {
+        Some(("codegen", matches)) => Task::Codegen(codegen(&mut command, matches)),
+        Some(("corpus", matches)) => Task::Corpus(corpus(matches)),
+        _ => unreachable!("clap demands one of the two tasks"),
+    }
+}
+
+fn command() -> Command {
+    Command::new("xtask")
+        .bin_name("cargo xtask")
+        .about("The tasks of this workspace")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(codegen_command())
+        .subcommand(corpus_command())
+}
+
+fn codegen_command() -> Command {
+    Command::new("codegen")
+        .about("Generate a crate; without options, generated/ from spec/conferences.yaml")
+        .after_help("Exit code: 0 done or up to date, 1 errors in the description or stale, 2 usage.")
+        .args([
+            flag("check", "Write nothing; show what would change, and exit with 1 if anything would"),
+            path("spec", "FILE", "Another OpenAPI description; codegen.toml beside it is used where there is one"),
+            path("out", "DIR", "The folder of the crate: empty, missing, or a crate generated before"),
+            Arg::new("name").long("name").value_name("CRATE").help("The name of the package"),
+            flag("strict", "Warnings are errors"),
+            flag("keep-going", "Errors for which there is a safe way round are warnings").conflicts_with("strict"),
+            Arg::new("format")
+                .long("format")
+                .value_parser(EnumValueParser::<Format>::new())
+                .default_value("human")
+                .help("How diagnostics and the summary are printed: to stderr for people, to stdout as JSON"),
+            Arg::new("emit")
+                .long("emit")
+                .value_name("BOUNDARY")
+                .value_parser(["document", "model", "plan"])
+                .conflicts_with_all(["check", "out"])
+                .help("Write nothing; print what crosses this boundary between the generator's rooms"),
+        ])
+}
+
+fn corpus_command() -> Command {
+    Command::new("corpus")
+        .about("Generate a crate from every description in a folder, and report on each")
+        .after_help("Exit code: 0 all well, 1 at least one failed, 2 usage.")
+        .args([
+            Arg::new("dir")
+                .value_name("DIR")
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("The folder"),
+            path(
+                "out",
+                "DIR",
+                "The folder for the crates [default: target/corpus]",
+            ),
+            flag(
+                "compile",
+                "Check each crate and its documentation, with warnings denied",
+            ),
+            flag("test", "Run each crate's own tests"),
+            Arg::new("jobs")
+                .long("jobs")
+                .short('j')
+                .value_name("N")
+                .value_parser(value_parser!(u16).range(1..))
+                .help("How many run at once [default: the number of processors]"),
+            path("report", "FILE.json", "Write the results to this file too"),
+            Arg::new("only")
+                .long("only")
+                .value_name("NAME")
+                .num_args(1..)
+                .help("Only descriptions with these names"),
+            Arg::new("rotate")
+                .long("rotate")
+                .value_name("N/M")
+                .value_parser(rotation)
+                .help("Compile and test only the Nth of M parts; all are generated"),
+        ])
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .action(ArgAction::SetTrue)
+        .help(help)
+}
+
+fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .value_parser(value_parser!(PathBuf))
+        .help(help)
+}
+
+fn codegen(command: &mut Command, matches: &ArgMatches) -> Codegen {
+    let action = action(matches);
+    let spec: Option<PathBuf> = matches.get_one("spec").cloned();
+    let out: Option<PathBuf> = matches.get_one("out").cloned();
+    if spec.is_some() && out.is_none() && !matches!(action, Action::Emit(_)) {
+        let message =
+            "`--spec` needs `--out`: the crate of this workspace is made from its own description";
+        command
+            .error(ErrorKind::MissingRequiredArgument, message)
+            .exit();
+    }
+    Codegen {
+        action,
+        spec,
+        out,
+        name: matches.get_one("name").cloned(),
+        strict: matches.get_flag("strict"),
+        keep_going: matches.get_flag("keep-going"),
+        format: matches.get_one("format").copied().unwrap_or(Format::Human),
+    }
+}
+
+fn action(matches: &ArgMatches) -> Action {
+    match matches.get_one::<String>("emit").map(String::as_str) {
+        Some("document") => Action::Emit(Boundary::Document),
+        Some("model") => Action::Emit(Boundary::Model),
+        Some(_) => Action::Emit(Boundary::Plan),
+        None if matches.get_flag("check") => Action::Check,
+        None => Action::Write,
+    }
+}
+
+fn corpus(matches: &ArgMatches) -> Corpus {
+    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+    Corpus {
+        dir: matches.get_one("dir").cloned().unwrap_or_default(),
+        out: matches.get_one("out").cloned(),
+        compile: matches.get_flag("compile"),
+        test: matches.get_flag("test"),
+        jobs: matches
+            .get_one::<u16>("jobs")
+            .map_or_else(processors, |jobs| usize::from(*jobs)),
+        report: matches.get_one("report").cloned(),
+        only: matches
+            .get_many("only")
+            .unwrap_or_default()
+            .cloned()
+            .collect(),
+        rotate: matches.get_one("rotate").copied(),
+    }
+}
+
+fn rotation(text: &str) -> Result<Rotation, String> {
+    let number = |text: &str| text.parse::<usize>().ok();
+    let rotation = text.split_once('/').and_then(|(part, parts)| {
+        let (part, parts) = (number(part)?.checked_sub(1)?, number(parts)?);
+        (part < parts).then_some(Rotation { part, parts })
+    });
+    rotation.ok_or_else(|| "two numbers such as `2/7`, the first from 1 to the second".to_owned())
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Human, Self::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Human => "human",
+            Self::Json => "json",
+        }))
+    }
+}

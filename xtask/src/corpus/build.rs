@@ -1,0 +1,229 @@
+//! Builds the generated crates in one workspace, so that what they depend on is built once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::generate::{LOGS, bar};
+use super::report::Step;
+use crate::workspace;
+
+/// What Cargo said of each crate.
+pub(crate) type Steps = BTreeMap<String, Step>;
+
+/// A workspace of generated crates.
+#[derive(Debug)]
+pub(crate) struct Cargo {
+    out: PathBuf,
+    jobs: usize,
+    /// The folders of the crates that Cargo can load.
+    members: Vec<String>,
+    /// Those that it can't, and why.
+    refused: Steps,
+}
+
+impl Cargo {
+    /// Makes a workspace of the crates in the folder `out`.
+    pub(crate) fn new(out: &Path, jobs: usize, crates: Vec<String>) -> Result<Self> {
+        let mut cargo = Self {
+            out: out.to_owned(),
+            jobs,
+            members: Vec::new(),
+            refused: Steps::new(),
+        };
+        let lock = workspace::root().join("Cargo.lock");
+        if lock.exists() && !out.join("Cargo.lock").exists() {
+            // The versions that this workspace is tested with; Cargo drops what it does not need.
+            fs::copy(lock, out.join("Cargo.lock")).context("Cargo.lock can't be copied")?;
+        }
+        for name in crates {
+            match cargo.loads(&name)? {
+                Ok(()) => cargo.members.push(name),
+                Err(reason) => drop(cargo.refused.insert(name, Err(reason))),
+            }
+        }
+        write_workspace(out, &cargo.members)?;
+        Ok(cargo)
+    }
+
+    /// Checks the crates with their examples and tests.
+    pub(crate) fn check(&self) -> Result<Steps> {
+        self.build("check", &["check", "--all-targets"])
+    }
+
+    /// Builds the documentation of the crates.
+    pub(crate) fn document(&self) -> Result<Steps> {
+        self.build("docs", &["doc", "--no-deps"])
+    }
+
+    /// Runs the tests of the crates.
+    pub(crate) fn test(&self) -> Result<Steps> {
+        let mut steps = self.refused.clone();
+        let bar = bar(self.members.len(), "testing");
+        for name in &self.members {
+            bar.set_message(name.clone());
+            let (log, log_path) = self.log(&format!("{name}.tests"))?;
+            let package = format!("corpus-{name}");
+            let mut command = self.command(&["test", "--no-fail-fast", "--package", &package]);
+            let status = command
+                .stdout(log.try_clone()?)
+                .stderr(log)
+                .status()
+                .context("cargo can't be started")?;
+            let failure = || format!("{status}: see {}", log_path.display());
+            steps.insert(
+                name.clone(),
+                if status.success() {
+                    Ok(())
+                } else {
+                    Err(failure())
+                },
+            );
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        Ok(steps)
+    }
+
+    /// Whether Cargo understands the manifest. One that it does not would stop all the others.
+    fn loads(&self, name: &str) -> Result<Step> {
+        write_workspace(&self.out, &[name.to_owned()])?;
+        let output = self
+            .command(&["metadata", "--no-deps", "--format-version", "1"])
+            .output();
+        let output = output.context("cargo can't be started")?;
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        Ok(if output.status.success() {
+            Ok(())
+        } else {
+            Err(complaint.trim().to_owned())
+        })
+    }
+
+    fn build(&self, step: &str, arguments: &[&str]) -> Result<Steps> {
+        let (log, log_path) = self.log(step)?;
+        let jobs = self.jobs.to_string();
+        let mut command = self.command(arguments);
+        command.args([
+            "--workspace",
+            "--keep-going",
+            "--message-format",
+            "json",
+            "--jobs",
+            &jobs,
+        ]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .context("cargo can't be started")?;
+        let bar = bar(self.members.len(), step);
+        let mut seen = Seen::default();
+        for line in child
+            .stdout
+            .take()
+            .into_iter()
+            .flat_map(|stdout| BufReader::new(stdout).lines())
+        {
+            seen.read(&line?, &self.out);
+            bar.set_position(seen.built.len() as u64);
+        }
+        bar.finish_and_clear();
+        let succeeded = child.wait()?.success();
+        let mut steps = self.refused.clone();
+        for name in &self.members {
+            let built = succeeded || seen.built.contains(name);
+            let unbuilt = || format!("it was not built: see {}", log_path.display());
+            let step = match seen.errors.remove(name) {
+                Some(error) => Err(error),
+                None if built => Ok(()),
+                None => Err(unbuilt()),
+            };
+            steps.insert(name.clone(), step);
+        }
+        Ok(steps)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command
+            .args(arguments)
+            .current_dir(&self.out)
+            .stdin(Stdio::null());
+        command.env("CARGO_TARGET_DIR", self.out.join("target"));
+        command
+            .env("RUSTFLAGS", "-D warnings")
+            .env("RUSTDOCFLAGS", "-D warnings");
+        // Whoever started this process may have set flags that go before ours.
+        command
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTDOCFLAGS");
+        command
+    }
+
+    fn log(&self, name: &str) -> Result<(File, PathBuf)> {
+        let path = self.out.join(LOGS).join(format!("{name}.log"));
+        let file = File::create(&path)
+            .with_context(|| format!("`{}` can't be written", path.display()))?;
+        Ok((file, path))
+    }
+}
+
+/// What Cargo has said so far.
+#[derive(Debug, Default)]
+struct Seen {
+    /// The first error of each crate.
+    errors: BTreeMap<String, String>,
+    /// The crates whose library was built.
+    built: BTreeSet<String>,
+}
+
+impl Seen {
+    /// Takes in one line of `--message-format json`.
+    fn read(&mut self, line: &str, out: &Path) {
+        let Ok(message) = serde_json::from_str::<Value>(line) else {
+            return;
+        };
+        let Some(name) = crate_of(&message, out) else {
+            return;
+        };
+        let is_library = || {
+            message["target"]["kind"]
+                .as_array()
+                .is_some_and(|kinds| kinds.contains(&"lib".into()))
+        };
+        if message["reason"] == "compiler-artifact" && is_library() {
+            self.built.insert(name);
+        } else if message["reason"] == "compiler-message" && message["message"]["level"] == "error"
+        {
+            let rendered = message["message"]["rendered"].as_str().unwrap_or_default();
+            self.errors
+                .entry(name)
+                .or_insert_with(|| rendered.to_owned());
+        }
+    }
+}
+
+/// Returns the name of the crate in the folder `out` that a message is about.
+fn crate_of(message: &Value, out: &Path) -> Option<String> {
+    let manifest = Path::new(message["manifest_path"].as_str()?);
+    let folder = manifest.parent()?.strip_prefix(out).ok()?;
+    folder.to_str().map(str::to_owned)
+}
+
+fn write_workspace(out: &Path, members: &[String]) -> Result<()> {
+    let mut text =
+        "# Written by `cargo xtask corpus`.\n[workspace]\nresolver = \"3\"\nmembers = [\n"
+            .to_owned();
+    for member in members {
+        let _ = writeln!(text, "    {member:?},");
+    }
+    text += "]\n\n[profile.dev]\ndebug = false\nincremental = false\n";
+    fs::write(out.join("Cargo.toml"), text).context("the workspace of the crates can't be written")
+}

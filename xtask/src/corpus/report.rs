@@ -1,0 +1,247 @@
+//! What became of each description: a table for people, the same as JSON for programs.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use generator::diagnostic::code;
+use serde_json::{Value, json};
+
+use crate::summary::plural;
+
+/// The warnings that say that a part of a description is not supported.
+const UNSUPPORTED: [generator::Code; 7] = [
+    code::UNSUPPORTED_KEYWORD,
+    code::UNSUPPORTED_COMPOSITION,
+    code::UNSUPPORTED_PARAMETER,
+    code::UNSUPPORTED_BODY,
+    code::UNSUPPORTED_ANSWER,
+    code::UNSUPPORTED_SECURITY,
+    code::UNSUPPORTED_PART,
+];
+
+/// What became of one description.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) name: String,
+    file: PathBuf,
+    /// The crate, or why there is none.
+    pub(crate) generated: Result<Generated, String>,
+    pub(crate) check: Option<Step>,
+    pub(crate) docs: Option<Step>,
+    pub(crate) tests: Option<Step>,
+}
+
+/// What there is to tell about a crate that was generated.
+#[derive(Debug)]
+pub(crate) struct Generated {
+    pub(crate) operations: u64,
+    pub(crate) types: u64,
+    /// How often each code was given.
+    pub(crate) warnings: BTreeMap<String, u64>,
+    /// What the generator's rooms took, without reading and writing files.
+    pub(crate) milliseconds: f64,
+}
+
+/// What Cargo said of a crate: nothing, or the first error.
+pub(crate) type Step = Result<(), String>;
+
+impl Row {
+    /// A row of which only the first step is known.
+    pub(crate) fn new(name: String, file: PathBuf, generated: Result<Generated, String>) -> Self {
+        Self {
+            name,
+            file,
+            generated,
+            check: None,
+            docs: None,
+            tests: None,
+        }
+    }
+
+    /// Returns whether any step failed.
+    pub(crate) fn failed(&self) -> bool {
+        self.generated.is_err()
+            || self
+                .steps()
+                .iter()
+                .any(|(_, step)| matches!(step, Some(Err(_))))
+    }
+
+    fn steps(&self) -> [(&'static str, &Option<Step>); 3] {
+        [
+            ("check", &self.check),
+            ("docs", &self.docs),
+            ("tests", &self.tests),
+        ]
+    }
+
+    /// Returns what went wrong, with the step that it went wrong in.
+    fn failures(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let generated = self
+            .generated
+            .as_ref()
+            .err()
+            .map(|reason| ("generate", reason.as_str()));
+        let steps = self.steps().into_iter().filter_map(|(name, step)| {
+            let reason = step.as_ref()?.as_ref().err()?;
+            Some((name, reason.as_str()))
+        });
+        generated.into_iter().chain(steps)
+    }
+}
+
+impl Generated {
+    fn unsupported(&self) -> u64 {
+        UNSUPPORTED
+            .iter()
+            .filter_map(|code| self.warnings.get(code.0))
+            .sum()
+    }
+}
+
+/// Returns a line for each description, what went wrong, and the sums.
+pub(crate) fn table(rows: &[Row]) -> String {
+    const HEADER: [&str; 7] = [
+        "description",
+        "operations",
+        "types",
+        "unsupported",
+        "ms",
+        "result",
+        "warnings",
+    ];
+    let lines: Vec<_> = std::iter::once(HEADER.map(str::to_owned))
+        .chain(rows.iter().map(cells))
+        .collect();
+    let width = |column: usize| {
+        lines
+            .iter()
+            .map(|line| line[column].chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    let widths: [usize; 7] = std::array::from_fn(width);
+    let mut text = String::new();
+    for line in &lines {
+        let cell = |(column, cell): (usize, &String)| match column {
+            0 | 5 => format!("{cell:<0$}", widths[column]),
+            6 => cell.clone(),
+            _ => format!("{cell:>0$}", widths[column]),
+        };
+        let cells: Vec<_> = line.iter().enumerate().map(cell).collect();
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
+    }
+    text + &failures(rows) + &sums(rows)
+}
+
+fn cells(row: &Row) -> [String; 7] {
+    let result = result(row);
+    match &row.generated {
+        Ok(generated) => [
+            row.name.clone(),
+            generated.operations.to_string(),
+            generated.types.to_string(),
+            generated.unsupported().to_string(),
+            format!("{:.0}", generated.milliseconds),
+            result,
+            by_code(&generated.warnings),
+        ],
+        Err(_) => [
+            row.name.clone(),
+            "-".into(),
+            "-".into(),
+            "-".into(),
+            "-".into(),
+            result,
+            String::new(),
+        ],
+    }
+}
+
+fn result(row: &Row) -> String {
+    if let Some((step, _)) = row.failures().next() {
+        return format!("FAILED {step}");
+    }
+    let done: Vec<_> = row
+        .steps()
+        .into_iter()
+        .filter(|(_, step)| step.is_some())
+        .map(|(name, _)| name)
+        .collect();
+    if done.is_empty() {
+        "generated".to_owned()
+    } else {
+        done.join("+")
+    }
+}
+
+fn by_code(warnings: &BTreeMap<String, u64>) -> String {
+    warnings
+        .iter()
+        .map(|(code, count)| format!("{code}\u{d7}{count}"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn failures(rows: &[Row]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        for (step, reason) in row.failures() {
+            let _ = write!(text, "\n{} ({step}): {}\n", row.name, reason.trim_end());
+        }
+    }
+    text
+}
+
+fn sums(rows: &[Row]) -> String {
+    let generated = || rows.iter().filter_map(|row| row.generated.as_ref().ok());
+    let built = rows
+        .iter()
+        .filter(|row| row.check.is_some() || row.tests.is_some())
+        .count();
+    let failed = rows.iter().filter(|row| row.failed()).count();
+    format!(
+        "\n{}: {} generated, {built} built, {failed} failed; {} operations, {} types, {:.1} s of generating\n",
+        plural(rows.len(), "description"),
+        generated().count(),
+        generated().map(|crated| crated.operations).sum::<u64>(),
+        generated().map(|crated| crated.types).sum::<u64>(),
+        generated().map(|crated| crated.milliseconds).sum::<f64>() / 1000.0,
+    )
+}
+
+/// Returns the rows as one document.
+pub(crate) fn json(rows: &[Row]) -> Value {
+    json!({
+        "descriptions": rows.iter().map(row_json).collect::<Vec<_>>(),
+        "failed": rows.iter().filter(|row| row.failed()).count(),
+    })
+}
+
+fn row_json(row: &Row) -> Value {
+    let mut object = json!({
+        "name": row.name,
+        "file": row.file.file_name().unwrap_or_default().to_string_lossy(),
+        "failed": row.failed(),
+    });
+    match &row.generated {
+        Ok(generated) => {
+            object["operations"] = generated.operations.into();
+            object["types"] = generated.types.into();
+            object["warnings"] = json!(generated.warnings);
+            object["unsupported"] = generated.unsupported().into();
+            object["milliseconds"] = generated.milliseconds.into();
+        }
+        Err(reason) => object["refused"] = reason.as_str().into(),
+    }
+    for (name, step) in row.steps() {
+        if let Some(step) = step {
+            object[name] = step
+                .as_ref()
+                .err()
+                .map_or_else(|| "passed".into(), |reason| reason.as_str().into());
+        }
+    }
+    object
+}

@@ -1,0 +1,45 @@
+//! The tasks of this workspace: `cargo xtask codegen` and `cargo xtask corpus`.
+//!
+//! The only code that touches the disk: the generator is text in, text out. What a task prints
+//! for programs goes to stdout, everything for people to stderr. Exit codes: 0 done, 1 something
+//! is wrong with what was given or found, 2 the command line is.
+
+mod args;
+mod check;
+mod codegen;
+mod corpus;
+mod lock;
+mod read;
+mod summary;
+mod terminal;
+mod tree;
+mod workspace;
+mod write;
+
+use std::process::ExitCode;
+
+use args::Task;
+
+/// How a task ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// As it should.
+    Done,
+    /// With something to mend, which the task has told.
+    Failed,
+}
+
+fn main() -> ExitCode {
+    let outcome = match args::parse() {
+        Task::Codegen(options) => codegen::run(&options),
+        Task::Corpus(options) => corpus::run(&options),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::FAILURE,
+        Err(error) => {
+            terminal::error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
