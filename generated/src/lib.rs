@@ -3,7 +3,8 @@
 //! Joins call legs to conferences on the [Telnyx](https://telnyx.com) platform.
 //!
 //! Every request carries an API key from the
-//! [Telnyx portal](https://portal.telnyx.com/#/app/api-keys) as a bearer token. What happens to a
+//! [Telnyx portal](https://portal.telnyx.com/#/app/api-keys) as a bearer token. What happens to
+//! a
 //! call after a command was accepted arrives by
 //! [webhook](https://developers.telnyx.com/docs/voice/programmable-voice/receiving-webhooks).
 //!
@@ -50,8 +51,9 @@
 //! | `TELNYX_BASE_URL` | the base URL, `https://api.telnyx.com/v2` without it |
 //! | `TELNYX_CUSTOM_HEADERS` | headers for every request, lines of `Name: value` |
 //!
-//! `Client::new(key)` takes the key itself; `Client::builder()` sets everything one by one. A client is cheap to clone, and clones share
-//! their connections. Its `Debug` output shows no key.
+//! `Client::new(key)` takes the key itself.
+//! `Client::builder()` sets everything one by one. A client is cheap to clone, and clones share their
+//! connections. Its `Debug` output shows no key.
 //!
 //! # Errors
 //!
@@ -220,8 +222,8 @@
 //! `reqwest::Client` of your own with `Client::builder().http_client(…)`; turn redirects off in it, since the
 //! client reports a redirect as an error and never follows one.
 //!
-//! With the feature `tracing`, there is a `tracing` span for each call and an event for each try: the method, the path
-//! as the description has it, the status, the delay. Neither bodies nor secrets are in them.
+//! With the feature `tracing`, there is a `tracing` span for each call and an event for each try: the method,
+//! the path as the description has it, the status, the delay. Neither bodies nor secrets are in them.
 //!
 //! # Features
 //!
@@ -238,6 +240,10 @@
 //! | `test-util` | the `testing` module |
 
 #![forbid(unsafe_code)]
+#![allow(
+    rustdoc::redundant_explicit_links,
+    reason = "a link is written in one way, whether or not its file imports what it leads to"
+)]
 
 mod client;
 pub mod conferences;

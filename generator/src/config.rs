@@ -11,7 +11,7 @@ use crate::read;
 /// `codegen.toml`. Everything in it has a default.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Config {
+pub(crate) struct Config {
     /// The manifest of the crate.
     pub package: Package,
     /// What the client reads from its environment and from answers.
@@ -25,7 +25,7 @@ pub struct Config {
 /// The `[package]` table: what goes into the manifest of the crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Package {
+pub(crate) struct Package {
     /// The name; without one it is made from the title of the description.
     pub name: Option<String>,
     /// The version; `0.1.0` without one, since an API's version is not the crate's.
@@ -49,7 +49,7 @@ pub struct Package {
 /// The `[client]` table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Client {
+pub(crate) struct Client {
     /// The environment variable with the key; `NAME_API_KEY` after the package without one.
     pub key_variable: Option<String>,
     /// The environment variable with the base URL.
@@ -63,7 +63,7 @@ pub struct Client {
 /// The `[errors]` table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Errors {
+pub(crate) struct Errors {
     /// JSON pointers into an error body: where it says what went wrong, best first.
     pub message: Vec<String>,
     /// The property of the error body that holds a list of errors; an accessor of `Error` returns it.
@@ -73,7 +73,7 @@ pub struct Errors {
 /// The `[example]` table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Example {
+pub(crate) struct Example {
     /// The `operationId` of the operation that the README and `examples/` show.
     pub operation: Option<String>,
     /// Values of path parameters, by name.
@@ -82,13 +82,22 @@ pub struct Example {
 
 /// Reads `codegen.toml`, if there is one.
 pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Result<Config, Stop> {
-    let Some(source) = source else { return Ok(Config::default()) };
+    let Some(source) = source else {
+        return Ok(Config::default());
+    };
     let text = read::decode(source).map_err(|diagnostic| diagnostics.stop_with(diagnostic))?;
     toml::from_str(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        let place = Place::Offset { source: source.name.clone(), offset };
-        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, error.message().to_lowercase_start())
-            .help("CONTRIBUTING.md lists what may stand in it");
+        let place = Place::Offset {
+            source: source.name.clone(),
+            offset,
+        };
+        let diagnostic = Diagnostic::error(
+            code::BAD_CONFIG,
+            place,
+            error.message().to_lowercase_start(),
+        )
+        .help("CONTRIBUTING.md lists what may stand in it");
         diagnostics.stop_with(diagnostic)
     })
 }
@@ -101,6 +110,8 @@ impl LowercaseStart for str {
     /// The readers begin some messages with a capital; ours begin with none.
     fn to_lowercase_start(&self) -> String {
         let mut chars = self.chars();
-        chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+        chars.next().map_or_else(String::new, |first| {
+            first.to_lowercase().chain(chars).collect()
+        })
     }
 }

@@ -14,14 +14,19 @@ impl Files {
     /// `name` room, so such a path is a mistake of ours.
     pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) {
         let path = path.into();
-        assert!(stays_inside(&path), "the generator made up a path that leaves the crate: {path:?}");
+        assert!(
+            stays_inside(&path),
+            "the generator made up a path that leaves the crate: {path:?}"
+        );
         let before = self.0.insert(path, text.into());
         assert!(before.is_none(), "the generator wrote one file twice");
     }
 
     /// Returns the files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+        self.0
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// Returns the text of the file at `path`.
@@ -46,6 +51,8 @@ fn stays_inside(path: &str) -> bool {
     path.split('/').all(|segment| {
         !segment.is_empty()
             && !matches!(segment, "." | "..")
-            && segment.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+            && segment
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
     })
 }

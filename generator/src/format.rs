@@ -24,8 +24,13 @@ pub(crate) fn format(emitted: Vec<Emitted>) -> Files {
 }
 
 fn rust(path: &str, tokens: TokenStream) -> String {
-    let file = syn::parse2(tokens).unwrap_or_else(|error| panic!("the generator emitted code for `{path}` that is not Rust: {error}"));
-    format!("// {HEADER}\n\n{}", with_blank_lines(&prettyplease::unparse(&file)))
+    let file = syn::parse2(tokens).unwrap_or_else(|error| {
+        panic!("the generator emitted code for `{path}` that is not Rust: {error}")
+    });
+    format!(
+        "// {HEADER}\n\n{}",
+        with_blank_lines(&prettyplease::unparse(&file))
+    )
 }
 
 /// Parts what belongs apart: items, methods, and fields and variants with documentation.
@@ -57,11 +62,14 @@ fn parts(before: &str, after: &str) -> bool {
     let is_note = |line: &str| line.starts_with("///") || line.starts_with("#[");
     let begins_note = is_note(text) && !is_note(text_before);
     if indent == 4 {
-        return (ends_block && !text.starts_with(')')) || begins_note && !text_before.starts_with("//!");
+        return (ends_block && !text.starts_with(')'))
+            || begins_note && !text_before.starts_with("//!");
     }
     let kind = |line: &str| {
         let line = line.strip_prefix("pub ").unwrap_or(line);
-        ["use ", "mod ", "//!", "#!["].iter().position(|start| line.starts_with(start))
+        ["use ", "mod ", "//!", "#!["]
+            .iter()
+            .position(|start| line.starts_with(start))
     };
     let inside_note = is_note(text_before);
     ends_block || begins_note || (!inside_note && kind(text_before) != kind(text))

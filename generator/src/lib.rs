@@ -86,7 +86,12 @@ pub fn generate(input: &Input, enter: &mut dyn FnMut(Room)) -> Result<Generated,
     let files = run.files();
     let diagnostics = run.diagnostics.into_found();
     match files {
-        Ok((files, operations, types)) => Ok(Generated { files, operations, types, diagnostics }),
+        Ok((files, operations, types)) => Ok(Generated {
+            files,
+            operations,
+            types,
+            diagnostics,
+        }),
         Err(Stop) => Err(Refused { diagnostics }),
     }
 }
@@ -96,11 +101,15 @@ pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
     let mut ignore = |_| {};
     let mut run = Run::new(input, &mut ignore);
     let printed = match boundary {
-        Boundary::Document => run.document().map(|document| format!("{:#}\n", document.root)),
+        Boundary::Document => run
+            .document()
+            .map(|document| format!("{:#}\n", document.root)),
         Boundary::Model => run.api().map(|api| format!("{api:#?}\n")),
         Boundary::Plan => run.plan().map(|(_, plan)| format!("{plan:#?}\n")),
     };
-    printed.map_err(|Stop| Refused { diagnostics: run.diagnostics.into_found() })
+    printed.map_err(|Stop| Refused {
+        diagnostics: run.diagnostics.into_found(),
+    })
 }
 
 /// One way of a description through the rooms, up to the room that is asked for.
@@ -113,7 +122,11 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(input: &'a Input, enter: &'a mut dyn FnMut(Room)) -> Self {
         let diagnostics = Diagnostics::new(input.settings.strict, input.settings.keep_going);
-        Self { input, diagnostics, enter }
+        Self {
+            input,
+            diagnostics,
+            enter,
+        }
     }
 
     fn document(&mut self) -> Result<read::Document, Stop> {

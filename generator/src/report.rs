@@ -29,10 +29,15 @@ pub fn human(diagnostics: &[Diagnostic], sources: &[&Source], style: Style) -> S
         Style::Plain => Renderer::plain(),
         Style::Colored => Renderer::styled(),
     };
-    let mut sorted: Vec<(&Diagnostic, usize)> =
-        diagnostics.iter().map(|diagnostic| (diagnostic, texts.range(&diagnostic.place).start)).collect();
+    let mut sorted: Vec<(&Diagnostic, usize)> = diagnostics
+        .iter()
+        .map(|diagnostic| (diagnostic, texts.range(&diagnostic.place).start))
+        .collect();
     sorted.sort_by(|(a, a_at), (b, b_at)| {
-        b.severity.cmp(&a.severity).then_with(|| a.place.source().cmp(b.place.source())).then(a_at.cmp(b_at))
+        b.severity
+            .cmp(&a.severity)
+            .then_with(|| a.place.source().cmp(b.place.source()))
+            .then(a_at.cmp(b_at))
     });
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     let mut out = String::new();
@@ -44,8 +49,14 @@ pub fn human(diagnostics: &[Diagnostic], sources: &[&Source], style: Style) -> S
             out.push_str("\n\n");
         }
     }
-    for (code, count) in shown.iter().filter(|(code, count)| **count > SHOWN_OF_A_KIND && code.starts_with('W')) {
-        out.push_str(&format!("… and {} more of {code}\n", count - SHOWN_OF_A_KIND));
+    for (code, count) in shown
+        .iter()
+        .filter(|(code, count)| **count > SHOWN_OF_A_KIND && code.starts_with('W'))
+    {
+        out.push_str(&format!(
+            "… and {} more of {code}\n",
+            count - SHOWN_OF_A_KIND
+        ));
     }
     out
 }
@@ -88,9 +99,15 @@ fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> Strin
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.0);
+    let title = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.0);
     let mut group = Group::with_title(title);
-    group = match texts.excerpt(&diagnostic.place, AnnotationKind::Primary, &diagnostic.label) {
+    group = match texts.excerpt(
+        &diagnostic.place,
+        AnnotationKind::Primary,
+        &diagnostic.label,
+    ) {
         Some(snippet) => group.element(snippet),
         None => group.element(Origin::path(diagnostic.place.source())),
     };
@@ -123,23 +140,31 @@ impl<'a> Texts<'a> {
         let spoken_of = |source: &&&Source| {
             diagnostics.iter().any(|diagnostic| {
                 let related = diagnostic.related.iter().map(|(place, _)| place);
-                std::iter::once(&diagnostic.place).chain(related).any(|place| place.source() == &*source.name)
+                std::iter::once(&diagnostic.place)
+                    .chain(related)
+                    .any(|place| place.source() == &*source.name)
             })
         };
         let texts = sources.iter().filter(spoken_of).map(|source| {
             // What is no text is still shown, as far as it is one.
-            let text = read::decode(source)
-                .map_or_else(|_| String::from_utf8_lossy(&source.bytes).into_owned(), |text| text.into_owned());
+            let text = read::decode(source).map_or_else(
+                |_| String::from_utf8_lossy(&source.bytes).into_owned(),
+                |text| text.into_owned(),
+            );
             let spans = Spans::scan(&text);
             let starts = text.match_indices('\n').map(|(at, _)| at + 1);
             let lines = std::iter::once(0).chain(starts).collect();
             (&*source.name, Text { text, spans, lines })
         });
-        Self { by_name: texts.collect() }
+        Self {
+            by_name: texts.collect(),
+        }
     }
 
     fn range(&self, place: &Place) -> Range<usize> {
-        self.by_name.get(place.source()).map_or(0..0, |text| text.range(place))
+        self.by_name
+            .get(place.source())
+            .map_or(0..0, |text| text.range(place))
     }
 
     /// The line of a place and those around it, the place marked; none where it is a whole source.
@@ -157,11 +182,19 @@ impl<'a> Texts<'a> {
         let line = text.line(range.start);
         let first = line.saturating_sub(1);
         let start = text.lines[first];
-        let end = text.lines.get(line + 2).map_or(text.text.len(), |next| next - 1);
+        let end = text
+            .lines
+            .get(line + 2)
+            .map_or(text.text.len(), |next| next - 1);
         let label = (!label.is_empty()).then_some(label);
-        let mark = kind.span(range.start - start..range.end - start).label(label);
+        let mark = kind
+            .span(range.start - start..range.end - start)
+            .label(label);
         let excerpt = &text.text[start..end.max(range.end)];
-        let snippet = Snippet::source(excerpt).path(place.source()).line_start(first + 1).fold(true);
+        let snippet = Snippet::source(excerpt)
+            .path(place.source())
+            .line_start(first + 1)
+            .fold(true);
         Some(snippet.annotation(mark))
     }
 
@@ -200,7 +233,10 @@ impl Text {
             Place::Source { .. } => 0..0,
         };
         let start = floor(&self.text, range.start);
-        let next = self.lines.get(self.line(start) + 1).map_or(self.text.len(), |next| next - 1);
+        let next = self
+            .lines
+            .get(self.line(start) + 1)
+            .map_or(self.text.len(), |next| next - 1);
         start..floor(&self.text, range.end.min(next)).max(start)
     }
 

@@ -31,6 +31,15 @@ impl Moment {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
+impl std::ops::Add<Duration> for Moment {
+    type Output = Self;
+
+    fn add(self, passed: Duration) -> Self {
+        Self(self.0 + passed)
+    }
+}
+
 /// Where time and chance come from.
 pub(crate) trait Clock: fmt::Debug + Send + Sync {
     /// Returns the present moment. It never goes back.

@@ -3,6 +3,7 @@
 //! A request as an operation's method fills it: plain data, nothing decided yet.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -18,7 +19,6 @@ use super::path;
 /// A request that is being put together, see [`Client::request`].
 ///
 /// Nothing fails here: what is wrong with a request comes out of the call.
-#[derive(Debug)]
 #[must_use = "a request does nothing until it is called and awaited"]
 pub struct Outgoing {
     pub(crate) client: Client,
@@ -46,6 +46,8 @@ pub(crate) enum KeySlot {
     Property(&'static str),
     /// A property of the body, which the caller set.
     SetProperty(&'static str),
+    /// A property of the body, which the caller set to nothing: it is sent, but identifies no call.
+    EmptyProperty(&'static str),
     /// A header.
     Header(&'static str),
 }
@@ -128,6 +130,7 @@ impl Outgoing {
     /// Names the property of the body that carries the idempotency key, and the caller's value.
     pub(crate) fn idempotency_key(mut self, property: &'static str, value: Option<&str>) -> Self {
         self.key = match value {
+            Some("") => KeySlot::EmptyProperty(property),
             Some(_) => KeySlot::SetProperty(property),
             None => KeySlot::Property(property),
         };
@@ -166,6 +169,13 @@ impl Outgoing {
         self.headers
             .set_below(header::ACCEPT, HeaderValue::from_static("*/*"));
         Call::new(self, |body| Ok(body.clone()))
+    }
+}
+
+/// The operation alone: parameters, headers and body may hold what is not meant for logs.
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Outgoing({} {})", self.method, self.template)
     }
 }
 

@@ -6,7 +6,8 @@ use super::{ErrorMeta, ErrorSource};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// A code that stays the same for this kind of error, made for programs; the [list of error codes](https://developers.telnyx.com/docs/overview/errors) explains each.
+    /// A code that stays the same for this kind of error, made for programs; the [list of error
+    /// codes](https://developers.telnyx.com/docs/overview/errors) explains each.
     ///
     /// Example: `90015`
     pub code: String,

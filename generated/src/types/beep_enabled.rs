@@ -2,7 +2,8 @@
 
 use super::UnknownValue;
 
-/// Whether a beep sound should be played when the participant joins and/or leaves the conference. Can be used to override the conference-level setting.
+/// Whether a beep sound should be played when the participant joins and/or leaves the
+/// conference. Can be used to override the conference-level setting.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BeepEnabled {

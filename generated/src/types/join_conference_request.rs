@@ -14,19 +14,24 @@ pub struct JoinConferenceRequest {
     /// Example: `v2:T02llQxIyaRkhfRKxgAP8nY511EhFLizdvdUKJiSw8d6A9BborherQczRrZvZakpWxBlpw48KyZQ==`
     pub call_control_id: String,
 
-    /// Whether a beep sound should be played when the participant joins and/or leaves the conference. Can be used to override the conference-level setting.
+    /// Whether a beep sound should be played when the participant joins and/or leaves the
+    /// conference. Can be used to override the conference-level setting.
     ///
     /// Example: `on_exit`
     pub beep_enabled: Option<BeepEnabled>,
 
-    /// Use this field to add state to every subsequent webhook. It must be a valid Base-64 encoded string. Please note that the `client_state` will be updated for the participant call leg and the change will not affect conferencing webhooks unless the participant is the owner of the conference.
+    /// Use this field to add state to every subsequent webhook. It must be a valid Base-64 encoded
+    /// string. Please note that the `client_state` will be updated for the participant call leg and
+    /// the change will not affect conferencing webhooks unless the participant is the owner of the
+    /// conference.
     ///
     /// Example: `aGF2ZSBhIG5pY2UgZGF5ID1d`
     ///
     /// Given as bytes, sent as Base64.
     pub client_state: Option<Base64>,
 
-    /// Use this field to avoid execution of duplicate commands. Telnyx will ignore subsequent commands with the same `command_id` as one that has already been executed.
+    /// Use this field to avoid execution of duplicate commands. Telnyx will ignore subsequent
+    /// commands with the same `command_id` as one that has already been executed.
     ///
     /// Example: `891510ac-f3e4-11e8-af5b-de00688a4901`
     ///
@@ -34,36 +39,49 @@ pub struct JoinConferenceRequest {
     /// keeps it over all tries.
     pub command_id: Option<String>,
 
-    /// Whether the conference should end and all remaining participants be hung up after the participant leaves the conference. Defaults to `false`.
+    /// Whether the conference should end and all remaining participants be hung up after the
+    /// participant leaves the conference. Defaults to `false`.
     pub end_conference_on_exit: Option<bool>,
 
-    /// Whether the participant should be put on hold immediately after joining the conference. Defaults to `false`.
+    /// Whether the participant should be put on hold immediately after joining the conference.
+    /// Defaults to `false`.
     pub hold: Option<bool>,
 
-    /// The URL of a file to be played to the participant when they are put on hold after joining the conference. `hold_media_name` and `hold_audio_url` cannot be used together in one request. Takes effect only when `start_conference_on_create` is set to `false`. This property takes effect only if `hold` is set to `true`.
+    /// The URL of a file to be played to the participant when they are put on hold after joining
+    /// the conference. `hold_media_name` and `hold_audio_url` cannot be used together in one
+    /// request. Takes effect only when `start_conference_on_create` is set to `false`. This
+    /// property takes effect only if `hold` is set to `true`.
     ///
     /// Format: `uri`
     ///
     /// Example: `http://example.com/message.wav`
     pub hold_audio_url: Option<String>,
 
-    /// The `media_name` of a file to be played to the participant when they are put on hold after joining the conference. The `media_name` must point to a file previously uploaded to `api.telnyx.com/v2/media` by the same user/organization. The file must either be a WAV or MP3 file. Takes effect only when `start_conference_on_create` is set to `false`. This property takes effect only if `hold` is set to `true`.
+    /// The `media_name` of a file to be played to the participant when they are put on hold after
+    /// joining the conference. The `media_name` must point to a file previously uploaded to
+    /// `api.telnyx.com/v2/media` by the same user/organization. The file must either be a WAV or
+    /// MP3 file. Takes effect only when `start_conference_on_create` is set to `false`. This
+    /// property takes effect only if `hold` is set to `true`.
     ///
     /// Example: `my_media_uploaded_to_media_storage_api`
     pub hold_media_name: Option<String>,
 
-    /// Whether the participant should be muted immediately after joining the conference. Defaults to `false`.
+    /// Whether the participant should be muted immediately after joining the conference. Defaults
+    /// to `false`.
     pub mute: Option<bool>,
 
-    /// Region where the conference data is located. Defaults to the region defined in user's data locality settings (Europe or US).
+    /// Region where the conference data is located. Defaults to the region defined in user's data
+    /// locality settings (Europe or US).
     ///
     /// Example: `US`
     pub region: Option<Region>,
 
-    /// Whether the conference should end after the participant leaves the conference. NOTE this doesn't hang up the other participants. Defaults to `false`.
+    /// Whether the conference should end after the participant leaves the conference. NOTE this
+    /// doesn't hang up the other participants. Defaults to `false`.
     pub soft_end_conference_on_exit: Option<bool>,
 
-    /// Whether the conference should be started after the participant joins the conference. Defaults to `false`.
+    /// Whether the conference should be started after the participant joins the conference.
+    /// Defaults to `false`.
     pub start_conference_on_enter: Option<bool>,
 
     /// Sets the joining participant as a supervisor for the conference. A conference can have
@@ -80,7 +98,8 @@ pub struct JoinConferenceRequest {
     /// Example: `whisper`
     pub supervisor_role: Option<SupervisorRole>,
 
-    /// Array of unique `call_control_id`s the joining supervisor can whisper to. If none provided, the supervisor will join the conference as a monitoring participant only.
+    /// Array of unique `call_control_id`s the joining supervisor can whisper to. If none provided,
+    /// the supervisor will join the conference as a monitoring participant only.
     ///
     /// Example: `["v2:Sg1xxxQ_U3ixxxyXT_VDNI3xxxazZdg6Vxxxs4-GNYxxxVaJPOhFMRQ","v2:qqpb0mmvd-ovhhBr0BUQQn0fld5jIboaaX3-De0DkqXHzbf8d75xkw"]`
     pub whisper_call_control_ids: Option<Vec<String>>,

@@ -2,7 +2,8 @@
 
 use super::UnknownValue;
 
-/// Region where the conference data is located. Defaults to the region defined in user's data locality settings (Europe or US).
+/// Region where the conference data is located. Defaults to the region defined in user's data
+/// locality settings (Europe or US).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Region {

@@ -93,19 +93,37 @@ impl Diagnostics {
     /// An empty collection. `strict` makes warnings errors; `keep_going` makes errors that have a
     /// way round warnings.
     pub(crate) fn new(strict: bool, keep_going: bool) -> Self {
-        Self { found: Vec::new(), strict, keep_going }
+        Self {
+            found: Vec::new(),
+            strict,
+            keep_going,
+        }
     }
 
     /// Adds a diagnostic.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        let severity = if self.strict { Severity::Error } else { diagnostic.severity };
-        self.found.push(Diagnostic { severity, ..diagnostic });
+        let severity = if self.strict {
+            Severity::Error
+        } else {
+            diagnostic.severity
+        };
+        self.found.push(Diagnostic {
+            severity,
+            ..diagnostic
+        });
     }
 
     /// Adds an error that the caller goes round with the widest type that is right.
     pub(crate) fn push_mendable(&mut self, diagnostic: Diagnostic) {
-        let severity = if self.keep_going { Severity::Warning } else { Severity::Error };
-        self.push(Diagnostic { severity, ..diagnostic });
+        let severity = if self.keep_going {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        self.push(Diagnostic {
+            severity,
+            ..diagnostic
+        });
     }
 
     /// Adds an error after which there is nothing more to look for.
@@ -116,14 +134,19 @@ impl Diagnostics {
 
     /// Ends a room: [`Stop`] if the run has found an error.
     pub(crate) fn finish_room(&self) -> Result<(), Stop> {
-        let failed = self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let failed = self
+            .found
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error);
         if failed { Err(Stop) } else { Ok(()) }
     }
 
     /// Returns all that was found, each once: what is used in several places is read in each.
     pub(crate) fn into_found(self) -> Vec<Diagnostic> {
         let mut seen = BTreeSet::new();
-        let is_new = |found: &Diagnostic| seen.insert((found.code, found.place.clone(), found.message.clone()));
+        let is_new = |found: &Diagnostic| {
+            seen.insert((found.code, found.place.clone(), found.message.clone()))
+        };
         let mut found = self.found;
         found.retain(is_new);
         found
@@ -149,12 +172,23 @@ impl Diagnostic {
 
     fn new(severity: Severity, code: Code, place: Place, message: String) -> Self {
         let (label, related, help) = (String::new(), Vec::new(), String::new());
-        Self { code, severity, place, message, label, related, help }
+        Self {
+            code,
+            severity,
+            place,
+            message,
+            label,
+            related,
+            help,
+        }
     }
 
     /// Says what the underlined place is.
     pub(crate) fn label(self, label: impl Into<String>) -> Self {
-        Self { label: label.into(), ..self }
+        Self {
+            label: label.into(),
+            ..self
+        }
     }
 
     /// Adds another place, and what it is.
@@ -165,25 +199,38 @@ impl Diagnostic {
 
     /// Says what to do about it.
     pub(crate) fn help(self, help: impl Into<String>) -> Self {
-        Self { help: help.into(), ..self }
+        Self {
+            help: help.into(),
+            ..self
+        }
     }
 }
 
 impl Place {
     /// The value of the node at a pointer.
     pub(crate) fn value(source: &Arc<str>, pointer: impl Into<Arc<str>>) -> Self {
-        Self::Node { source: source.clone(), pointer: pointer.into(), part: Part::Value }
+        Self::Node {
+            source: source.clone(),
+            pointer: pointer.into(),
+            part: Part::Value,
+        }
     }
 
     /// The key of the node at a pointer.
     pub(crate) fn key(source: &Arc<str>, pointer: impl Into<Arc<str>>) -> Self {
-        Self::Node { source: source.clone(), pointer: pointer.into(), part: Part::Key }
+        Self::Node {
+            source: source.clone(),
+            pointer: pointer.into(),
+            part: Part::Key,
+        }
     }
 
     /// The name of the source that the place is in.
     pub fn source(&self) -> &str {
         match self {
-            Self::Node { source, .. } | Self::Offset { source, .. } | Self::Source { source } => source,
+            Self::Node { source, .. } | Self::Offset { source, .. } | Self::Source { source } => {
+                source
+            }
         }
     }
 

@@ -5,9 +5,21 @@ use crate::name::plan::Plan;
 
 /// The file.
 pub(super) fn api_list(plan: &Plan) -> String {
-    let mut text = format!("<!-- {HEADER} -->\n\n# {}: all operations\n\n| call | HTTP | |\n|---|---|---|\n", plan.front.title);
+    let mut text = format!(
+        "<!-- {HEADER} -->\n\n# {}: all operations\n\n| call | HTTP | |\n|---|---|---|\n",
+        plan.front.title
+    );
     for listed in &plan.front.operations {
-        text.push_str(&format!("| `{}` | `{}` | {} |\n", listed.call.replace('|', "\\|"), listed.http.replace('|', "\\|"), listed.summary));
+        let cells = [&listed.call, &listed.http].map(|cell| cell.replace('|', "\\|"));
+        text.extend([
+            "| `",
+            &cells[0],
+            "` | `",
+            &cells[1],
+            "` | ",
+            &listed.summary,
+            " |\n",
+        ]);
     }
     text
 }

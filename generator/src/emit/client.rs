@@ -8,11 +8,19 @@ use crate::name::plan::{Accessor, Api, Credential, Docs, ErrorList, Plan, RustTy
 
 /// The file.
 pub(super) fn client(plan: &Plan) -> TokenStream {
-    let module_docs = inner_docs(&Docs(vec![format!("The client of {}, and the way to its resources.", plan.front.title)]));
+    let module_docs = inner_docs(&Docs(vec![format!(
+        "The client of {}, and the way to its resources.",
+        plan.front.title
+    )]));
     let api = api(&plan.client.api);
     let constructors = constructors(&plan.client.api);
     let accessors = plan.client.accessors.iter().map(accessor);
-    let modules: Vec<_> = plan.client.accessors.iter().filter_map(|accessor| accessor.module.last().map(ident)).collect();
+    let modules: Vec<_> = plan
+        .client
+        .accessors
+        .iter()
+        .filter_map(|accessor| accessor.module.last().map(ident))
+        .collect();
     let modules = match &modules[..] {
         [] => TokenStream::new(),
         [one] => quote! { use crate::#one; },
@@ -39,7 +47,14 @@ pub(super) fn client(plan: &Plan) -> TokenStream {
 }
 
 fn api(api: &Api) -> TokenStream {
-    let Api { base_url, base_url_variable, headers_variable, request_id_header, error_messages, .. } = api;
+    let Api {
+        base_url,
+        base_url_variable,
+        headers_variable,
+        request_id_header,
+        error_messages,
+        ..
+    } = api;
     let key_variable = match &api.key_variable {
         Some(name) => quote!(Some(#name)),
         None => quote!(None),
@@ -67,9 +82,16 @@ fn api(api: &Api) -> TokenStream {
 }
 
 fn constructors(api: &Api) -> TokenStream {
-    let base_url = format!("The base URL is the one in `{}`, or `{}`.", api.base_url_variable, api.base_url);
+    let base_url = format!(
+        "The base URL is the one in `{}`, or `{}`.",
+        api.base_url_variable, api.base_url
+    );
     let Some(key) = &api.key_variable else {
-        let from_env = docs(&Docs(vec!["A client that is set up from the environment.".to_owned(), String::new(), base_url]));
+        let from_env = docs(&Docs(vec![
+            "A client that is set up from the environment.".to_owned(),
+            String::new(),
+            base_url,
+        ]));
         return quote! {
             /// A client with the defaults.
             pub fn new() -> Result<Self, Error> {
@@ -111,7 +133,11 @@ fn constructors(api: &Api) -> TokenStream {
 }
 
 fn accessor(accessor: &Accessor) -> TokenStream {
-    let (docs, method, ty) = (docs(&accessor.docs), ident(&accessor.method), ident(&accessor.ty));
+    let (docs, method, ty) = (
+        docs(&accessor.docs),
+        ident(&accessor.method),
+        ident(&accessor.ty),
+    );
     let module = accessor.module.last().map(ident);
     quote! {
         #docs
@@ -122,7 +148,12 @@ fn accessor(accessor: &Accessor) -> TokenStream {
 }
 
 fn errors(list: &ErrorList) -> TokenStream {
-    let (method, body, field, item) = (ident(&list.method), ident(&list.body), ident(&list.field), ty(&list.item));
+    let (method, body, field, item) = (
+        ident(&list.method),
+        ident(&list.body),
+        ident(&list.field),
+        ty(&list.item),
+    );
     let value = if list.optional {
         quote!(self.body::<#body>().and_then(|body| body.#field).unwrap_or_default())
     } else {

@@ -55,7 +55,9 @@ fn client(program: &Example) -> (Vec<String>, TokenStream) {
             vec![
                 format!(" {}.", program.summary.trim_end_matches('.')),
                 String::new(),
-                format!(" With `{key}` in the environment it calls the API, without it a stand-in."),
+                format!(
+                    " With `{key}` in the environment it calls the API, without it a stand-in."
+                ),
             ],
             quote! {
                 if std::env::var_os(#key).is_some() {

@@ -22,7 +22,10 @@ pub(super) enum Line {
 
 /// The page.
 pub(super) fn page(plan: &Plan) -> Vec<Line> {
-    let mut page = Page { lines: Vec::new(), krate: plan.package.krate.to_string() };
+    let mut page = Page {
+        lines: Vec::new(),
+        krate: plan.package.krate.to_string(),
+    };
     page.docs(&plan.front.about);
     install(&mut page, plan);
     environment(&mut page, plan);
@@ -33,7 +36,7 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
         testing(&mut page, plan, snippet);
         blocking(&mut page, snippet);
     }
-    transport(&mut page, plan);
+    transport(&mut page);
     features(&mut page);
     page.lines
 }
@@ -53,23 +56,27 @@ impl Page {
     }
 
     fn text(&mut self, text: &str) {
-        self.lines.extend(text.split('\n').map(|line| Line::Text(line.to_owned())));
+        self.lines
+            .extend(text.split('\n').map(|line| Line::Text(line.to_owned())));
     }
 
     fn code<'a>(&mut self, start: Line, lines: impl IntoIterator<Item = &'a str>) {
         self.lines.push(start);
         let lines = lines.into_iter().flat_map(|text| text.split('\n'));
-        self.lines.extend(lines.map(|line| match line.strip_prefix("# ") {
-            Some(hidden) => Line::Hidden(hidden.to_owned()),
-            None => Line::Code(line.to_owned()),
-        }));
+        self.lines
+            .extend(lines.map(|line| match line.strip_prefix("# ") {
+                Some(hidden) => Line::Hidden(hidden.to_owned()),
+                None => Line::Code(line.to_owned()),
+            }));
         self.lines.push(Line::End);
     }
 
     /// Code inside an async function that has a `client` and returns an error of the crate.
     fn call(&mut self, feature: Option<&'static str>, uses: &[&str], body: &[String]) {
         let krate = self.krate.clone();
-        let mut code = vec![format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{")];
+        let mut code = vec![format!(
+            "# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"
+        )];
         code.extend(uses.iter().map(|line| line.replace("CRATE", &krate)));
         if !uses.is_empty() {
             code.push(String::new());
@@ -105,12 +112,22 @@ fn types_use(snippet: &Snippet) -> String {
 
 /// The lines of `use` of a block, without those that import nothing.
 fn uses<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    lines.iter().copied().filter(|line| !line.is_empty()).collect()
+    lines
+        .iter()
+        .copied()
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 fn install(page: &mut Page, plan: &Plan) {
     page.heading("First call");
-    let minor = plan.package.version.split('.').take(2).collect::<Vec<_>>().join(".");
+    let minor = plan
+        .package
+        .version
+        .split('.')
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(".");
     let toml = [
         "[dependencies]".to_owned(),
         format!("{} = \"{minor}\"", plan.package.name),
@@ -118,10 +135,16 @@ fn install(page: &mut Page, plan: &Plan) {
     ];
     page.code(Line::Other("toml"), toml.iter().map(String::as_str));
     page.text("");
-    let Some(snippet) = &plan.front.snippet else { return };
+    let Some(snippet) = &plan.front.snippet else {
+        return;
+    };
     let krate = page.krate.clone();
     let mut code = vec![format!("use {krate}::Client;")];
-    code.extend(uses(&[&types_use(snippet)]).iter().map(|line| line.replace("CRATE", &krate)));
+    code.extend(
+        uses(&[&types_use(snippet)])
+            .iter()
+            .map(|line| line.replace("CRATE", &krate)),
+    );
     code.extend(["", "#[tokio::main]"].map(str::to_owned));
     code.push(format!("async fn main() -> Result<(), {krate}::Error> {{"));
     code.push("    let client = Client::from_env()?;".to_owned());
@@ -135,17 +158,22 @@ fn install(page: &mut Page, plan: &Plan) {
 fn environment(page: &mut Page, plan: &Plan) {
     page.heading("Setting up a client");
     let api = &plan.client.api;
-    let mut text = String::from("`Client::from_env()` reads:\n\n| variable | |\n|---|---|\n");
+    page.text("`Client::from_env()` reads:\n\n| variable | |\n|---|---|");
     if let Some(key) = &api.key_variable {
-        text.push_str(&format!("| `{key}` | the key, required |\n"));
+        page.text(&format!("| `{key}` | the key, required |"));
     }
-    text.push_str(&format!("| `{}` | the base URL, `{}` without it |\n", api.base_url_variable, api.base_url));
-    text.push_str(&format!("| `{}` | headers for every request, lines of `Name: value` |\n", api.headers_variable));
-    let with_key = if api.key_variable.is_some() { "`Client::new(key)` takes the key itself; " } else { "" };
-    text.push_str(&format!(
-        "\n{with_key}`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share\ntheir connections. Its `Debug` output shows no key."
+    let (base_url_variable, base_url) = (&api.base_url_variable, &api.base_url);
+    page.text(&format!(
+        "| `{base_url_variable}` | the base URL, `{base_url}` without it |"
     ));
-    page.text(&text);
+    let headers_variable = &api.headers_variable;
+    page.text(&format!(
+        "| `{headers_variable}` | headers for every request, lines of `Name: value` |\n"
+    ));
+    if api.key_variable.is_some() {
+        page.text("`Client::new(key)` takes the key itself.");
+    }
+    page.text("`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share their\nconnections. Its `Debug` output shows no key.");
 }
 
 fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
@@ -168,27 +196,48 @@ fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     if let Some(list) = &plan.client.errors {
         body.push("    Err(error) => {".to_owned());
         body.push(format!("        for reason in error.{}() {{", list.method));
-        body.extend(["            println!(\"{reason:?}\");", "        }", "        return Err(error);", "    }"].map(str::to_owned));
+        body.extend(
+            [
+                "            println!(\"{reason:?}\");",
+                "        }",
+                "        return Err(error);",
+                "    }",
+            ]
+            .map(str::to_owned),
+        );
     } else {
         body.push("    Err(error) => return Err(error),".to_owned());
     }
     body.push("}".to_owned());
     let types = types_use(snippet);
-    page.call(None, &uses(&["use CRATE::{ErrorKind, StatusCode};", &types]), &body);
+    page.call(
+        None,
+        &uses(&["use CRATE::{ErrorKind, StatusCode};", &types]),
+        &body,
+    );
     page.text("\n`error.body::<T>()` reads the body of the answer as any type of `types`.");
 }
 
 fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     page.heading("Retries and idempotency");
     page.text("A call is tried up to three times: where there was no connection, where it was lost or took too long,\nand on the statuses 408, 409, 429 and 5xx. The client waits half a second, then one second, or as long\nas the server asks, up to a minute.\n");
-    let keyed = plan.resources.iter().flat_map(|resource| &resource.methods).any(|method| method.idempotency_key.is_some());
+    let keyed = plan
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.methods)
+        .any(|method| method.idempotency_key.is_some());
     let text = if keyed {
         "A request that changes something is only sent again where the server can't have acted on it, or\nrecognises it: operations with an idempotency key get a fresh one for each call, the same for all its\ntries. Your own key stands, and `generate_idempotency_keys(false)` makes up none.\n"
     } else {
         "A request that changes something is only sent again where the server can't have acted on it.\n`RetryMode::Always` repeats it whatever it is, `RetryMode::Never` never.\n"
     };
     page.text(text);
-    let body = call_lines(snippet, "let response = ", &[".max_retries(5)", ".retry_mode(RetryMode::Safe)"], ".await?;");
+    let body = call_lines(
+        snippet,
+        "let response = ",
+        &[".max_retries(5)", ".retry_mode(RetryMode::Safe)"],
+        ".await?;",
+    );
     let types = types_use(snippet);
     page.call(None, &uses(&["use CRATE::RetryMode;", &types]), &body);
 }
@@ -199,21 +248,38 @@ fn timeouts(page: &mut Page, snippet: &Snippet) {
     let body = call_lines(
         snippet,
         "let response = ",
-        &[".timeout(Duration::from_secs(5))", ".deadline(Duration::from_secs(20))"],
+        &[
+            ".timeout(Duration::from_secs(5))",
+            ".deadline(Duration::from_secs(20))",
+        ],
         ".await?;",
     );
-    let mut all = vec!["let patient = client.with_options(Options::new().timeout(Duration::from_secs(120)));".to_owned()];
+    let mut all = vec![
+        "let patient = client.with_options(Options::new().timeout(Duration::from_secs(120)));"
+            .to_owned(),
+    ];
     all.extend(body);
     all.push("# let _ = patient;".to_owned());
     let types = types_use(snippet);
-    page.call(None, &uses(&["use std::time::Duration;", "use CRATE::Options;", &types]), &all);
+    page.call(
+        None,
+        &uses(&["use std::time::Duration;", "use CRATE::Options;", &types]),
+        &all,
+    );
 }
 
 fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     page.heading("Testing your own code");
     page.text("With the feature `test-util`, a client answers from a queue instead of a server, and keeps what it was\nasked. Time does not pass: waiting between tries takes none.\n");
-    let answer = plan.example.as_ref().map_or("{}", |example| example.answer.as_str());
-    let (key, end) = if plan.client.api.key_variable.is_some() { (".api_key(\"test\")", ".build()?;") } else { ("", ".build()?;") };
+    let answer = plan
+        .example
+        .as_ref()
+        .map_or("{}", |example| example.answer.as_str());
+    let (key, end) = if plan.client.api.key_variable.is_some() {
+        (".api_key(\"test\")", ".build()?;")
+    } else {
+        ("", ".build()?;")
+    };
     let mut body = vec![
         "let mock = Mock::new();".to_owned(),
         "mock.reply(Reply::status(503));".to_owned(),
@@ -225,7 +291,15 @@ fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     body.push("assert_eq!(response.attempts(), 2);".to_owned());
     body.push("assert_eq!(mock.requests().len(), 2);".to_owned());
     let types = types_use(snippet);
-    page.call(Some("test-util"), &uses(&["use CRATE::Client;", "use CRATE::testing::{Mock, Reply};", &types]), &body);
+    page.call(
+        Some("test-util"),
+        &uses(&[
+            "use CRATE::Client;",
+            "use CRATE::testing::{Mock, Reply};",
+            &types,
+        ]),
+        &body,
+    );
 }
 
 fn blocking(page: &mut Page, snippet: &Snippet) {
@@ -236,11 +310,10 @@ fn blocking(page: &mut Page, snippet: &Snippet) {
     page.call(Some("blocking"), &uses(&[&types]), &body);
 }
 
-fn transport(page: &mut Page, plan: &Plan) {
+fn transport(page: &mut Page) {
     page.heading("Proxies, TLS, tracing");
     page.text("The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies, certificates or DNS, give it a\n`reqwest::Client` of your own with `Client::builder().http_client(…)`; turn redirects off in it, since the\nclient reports a redirect as an error and never follows one.\n");
-    let key = if plan.client.api.key_variable.is_some() { "a `tracing` span for each call" } else { "a `tracing` span for each call" };
-    page.text(&format!("With the feature `tracing`, there is {key} and an event for each try: the method, the path\nas the description has it, the status, the delay. Neither bodies nor secrets are in them."));
+    page.text("With the feature `tracing`, there is a `tracing` span for each call and an event for each try: the method,\nthe path as the description has it, the status, the delay. Neither bodies nor secrets are in them.");
 }
 
 fn features(page: &mut Page) {

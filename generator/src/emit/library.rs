@@ -5,18 +5,30 @@ use quote::quote;
 
 use super::front_page::{Line, page};
 use super::tokens::ident;
-use crate::name::plan::Plan;
+use crate::name::plan::{Item, Plan};
 
 /// The file.
 pub(super) fn library(plan: &Plan) -> TokenStream {
     let docs = docs(plan);
-    let resources = plan.resources.iter().filter(|resource| resource.module.len() == 1).filter_map(|resource| {
-        let module = resource.module.first().map(ident)?;
-        Some(quote! { pub mod #module; })
+    let resources = plan
+        .resources
+        .iter()
+        .filter(|resource| resource.module.len() == 1)
+        .filter_map(|resource| {
+            let module = resource.module.first().map(ident)?;
+            Some(quote! { pub mod #module; })
+        });
+    let allow_deprecated = has_deprecated(plan).then(|| {
+        quote! { #![allow(deprecated, reason = "what the API deprecates is still here")] }
     });
     quote! {
         #docs
         #![forbid(unsafe_code)]
+        #allow_deprecated
+        #![allow(
+            rustdoc::redundant_explicit_links,
+            reason = "a link is written in one way, whether or not its file imports what it leads to"
+        )]
         mod client;
         #(#resources)*
         mod runtime;
@@ -32,6 +44,18 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
             Response, RetryMode,
         };
     }
+}
+
+fn has_deprecated(plan: &Plan) -> bool {
+    let items = plan.types.iter().flat_map(|file| &file.items);
+    let mut items = items.map(|item| match item {
+        Item::Struct(item) => {
+            item.deprecated.is_some() || item.fields.iter().any(|field| field.deprecated.is_some())
+        }
+        Item::Enum(item) => item.deprecated.is_some(),
+    });
+    let mut methods = plan.resources.iter().flat_map(|resource| &resource.methods);
+    items.any(|deprecated| deprecated) || methods.any(|method| method.deprecated.is_some())
 }
 
 /// The front page. A block that needs a feature is compiled with it, and is text without it.
@@ -57,7 +81,11 @@ fn docs(plan: &Plan) -> TokenStream {
             continue;
         }
         before_is_empty = text.is_empty();
-        let text = if text.is_empty() { text } else { format!(" {text}") };
+        let text = if text.is_empty() {
+            text
+        } else {
+            format!(" {text}")
+        };
         lines.extend(quote! { #![doc = #text] });
     }
     lines

@@ -29,7 +29,8 @@ fn runtime_sections() -> String {
     let mut copied = false;
     for line in MANIFEST.lines() {
         if line.starts_with('[') {
-            copied = matches!(line, "[features]" | "[dependencies]") || line.starts_with("[target.");
+            copied =
+                matches!(line, "[features]" | "[dependencies]") || line.starts_with("[target.");
         }
         if copied {
             sections.push_str(line);
@@ -49,12 +50,20 @@ fn package(package: &Package) -> Table {
     set("edition", "2024".into());
     set("rust-version", package.rust_version.as_str().into());
     set("description", package.description.as_str().into());
-    for (key, text) in [("license", &package.license), ("repository", &package.repository), ("homepage", &package.homepage)] {
+    for (key, text) in [
+        ("license", &package.license),
+        ("repository", &package.repository),
+        ("homepage", &package.homepage),
+    ] {
         if let Some(text) = text {
             set(key, text.as_str().into());
         }
     }
-    for (key, list) in [("authors", &package.authors), ("keywords", &package.keywords), ("categories", &package.categories)] {
+    for (key, list) in [
+        ("authors", &package.authors),
+        ("keywords", &package.keywords),
+        ("categories", &package.categories),
+    ] {
         if !list.is_empty() {
             set(key, list.clone().into());
         }

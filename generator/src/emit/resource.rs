@@ -4,19 +4,28 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
-use crate::name::plan::{Accessor, Answer, Argument, Docs, IdempotencyKey, Method, Resource, Role, RustType, Scalar};
+use crate::name::plan::{
+    Accessor, Answer, Argument, Docs, IdempotencyKey, Method, Resource, Role, RustType, Scalar,
+};
 
 /// The file of a resource.
 pub(super) fn resource(resource: &Resource) -> TokenStream {
     let (type_docs, name) = (docs(&resource.docs), ident(&resource.ident));
-    let module_docs = inner_docs(&Docs(vec![format!("[`{}`], and what is below it.", resource.ident)]));
+    let module_docs = inner_docs(&Docs(vec![format!(
+        "[`{}`], and what is below it.",
+        resource.ident
+    )]));
     let children = resource.children.iter().map(|child| {
         let child = ident(child);
         quote! { pub mod #child; }
     });
     let uses = uses(resource);
     let accessors = resource.accessors.iter().map(|accessor| {
-        let (docs, method, ty) = (docs(&accessor.docs), ident(&accessor.method), accessor_type(accessor));
+        let (docs, method, ty) = (
+            docs(&accessor.docs),
+            ident(&accessor.method),
+            accessor_type(accessor),
+        );
         quote! {
             #docs
             pub fn #method(&self) -> #ty<'c> {
@@ -97,8 +106,15 @@ fn uses(resource: &Resource) -> TokenStream {
 }
 
 fn method(method: &Method) -> TokenStream {
-    let (docs, deprecated, name) = (docs(&method.docs), deprecated(method.deprecated.as_ref()), ident(&method.ident));
-    let aliases = method.aliases.iter().map(|alias| quote! { #[doc(alias = #alias)] });
+    let (docs, deprecated, name) = (
+        docs(&method.docs),
+        deprecated(method.deprecated.as_ref()),
+        ident(&method.ident),
+    );
+    let aliases = method
+        .aliases
+        .iter()
+        .map(|alias| quote! { #[doc(alias = #alias)] });
     let parameters = method.arguments.iter().map(parameter);
     let many = (method.arguments.len() > 6).then(|| {
         quote! { #[allow(clippy::too_many_arguments, reason = "one for each parameter that is required")] }
@@ -170,7 +186,11 @@ fn text(name: &proc_macro2::Ident, scalar: &Scalar) -> TokenStream {
 
 fn idempotency_key(key: &IdempotencyKey) -> TokenStream {
     let (wire_name, body, field) = (&key.wire_name, ident(&key.body), ident(&key.field));
-    let value = if key.optional { quote!(#body.#field.as_deref()) } else { quote!(Some(&#body.#field)) };
+    let value = if key.optional {
+        quote!(#body.#field.as_deref())
+    } else {
+        quote!(Some(&#body.#field))
+    };
     quote!(.idempotency_key(#wire_name, #value))
 }
 

@@ -72,6 +72,9 @@ pub(crate) const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
 pub(super) fn files() -> impl Iterator<Item = Emitted> {
     FILES.iter().map(|(path, text)| {
         let path = if *path == "lib.rs" { "mod.rs" } else { path };
-        Emitted { path: format!("src/runtime/{path}"), content: Content::Copied(text) }
+        Emitted {
+            path: format!("src/runtime/{path}"),
+            content: Content::Copied(text),
+        }
     })
 }

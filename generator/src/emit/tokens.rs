@@ -26,7 +26,11 @@ pub(super) fn inner_docs(docs: &Docs) -> TokenStream {
 }
 
 fn spaced(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
 }
 
 /// `#[deprecated]`, where there is a reason.
@@ -75,6 +79,10 @@ fn generic(outer: &TokenStream, inner: &RustType) -> TokenStream {
 
 /// What a file must import for the types that it writes, from the prelude of the crate.
 #[derive(Debug, Default, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for one import, and none excludes another"
+)]
 pub(super) struct Needs {
     pub(super) base64: bool,
     pub(super) json: bool,
@@ -98,7 +106,9 @@ impl Needs {
                 self.nullable = true;
                 self.note(inner);
             }
-            RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => self.note(inner),
+            RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
+                self.note(inner);
+            }
             RustType::Bool
             | RustType::I32
             | RustType::I64
@@ -112,13 +122,25 @@ impl Needs {
 
     /// The `use` lines for what the standard library has.
     pub(super) fn std_uses(self) -> TokenStream {
-        if self.map { quote! { use std::collections::BTreeMap; } } else { TokenStream::new() }
+        if self.map {
+            quote! { use std::collections::BTreeMap; }
+        } else {
+            TokenStream::new()
+        }
     }
 
     /// The names to import from the run time.
     pub(super) fn runtime(self) -> Vec<TokenStream> {
-        let wanted = [(self.base64, quote!(Base64)), (self.json, quote!(JsonValue)), (self.nullable, quote!(Nullable))];
-        wanted.into_iter().filter(|(wanted, _)| *wanted).map(|(_, name)| name).collect()
+        let wanted = [
+            (self.base64, quote!(Base64)),
+            (self.json, quote!(JsonValue)),
+            (self.nullable, quote!(Nullable)),
+        ];
+        wanted
+            .into_iter()
+            .filter(|(wanted, _)| *wanted)
+            .map(|(_, name)| name)
+            .collect()
     }
 }
 

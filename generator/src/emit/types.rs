@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
-use crate::name::plan::{Docs, Enum, Field, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile};
+use crate::name::plan::{
+    Docs, Enum, Field, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile,
+};
 
 /// `types/mod.rs`.
 pub(super) fn module(plan: &Plan) -> TokenStream {
@@ -44,7 +46,9 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
         match item {
             Item::Struct(item) => {
                 item.fields.iter().for_each(|field| needs.note(&field.ty));
-                item.additional.iter().for_each(|additional| needs.note(&RustType::Map(Box::new(additional.value.clone()))));
+                item.additional.iter().for_each(|additional| {
+                    needs.note(&RustType::Map(Box::new(additional.value.clone())));
+                });
             }
             Item::Enum(_) => has_enum = true,
         }
@@ -59,29 +63,19 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
     }));
     let std_uses = needs.std_uses();
     let uses = use_line(&quote!(super), &names);
-    let allow = allow_deprecated(file);
     let items = file.items.iter().map(|item| match item {
         Item::Struct(item) => structure(item),
         Item::Enum(item) => enumeration(item),
     });
-    quote! { #allow #std_uses #uses #(#items)* }
-}
-
-/// A deprecated field is still set by its own setter.
-pub(super) fn allow_deprecated(file: &TypeFile) -> TokenStream {
-    let deprecated = file.items.iter().any(|item| match item {
-        Item::Struct(item) => item.deprecated.is_some() || item.fields.iter().any(|field| field.deprecated.is_some()),
-        Item::Enum(item) => item.deprecated.is_some(),
-    });
-    if deprecated {
-        quote! { #![allow(deprecated, reason = "what the API deprecates is still there")] }
-    } else {
-        TokenStream::new()
-    }
+    quote! { #std_uses #uses #(#items)* }
 }
 
 fn structure(item: &Struct) -> TokenStream {
-    let (docs, deprecated, name) = (docs(&item.docs), deprecated(item.deprecated.as_ref()), ident(&item.ident));
+    let (docs, deprecated, name) = (
+        docs(&item.docs),
+        deprecated(item.deprecated.as_ref()),
+        ident(&item.ident),
+    );
     let derives = item.derives.iter().map(|derive| {
         let derive = quote::format_ident!("{derive}");
         quote!(#derive)
@@ -126,7 +120,11 @@ fn constructor(item: &Struct) -> TokenStream {
             }
         };
     }
-    let taken: Vec<&Field> = item.fields.iter().filter(|field| field.setter.is_none()).collect();
+    let taken: Vec<&Field> = item
+        .fields
+        .iter()
+        .filter(|field| field.setter.is_none())
+        .collect();
     let parameters = taken.iter().map(|field| {
         let (name, ty) = (ident(&field.ident), input_type(&field.input));
         quote!(#name: #ty)
@@ -136,7 +134,11 @@ fn constructor(item: &Struct) -> TokenStream {
         match (field.presence, &field.setter) {
             (_, None) => {
                 let value = input_value(&field.input, &quote!(#name));
-                if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+                if matches!(field.input, InputForm::Value(_)) {
+                    quote!(#name)
+                } else {
+                    quote!(#name: #value)
+                }
             }
             (Presence::OptionalNullable, Some(_)) => quote!(#name: Nullable::Absent),
             (_, Some(_)) => quote!(#name: None),
@@ -161,7 +163,11 @@ fn constructor(item: &Struct) -> TokenStream {
 fn setter(field: &Field) -> Option<TokenStream> {
     let setter = field.setter.as_ref()?;
     let (docs, deprecated) = (docs(&setter.docs), deprecated(field.deprecated.as_ref()));
-    let (method, name, ty) = (ident(&setter.ident), ident(&field.ident), input_type(&field.input));
+    let (method, name, ty) = (
+        ident(&setter.ident),
+        ident(&field.ident),
+        input_type(&field.input),
+    );
     let value = input_value(&field.input, &quote!(value));
     let value = match field.presence {
         Presence::Optional => quote!(Some(#value)),
@@ -207,7 +213,11 @@ fn input_value(form: &InputForm, parameter: &TokenStream) -> TokenStream {
 }
 
 fn enumeration(item: &Enum) -> TokenStream {
-    let (item_docs, deprecated, name) = (docs(&item.docs), deprecated(item.deprecated.as_ref()), ident(&item.ident));
+    let (item_docs, deprecated, name) = (
+        docs(&item.docs),
+        deprecated(item.deprecated.as_ref()),
+        ident(&item.ident),
+    );
     let variants = item.variants.iter().map(|variant| {
         let (docs, name) = (docs(&variant.docs), ident(&variant.ident));
         quote! { #docs #name, }

@@ -4,14 +4,15 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{ident, inner_docs, number, use_line};
-use super::types::allow_deprecated;
 use crate::name::plan::{
     self, Check, Docs, Enum, Field, Item, Limit, Plan, Presence, RustType, Struct, Target, TypeFile,
 };
 
 /// `wire/mod.rs`.
 pub(super) fn module(plan: &Plan) -> TokenStream {
-    let docs = inner_docs(&Docs(vec!["How each type is written as JSON, read from it, and checked before it is sent.".to_owned()]));
+    let docs = inner_docs(&Docs(vec![
+        "How each type is written as JSON, read from it, and checked before it is sent.".to_owned(),
+    ]));
     let modules = plan.types.iter().map(|file| {
         let module = ident(&file.module);
         quote! { mod #module; }
@@ -21,7 +22,6 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
 
 /// The file that belongs to a file with types.
 pub(super) fn file(file: &TypeFile) -> TokenStream {
-    let allow = allow_deprecated(file);
     let has_enum = file.items.iter().any(|item| matches!(item, Item::Enum(_)));
     let mut names: Vec<TokenStream> = file.items.iter().map(name_of).collect();
     if has_enum {
@@ -33,7 +33,6 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
         Item::Enum(item) => enumeration(item),
     });
     quote! {
-        #allow
         use crate::runtime::json;
         #uses
         #(#items)*
@@ -50,8 +49,11 @@ fn name_of(item: &Item) -> TokenStream {
 
 fn enumeration(item: &Enum) -> TokenStream {
     let name = ident(&item.ident);
-    let (variants, values): (Vec<_>, Vec<_>) =
-        item.variants.iter().map(|variant| (ident(&variant.ident), &variant.wire_name)).unzip();
+    let (variants, values): (Vec<_>, Vec<_>) = item
+        .variants
+        .iter()
+        .map(|variant| (ident(&variant.ident), &variant.wire_name))
+        .unzip();
     quote! {
         impl #name {
             /// The value as it stands on the wire.
@@ -99,8 +101,12 @@ fn encode(item: &Struct) -> TokenStream {
     let fields = item.fields.iter().map(|field| {
         let (name, wire_name) = (ident(&field.ident), &field.wire_name);
         match field.presence {
-            Presence::Required | Presence::RequiredNullable => quote! { object.field(#wire_name, &self.#name); },
-            Presence::Optional | Presence::OptionalNullable => quote! { object.optional(#wire_name, &self.#name); },
+            Presence::Required | Presence::RequiredNullable => {
+                quote! { object.field(#wire_name, &self.#name); }
+            }
+            Presence::Optional | Presence::OptionalNullable => {
+                quote! { object.optional(#wire_name, &self.#name); }
+            }
         }
     });
     let additional = item.additional.as_ref().map(|additional| {
@@ -122,14 +128,18 @@ fn decode(item: &Struct) -> TokenStream {
         let local = local(field);
         match field.presence {
             Presence::OptionalNullable => quote! { let mut #local = json::Nullable::Absent; },
-            _ => quote! { let mut #local = None; },
+            Presence::Required | Presence::RequiredNullable | Presence::Optional => {
+                quote! { let mut #local = None; }
+            }
         }
     });
     let arms = item.fields.iter().map(|field| {
         let (local, wire_name) = (local(field), &field.wire_name);
         match field.presence {
             Presence::Required => quote! { #wire_name => #local = Some(object.value()?), },
-            _ => quote! { #wire_name => #local = object.value()?, },
+            Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => {
+                quote! { #wire_name => #local = object.value()?, }
+            }
         }
     });
     let values = item.fields.iter().map(|field| {
@@ -140,14 +150,21 @@ fn decode(item: &Struct) -> TokenStream {
             _ => quote! { #name: #local, },
         }
     });
-    let rest = item.additional.as_ref().map(|additional| ident(&additional.ident));
+    let rest = item
+        .additional
+        .as_ref()
+        .map(|additional| ident(&additional.ident));
     let (rest_slot, rest_value, other) = match &rest {
         Some(name) => (
             quote! { let mut #name = std::collections::BTreeMap::new(); },
             quote! { #name, },
             quote! { _ => { #name.insert(key.into_owned(), object.value()?); } },
         ),
-        None => (TokenStream::new(), TokenStream::new(), quote! { _ => object.skip()?, }),
+        None => (
+            TokenStream::new(),
+            TokenStream::new(),
+            quote! { _ => object.skip()?, },
+        ),
     };
     quote! {
         fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
@@ -193,7 +210,10 @@ fn check(check: &Check) -> TokenStream {
             quote! { checks.property(#wire_name, &self.#name); }
         }
         Check::Length(target, min, max) => {
-            let (wire_name, text) = (&target.wire_name, dereferenced(target, &quote!(String::as_str)));
+            let (wire_name, text) = (
+                &target.wire_name,
+                dereferenced(target, &quote!(String::as_str)),
+            );
             let (min, max) = (bound(*min), bound(*max));
             quote! { checks.length(#wire_name, #text, #min, #max); }
         }
@@ -203,23 +223,34 @@ fn check(check: &Check) -> TokenStream {
             quote! { checks.items(#wire_name, #count, #min, #max); }
         }
         Check::Unique(target) => {
-            let (wire_name, items) = (&target.wire_name, dereferenced(target, &quote!(Vec::as_slice)));
+            let (wire_name, items) = (
+                &target.wire_name,
+                dereferenced(target, &quote!(Vec::as_slice)),
+            );
             quote! { checks.unique(#wire_name, #items); }
         }
         Check::Bound(target, limit, literal) => {
-            let (wire_name, value, literal) = (&target.wire_name, copied(target), self::literal(literal));
-            let method = quote::format_ident!("{}", match limit {
-                Limit::Minimum => "minimum",
-                Limit::Maximum => "maximum",
-                Limit::ExclusiveMinimum => "exclusive_minimum",
-                Limit::ExclusiveMaximum => "exclusive_maximum",
-            });
+            let (wire_name, value, literal) =
+                (&target.wire_name, copied(target), self::literal(literal));
+            let method = quote::format_ident!(
+                "{}",
+                match limit {
+                    Limit::Minimum => "minimum",
+                    Limit::Maximum => "maximum",
+                    Limit::ExclusiveMinimum => "exclusive_minimum",
+                    Limit::ExclusiveMaximum => "exclusive_maximum",
+                }
+            );
             quote! { checks.#method(#wire_name, #value, #literal); }
         }
         Check::MultipleOf(target, ty, step) => {
             let (wire_name, value) = (&target.wire_name, copied(target));
             let step = literal(&plan::Literal::Float(*step));
-            let value = if *ty == RustType::F64 { value } else { quote!(#value.map(|value| value as f64)) };
+            let value = if *ty == RustType::F64 {
+                value
+            } else {
+                quote!(#value.map(|value| value as f64))
+            };
             quote! { checks.multiple_of(#wire_name, #value, #step); }
         }
         Check::Exclusive(targets) => {
@@ -240,7 +271,9 @@ fn borrowed(target: &Target, function: &TokenStream) -> TokenStream {
     let name = ident(&target.ident);
     match target.presence {
         Presence::Required => quote!(Some(#function(&self.#name))),
-        Presence::RequiredNullable | Presence::Optional => quote!(self.#name.as_ref().map(#function)),
+        Presence::RequiredNullable | Presence::Optional => {
+            quote!(self.#name.as_ref().map(#function))
+        }
         Presence::OptionalNullable => quote!(self.#name.value().map(#function)),
     }
 }
@@ -288,11 +321,19 @@ fn literal(literal: &plan::Literal) -> TokenStream {
     match literal {
         plan::Literal::Integer(value) => {
             let digits = Literal::u128_unsuffixed(value.unsigned_abs());
-            if *value < 0 { quote!(-#digits) } else { quote!(#digits) }
+            if *value < 0 {
+                quote!(-#digits)
+            } else {
+                quote!(#digits)
+            }
         }
         plan::Literal::Float(value) => {
             let digits = Literal::f64_unsuffixed(value.abs());
-            if value.is_sign_negative() { quote!(-#digits) } else { quote!(#digits) }
+            if value.is_sign_negative() {
+                quote!(-#digits)
+            } else {
+                quote!(#digits)
+            }
         }
     }
 }

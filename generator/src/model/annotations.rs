@@ -15,7 +15,9 @@ pub(super) fn at(ctx: &Ctx<'_>, pointer: &str) -> Annotations {
     let mut pointer = pointer;
     // A schema that refers to itself was reported; no chain is longer than there are schemas.
     for _ in 0..ctx.resolved.schemas.len() {
-        let Some(schema) = ctx.resolved.schemas.get(pointer) else { break };
+        let Some(schema) = ctx.resolved.schemas.get(pointer) else {
+            break;
+        };
         annotations = or(annotations, of(&schema.schema_data));
         match &schema.schema_kind {
             SchemaKind::AllOf { all_of } if all_of.len() == 1 => pointer = pointer_of(&all_of[0]),
@@ -29,7 +31,12 @@ pub(super) fn at(ctx: &Ctx<'_>, pointer: &str) -> Annotations {
 pub(super) fn of(data: &SchemaData) -> Annotations {
     let mut examples: Vec<Value> = data.example.iter().cloned().collect();
     if let Some(Value::Array(more)) = data.extensions.get(EXAMPLES) {
-        examples.extend(more.iter().filter(|value| !examples.contains(value)).cloned().collect::<Vec<_>>());
+        examples.extend(
+            more.iter()
+                .filter(|value| !examples.contains(value))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
     }
     Annotations {
         title: data.title.clone(),
@@ -46,7 +53,11 @@ fn or(own: Annotations, target: Annotations) -> Annotations {
         title: own.title.or(target.title),
         description: own.description.or(target.description),
         default: own.default.or(target.default),
-        examples: if own.examples.is_empty() { target.examples } else { own.examples },
+        examples: if own.examples.is_empty() {
+            target.examples
+        } else {
+            own.examples
+        },
         deprecated: own.deprecated || target.deprecated,
         external_docs: own.external_docs.or(target.external_docs),
     }
@@ -54,5 +65,8 @@ fn or(own: Annotations, target: Annotations) -> Annotations {
 
 /// Returns a link to further documentation.
 pub(super) fn link(docs: &ExternalDocumentation) -> Link {
-    Link { url: docs.url.clone(), description: docs.description.clone() }
+    Link {
+        url: docs.url.clone(),
+        description: docs.description.clone(),
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// An API.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Api {
+pub(crate) struct Api {
     /// The name under which messages speak of the description.
     pub source: Arc<str>,
     /// What the description says of itself.
@@ -27,7 +27,7 @@ pub struct Api {
 
 /// The title and the terms of a description.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Info {
+pub(crate) struct Info {
     /// The title.
     pub title: String,
     /// The description, `CommonMark`.
@@ -42,7 +42,7 @@ pub struct Info {
 
 /// A link with what it leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub(crate) struct Link {
     /// Where it leads.
     pub url: String,
     /// What is there.
@@ -51,7 +51,7 @@ pub struct Link {
 
 /// A server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Server {
+pub(crate) struct Server {
     /// The URL, variables replaced by their defaults.
     pub url: String,
     /// What it is.
@@ -60,7 +60,7 @@ pub struct Server {
 
 /// How a client shows who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Credential {
+pub(crate) enum Credential {
     /// `Authorization: Bearer KEY`.
     Bearer,
     /// A header that holds the key.
@@ -71,11 +71,11 @@ pub enum Credential {
 
 /// The identity of a type: the JSON pointer of its schema.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TypeId(pub Arc<str>);
+pub(crate) struct TypeId(pub Arc<str>);
 
 /// The identity of an operation: its JSON pointer.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OperationId(pub Arc<str>);
+pub(crate) struct OperationId(pub Arc<str>);
 
 impl fmt::Debug for TypeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -91,7 +91,7 @@ impl fmt::Debug for OperationId {
 
 /// A type of the wire that has a name, or needs one.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Type {
+pub(crate) struct Type {
     /// Where it comes from, which is what it is named after.
     pub origin: Origin,
     /// What the description says of it.
@@ -102,7 +102,7 @@ pub struct Type {
 
 /// Where a schema stands: what it hangs on, and the steps from there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// What it hangs on.
     pub root: Root,
     /// The way from the root, empty for the root's own schema.
@@ -111,7 +111,7 @@ pub struct Origin {
 
 /// What a schema hangs on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Root {
+pub(crate) enum Root {
     /// A schema of the components.
     Schema(String),
     /// A response of the components.
@@ -132,7 +132,7 @@ pub enum Root {
 
 /// One step from a schema to one inside it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Step {
+pub(crate) enum Step {
     /// A property.
     Property(String),
     /// The items of a list.
@@ -145,7 +145,7 @@ pub enum Step {
 
 /// What a description says for readers.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Annotations {
+pub(crate) struct Annotations {
     /// A short name.
     pub title: Option<String>,
     /// `CommonMark`.
@@ -162,7 +162,7 @@ pub struct Annotations {
 
 /// What a named type is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// An object with known properties.
     Record(Record),
     /// One of some strings, or one that is not known yet.
@@ -171,7 +171,7 @@ pub enum Shape {
 
 /// An object with known properties.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Record {
+pub(crate) struct Record {
     /// The properties, in the order of the description.
     pub fields: Vec<Field>,
     /// The type of the properties that the description does not name, where it says that there
@@ -183,7 +183,7 @@ pub struct Record {
 
 /// A property.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
+pub(crate) struct Field {
     /// The name on the wire.
     pub name: String,
     /// Whether it may be missing.
@@ -200,7 +200,7 @@ pub struct Field {
 
 /// Whether a property may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// It is always there.
     Required,
     /// It may be missing.
@@ -209,7 +209,7 @@ pub enum Presence {
 
 /// One value of an enumeration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnumValue {
+pub(crate) struct EnumValue {
     /// The string on the wire.
     pub value: String,
     /// What the description says of it.
@@ -220,7 +220,7 @@ pub struct EnumValue {
 
 /// The use of a type in one place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TypeRef {
+pub(crate) struct TypeRef {
     /// What it is.
     pub kind: Kind,
     /// Whether `null` is one of its values.
@@ -231,7 +231,7 @@ pub struct TypeRef {
 
 /// What a value is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Any JSON value.
     Any,
     /// `true` or `false`.
@@ -252,7 +252,7 @@ pub enum Kind {
 
 /// How large a whole number may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Integer {
+pub(crate) enum Integer {
     /// `int32`.
     Int32,
     /// `int64`, or no format.
@@ -265,7 +265,7 @@ pub enum Integer {
 
 /// What a string holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Text {
+pub(crate) enum Text {
     /// Text, with the format that the description gives it.
     Plain(Option<String>),
     /// Bytes as Base64.
@@ -274,7 +274,7 @@ pub enum Text {
 
 /// A rule that a value must follow.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Rule {
+pub(crate) enum Rule {
     /// A string has at least so many characters.
     MinLength(u64),
     /// A string has at most so many characters.
@@ -295,7 +295,7 @@ pub enum Rule {
 
 /// Whether a bound is itself a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
+pub(crate) enum Bound {
     /// It is.
     Inclusive,
     /// It is not.
@@ -304,7 +304,7 @@ pub enum Bound {
 
 /// An operation.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Operation {
+pub(crate) struct Operation {
     /// Its identity.
     pub id: OperationId,
     /// The `operationId`.
@@ -337,7 +337,7 @@ pub struct Operation {
 
 /// A parameter.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// Its name on the wire.
     pub name: String,
     /// Where it travels.
@@ -350,7 +350,7 @@ pub struct Parameter {
 
 /// Where a parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Location {
+pub(crate) enum Location {
     /// In the path.
     Path,
     /// In the query.
@@ -361,7 +361,7 @@ pub enum Location {
 
 /// What an operation sends.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Body {
+pub(crate) enum Body {
     /// JSON.
     Json {
         /// Its type.
@@ -380,7 +380,7 @@ pub enum Body {
 
 /// What comes back when all went well.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Nothing.
     Empty,
     /// JSON.
@@ -403,7 +403,7 @@ pub enum Answer {
 
 /// What comes back when it did not go well.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ErrorAnswer {
+pub(crate) struct ErrorAnswer {
     /// `401`, `4XX` or `default`.
     pub status: String,
     /// What the description says of it.

@@ -4,8 +4,8 @@
 //! found, nothing in it that no operation reaches. The last room that knows `openapiv3`.
 //! Must never know: case conversion, Rust.
 
-pub mod api;
 mod annotations;
+pub(crate) mod api;
 mod duplicates;
 mod object;
 mod operation;
@@ -76,7 +76,8 @@ impl Ctx<'_> {
 
     fn warn(&mut self, code: Code, pointer: impl Into<Arc<str>>, message: String, help: &str) {
         let place = Place::key(&self.resolved.source, pointer);
-        self.diagnostics.push(Diagnostic::warning(code, place, message).help(help));
+        self.diagnostics
+            .push(Diagnostic::warning(code, place, message).help(help));
     }
 }
 
@@ -98,12 +99,16 @@ fn servers(resolved: &Resolved) -> Vec<Server> {
         for (name, variable) in server.variables.iter().flatten() {
             url = url.replace(&format!("{{{name}}}"), &variable.default);
         }
-        Server { url, description: server.description.clone() }
+        Server {
+            url,
+            description: server.description.clone(),
+        }
     });
     servers.collect()
 }
 
 fn tags(resolved: &Resolved) -> IndexMap<String, String> {
     let tags = resolved.tags.iter();
-    tags.filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect()
+    tags.filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?)))
+        .collect()
 }

@@ -19,17 +19,29 @@ pub(super) fn object(
     additional: Option<&AdditionalProperties>,
 ) -> TypeRef {
     if has_fields {
-        return TypeRef { kind: Kind::Named(ctx.want(pointer)), nullable: false, rules: Vec::new() };
+        return TypeRef {
+            kind: Kind::Named(ctx.want(pointer)),
+            nullable: false,
+            rules: Vec::new(),
+        };
     }
     let values = match additional {
         Some(AdditionalProperties::Schema(schema)) => shape::type_ref(ctx, pointer_of(schema)),
         Some(AdditionalProperties::Any(_)) | None => any(),
     };
-    TypeRef { kind: Kind::Map(Box::new(values)), nullable: false, rules: Vec::new() }
+    TypeRef {
+        kind: Kind::Map(Box::new(values)),
+        nullable: false,
+        rules: Vec::new(),
+    }
 }
 
 fn any() -> TypeRef {
-    TypeRef { kind: Kind::Any, nullable: false, rules: Vec::new() }
+    TypeRef {
+        kind: Kind::Any,
+        nullable: false,
+        rules: Vec::new(),
+    }
 }
 
 /// What one schema adds to an object.
@@ -77,19 +89,34 @@ fn parts<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<Vec<Part<'a>>> {
                 parts.push(part_of_any(ctx, pointer, schema, any)?);
                 &any.all_of
             }
-            SchemaKind::Type(_) | SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => {
+            SchemaKind::Type(_)
+            | SchemaKind::OneOf { .. }
+            | SchemaKind::AnyOf { .. }
+            | SchemaKind::Not { .. } => {
                 return None;
             }
         };
-        pending.extend(members.iter().rev().map(|member| Pointer::from(pointer_of(member))));
+        pending.extend(
+            members
+                .iter()
+                .rev()
+                .map(|member| Pointer::from(pointer_of(member))),
+        );
     }
-    let says_object = parts.iter().any(|part| !part.properties.is_empty() || part.additional.is_some() || part.not.is_some());
+    let says_object = parts
+        .iter()
+        .any(|part| !part.properties.is_empty() || part.additional.is_some() || part.not.is_some());
     let typed = || seen.iter().any(|pointer| is_object_type(ctx, pointer));
     (says_object || typed()).then_some(parts)
 }
 
 fn is_object_type(ctx: &Ctx<'_>, pointer: &str) -> bool {
-    match ctx.resolved.schemas.get(pointer).map(|schema| &schema.schema_kind) {
+    match ctx
+        .resolved
+        .schemas
+        .get(pointer)
+        .map(|schema| &schema.schema_kind)
+    {
         Some(SchemaKind::Type(Type::Object(_))) => true,
         Some(SchemaKind::Any(any)) => any.typ.as_deref() == Some("object"),
         _ => false,
@@ -97,11 +124,19 @@ fn is_object_type(ctx: &Ctx<'_>, pointer: &str) -> bool {
 }
 
 /// A schema of mixed keywords, as far as they are those of an object.
-fn part_of_any<'a>(ctx: &Ctx<'a>, pointer: Pointer, schema: &Schema, any: &'a AnySchema) -> Option<Part<'a>> {
+fn part_of_any<'a>(
+    ctx: &Ctx<'a>,
+    pointer: Pointer,
+    schema: &Schema,
+    any: &'a AnySchema,
+) -> Option<Part<'a>> {
     let foreign = !matches!(any.typ.as_deref(), None | Some("object"))
         || any.items.is_some()
         || !any.enumeration.is_empty()
-        || schema.schema_data.extensions.contains_key(crate::normalize::NULL)
+        || schema
+            .schema_data
+            .extensions
+            .contains_key(crate::normalize::NULL)
         || !only_rules(ctx, &any.one_of)
         || !only_rules(ctx, &any.any_of);
     (!foreign).then(|| Part {
@@ -114,22 +149,30 @@ fn part_of_any<'a>(ctx: &Ctx<'a>, pointer: Pointer, schema: &Schema, any: &'a An
 }
 
 fn properties<T>(properties: &IndexMap<String, ReferenceOr<T>>) -> Vec<(&String, &str)> {
-    properties.iter().map(|(name, child)| (name, pointer_of(child))).collect()
+    properties
+        .iter()
+        .map(|(name, child)| (name, pointer_of(child)))
+        .collect()
 }
 
 /// Whether the members of a union do nothing but require properties: rules, not shapes.
 fn only_rules(ctx: &Ctx<'_>, members: &[ReferenceOr<Schema>]) -> bool {
     members.iter().all(|member| {
-        ctx.resolved.schemas.get(pointer_of(member)).is_some_and(|schema| required_only(schema).is_some())
+        ctx.resolved
+            .schemas
+            .get(pointer_of(member))
+            .is_some_and(|schema| required_only(schema).is_some())
     })
 }
 
 /// The properties that a schema requires, if it does nothing else.
 fn required_only(schema: &Schema) -> Option<&[String]> {
     let (properties, required, more) = match &schema.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => {
-            (object.properties.is_empty(), &object.required, object.additional_properties.is_some())
-        }
+        SchemaKind::Type(Type::Object(object)) => (
+            object.properties.is_empty(),
+            &object.required,
+            object.additional_properties.is_some(),
+        ),
         SchemaKind::Any(any) => {
             let more = any.additional_properties.is_some()
                 || any.not.is_some()
@@ -146,14 +189,21 @@ fn required_only(schema: &Schema) -> Option<&[String]> {
 /// Reads a record, merging what `allOf` brings.
 pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str) -> Record {
     let parts = parts(ctx, pointer).unwrap_or_default();
-    let required: BTreeSet<&str> =
-        parts.iter().flat_map(|part| part.required).map(String::as_str).collect();
+    let required: BTreeSet<&str> = parts
+        .iter()
+        .flat_map(|part| part.required)
+        .map(String::as_str)
+        .collect();
     let mut fields: IndexMap<&str, (&str, Field)> = IndexMap::new();
     let mut additional = None;
     let mut exclusive = Vec::new();
     for part in &parts {
         for (name, child) in &part.properties {
-            let presence = if required.contains(name.as_str()) { Presence::Required } else { Presence::Optional };
+            let presence = if required.contains(name.as_str()) {
+                Presence::Required
+            } else {
+                Presence::Optional
+            };
             match fields.get(name.as_str()) {
                 Some((known, _)) if known == child => {}
                 Some((known, before)) => {
@@ -171,7 +221,9 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str) -> Record {
         }
         match part.additional {
             Some(AdditionalProperties::Any(true)) => additional = additional.or(Some(any())),
-            Some(AdditionalProperties::Schema(schema)) => additional = Some(shape::type_ref(ctx, pointer_of(schema))),
+            Some(AdditionalProperties::Schema(schema)) => {
+                additional = Some(shape::type_ref(ctx, pointer_of(schema)));
+            }
             Some(AdditionalProperties::Any(false)) | None => {}
         }
         exclusive.extend(exclusive_group(ctx, part));
@@ -179,10 +231,19 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str) -> Record {
     }
     for name in required.iter().filter(|name| !fields.contains_key(*name)) {
         let message = format!("`required` names `{name}`, which is not among the `properties`");
-        ctx.warn(code::UNCHECKED_RULE, join(pointer, &["required"]), message, "describe the property, or remove the name");
+        ctx.warn(
+            code::UNCHECKED_RULE,
+            join(pointer, &["required"]),
+            message,
+            "describe the property, or remove the name",
+        );
     }
     let fields = fields.into_values().map(|(_, field)| field).collect();
-    Record { fields, additional, exclusive }
+    Record {
+        fields,
+        additional,
+        exclusive,
+    }
 }
 
 fn field(ctx: &mut Ctx<'_>, name: &str, pointer: &str, presence: Presence) -> Field {
@@ -204,10 +265,14 @@ fn field(ctx: &mut Ctx<'_>, name: &str, pointer: &str, presence: Presence) -> Fi
 fn contradiction(ctx: &mut Ctx<'_>, name: &str, first: &str, second: &str) {
     use crate::diagnostic::{Diagnostic, Place};
     let message = format!("`allOf` gives the property `{name}` two different schemas");
-    let diagnostic = Diagnostic::warning(code::UNSUPPORTED_COMPOSITION, Place::key(&ctx.resolved.source, second), message)
-        .label("the one that is taken")
-        .related(Place::key(&ctx.resolved.source, first), "the one before it")
-        .help("let both be the same, or refer to one schema");
+    let diagnostic = Diagnostic::warning(
+        code::UNSUPPORTED_COMPOSITION,
+        Place::key(&ctx.resolved.source, second),
+        message,
+    )
+    .label("the one that is taken")
+    .related(Place::key(&ctx.resolved.source, first), "the one before it")
+    .help("let both be the same, or refer to one schema");
     ctx.diagnostics.push(diagnostic);
 }
 
@@ -224,7 +289,12 @@ fn exclusive_group(ctx: &mut Ctx<'_>, part: &Part<'_>) -> Option<Vec<String>> {
 }
 
 fn unions_of_rules(ctx: &mut Ctx<'_>, pointer: &str) {
-    let Some(SchemaKind::Any(any)) = ctx.resolved.schemas.get(pointer).map(|schema| &schema.schema_kind) else {
+    let Some(SchemaKind::Any(any)) = ctx
+        .resolved
+        .schemas
+        .get(pointer)
+        .map(|schema| &schema.schema_kind)
+    else {
         return;
     };
     for (keyword, members) in [("oneOf", &any.one_of), ("anyOf", &any.any_of)] {

@@ -16,15 +16,31 @@ const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 /// Reads all operations.
 pub(super) fn operations(ctx: &mut Ctx<'_>) -> Vec<Operation> {
     let resolved = ctx.resolved;
-    resolved.operations.iter().map(|operation| read(ctx, operation)).collect()
+    resolved
+        .operations
+        .iter()
+        .map(|operation| read(ctx, operation))
+        .collect()
 }
 
 fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
-    let ResolvedOperation { pointer, path, method, operation, .. } = resolved;
+    let ResolvedOperation {
+        pointer,
+        path,
+        method,
+        operation,
+        ..
+    } = resolved;
     let declared = declared(ctx, resolved);
     let path_parameters = path_parameters(ctx, resolved, &declared);
-    let required_parameters = declared.iter().filter_map(|found| other_parameter(ctx, found)).collect();
-    let body = operation.request_body.as_ref().and_then(|body| body_of(ctx, pointer_of(body)));
+    let required_parameters = declared
+        .iter()
+        .filter_map(|found| other_parameter(ctx, found))
+        .collect();
+    let body = operation
+        .request_body
+        .as_ref()
+        .and_then(|body| body_of(ctx, pointer_of(body)));
     let responses = response::of(ctx, pointer, &operation.responses);
     Operation {
         id: OperationId(pointer.clone()),
@@ -60,9 +76,15 @@ impl Declared<'_> {
 /// The parameters of an operation; its own stand for those of the path item with their name.
 fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<Declared<'a>> {
     let mut found: IndexMap<(&str, &str), Declared<'a>> = IndexMap::new();
-    for child in resolved.shared_parameters.iter().chain(&resolved.operation.parameters) {
+    for child in resolved
+        .shared_parameters
+        .iter()
+        .chain(&resolved.operation.parameters)
+    {
         let pointer: Pointer = pointer_of(child).into();
-        let Some(parameter) = ctx.resolved.parameters.get(&pointer) else { continue };
+        let Some(parameter) = ctx.resolved.parameters.get(&pointer) else {
+            continue;
+        };
         let location = match parameter {
             openapiv3::Parameter::Path { .. } => "path",
             openapiv3::Parameter::Query { .. } => "query",
@@ -70,19 +92,32 @@ fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<Declared<'a>
             openapiv3::Parameter::Cookie { .. } => "cookie",
         };
         let name = parameter.parameter_data_ref().name.as_str();
-        found.insert((location, name), Declared { pointer, parameter, location });
+        found.insert(
+            (location, name),
+            Declared {
+                pointer,
+                parameter,
+                location,
+            },
+        );
     }
     found.into_values().collect()
 }
 
 /// The parameters of the path, in the order of its template.
-fn path_parameters(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, declared: &[Declared<'_>]) -> Vec<Parameter> {
+fn path_parameters(
+    ctx: &mut Ctx<'_>,
+    resolved: &ResolvedOperation,
+    declared: &[Declared<'_>],
+) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for name in placeholders(&resolved.path) {
         if parameters.iter().any(|known| known.name == name) {
             continue;
         }
-        let found = declared.iter().find(|found| found.location == "path" && found.name() == name);
+        let found = declared
+            .iter()
+            .find(|found| found.location == "path" && found.name() == name);
         parameters.push(match found {
             Some(found) => parameter(ctx, found, Location::Path),
             None => undeclared(ctx, resolved, name),
@@ -90,8 +125,17 @@ fn path_parameters(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, declared: &[
     }
     for found in declared.iter().filter(|found| found.location == "path") {
         if !parameters.iter().any(|known| known.name == found.name()) {
-            let message = format!("the path `{}` has no place for the parameter `{}`", resolved.path, found.name());
-            ctx.warn(code::UNSUPPORTED_PARAMETER, found.pointer.clone(), message, "it is left out; put it into the path in braces, or remove it");
+            let message = format!(
+                "the path `{}` has no place for the parameter `{}`",
+                resolved.path,
+                found.name()
+            );
+            ctx.warn(
+                code::UNSUPPORTED_PARAMETER,
+                found.pointer.clone(),
+                message,
+                "it is left out; put it into the path in braces, or remove it",
+            );
         }
     }
     parameters
@@ -99,11 +143,16 @@ fn path_parameters(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, declared: &[
 
 /// The names between braces in a path template.
 fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 fn undeclared(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, name: &str) -> Parameter {
-    let message = format!("the path `{}` has the parameter `{name}`, which the operation does not declare", resolved.path);
+    let message = format!(
+        "the path `{}` has the parameter `{name}`, which the operation does not declare",
+        resolved.path
+    );
     let place = Place::key(&ctx.resolved.source, resolved.pointer.clone());
     let diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message)
         .help(format!("add `{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}` to its `parameters`"));
@@ -111,7 +160,11 @@ fn undeclared(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, name: &str) -> Pa
     Parameter {
         name: name.to_owned(),
         location: Location::Path,
-        ty: TypeRef { kind: Kind::String(super::api::Text::Plain(None)), nullable: false, rules: Vec::new() },
+        ty: TypeRef {
+            kind: Kind::String(super::api::Text::Plain(None)),
+            nullable: false,
+            rules: Vec::new(),
+        },
         annotations: super::api::Annotations::default(),
     }
 }
@@ -123,14 +176,25 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
         ParameterSchemaOrContent::Content(_) => None,
     };
     let ty = schema.map(|pointer| shape::type_ref(ctx, pointer));
-    let mut annotations = schema.map(|pointer| annotations::at(ctx, pointer)).unwrap_or_default();
+    let mut annotations = schema
+        .map(|pointer| annotations::at(ctx, pointer))
+        .unwrap_or_default();
     annotations.description = data.description.clone().or(annotations.description);
     annotations.deprecated |= data.deprecated.unwrap_or(false);
     if let Some(example) = &data.example {
         annotations.examples.insert(0, example.clone());
     }
-    let any = TypeRef { kind: Kind::Any, nullable: false, rules: Vec::new() };
-    Parameter { name: data.name.clone(), location, ty: ty.unwrap_or(any), annotations }
+    let any = TypeRef {
+        kind: Kind::Any,
+        nullable: false,
+        rules: Vec::new(),
+    };
+    Parameter {
+        name: data.name.clone(),
+        location,
+        ty: ty.unwrap_or(any),
+        annotations,
+    }
 }
 
 /// A parameter of the query or of a header, as far as it is supported.
@@ -138,10 +202,16 @@ fn other_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter>
     let data = found.parameter.parameter_data_ref();
     let location = match found.location {
         "query" => Location::Query,
-        "header" if RESERVED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) => return None,
+        "header" if RESERVED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) => {
+            return None;
+        }
         "header" => Location::Header,
         "cookie" => {
-            unsupported(ctx, found, "set it with `.header(\"cookie\", …)` on the call");
+            unsupported(
+                ctx,
+                found,
+                "set it with `.header(\"cookie\", …)` on the call",
+            );
             return None;
         }
         _ => return None,
@@ -156,7 +226,10 @@ fn other_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter>
     }
     let parameter = parameter(ctx, found, location);
     match parameter.ty.kind {
-        Kind::Boolean | Kind::Integer(_) | Kind::Number | Kind::String(super::api::Text::Plain(_)) => Some(parameter),
+        Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Number
+        | Kind::String(super::api::Text::Plain(_)) => Some(parameter),
         _ => {
             unsupported(ctx, found, by_hand);
             None
@@ -165,8 +238,17 @@ fn other_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter>
 }
 
 fn unsupported(ctx: &mut Ctx<'_>, found: &Declared<'_>, by_hand: &str) {
-    let message = format!("no argument is generated for the {} parameter `{}`", found.location, found.name());
-    ctx.warn(code::UNSUPPORTED_PARAMETER, found.pointer.clone(), message, by_hand);
+    let message = format!(
+        "no argument is generated for the {} parameter `{}`",
+        found.location,
+        found.name()
+    );
+    ctx.warn(
+        code::UNSUPPORTED_PARAMETER,
+        found.pointer.clone(),
+        message,
+        by_hand,
+    );
 }
 
 fn body_of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
@@ -175,38 +257,72 @@ fn body_of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
     let Some((media_type, media)) = json_of(&body.content) else {
         let (media_type, _) = body.content.first()?;
         let message = format!("a request body of `{media_type}` is not typed");
-        ctx.warn(code::UNSUPPORTED_BODY, join(&content_pointer, &[media_type]), message, "it is taken as bytes");
-        return Some(Body::Bytes { media_type: media_type.clone() });
+        ctx.warn(
+            code::UNSUPPORTED_BODY,
+            join(&content_pointer, &[media_type]),
+            message,
+            "it is taken as bytes",
+        );
+        return Some(Body::Bytes {
+            media_type: media_type.clone(),
+        });
     };
     for other in body.content.keys().filter(|other| *other != media_type) {
         let message = format!("the request body is sent as `{media_type}`, never as `{other}`");
-        ctx.warn(code::UNSUPPORTED_BODY, join(&content_pointer, &[other]), message, "send it with `Client::request`");
+        ctx.warn(
+            code::UNSUPPORTED_BODY,
+            join(&content_pointer, &[other]),
+            message,
+            "send it with `Client::request`",
+        );
     }
     let ty = media_schema(ctx, media);
-    let presence = if body.required { Presence::Required } else { Presence::Optional };
-    Some(Body::Json { ty, presence, example: example_of(media) })
+    let presence = if body.required {
+        Presence::Required
+    } else {
+        Presence::Optional
+    };
+    Some(Body::Json {
+        ty,
+        presence,
+        example: example_of(media),
+    })
 }
 
 /// The JSON among several media types.
 pub(super) fn json_of(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
-    let exact = content.iter().find(|(name, _)| essence(name) == "application/json");
+    let exact = content
+        .iter()
+        .find(|(name, _)| essence(name) == "application/json");
     exact.or_else(|| content.iter().find(|(name, _)| is_json(name)))
 }
 
 /// A media type without its parameters, in lower case.
 fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
-    essence == "text/json" || essence.ends_with("+json") || essence == "*/*" || essence == "application/*"
+    essence == "text/json"
+        || essence.ends_with("+json")
+        || essence == "*/*"
+        || essence == "application/*"
 }
 
 pub(super) fn media_schema(ctx: &mut Ctx<'_>, media: &MediaType) -> TypeRef {
     match &media.schema {
         Some(schema) => shape::type_ref(ctx, pointer_of(schema)),
-        None => TypeRef { kind: Kind::Any, nullable: false, rules: Vec::new() },
+        None => TypeRef {
+            kind: Kind::Any,
+            nullable: false,
+            rules: Vec::new(),
+        },
     }
 }
 

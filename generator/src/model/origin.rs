@@ -5,37 +5,88 @@ use super::api::{OperationId, Origin, Root, Step};
 
 /// Returns the origin of the schema at a pointer.
 pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
-    let keys: Vec<String> =
-        pointer.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~")).collect();
+    let keys: Vec<String> = pointer
+        .split('/')
+        .skip(1)
+        .map(|key| key.replace("~1", "/").replace("~0", "~"))
+        .collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     let (root, rest) = root(ctx, pointer, &keys);
-    Origin { root, steps: steps(rest) }
+    Origin {
+        root,
+        steps: steps(rest),
+    }
 }
 
 fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'k str]) {
     match keys {
         ["components", "schemas", name, rest @ ..] => (Root::Schema((*name).to_owned()), rest),
-        ["components", "responses", name, "content", _, "schema", rest @ ..] => {
-            (Root::Response((*name).to_owned()), rest)
-        }
-        ["components", "requestBodies", name, "content", _, "schema", rest @ ..] => {
-            (Root::RequestBody((*name).to_owned()), rest)
-        }
+        [
+            "components",
+            "responses",
+            name,
+            "content",
+            _,
+            "schema",
+            rest @ ..,
+        ] => (Root::Response((*name).to_owned()), rest),
+        [
+            "components",
+            "requestBodies",
+            name,
+            "content",
+            _,
+            "schema",
+            rest @ ..,
+        ] => (Root::RequestBody((*name).to_owned()), rest),
         ["components", "parameters", name, "schema", rest @ ..]
-        | ["components", "parameters", name, "content", _, "schema", rest @ ..] => {
-            (Root::Parameter((*name).to_owned()), rest)
-        }
-        ["paths", _, _, "requestBody", "content", _, "schema", rest @ ..] => {
-            (Root::Body(operation(pointer)), rest)
-        }
-        ["paths", _, _, "responses", status, "content", _, "schema", rest @ ..] => {
-            (Root::Answer(operation(pointer), (*status).to_owned()), rest)
-        }
+        | [
+            "components",
+            "parameters",
+            name,
+            "content",
+            _,
+            "schema",
+            rest @ ..,
+        ] => (Root::Parameter((*name).to_owned()), rest),
+        [
+            "paths",
+            _,
+            _,
+            "requestBody",
+            "content",
+            _,
+            "schema",
+            rest @ ..,
+        ] => (Root::Body(operation(pointer)), rest),
+        [
+            "paths",
+            _,
+            _,
+            "responses",
+            status,
+            "content",
+            _,
+            "schema",
+            rest @ ..,
+        ] => (Root::Answer(operation(pointer), (*status).to_owned()), rest),
         ["paths", _, _, "parameters", _, "schema", rest @ ..]
-        | ["paths", _, _, "parameters", _, "content", _, "schema", rest @ ..] => {
+        | [
+            "paths",
+            _,
+            _,
+            "parameters",
+            _,
+            "content",
+            _,
+            "schema",
+            rest @ ..,
+        ] => {
             let parameter: String = pointer.split('/').take(6).collect::<Vec<_>>().join("/");
             let name = ctx.resolved.parameters.get(parameter.as_str());
-            let name = name.map_or_else(String::new, |parameter| parameter.parameter_data_ref().name.clone());
+            let name = name.map_or_else(String::new, |parameter| {
+                parameter.parameter_data_ref().name.clone()
+            });
             (Root::OperationParameter(operation(pointer), name), rest)
         }
         _ => (Root::Elsewhere(pointer.to_owned()), &[]),
@@ -44,7 +95,14 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
 
 /// The operation that a pointer leads into: `/paths/P/METHOD` of it.
 fn operation(pointer: &str) -> OperationId {
-    OperationId(pointer.split('/').take(4).collect::<Vec<_>>().join("/").into())
+    OperationId(
+        pointer
+            .split('/')
+            .take(4)
+            .collect::<Vec<_>>()
+            .join("/")
+            .into(),
+    )
 }
 
 fn steps(keys: &[&str]) -> Vec<Step> {

@@ -54,10 +54,16 @@ fn search(
 
 /// The properties of a type that hold another by value: the index of each, and of its type.
 fn edges(types: &IndexMap<TypeId, Type>, index: usize) -> Vec<(usize, usize)> {
-    let Shape::Record(record) = &types[index].shape else { return Vec::new() };
-    let held = record.fields.iter().enumerate().filter_map(|(field, property)| match &property.ty.kind {
-        Kind::Named(id) => types.get_index_of(id).map(|target| (field, target)),
-        _ => None,
-    });
+    let Shape::Record(record) = &types[index].shape else {
+        return Vec::new();
+    };
+    let held = record
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(field, property)| match &property.ty.kind {
+            Kind::Named(id) => types.get_index_of(id).map(|target| (field, target)),
+            _ => None,
+        });
     held.rev().collect()
 }

@@ -10,9 +10,18 @@ use crate::normalize::join;
 /// Returns the ways that the description knows, the one that it asks for first.
 pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
     let resolved = ctx.resolved;
-    let asked: Vec<&String> = resolved.security.iter().flat_map(|one| one.keys()).collect();
+    let asked: Vec<&String> = resolved
+        .security
+        .iter()
+        .flat_map(|one| one.keys())
+        .collect();
     let mut names: Vec<&String> = resolved.security_schemes.keys().collect();
-    names.sort_by_key(|name| asked.iter().position(|asked| asked == name).unwrap_or(usize::MAX));
+    names.sort_by_key(|name| {
+        asked
+            .iter()
+            .position(|asked| asked == name)
+            .unwrap_or(usize::MAX)
+    });
     let mut found = Vec::new();
     for name in names {
         match credential(&resolved.security_schemes[name]) {
@@ -21,7 +30,12 @@ pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
             None => {
                 let pointer = join("/components/securitySchemes", &[name]);
                 let message = format!("the security scheme `{name}` is not supported");
-                ctx.warn(code::UNSUPPORTED_SECURITY, pointer, message, "set what it wants with `.header(…)` or `.query(…)`");
+                ctx.warn(
+                    code::UNSUPPORTED_SECURITY,
+                    pointer,
+                    message,
+                    "set what it wants with `.header(…)` or `.query(…)`",
+                );
             }
         }
     }
@@ -30,14 +44,29 @@ pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
 
 fn credential(scheme: &SecurityScheme) -> Option<Credential> {
     match scheme {
-        SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => Some(Credential::Bearer),
+        SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
+            Some(Credential::Bearer)
+        }
         // Both end in a bearer token; fetching one is left to the consumer.
-        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => Some(Credential::Bearer),
+        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => {
+            Some(Credential::Bearer)
+        }
         SecurityScheme::APIKey { location, name, .. } => match location {
-            APIKeyLocation::Header => Some(Credential::Header(name.clone())),
+            APIKeyLocation::Header => {
+                is_token(name).then(|| Credential::Header(name.to_ascii_lowercase()))
+            }
             APIKeyLocation::Query => Some(Credential::Query(name.clone())),
             APIKeyLocation::Cookie => None,
         },
         SecurityScheme::HTTP { .. } => None,
     }
+}
+
+/// Whether a text is the name of a header (RFC 9110, token).
+fn is_token(name: &str) -> bool {
+    let symbol = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || symbol(byte))
 }

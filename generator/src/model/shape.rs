@@ -1,6 +1,8 @@
 //! What a schema is: a scalar, a list, a map, any value, or a type with a name.
 
-use openapiv3::{AnySchema, ArrayType, IntegerType, NumberType, ReferenceOr, Schema, SchemaKind, StringType};
+use openapiv3::{
+    AnySchema, ArrayType, IntegerType, NumberType, ReferenceOr, Schema, SchemaKind, StringType,
+};
 use serde_json::Value;
 
 use super::api::{EnumValue, Integer, Kind, Shape, Text, Type, TypeId, TypeRef};
@@ -12,12 +14,18 @@ use crate::resolve::pointer_of;
 /// Reads the shapes of all types that are used, and of those that they use in turn.
 pub(super) fn reached(ctx: &mut Ctx<'_>) {
     while let Some(id) = ctx.wanted.pop() {
-        let Some(schema) = ctx.resolved.schemas.get(&id.0) else { continue };
+        let Some(schema) = ctx.resolved.schemas.get(&id.0) else {
+            continue;
+        };
         let shape = match string_values(schema) {
             Some(values) => Shape::Enumeration(values),
             None => Shape::Record(object::record(ctx, &id.0)),
         };
-        let ty = Type { origin: origin::of(ctx, &id.0), annotations: annotations::of(&schema.schema_data), shape };
+        let ty = Type {
+            origin: origin::of(ctx, &id.0),
+            annotations: annotations::of(&schema.schema_data),
+            shape,
+        };
         ctx.types.insert(id, ty);
     }
     ctx.types.sort_unstable_keys();
@@ -26,10 +34,17 @@ pub(super) fn reached(ctx: &mut Ctx<'_>) {
 /// Returns what the schema at a pointer is.
 pub(super) fn type_ref(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
     let resolved = ctx.resolved;
-    let Some(schema) = resolved.schemas.get(pointer) else { return plain(Kind::Any) };
+    let Some(schema) = resolved.schemas.get(pointer) else {
+        return plain(Kind::Any);
+    };
     if ctx.open.iter().any(|open| &**open == pointer) {
         let message = "this schema is a list or a map of nothing but itself".to_owned();
-        ctx.warn(code::UNSUPPORTED_COMPOSITION, pointer, message, "any JSON value is taken; give it a property");
+        ctx.warn(
+            code::UNSUPPORTED_COMPOSITION,
+            pointer,
+            message,
+            "any JSON value is taken; give it a property",
+        );
         return plain(Kind::Any);
     }
     ctx.open.push(pointer.into());
@@ -40,7 +55,11 @@ pub(super) fn type_ref(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
 }
 
 fn plain(kind: Kind) -> TypeRef {
-    TypeRef { kind, nullable: false, rules: Vec::new() }
+    TypeRef {
+        kind,
+        nullable: false,
+        rules: Vec::new(),
+    }
 }
 
 fn kind_of(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema) -> TypeRef {
@@ -53,11 +72,16 @@ fn kind_of(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema) -> TypeRef {
         SchemaKind::Type(openapiv3::Type::Number(number)) => decimal(ctx, pointer, number),
         SchemaKind::Type(openapiv3::Type::Boolean(_)) => plain(Kind::Boolean),
         SchemaKind::Type(openapiv3::Type::Array(array)) => list(ctx, pointer, array),
-        SchemaKind::Type(openapiv3::Type::Object(object)) => {
-            object::object(ctx, pointer, !object.properties.is_empty(), object.additional_properties.as_ref())
-        }
+        SchemaKind::Type(openapiv3::Type::Object(object)) => object::object(
+            ctx,
+            pointer,
+            !object.properties.is_empty(),
+            object.additional_properties.as_ref(),
+        ),
         SchemaKind::AllOf { all_of } => all(ctx, pointer, all_of),
-        SchemaKind::OneOf { one_of: members } | SchemaKind::AnyOf { any_of: members } => one(ctx, pointer, members),
+        SchemaKind::OneOf { one_of: members } | SchemaKind::AnyOf { any_of: members } => {
+            one(ctx, pointer, members)
+        }
         SchemaKind::Not { .. } => {
             rules::unchecked(ctx, pointer, "not");
             plain(Kind::Any)
@@ -69,11 +93,17 @@ fn kind_of(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema) -> TypeRef {
 /// The values of an enumeration, if the schema is one of strings.
 fn string_values(schema: &Schema) -> Option<Vec<EnumValue>> {
     let values: Vec<&str> = match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::String(string)) => {
-            string.enumeration.iter().filter_map(Option::as_deref).collect()
-        }
+        SchemaKind::Type(openapiv3::Type::String(string)) => string
+            .enumeration
+            .iter()
+            .filter_map(Option::as_deref)
+            .collect(),
         SchemaKind::Any(any) if matches!(any.typ.as_deref(), None | Some("string")) => {
-            if any.enumeration.iter().any(|value| !value.is_string() && !value.is_null()) {
+            if any
+                .enumeration
+                .iter()
+                .any(|value| !value.is_string() && !value.is_null())
+            {
                 return None;
             }
             any.enumeration.iter().filter_map(Value::as_str).collect()
@@ -84,8 +114,14 @@ fn string_values(schema: &Schema) -> Option<Vec<EnumValue>> {
         return None;
     }
     let extension = |names: &[&str], index: usize, value: &str| {
-        let found = names.iter().find_map(|name| schema.schema_data.extensions.get(*name))?;
-        found.get(index).or_else(|| found.get(value))?.as_str().map(str::to_owned)
+        let found = names
+            .iter()
+            .find_map(|name| schema.schema_data.extensions.get(*name))?;
+        found
+            .get(index)
+            .or_else(|| found.get(value))?
+            .as_str()
+            .map(str::to_owned)
     };
     let mut unique: Vec<EnumValue> = Vec::new();
     for (index, value) in values.into_iter().enumerate() {
@@ -106,10 +142,22 @@ fn text(ctx: &mut Ctx<'_>, pointer: &str, string: &StringType) -> TypeRef {
         rules::unchecked(ctx, pointer, "pattern");
     }
     let format = rules::format_name(&string.format);
-    let text = if format.as_deref() == Some("byte") { Text::Base64 } else { Text::Plain(format) };
+    let text = if format.as_deref() == Some("byte") {
+        Text::Base64
+    } else {
+        Text::Plain(format)
+    };
     // A length counts the characters on the wire, which Base64 has more of than there are bytes.
-    let rules = if text == Text::Base64 { Vec::new() } else { rules::length(string.min_length, string.max_length) };
-    TypeRef { kind: Kind::String(text), nullable: false, rules }
+    let rules = if text == Text::Base64 {
+        Vec::new()
+    } else {
+        rules::length(string.min_length, string.max_length)
+    };
+    TypeRef {
+        kind: Kind::String(text),
+        nullable: false,
+        rules,
+    }
 }
 
 fn whole(ctx: &mut Ctx<'_>, pointer: &str, integer: &IntegerType) -> TypeRef {
@@ -122,14 +170,22 @@ fn whole(ctx: &mut Ctx<'_>, pointer: &str, integer: &IntegerType) -> TypeRef {
         Some("uint64" | "uint") => Integer::Uint64,
         _ => Integer::Int64,
     };
-    TypeRef { kind: Kind::Integer(kind), nullable: false, rules: rules::of_integer(integer) }
+    TypeRef {
+        kind: Kind::Integer(kind),
+        nullable: false,
+        rules: rules::of_integer(integer),
+    }
 }
 
 fn decimal(ctx: &mut Ctx<'_>, pointer: &str, number: &NumberType) -> TypeRef {
     if !number.enumeration.is_empty() {
         rules::unchecked(ctx, pointer, "enum");
     }
-    TypeRef { kind: Kind::Number, nullable: false, rules: rules::of_number(number) }
+    TypeRef {
+        kind: Kind::Number,
+        nullable: false,
+        rules: rules::of_number(number),
+    }
 }
 
 fn list(ctx: &mut Ctx<'_>, pointer: &str, array: &ArrayType) -> TypeRef {
@@ -139,7 +195,11 @@ fn list(ctx: &mut Ctx<'_>, pointer: &str, array: &ArrayType) -> TypeRef {
     );
     let rules = rules::items(array.min_items, array.max_items, array.unique_items);
     let _ = pointer;
-    TypeRef { kind: Kind::List(Box::new(items)), nullable: false, rules }
+    TypeRef {
+        kind: Kind::List(Box::new(items)),
+        nullable: false,
+        rules,
+    }
 }
 
 /// `allOf`: its one member, or the objects that its members are, merged.
@@ -167,7 +227,12 @@ fn one(ctx: &mut Ctx<'_>, pointer: &str, members: &[ReferenceOr<Schema>]) -> Typ
 
 fn composition(ctx: &mut Ctx<'_>, pointer: &str, what: &str) -> TypeRef {
     let message = format!("a schema with {what} is not supported");
-    ctx.warn(code::UNSUPPORTED_COMPOSITION, pointer, message, "any JSON value is taken in its place");
+    ctx.warn(
+        code::UNSUPPORTED_COMPOSITION,
+        pointer,
+        message,
+        "any JSON value is taken in its place",
+    );
     plain(Kind::Any)
 }
 
@@ -179,7 +244,12 @@ fn mixed(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema, any: &AnySchema) -> 
         return type_ref(ctx, pointer_of(member));
     }
     if object::merges(ctx, pointer) {
-        return object::object(ctx, pointer, object::has_fields(ctx, pointer), any.additional_properties.as_ref());
+        return object::object(
+            ctx,
+            pointer,
+            object::has_fields(ctx, pointer),
+            any.additional_properties.as_ref(),
+        );
     }
     if !any.all_of.is_empty() || !any.one_of.is_empty() || !any.any_of.is_empty() {
         return composition(ctx, pointer, "allOf, oneOf or anyOf");
@@ -196,12 +266,20 @@ fn mixed(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema, any: &AnySchema) -> 
     match any.typ.as_deref() {
         Some("string") => {
             let format = any.format.clone();
-            let text = if format.as_deref() == Some("byte") { Text::Base64 } else { Text::Plain(format) };
+            let text = if format.as_deref() == Some("byte") {
+                Text::Base64
+            } else {
+                Text::Plain(format)
+            };
             plain(Kind::String(text))
         }
         Some("integer") => {
             // A bound beyond 64 bits brought it here, so the type is the widest of both signs.
-            let kind = if any.minimum.is_some_and(|bound| bound >= 0.0) { Integer::Uint64 } else { Integer::Int64 };
+            let kind = if any.minimum.is_some_and(|bound| bound >= 0.0) {
+                Integer::Uint64
+            } else {
+                Integer::Int64
+            };
             plain(Kind::Integer(kind))
         }
         Some("number") => plain(Kind::Number),
@@ -221,5 +299,9 @@ fn mixed(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema, any: &AnySchema) -> 
 
 /// Whether a schema says nothing but what another is.
 fn only_references(any: &AnySchema) -> bool {
-    any.properties.is_empty() && any.required.is_empty() && any.one_of.is_empty() && any.any_of.is_empty() && any.items.is_none()
+    any.properties.is_empty()
+        && any.required.is_empty()
+        && any.one_of.is_empty()
+        && any.any_of.is_empty()
+        && any.items.is_none()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Number;
 
-use super::plan::{Check, Field, Limit, Literal, Presence, RustType, Target};
+use super::plan::{Check, Field, Limit, Literal, RustType, Target};
 use crate::model::api::{self, Api, Bound, Kind, Record, Rule, Shape, TypeId, TypeRef};
 
 /// The types that have rules, of their own or of a type inside them.
@@ -17,8 +17,11 @@ pub(super) fn checked(api: &Api) -> Checked {
     loop {
         let before = checked.len();
         for (id, ty) in &api.types {
-            let Shape::Record(record) = &ty.shape else { continue };
-            let own = !record.exclusive.is_empty() || record.fields.iter().any(|field| has_rules(&field.ty));
+            let Shape::Record(record) = &ty.shape else {
+                continue;
+            };
+            let own = !record.exclusive.is_empty()
+                || record.fields.iter().any(|field| has_rules(&field.ty));
             if own || record.fields.iter().any(|field| holds(&field.ty, &checked)) {
                 checked.insert(id.clone());
             }
@@ -76,16 +79,44 @@ pub(super) fn of_record(record: &Record, fields: &[Field], checked: &Checked) ->
 }
 
 fn target(field: &Field) -> Target {
-    Target { ident: field.ident.clone(), wire_name: field.wire_name.clone(), presence: field.presence }
+    Target {
+        ident: field.ident.clone(),
+        wire_name: field.wire_name.clone(),
+        presence: field.presence,
+    }
 }
 
 fn of_rules(field: &api::Field, planned: &Field, target: &Target) -> Vec<Check> {
     let rules = &field.ty.rules;
     let find = |pick: fn(&Rule) -> Option<u64>| rules.iter().find_map(pick);
-    let min_length = find(|rule| if let Rule::MinLength(n) = rule { Some(*n) } else { None });
-    let max_length = find(|rule| if let Rule::MaxLength(n) = rule { Some(*n) } else { None });
-    let min_items = find(|rule| if let Rule::MinItems(n) = rule { Some(*n) } else { None });
-    let max_items = find(|rule| if let Rule::MaxItems(n) = rule { Some(*n) } else { None });
+    let min_length = find(|rule| {
+        if let Rule::MinLength(n) = rule {
+            Some(*n)
+        } else {
+            None
+        }
+    });
+    let max_length = find(|rule| {
+        if let Rule::MaxLength(n) = rule {
+            Some(*n)
+        } else {
+            None
+        }
+    });
+    let min_items = find(|rule| {
+        if let Rule::MinItems(n) = rule {
+            Some(*n)
+        } else {
+            None
+        }
+    });
+    let max_items = find(|rule| {
+        if let Rule::MaxItems(n) = rule {
+            Some(*n)
+        } else {
+            None
+        }
+    });
     let mut checks = Vec::new();
     if min_length.or(max_length).is_some() {
         checks.push(Check::Length(target.clone(), min_length, max_length));
@@ -99,15 +130,31 @@ fn of_rules(field: &api::Field, planned: &Field, target: &Target) -> Vec<Check> 
             Rule::MinLength(_) | Rule::MaxLength(_) | Rule::MinItems(_) | Rule::MaxItems(_) => {}
             Rule::UniqueItems => checks.push(Check::Unique(target.clone())),
             Rule::MultipleOf(step) => {
-                checks.push(Check::MultipleOf(target.clone(), number.clone(), step.as_f64().unwrap_or(1.0)));
+                checks.push(Check::MultipleOf(
+                    target.clone(),
+                    number.clone(),
+                    step.as_f64().unwrap_or(1.0),
+                ));
             }
             Rule::Minimum(bound, kind) => {
-                let limit = if *kind == Bound::Inclusive { Limit::Minimum } else { Limit::ExclusiveMinimum };
-                checks.extend(literal(bound, number).map(|bound| Check::Bound(target.clone(), limit, bound)));
+                let limit = if *kind == Bound::Inclusive {
+                    Limit::Minimum
+                } else {
+                    Limit::ExclusiveMinimum
+                };
+                checks.extend(
+                    literal(bound, number).map(|bound| Check::Bound(target.clone(), limit, bound)),
+                );
             }
             Rule::Maximum(bound, kind) => {
-                let limit = if *kind == Bound::Inclusive { Limit::Maximum } else { Limit::ExclusiveMaximum };
-                checks.extend(literal(bound, number).map(|bound| Check::Bound(target.clone(), limit, bound)));
+                let limit = if *kind == Bound::Inclusive {
+                    Limit::Maximum
+                } else {
+                    Limit::ExclusiveMaximum
+                };
+                checks.extend(
+                    literal(bound, number).map(|bound| Check::Bound(target.clone(), limit, bound)),
+                );
             }
         }
     }
@@ -131,13 +178,11 @@ fn literal(number: &Number, ty: &RustType) -> Option<Literal> {
         RustType::U64 => (0, i128::from(u64::MAX)),
         _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
     };
-    let bound = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))?;
-    (lowest..=highest).contains(&bound).then_some(Literal::Integer(bound))
-}
-
-impl Target {
-    /// Whether the value may be missing.
-    pub fn may_be_missing(&self) -> bool {
-        self.presence != Presence::Required
-    }
+    let bound = number
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| number.as_u64().map(i128::from))?;
+    (lowest..=highest)
+        .contains(&bound)
+        .then_some(Literal::Integer(bound))
 }

@@ -16,17 +16,29 @@ pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
         Some(api::Credential::Query(name)) => Credential::Query(name.clone()),
         None => Credential::None,
     };
-    let variable = |given: &Option<String>, suffix: &str| given.clone().unwrap_or_else(|| format!("{prefix}_{suffix}"));
+    let variable = |given: &Option<String>, suffix: &str| {
+        given
+            .clone()
+            .unwrap_or_else(|| format!("{prefix}_{suffix}"))
+    };
     let api = Api {
         base_url: base_url(ctx.api),
-        key_variable: (credential != Credential::None).then(|| variable(&config.key_variable, "API_KEY")),
+        key_variable: (credential != Credential::None)
+            .then(|| variable(&config.key_variable, "API_KEY")),
         base_url_variable: variable(&config.base_url_variable, "BASE_URL"),
         headers_variable: variable(&config.headers_variable, "CUSTOM_HEADERS"),
-        request_id_header: config.request_id_header.clone().unwrap_or_else(|| "x-request-id".to_owned()),
+        request_id_header: config
+            .request_id_header
+            .clone()
+            .unwrap_or_else(|| "x-request-id".to_owned()),
         error_messages: error_messages(ctx),
         credential,
     };
-    Client { api, accessors: method::accessors(tree, &tree.nodes[0]), errors: error_list(ctx) }
+    Client {
+        api,
+        accessors: method::accessors(tree, &tree.nodes[0]),
+        errors: error_list(ctx),
+    }
 }
 
 /// The URL of the first server. A description may leave out the scheme or the host; then the
@@ -34,7 +46,11 @@ pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
 fn base_url(api: &api::Api) -> String {
     let first = api.servers.first().map_or("", |server| server.url.trim());
     let absolute = first.starts_with("https://") || first.starts_with("http://");
-    if absolute { first.trim_end_matches('/').to_owned() } else { format!("http://localhost{}", first.trim_end_matches('/')) }
+    if absolute {
+        first.trim_end_matches('/').to_owned()
+    } else {
+        format!("http://localhost{}", first.trim_end_matches('/'))
+    }
 }
 
 /// Where an error body says what went wrong: as `codegen.toml` says, or where most APIs do.
@@ -42,18 +58,42 @@ fn error_messages(ctx: &Ctx<'_>) -> Vec<String> {
     if !ctx.config.errors.message.is_empty() {
         return ctx.config.errors.message.clone();
     }
-    let usual = ["/error/message", "/message", "/detail", "/error_description", "/errors/0/message", "/errors/0/detail", "/title", "/error"];
+    let usual = [
+        "/error/message",
+        "/message",
+        "/detail",
+        "/error_description",
+        "/errors/0/message",
+        "/errors/0/detail",
+        "/title",
+        "/error",
+    ];
     usual.map(str::to_owned).to_vec()
 }
 
 /// The accessor of the list that error bodies hold, where `codegen.toml` names it.
 fn error_list(ctx: &Ctx<'_>) -> Option<ErrorList> {
     let property = ctx.config.errors.list.as_ref()?;
-    let bodies = ctx.api.operations.iter().flat_map(|operation| &operation.errors).filter_map(|error| error.body.as_ref());
+    let bodies = ctx
+        .api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.errors)
+        .filter_map(|error| error.body.as_ref());
     for body in bodies {
-        let Kind::Named(id) = &body.kind else { continue };
-        let Some(Shape::Record(fields)) = ctx.api.types.get(id).map(|ty| &ty.shape) else { continue };
-        let Some(index) = fields.fields.iter().position(|field| field.name == *property) else { continue };
+        let Kind::Named(id) = &body.kind else {
+            continue;
+        };
+        let Some(Shape::Record(fields)) = ctx.api.types.get(id).map(|ty| &ty.shape) else {
+            continue;
+        };
+        let Some(index) = fields
+            .fields
+            .iter()
+            .position(|field| field.name == *property)
+        else {
+            continue;
+        };
         let (presence, ty) = types::field(&fields.fields[index], ctx.names);
         let list = match (presence, ty) {
             (_, RustType::Vec(item)) => *item,
@@ -67,7 +107,8 @@ fn error_list(ctx: &Ctx<'_>) -> Option<ErrorList> {
             method: ident(&words::snake(property)),
             body: ctx.names.of(id).clone(),
             field: record::field_idents(fields)[index].clone(),
-            optional: fields.fields[index].presence == Presence::Optional || fields.fields[index].ty.nullable,
+            optional: fields.fields[index].presence == Presence::Optional
+                || fields.fields[index].ty.nullable,
             item: list,
         });
     }

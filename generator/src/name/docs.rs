@@ -38,8 +38,14 @@ impl Docs {
 
 /// What a description says of a type, or a sentence of ours where it is silent.
 pub(super) fn of_type(annotations: &Annotations, silent: impl FnOnce() -> String) -> Docs {
-    let said = annotations.description.as_deref().or(annotations.title.as_deref()).map(Docs::markdown);
-    let docs = said.filter(|docs| !docs.0.is_empty()).unwrap_or_else(|| Docs::line(silent()));
+    let said = annotations
+        .description
+        .as_deref()
+        .or(annotations.title.as_deref())
+        .map(Docs::markdown);
+    let docs = said
+        .filter(|docs| !docs.0.is_empty())
+        .unwrap_or_else(|| Docs::line(silent()));
     external(docs, annotations)
 }
 
@@ -53,9 +59,15 @@ pub(super) fn of_field(annotations: &Annotations, wire_name: &str, format: Optio
 }
 
 fn external(docs: Docs, annotations: &Annotations) -> Docs {
-    let Some(link) = &annotations.external_docs else { return docs };
+    let Some(link) = &annotations.external_docs else {
+        return docs;
+    };
     let what = link.description.as_deref().unwrap_or("See also");
-    docs.paragraph(markdown::lines(&format!("{}: {}", one_line(what), link.url)))
+    docs.paragraph(markdown::lines(&format!(
+        "{}: {}",
+        one_line(what),
+        link.url
+    )))
 }
 
 /// The default, unless the text says it already.
@@ -70,7 +82,10 @@ fn default(annotations: &Annotations) -> Option<String> {
 
 /// The example, where it shows more than the type does.
 fn example(annotations: &Annotations) -> Option<String> {
-    let telling = annotations.examples.first().filter(|value| !value.is_boolean() && !value.is_null());
+    let telling = annotations
+        .examples
+        .first()
+        .filter(|value| !value.is_boolean() && !value.is_null());
     shown(telling?).map(|value| format!("Example: {value}"))
 }
 
@@ -92,14 +107,21 @@ pub(super) fn code(text: &str) -> String {
 
 /// The first line of a text, or all of it as one line.
 pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !c.is_control()).collect()
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect()
 }
 
 /// Why something should not be used any more, where the description says that it should not.
 pub(super) fn deprecation(deprecated: bool, description: Option<&str>) -> Option<String> {
     deprecated.then(|| {
         let sentences = description.unwrap_or_default().split(['\n', '.']);
-        let reason = sentences.map(str::trim).find(|sentence| sentence.to_lowercase().contains("deprecated"));
+        let reason = sentences
+            .map(str::trim)
+            .find(|sentence| sentence.to_lowercase().contains("deprecated"));
         reason.map_or_else(|| "the API marks it as deprecated".to_owned(), one_line)
     })
 }

@@ -11,7 +11,12 @@ use crate::model::api::{self, Operation};
 const WIDTH: usize = 92;
 
 /// Returns a call of an operation; none if a type that it needs can't be built.
-pub(super) fn snippet(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Option<Snippet> {
+pub(super) fn snippet(
+    ctx: &Ctx<'_>,
+    node: &Node,
+    operation: &Operation,
+    name: &str,
+) -> Option<Snippet> {
     let mut sampler = Sampler::new(ctx);
     let mut arguments = Vec::new();
     for argument in method::arguments(ctx, operation) {
@@ -23,27 +28,58 @@ pub(super) fn snippet(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &
         let example = parameter.and_then(|parameter| parameter.annotations.examples.first());
         arguments.push(match &argument.role {
             Role::Path(Scalar::Text) | Role::Query(Scalar::Text) | Role::Header(Scalar::Text) => {
-                let configured = ctx.config.example.path.get(&argument.wire_name).map(String::as_str);
+                let configured = ctx
+                    .config
+                    .example
+                    .path
+                    .get(&argument.wire_name)
+                    .map(String::as_str);
                 let given = example.and_then(serde_json::Value::as_str);
-                Sample::Atom(literal(&docs::one_line(configured.or(given).unwrap_or(&argument.wire_name))))
+                Sample::Atom(literal(&docs::one_line(
+                    configured.or(given).unwrap_or(&argument.wire_name),
+                )))
             }
             Role::Path(Scalar::Value(ty) | Scalar::Enumeration(ty))
             | Role::Query(Scalar::Value(ty) | Scalar::Enumeration(ty))
-            | Role::Header(Scalar::Value(ty) | Scalar::Enumeration(ty)) => sampler.exact(ty, example, 0)?,
+            | Role::Header(Scalar::Value(ty) | Scalar::Enumeration(ty)) => {
+                sampler.exact(ty, example, 0)?
+            }
             Role::Json(ty) => sampler.exact(ty, body_example(operation), 0)?,
             Role::Bytes(_) => Sample::Atom("\"…\"".to_owned()),
         });
     }
     let mut lines = vec!["client".to_owned()];
-    lines.extend(node.path.iter().map(|name| format!("    .{}()", ident(name))));
-    let call = Sample::Call { head: format!("    .{}", ident(name)), arguments, setters: Vec::new() };
-    lines.extend(call.lines(0, WIDTH).into_iter().enumerate().map(|(index, line)| {
-        if index == 0 { line } else { format!("    {line}") }
-    }));
+    lines.extend(
+        node.path
+            .iter()
+            .map(|name| format!("    .{}()", ident(name))),
+    );
+    let call = Sample::Call {
+        head: format!("    .{}", ident(name)),
+        arguments,
+        setters: Vec::new(),
+    };
+    lines.extend(
+        call.lines(0, WIDTH)
+            .into_iter()
+            .enumerate()
+            .map(|(index, line)| {
+                if index == 0 {
+                    line
+                } else {
+                    format!("    {line}")
+                }
+            }),
+    );
     lines.push("    .await?;".to_owned());
     let shows = !matches!(operation.answer, api::Answer::Empty);
     let result = Ident("response".to_owned());
-    Some(Snippet { uses: sampler.uses.into_iter().collect(), lines, result, shows })
+    Some(Snippet {
+        uses: sampler.uses.into_iter().collect(),
+        lines,
+        result,
+        shows,
+    })
 }
 
 fn body_example(operation: &Operation) -> Option<&serde_json::Value> {
@@ -90,7 +126,11 @@ pub(super) fn use_line(krate: &str, uses: &[Ident]) -> Vec<String> {
         [] => Vec::new(),
         [one] => vec![format!("use {krate}::types::{one};")],
         several => {
-            let names = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let names = several
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
             vec![format!("use {krate}::types::{{{names}}};")]
         }
     }
@@ -106,7 +146,9 @@ pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<pla
             let operation = &ctx.api.operations[*index];
             let chosen = match wanted {
                 Some(wanted) => operation.operation_id.as_deref() == Some(wanted),
-                None => matches!(operation.answer, api::Answer::Json { .. }),
+                None => {
+                    matches!(operation.answer, api::Answer::Json { .. }) && !operation.deprecated
+                }
             };
             if chosen && found.as_ref().is_none_or(|(known, ..)| *index < *known) {
                 found = Some((*index, node, name));
@@ -115,8 +157,12 @@ pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<pla
     }
     let (index, node, name) = found?;
     let operation = &ctx.api.operations[index];
-    let api::Answer::Json { ty, example, .. } = &operation.answer else { return None };
-    let answer = example.clone().or_else(|| super::front::example_of(ctx, &ty))?;
+    let api::Answer::Json { ty, example, .. } = &operation.answer else {
+        return None;
+    };
+    let answer = example
+        .clone()
+        .or_else(|| super::front::example_of(ctx, &ty))?;
     Some(plan::Example {
         name: name.clone(),
         summary: docs::one_line(operation.summary.as_deref().unwrap_or(&operation.path)),

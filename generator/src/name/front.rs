@@ -9,10 +9,19 @@ use super::{Ctx, docs, method};
 use crate::model::api::{Kind, Operation, Presence, Shape, Text, TypeRef};
 
 /// Plans the front page.
-pub(super) fn front(ctx: &Ctx<'_>, tree: &Tree, client: &Client, example: Option<&Example>) -> Front {
+pub(super) fn front(
+    ctx: &Ctx<'_>,
+    tree: &Tree,
+    client: &Client,
+    example: Option<&Example>,
+) -> Front {
     let info = &ctx.api.info;
     let title = docs::one_line(&info.title);
-    let about = info.description.as_deref().map(Docs::markdown).filter(|docs| !docs.0.is_empty());
+    let about = info
+        .description
+        .as_deref()
+        .map(Docs::markdown)
+        .filter(|docs| !docs.0.is_empty());
     Front {
         about: about.unwrap_or_else(|| Docs::line(format!("A client for {}.", docs::code(&title)))),
         title,
@@ -35,15 +44,23 @@ fn listed(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Listed> {
 }
 
 fn entry(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Listed {
-    let path: String = node.path.iter().map(|name| format!("{}().", ident(name))).collect();
+    let path: String = node
+        .path
+        .iter()
+        .map(|name| format!("{}().", ident(name)))
+        .collect();
     let arguments = method::arguments(ctx, operation);
-    let arguments: Vec<&str> = arguments.iter().map(|argument| argument.ident.0.as_str()).collect();
+    let arguments: Vec<&str> = arguments
+        .iter()
+        .map(|argument| argument.ident.0.as_str())
+        .collect();
     let modules: String = node.path.iter().map(|name| format!("{}::", name)).collect();
     let ty = camel(node.path.last().map_or("", String::as_str));
     Listed {
         call: format!("{path}{}({})", ident(name), arguments.join(", ")),
         http: format!("{} {}", operation.method, docs::code(&operation.path)),
-        summary: docs::one_line(operation.summary.as_deref().unwrap_or_default()).replace('|', "\\|"),
+        summary: docs::one_line(operation.summary.as_deref().unwrap_or_default())
+            .replace('|', "\\|"),
         link: format!("{modules}{ty}::{name}"),
     }
 }
@@ -64,11 +81,20 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, depth: usize) -> Option<Value> {
         Kind::Map(_) => Some(Value::Object(Map::new())),
         Kind::Named(_) if depth > 8 => None,
         Kind::Named(id) => match &ctx.api.types.get(id)?.shape {
-            Shape::Enumeration(values) => values.first().map(|value| Value::from(value.value.clone())),
+            Shape::Enumeration(values) => {
+                values.first().map(|value| Value::from(value.value.clone()))
+            }
             Shape::Record(record) => {
                 let mut object = Map::new();
-                for field in record.fields.iter().filter(|field| field.presence == Presence::Required) {
-                    object.insert(field.name.clone(), example_within(ctx, &field.ty, depth + 1)?);
+                for field in record
+                    .fields
+                    .iter()
+                    .filter(|field| field.presence == Presence::Required)
+                {
+                    object.insert(
+                        field.name.clone(),
+                        example_within(ctx, &field.ty, depth + 1)?,
+                    );
                 }
                 Some(Value::Object(object))
             }

@@ -3,29 +3,41 @@
 //! Rustdoc runs code blocks as tests, takes `[text]` for a link to an item, and warns of bare
 //! URLs and of HTML that is not closed. A description's text must do none of that.
 
-use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
 
-/// Returns the lines of a text, safe for documentation.
+use super::wrap::wrap;
+
+/// Returns the lines of a text, safe for documentation and of readable width.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let text = visible(text);
     let safe = rewrite(&text);
-    let mut lines: Vec<String> = safe.lines().map(|line| line.trim_end().to_owned()).collect();
+    let mut lines: Vec<String> = safe
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
     lines.dedup_by(|after, before| after.is_empty() && before.is_empty());
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     let skip = lines.iter().take_while(|line| line.is_empty()).count();
-    lines.split_off(skip)
+    wrap(lines.split_off(skip))
 }
 
 /// Removes characters that show nothing or turn the text around, and unifies the ends of lines.
 fn visible(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
     let hidden = |c: char| {
         matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
             || (c.is_control() && c != '\n' && c != '\t')
     };
-    text.chars().filter(|c| !hidden(*c)).map(|c| if c == '\t' { ' ' } else { c }).collect()
+    text.chars()
+        .filter(|c| !hidden(*c))
+        .map(|c| if c == '\t' { ' ' } else { c })
+        .collect()
 }
 
 /// One replacement in the text.
@@ -37,7 +49,10 @@ struct Edit {
 
 fn rewrite(text: &str) -> String {
     // Emptied of indentation, an indented code block would be read as Rust: fences make it text.
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS;
     let mut broken = Vec::new();
     let mut callback = |link: BrokenLink<'_>| {
         broken.push(link.span.clone());
@@ -53,27 +68,51 @@ fn rewrite(text: &str) -> String {
                 edits.extend(code_block(text, &kind, range.start, range.end));
             }
             Event::End(TagEnd::CodeBlock) => inside.code = false,
-            Event::Start(Tag::Link { link_type, ref dest_url, .. }) => {
+            Event::Start(Tag::Link {
+                link_type,
+                ref dest_url,
+                ..
+            }) => {
                 inside.link = true;
                 if !is_link(dest_url) && link_type != LinkType::Email {
-                    edits.push(Edit { start: range.start, end: range.start + 1, text: "\\[".to_owned() });
+                    edits.push(Edit {
+                        start: range.start,
+                        end: range.start + 1,
+                        text: "\\[".to_owned(),
+                    });
                 }
             }
             Event::Start(Tag::Image { ref dest_url, .. }) if !is_link(dest_url) => {
-                edits.push(Edit { start: range.start, end: range.start + 2, text: "!\\[".to_owned() });
+                edits.push(Edit {
+                    start: range.start,
+                    end: range.start + 2,
+                    text: "!\\[".to_owned(),
+                });
             }
             Event::End(TagEnd::Link) => inside.link = false,
             Event::Html(_) | Event::InlineHtml(_) => {
-                let escaped = text[range.clone()].replace('<', "&lt;").replace('>', "&gt;");
-                edits.push(Edit { start: range.start, end: range.end, text: escaped });
+                let escaped = text[range.clone()]
+                    .replace('<', "&lt;")
+                    .replace('>', "&gt;");
+                edits.push(Edit {
+                    start: range.start,
+                    end: range.end,
+                    text: escaped,
+                });
             }
-            Event::Text(_) if !inside.code && !inside.link => edits.extend(bare_urls(text, range.start, range.end)),
+            Event::Text(_) if !inside.code && !inside.link => {
+                edits.extend(bare_urls(text, range.start, range.end))
+            }
             _ => {}
         }
     }
     for span in broken {
         if text.as_bytes().get(span.start) == Some(&b'[') {
-            edits.push(Edit { start: span.start, end: span.start + 1, text: "\\[".to_owned() });
+            edits.push(Edit {
+                start: span.start,
+                end: span.start + 1,
+                text: "\\[".to_owned(),
+            });
         }
     }
     apply(text, edits)
@@ -99,31 +138,73 @@ fn code_block(text: &str, kind: &CodeBlockKind<'_>, start: usize, end: usize) ->
             let ticks = fence.chars().take_while(|c| *c == mark).count();
             let line_end = fence.find('\n').unwrap_or(fence.len());
             let language = language(info);
-            vec![Edit { start: start + ticks, end: start + line_end, text: language }]
+            vec![Edit {
+                start: start + ticks,
+                end: start + line_end,
+                text: language,
+            }]
         }
         CodeBlockKind::Indented => {
             let block = text[start..end].trim_end_matches('\n');
             let mut plain = String::from("```text\n");
             for line in block.lines() {
                 // A fence inside would end ours.
-                plain.push_str(&line.strip_prefix("    ").unwrap_or(line).replace("```", "'''"));
+                plain.push_str(
+                    &line
+                        .strip_prefix("    ")
+                        .unwrap_or(line)
+                        .replace("```", "'''"),
+                );
                 plain.push('\n');
             }
             plain.push_str("```");
             // What stands before it on its line is its own indentation.
             let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let from = if text[line..start].trim().is_empty() { line } else { start };
+            let from = if text[line..start].trim().is_empty() {
+                line
+            } else {
+                start
+            };
             let lead = if from == start { "\n" } else { "" };
-            vec![Edit { start: from, end: start + block.len(), text: format!("{lead}{plain}") }]
+            vec![Edit {
+                start: from,
+                end: start + block.len(),
+                text: format!("{lead}{plain}"),
+            }]
         }
     }
 }
 
 /// The language of a code block for highlighting, where rustdoc does not take it for Rust.
 fn language(info: &str) -> String {
-    let name = info.split([' ', ',', '{']).next().unwrap_or_default().to_ascii_lowercase();
-    let known = ["json", "yaml", "xml", "html", "bash", "sh", "http", "python", "javascript", "typescript", "curl", "sql", "go", "java", "csv", "graphql"];
-    if known.contains(&name.as_str()) { name } else { "text".to_owned() }
+    let name = info
+        .split([' ', ',', '{'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let known = [
+        "json",
+        "yaml",
+        "xml",
+        "html",
+        "bash",
+        "sh",
+        "http",
+        "python",
+        "javascript",
+        "typescript",
+        "curl",
+        "sql",
+        "go",
+        "java",
+        "csv",
+        "graphql",
+    ];
+    if known.contains(&name.as_str()) {
+        name
+    } else {
+        "text".to_owned()
+    }
 }
 
 /// Puts a bare URL in angle brackets.
@@ -135,7 +216,11 @@ fn bare_urls(text: &str, start: usize, end: usize) -> Vec<Edit> {
         let bracketed = text[..url_start].ends_with('<') && text[url_end..].starts_with('>');
         let quoted = text[..url_start].ends_with('`');
         if !bracketed && !quoted {
-            edits.push(Edit { start: url_start, end: url_end, text: format!("<{}>", &text[url_start..url_end]) });
+            edits.push(Edit {
+                start: url_start,
+                end: url_end,
+                text: format!("<{}>", &text[url_start..url_end]),
+            });
         }
         from = url_end;
     }
@@ -143,9 +228,20 @@ fn bare_urls(text: &str, start: usize, end: usize) -> Vec<Edit> {
 }
 
 fn next_url(text: &str) -> Option<(usize, usize)> {
-    let start = ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
+    let start = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| text.find(scheme))
+        .min()?;
     let rest = &text[start..];
-    let stop = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\' | '{' | '}' | '[' | ']' | '*')).unwrap_or(rest.len());
+    let stop = rest
+        .find(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '<' | '>' | '"' | '`' | '|' | '\\' | '{' | '}' | '[' | ']' | '*'
+                )
+        })
+        .unwrap_or(rest.len());
     let url = rest[..stop].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '(']);
     Some((start, start + url.len()))
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::plan::{Accessor, Answer, Argument, Docs, IdempotencyKey, Ident, Method, Resource, Role, RustType, Scalar};
+use super::plan::{
+    Accessor, Answer, Argument, Docs, IdempotencyKey, Ident, Method, Resource, Role, RustType,
+    Scalar,
+};
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module, snake, snake_spelled};
@@ -10,21 +13,35 @@ use super::{Ctx, docs, example, types};
 use crate::model::api::{self, Kind, Location, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
-const TAKEN: &[&str] = &["AsRef", "Bytes", "Call", "Client", "Into", "Method", "Option", "String", "Vec", "Box", "BTreeMap"];
+const TAKEN: &[&str] = &[
+    "AsRef", "Bytes", "Call", "Client", "Into", "Method", "Option", "String", "Vec", "Box",
+    "BTreeMap",
+];
 
 /// Plans all resources.
 pub(super) fn resources(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Resource> {
-    tree.nodes.iter().skip(1).map(|node| resource(ctx, tree, node)).collect()
+    tree.nodes
+        .iter()
+        .skip(1)
+        .map(|node| resource(ctx, tree, node))
+        .collect()
 }
 
 fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
-    let mut methods: Vec<Method> =
-        node.methods.iter().map(|(index, name)| method(ctx, node, *index, name)).collect();
+    let mut methods: Vec<Method> = node
+        .methods
+        .iter()
+        .map(|(index, name)| method(ctx, node, *index, name))
+        .collect();
     let ty = type_of(node);
     let imports = short_names(&mut methods, &ty);
     let modules = modules(node);
     let folder = modules.iter().map(file_stem).collect::<Vec<_>>().join("/");
-    let file = if node.children.is_empty() { format!("src/{folder}.rs") } else { format!("src/{folder}/mod.rs") };
+    let file = if node.children.is_empty() {
+        format!("src/{folder}.rs")
+    } else {
+        format!("src/{folder}/mod.rs")
+    };
     Resource {
         docs: resource_docs(ctx, node),
         ident: ty,
@@ -41,7 +58,11 @@ fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
 fn type_of(node: &Node) -> Ident {
     let name = camel(node.path.last().map_or("", String::as_str));
     // The file uses these names for other things.
-    if TAKEN.contains(&name.as_str()) { Ident(format!("{name}Resource")) } else { ident(&name) }
+    if TAKEN.contains(&name.as_str()) {
+        Ident(format!("{name}Resource"))
+    } else {
+        ident(&name)
+    }
 }
 
 fn modules(node: &Node) -> Vec<Ident> {
@@ -56,16 +77,25 @@ pub(super) fn accessors(tree: &Tree, node: &Node) -> Vec<Accessor> {
             method: ident(name),
             module: modules(child),
             ty: type_of(child),
-            docs: Docs::line(format!("The operations of `{}`.", docs::code(child.segment.trim()))),
+            docs: Docs::line(format!(
+                "The operations of `{}`.",
+                docs::code(child.segment.trim())
+            )),
         }
     });
     children.collect()
 }
 
 fn resource_docs(ctx: &Ctx<'_>, node: &Node) -> Docs {
-    let first = node.methods.first().and_then(|(index, _)| ctx.api.operations[*index].tags.first());
+    let first = node
+        .methods
+        .first()
+        .and_then(|(index, _)| ctx.api.operations[*index].tags.first());
     let tag = first.and_then(|tag| ctx.api.tags.get(tag));
-    let docs = Docs::line(format!("The operations of `{}`.", docs::code(node.segment.trim())));
+    let docs = Docs::line(format!(
+        "The operations of `{}`.",
+        docs::code(node.segment.trim())
+    ));
     match tag {
         Some(description) => docs.then(Docs::markdown(description)),
         None => docs,
@@ -77,7 +107,9 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
     let mut imports = BTreeSet::new();
     let mut visit = |ty: &mut RustType| {
         types::named_mut(ty, &mut |named| {
-            let RustType::Named(ident) = named else { return };
+            let RustType::Named(ident) = named else {
+                return;
+            };
             if TAKEN.contains(&ident.0.as_str()) || ident == resource {
                 *named = RustType::Qualified(ident.clone());
             } else {
@@ -123,12 +155,18 @@ fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
 
 /// Rustdoc refuses aliases with quotes, white space at an end, or nothing in them.
 fn is_alias(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | ':'))
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | ':'))
 }
 
 /// What a method takes: the path's parameters, the required others, the body.
 pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
-    let parameters = operation.path_parameters.iter().chain(&operation.required_parameters);
+    let parameters = operation
+        .path_parameters
+        .iter()
+        .chain(&operation.required_parameters);
     let mut claims: Vec<Claim> = parameters
         .clone()
         .map(|parameter| {
@@ -138,11 +176,21 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
                 Location::Query => "query",
                 Location::Header => "header",
             };
-            let candidates = vec![plain.clone(), format!("{plain}_{place}"), snake_spelled(&parameter.name)];
-            Claim { candidates, key: format!("{place} {}", parameter.name) }
+            let candidates = vec![
+                plain.clone(),
+                format!("{plain}_{place}"),
+                snake_spelled(&parameter.name),
+            ];
+            Claim {
+                candidates,
+                key: format!("{place} {}", parameter.name),
+            }
         })
         .collect();
-    claims.push(Claim { candidates: vec!["body".to_owned(), "request_body".to_owned()], key: "body".to_owned() });
+    claims.push(Claim {
+        candidates: vec!["body".to_owned(), "request_body".to_owned()],
+        key: "body".to_owned(),
+    });
     let settled = settle(&claims, &[]);
     let mut arguments: Vec<Argument> = parameters
         .zip(&settled)
@@ -152,7 +200,9 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
             role: role(ctx, parameter),
         })
         .collect();
-    let body = settled.last().map_or("body", |settled| settled.name.as_str());
+    let body = settled
+        .last()
+        .map_or("body", |settled| settled.name.as_str());
     let role = match &operation.body {
         None => return arguments,
         Some(api::Body::Json { ty, presence, .. }) => {
@@ -164,13 +214,22 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
         }
         Some(api::Body::Bytes { media_type }) => Role::Bytes(media_type.clone()),
     };
-    arguments.push(Argument { ident: ident(body), wire_name: String::new(), role });
+    arguments.push(Argument {
+        ident: ident(body),
+        wire_name: String::new(),
+        role,
+    });
     arguments
 }
 
 fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
     let ty = types::value(&parameter.ty, ctx.names);
-    let is_enum = |id| matches!(ctx.api.types.get(id).map(|ty| &ty.shape), Some(Shape::Enumeration(_)));
+    let is_enum = |id| {
+        matches!(
+            ctx.api.types.get(id).map(|ty| &ty.shape),
+            Some(Shape::Enumeration(_))
+        )
+    };
     let scalar = match &parameter.ty.kind {
         Kind::Boolean | Kind::Integer(_) | Kind::Number => Scalar::Value(ty),
         Kind::Named(id) if is_enum(id) => Scalar::Enumeration(ty),
@@ -188,42 +247,95 @@ fn answer(ctx: &Ctx<'_>, operation: &Operation) -> Answer {
     match &operation.answer {
         api::Answer::Empty => Answer::Empty,
         api::Answer::Bytes { .. } => Answer::Bytes,
-        api::Answer::Json { ty, presence: Presence::Required, .. } => Answer::Json(types::nullable(ty, ctx.names)),
-        api::Answer::Json { ty, presence: Presence::Optional, .. } => Answer::Optional(types::value(ty, ctx.names)),
+        api::Answer::Json {
+            ty,
+            presence: Presence::Required,
+            ..
+        } => Answer::Json(types::nullable(ty, ctx.names)),
+        api::Answer::Json {
+            ty,
+            presence: Presence::Optional,
+            ..
+        } => Answer::Optional(types::value(ty, ctx.names)),
     }
 }
 
 /// The property of the body whose value the server acts on once.
-fn idempotency_key(ctx: &Ctx<'_>, operation: &Operation, arguments: &[Argument]) -> Option<IdempotencyKey> {
-    let Some(api::Body::Json { ty, presence: Presence::Required, .. }) = &operation.body else { return None };
-    let Kind::Named(id) = &ty.kind else { return None };
+fn idempotency_key(
+    ctx: &Ctx<'_>,
+    operation: &Operation,
+    arguments: &[Argument],
+) -> Option<IdempotencyKey> {
+    let Some(api::Body::Json {
+        ty,
+        presence: Presence::Required,
+        ..
+    }) = &operation.body
+    else {
+        return None;
+    };
+    let Kind::Named(id) = &ty.kind else {
+        return None;
+    };
     let ty = ctx.api.types.get(id)?;
-    let Shape::Record(record) = &ty.shape else { return None };
-    let index = record.fields.iter().position(|field| field.idempotency_key)?;
-    let is_text = matches!(record.fields[index].ty.kind, Kind::String(api::Text::Plain(_)));
+    let Shape::Record(record) = &ty.shape else {
+        return None;
+    };
+    let index = record
+        .fields
+        .iter()
+        .position(|field| field.idempotency_key)?;
+    let is_text = matches!(
+        record.fields[index].ty.kind,
+        Kind::String(api::Text::Plain(_))
+    );
     let fields = super::record::field_idents(record);
     is_text.then(|| IdempotencyKey {
         wire_name: record.fields[index].name.clone(),
-        body: arguments.last().map_or_else(|| Ident("body".to_owned()), |argument| argument.ident.clone()),
+        body: arguments.last().map_or_else(
+            || Ident("body".to_owned()),
+            |argument| argument.ident.clone(),
+        ),
         field: fields[index].clone(),
-        optional: record.fields[index].presence == Presence::Optional || record.fields[index].ty.nullable,
+        optional: record.fields[index].presence == Presence::Optional
+            || record.fields[index].ty.nullable,
     })
 }
 
-fn method_docs(ctx: &Ctx<'_>, node: &Node, operation: &Operation, arguments: &[Argument], name: &str) -> Docs {
+fn method_docs(
+    ctx: &Ctx<'_>,
+    node: &Node,
+    operation: &Operation,
+    arguments: &[Argument],
+    name: &str,
+) -> Docs {
     let http = format!("{} {}", operation.method, docs::code(&operation.path));
-    let summary = operation.summary.as_deref().map(docs::one_line).filter(|summary| !summary.is_empty());
+    let summary = operation
+        .summary
+        .as_deref()
+        .map(docs::one_line)
+        .filter(|summary| !summary.is_empty());
     let title = summary.clone().unwrap_or_else(|| format!("`{http}`"));
     let mut text = Docs::markdown(&title);
-    let description = operation.description.as_deref().filter(|text| Some(text.trim()) != summary.as_deref());
+    let description = operation
+        .description
+        .as_deref()
+        .filter(|text| Some(text.trim()) != summary.as_deref());
     if let Some(description) = description {
         text = text.then(Docs::markdown(description));
     }
-    let id = operation.operation_id.as_deref().map(|id| format!(" · operation `{}`", docs::code(id)));
+    let id = operation
+        .operation_id
+        .as_deref()
+        .map(|id| format!(" · operation `{}`", docs::code(id)));
     text = text.paragraph([format!("`{http}`{}", id.unwrap_or_default())]);
     if let Some(link) = &operation.external_docs {
         let what = link.description.as_deref().unwrap_or("See also");
-        text = text.then(Docs::markdown(&format!("{}: {}", docs::one_line(what), link.url)));
+        text = text.then(Docs::markdown(&format!(
+            "{}: {}",
+            docs::one_line(what),
+            link.url
+        )));
     }
     text = text.paragraph(argument_lines(operation, arguments));
     text = text.paragraph(error_lines(ctx, operation));
@@ -234,18 +346,32 @@ fn method_docs(ctx: &Ctx<'_>, node: &Node, operation: &Operation, arguments: &[A
 }
 
 fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
-    let parameters = operation.path_parameters.iter().chain(&operation.required_parameters);
-    let described = parameters.zip(arguments).filter_map(|(parameter, argument)| {
-        let description = parameter.annotations.description.as_deref()?;
-        let mut lines = super::markdown::lines(description).into_iter().filter(|line| !line.is_empty());
-        let first = format!("- `{}`: {}", argument.ident.0.trim_start_matches("r#"), lines.next()?);
-        Some(std::iter::once(first).chain(lines.map(|line| format!("  {line}"))))
-    });
+    let parameters = operation
+        .path_parameters
+        .iter()
+        .chain(&operation.required_parameters);
+    let described = parameters
+        .zip(arguments)
+        .filter_map(|(parameter, argument)| {
+            let description = parameter.annotations.description.as_deref()?;
+            let mut lines = super::markdown::lines(description)
+                .into_iter()
+                .filter(|line| !line.is_empty());
+            let first = format!(
+                "- `{}`: {}",
+                argument.ident.0.trim_start_matches("r#"),
+                lines.next()?
+            );
+            Some(std::iter::once(first).chain(lines.map(|line| format!("  {line}"))))
+        });
     let lines: Vec<String> = described.flatten().collect();
     if lines.is_empty() {
         return lines;
     }
-    ["# Arguments".to_owned(), String::new()].into_iter().chain(lines).collect()
+    ["# Arguments".to_owned(), String::new()]
+        .into_iter()
+        .chain(lines)
+        .collect()
 }
 
 /// A table of the statuses that are errors, those of one body in one row.
@@ -269,7 +395,12 @@ fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
         return Vec::new();
     }
     let head = ["# Errors", "", "| status | body |", "|---|---|"].map(str::to_owned);
-    head.into_iter().chain(rows.into_iter().map(|(statuses, body)| format!("| {} | {body} |", statuses.join(", ")))).collect()
+    head.into_iter()
+        .chain(
+            rows.into_iter()
+                .map(|(statuses, body)| format!("| {} | {body} |", statuses.join(", "))),
+        )
+        .collect()
 }
 
 fn plain(ident: &Ident) -> &str {

@@ -11,7 +11,7 @@ mod front;
 mod markdown;
 mod method;
 mod package;
-pub mod plan;
+pub(crate) mod plan;
 mod record;
 mod resources;
 mod sample;
@@ -20,6 +20,7 @@ mod type_files;
 mod type_names;
 mod types;
 mod words;
+mod wrap;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, Stop};
@@ -39,13 +40,25 @@ pub(crate) fn name(
     let checked = checks::checked(api);
     let types = type_files::files(api, &names, &checked);
     let tree = resources::tree(api, diagnostics);
-    let ctx = Ctx { api, config, names: &names, krate: package.krate.0.clone() };
+    let ctx = Ctx {
+        api,
+        config,
+        names: &names,
+        krate: package.krate.0.clone(),
+    };
     let resources = method::resources(&ctx, &tree);
     let client = client::client(&ctx, &tree, &package);
     let example = example::program(&ctx, &tree, &client);
     let front = front::front(&ctx, &tree, &client, example.as_ref());
     diagnostics.finish_room()?;
-    Ok(Plan { package, front, client, resources, types, example })
+    Ok(Plan {
+        package,
+        front,
+        client,
+        resources,
+        types,
+        example,
+    })
 }
 
 /// What the parts of this room look things up in.

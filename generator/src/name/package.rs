@@ -1,19 +1,28 @@
 //! The manifest: from `codegen.toml`, and where that is silent, from the description.
 
+use super::docs::one_line;
 use super::plan::{Ident, Package};
 use super::words::snake;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::input::Settings;
 use crate::model::api::Api;
-use super::docs::one_line;
 
 /// Plans the manifest.
-pub(super) fn package(api: &Api, config: &Config, settings: &Settings, diagnostics: &mut Diagnostics) -> Package {
+pub(super) fn package(
+    api: &Api,
+    config: &Config,
+    settings: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Package {
     let given = settings.package.as_ref().or(config.package.name.as_ref());
-    let name = given.cloned().unwrap_or_else(|| snake(&api.info.title).replace('_', "-"));
+    let name = given
+        .cloned()
+        .unwrap_or_else(|| snake(&api.info.title).replace('_', "-"));
     if !is_package_name(&name) {
-        let place = Place::Source { source: api.source.clone() };
+        let place = Place::Source {
+            source: api.source.clone(),
+        };
         let diagnostic = Diagnostic::error(code::BAD_PACKAGE_NAME, place, format!("`{}` is no name for a package", one_line(&name)))
             .help("a name begins with a letter and has letters, digits, `-` and `_`; give one with `--name` or in `codegen.toml`");
         diagnostics.push(diagnostic);
@@ -23,14 +32,20 @@ pub(super) fn package(api: &Api, config: &Config, settings: &Settings, diagnosti
     Package {
         krate: Ident(name.replace('-', "_")),
         version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
-        description: config.description.as_deref().map_or_else(|| format!("A client for {title}"), one_line),
+        description: config
+            .description
+            .as_deref()
+            .map_or_else(|| format!("A client for {title}"), one_line),
         license: config.license.clone(),
         repository: config.repository.clone(),
         homepage: None,
         keywords: config.keywords.clone(),
         categories: config.categories.clone(),
         authors: config.authors.clone(),
-        rust_version: config.rust_version.clone().unwrap_or_else(|| "1.85".to_owned()),
+        rust_version: config
+            .rust_version
+            .clone()
+            .unwrap_or_else(|| "1.85".to_owned()),
         name,
     }
 }
@@ -38,8 +53,21 @@ pub(super) fn package(api: &Api, config: &Config, settings: &Settings, diagnosti
 /// Whether Cargo takes the name, and code can use it.
 fn is_package_name(name: &str) -> bool {
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    let reserved = ["core", "std", "alloc", "test", "proc_macro", "self", "super", "crate"];
-    let keyword = super::words::ident(&name.replace('-', "_")).0.starts_with("r#");
+    let plain = name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let reserved = [
+        "core",
+        "std",
+        "alloc",
+        "test",
+        "proc_macro",
+        "self",
+        "super",
+        "crate",
+    ];
+    let keyword = super::words::ident(&name.replace('-', "_"))
+        .0
+        .starts_with("r#");
     starts && plain && !keyword && !reserved.contains(&name) && name.len() <= 64
 }

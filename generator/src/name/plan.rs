@@ -5,7 +5,7 @@ use std::fmt;
 
 /// An identifier: a raw one begins with `r#`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Ident(pub String);
+pub(crate) struct Ident(pub String);
 
 impl fmt::Debug for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,7 +21,7 @@ impl fmt::Display for Ident {
 
 /// Lines of documentation, Markdown that is safe for rustdoc. An empty line parts paragraphs.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Docs(pub Vec<String>);
+pub(crate) struct Docs(pub Vec<String>);
 
 impl fmt::Debug for Docs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,7 +31,7 @@ impl fmt::Debug for Docs {
 
 /// A crate.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Its manifest.
     pub package: Package,
     /// Its front page.
@@ -48,7 +48,7 @@ pub struct Plan {
 
 /// The manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Package {
+pub(crate) struct Package {
     /// The name of the package.
     pub name: String,
     /// The name under which code uses it.
@@ -75,7 +75,7 @@ pub struct Package {
 
 /// The documentation of the crate, and the README.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Front {
+pub(crate) struct Front {
     /// The title.
     pub title: String,
     /// What the API is.
@@ -92,7 +92,7 @@ pub struct Front {
 
 /// An operation in a list of all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// The call, as a consumer writes it.
     pub call: String,
     /// The method and the path.
@@ -105,7 +105,7 @@ pub struct Listed {
 
 /// Code that documentation shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Snippet {
+pub(crate) struct Snippet {
     /// The types that it uses.
     pub uses: Vec<Ident>,
     /// The statement, laid out.
@@ -118,7 +118,7 @@ pub struct Snippet {
 
 /// A program in `examples/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Example {
+pub(crate) struct Example {
     /// Its name, without `.rs`.
     pub name: String,
     /// What it does, one line.
@@ -133,7 +133,7 @@ pub struct Example {
 
 /// The client.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Client {
+pub(crate) struct Client {
     /// What every request of the API has in common.
     pub api: Api,
     /// The methods that lead to resources.
@@ -144,7 +144,7 @@ pub struct Client {
 
 /// What the run time is told of an API.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Api {
+pub(crate) struct Api {
     /// The URL of the first server.
     pub base_url: String,
     /// How the key travels.
@@ -163,7 +163,7 @@ pub struct Api {
 
 /// How the key travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Credential {
+pub(crate) enum Credential {
     /// `Authorization: Bearer KEY`.
     Bearer,
     /// In a header.
@@ -176,7 +176,7 @@ pub enum Credential {
 
 /// `Error::errors`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErrorList {
+pub(crate) struct ErrorList {
     /// The method.
     pub method: Ident,
     /// The type of the error body.
@@ -191,7 +191,7 @@ pub struct ErrorList {
 
 /// A method that leads to a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accessor {
+pub(crate) struct Accessor {
     /// Its name.
     pub method: Ident,
     /// The module of the resource, from the crate down.
@@ -204,7 +204,7 @@ pub struct Accessor {
 
 /// A group of operations.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resource {
+pub(crate) struct Resource {
     /// The type.
     pub ident: Ident,
     /// Its documentation.
@@ -225,7 +225,7 @@ pub struct Resource {
 
 /// An operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Method {
+pub(crate) struct Method {
     /// Its name.
     pub ident: Ident,
     /// Its documentation.
@@ -248,7 +248,7 @@ pub struct Method {
 
 /// What a method takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Argument {
+pub(crate) struct Argument {
     /// Its name.
     pub ident: Ident,
     /// The name on the wire; empty for a body.
@@ -259,7 +259,7 @@ pub struct Argument {
 
 /// How an argument is taken and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// A part of the path.
     Path(Scalar),
     /// A part of the query.
@@ -274,7 +274,7 @@ pub enum Role {
 
 /// How a scalar argument is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scalar {
+pub(crate) enum Scalar {
     /// `impl AsRef<str>`.
     Text,
     /// By value, written with `to_string`.
@@ -285,7 +285,7 @@ pub enum Scalar {
 
 /// A property of a body whose value the server acts on once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IdempotencyKey {
+pub(crate) struct IdempotencyKey {
     /// The name on the wire.
     pub wire_name: String,
     /// The argument with the body.
@@ -298,7 +298,7 @@ pub struct IdempotencyKey {
 
 /// What a method gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Nothing.
     Empty,
     /// A value, decoded from JSON.
@@ -311,7 +311,7 @@ pub enum Answer {
 
 /// A file with types.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TypeFile {
+pub(crate) struct TypeFile {
     /// The module, which is the name of the file too.
     pub module: Ident,
     /// The name of the file, without `.rs`.
@@ -324,7 +324,7 @@ pub struct TypeFile {
 
 /// A type.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Item {
+pub(crate) enum Item {
     /// A `struct`.
     Struct(Struct),
     /// An `enum` of strings.
@@ -333,7 +333,7 @@ pub enum Item {
 
 /// A `struct`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Struct {
+pub(crate) struct Struct {
     /// Its name.
     pub ident: Ident,
     /// Its documentation.
@@ -354,7 +354,7 @@ pub struct Struct {
 
 /// A field.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
+pub(crate) struct Field {
     /// Its name.
     pub ident: Ident,
     /// The name on the wire.
@@ -375,7 +375,7 @@ pub struct Field {
 
 /// A method that sets a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setter {
+pub(crate) struct Setter {
     /// Its name.
     pub ident: Ident,
     /// Its documentation.
@@ -384,7 +384,7 @@ pub struct Setter {
 
 /// How a field may be missing, and what its type is then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// `T`: always there.
     Required,
     /// `Option<T>`: always there, but it may be `null`.
@@ -397,7 +397,7 @@ pub enum Presence {
 
 /// How a value is taken from a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InputForm {
+pub(crate) enum InputForm {
     /// As it is.
     Value(RustType),
     /// `impl Into<T>`.
@@ -410,7 +410,7 @@ pub enum InputForm {
 
 /// The field with the properties that the description does not name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Additional {
+pub(crate) struct Additional {
     /// Its name.
     pub ident: Ident,
     /// The type of a value.
@@ -419,7 +419,7 @@ pub struct Additional {
 
 /// An `enum` of strings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Enum {
+pub(crate) struct Enum {
     /// Its name.
     pub ident: Ident,
     /// Its documentation.
@@ -432,7 +432,7 @@ pub struct Enum {
 
 /// A value of an `enum`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variant {
+pub(crate) struct Variant {
     /// Its name.
     pub ident: Ident,
     /// The string on the wire.
@@ -443,7 +443,7 @@ pub struct Variant {
 
 /// A type of Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RustType {
+pub(crate) enum RustType {
     /// `bool`.
     Bool,
     /// `i32`.
@@ -480,7 +480,7 @@ pub enum RustType {
 
 /// Something that is checked before a value is sent.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Check {
+pub(crate) enum Check {
     /// The rules of a field's own type.
     Nested(Target),
     /// How many characters a string has.
@@ -499,7 +499,7 @@ pub enum Check {
 
 /// The field that is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub(crate) struct Target {
     /// The field.
     pub ident: Ident,
     /// The name on the wire.
@@ -510,7 +510,7 @@ pub struct Target {
 
 /// Which bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
+pub(crate) enum Limit {
     /// At least.
     Minimum,
     /// At most.
@@ -523,7 +523,7 @@ pub enum Limit {
 
 /// A number in the code, of the type that it is compared with.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Literal {
+pub(crate) enum Literal {
     /// Of an integer type.
     Integer(i128),
     /// Of a float type.

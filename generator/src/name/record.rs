@@ -18,19 +18,29 @@ pub(super) fn structure(
     let ident = names.of(id).clone();
     let mut idents = field_idents(record);
     let additional_ident = record.additional.as_ref().and_then(|_| idents.pop());
-    let fields: Vec<Field> =
-        record.fields.iter().zip(&idents).map(|(field, ident)| plan_field(field, ident, names)).collect();
+    let fields: Vec<Field> = record
+        .fields
+        .iter()
+        .zip(&idents)
+        .map(|(field, ident)| plan_field(field, ident, names))
+        .collect();
     let takes_nothing = fields.iter().all(|field| field.setter.is_some());
     let mut derives = vec!["Debug", "Clone", "PartialEq"];
     if takes_nothing {
         derives.insert(2, "Default");
     }
-    let additional = record.additional.as_ref().zip(additional_ident).map(|(ty, ident)| Additional {
-        ident,
-        value: types::nullable(ty, names),
-    });
+    let additional = record
+        .additional
+        .as_ref()
+        .zip(additional_ident)
+        .map(|(ty, ident)| Additional {
+            ident,
+            value: types::nullable(ty, names),
+        });
     Struct {
-        docs: docs::of_type(annotations, || format!("The schema `{}`.", docs::code(&spoken(id)))),
+        docs: docs::of_type(annotations, || {
+            format!("The schema `{}`.", docs::code(&spoken(id)))
+        }),
         deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
         derives,
         constructor_docs: Docs::line(constructor_line(&fields)),
@@ -63,19 +73,35 @@ pub(super) fn field_idents(record: &Record) -> Vec<Ident> {
     let mut claims: Vec<Claim> = record
         .fields
         .iter()
-        .map(|field| Claim { candidates: names_of(&field.name, snake, snake_spelled), key: field.name.clone() })
+        .map(|field| Claim {
+            candidates: names_of(&field.name, snake, snake_spelled),
+            key: field.name.clone(),
+        })
         .collect();
     if record.additional.is_some() {
-        let candidates = vec!["additional_properties".to_owned(), "other_properties".to_owned()];
+        let candidates = vec![
+            "additional_properties".to_owned(),
+            "other_properties".to_owned(),
+        ];
         // No property has a name with a NUL in it and this one too.
-        claims.push(Claim { candidates, key: "\0".to_owned() });
+        claims.push(Claim {
+            candidates,
+            key: "\0".to_owned(),
+        });
     }
-    settle(&claims, &[]).into_iter().map(|settled| ident(&settled.name)).collect()
+    settle(&claims, &[])
+        .into_iter()
+        .map(|settled| ident(&settled.name))
+        .collect()
 }
 
 fn names_of(text: &str, plain: fn(&str) -> String, spelled: fn(&str) -> String) -> Vec<String> {
     let (plain, spelled) = (plain(text), spelled(text));
-    if plain == spelled { vec![plain] } else { vec![plain, spelled] }
+    if plain == spelled {
+        vec![plain]
+    } else {
+        vec![plain, spelled]
+    }
 }
 
 fn plan_field(field: &api::Field, ident: &Ident, names: &TypeNames) -> Field {
@@ -90,17 +116,25 @@ fn plan_field(field: &api::Field, ident: &Ident, names: &TypeNames) -> Field {
     }
     if field.idempotency_key {
         docs = docs.then(Docs(vec![
-            "The idempotency key of the request: where it is not set, the client makes one up and".to_owned(),
+            "The idempotency key of the request: where it is not set, the client makes one up and"
+                .to_owned(),
             "keeps it over all tries.".to_owned(),
         ]));
     }
-    let optional = presence == super::plan::Presence::Optional || presence == super::plan::Presence::OptionalNullable;
-    let setter = optional.then(|| Setter { ident: setter_ident(ident), docs: Docs::line(format!("Sets [`{0}`](Self::{0}).", plain(ident))) });
+    let optional = presence == super::plan::Presence::Optional
+        || presence == super::plan::Presence::OptionalNullable;
+    let setter = optional.then(|| Setter {
+        ident: setter_ident(ident),
+        docs: Docs::line(format!("Sets [`{0}`](Self::{0}).", plain(ident))),
+    });
     Field {
         ident: ident.clone(),
         wire_name: field.name.clone(),
         docs,
-        deprecated: docs::deprecation(field.annotations.deprecated, field.annotations.description.as_deref()),
+        deprecated: docs::deprecation(
+            field.annotations.deprecated,
+            field.annotations.description.as_deref(),
+        ),
         input: types::input(presence, &ty),
         ty,
         presence,
@@ -123,7 +157,12 @@ pub(super) fn setter_ident(field: &Ident) -> Ident {
 
 /// Plans the enum of an enumeration. Its variants are named as a set: the first way of naming
 /// under which all differ is taken for all.
-pub(super) fn enumeration(id: &TypeId, values: &[EnumValue], annotations: &Annotations, names: &TypeNames) -> Enum {
+pub(super) fn enumeration(
+    id: &TypeId,
+    values: &[EnumValue],
+    annotations: &Annotations,
+    names: &TypeNames,
+) -> Enum {
     let idents = variant_idents(values);
     let variants = values.iter().zip(idents).map(|(value, ident)| {
         let code = Docs::line(wire_line(&value.value));
@@ -131,9 +170,15 @@ pub(super) fn enumeration(id: &TypeId, values: &[EnumValue], annotations: &Annot
             Some(description) => Docs::markdown(description).then(code),
             None => code,
         };
-        Variant { ident, wire_name: value.value.clone(), docs }
+        Variant {
+            ident,
+            wire_name: value.value.clone(),
+            docs,
+        }
     });
-    let docs = docs::of_type(annotations, || format!("The values of `{}`.", docs::code(&spoken(id))));
+    let docs = docs::of_type(annotations, || {
+        format!("The values of `{}`.", docs::code(&spoken(id)))
+    });
     Enum {
         ident: names.of(id).clone(),
         docs,
@@ -144,13 +189,19 @@ pub(super) fn enumeration(id: &TypeId, values: &[EnumValue], annotations: &Annot
 
 fn wire_line(value: &str) -> String {
     let code = docs::code(value);
-    if code.is_empty() { "The empty string.".to_owned() } else { format!("`{code}`") }
+    if code.is_empty() {
+        "The empty string.".to_owned()
+    } else {
+        format!("`{code}`")
+    }
 }
 
 pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
     let given = |value: &EnumValue| camel(value.name.as_deref().unwrap_or(&value.value));
     let schemes: [&dyn Fn(&EnumValue) -> String; 3] =
-        [&given, &|value| camel(&value.value), &|value| camel_spelled(&value.value)];
+        [&given, &|value| camel(&value.value), &|value| {
+            camel_spelled(&value.value)
+        }];
     for scheme in schemes {
         let names: Vec<String> = values.iter().map(scheme).map(guarded).collect();
         let mut unique = names.clone();
@@ -163,14 +214,24 @@ pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
     let claims: Vec<Claim> = values
         .iter()
         .map(|value| Claim {
-            candidates: names_of(&value.value, camel, camel_spelled).into_iter().map(guarded).collect(),
+            candidates: names_of(&value.value, camel, camel_spelled)
+                .into_iter()
+                .map(guarded)
+                .collect(),
             key: value.value.clone(),
         })
         .collect();
-    settle(&claims, &[]).into_iter().map(|settled| ident(&settled.name)).collect()
+    settle(&claims, &[])
+        .into_iter()
+        .map(|settled| ident(&settled.name))
+        .collect()
 }
 
 /// `Unknown` is the variant of the values that the description does not name.
 fn guarded(name: String) -> String {
-    if name == "Unknown" { "LiteralUnknown".to_owned() } else { name }
+    if name == "Unknown" {
+        "LiteralUnknown".to_owned()
+    } else {
+        name
+    }
 }

@@ -31,13 +31,28 @@ pub(super) struct Node {
 
 /// Modules and methods that a generated crate has anyway.
 const TAKEN_AT_ROOT: &[&str] = &[
-    "builder", "client", "error", "from_env", "new", "request", "runtime", "types", "wire", "with_options", "json",
-    "operation", "clone", "blocking", "testing",
+    "builder",
+    "client",
+    "error",
+    "from_env",
+    "new",
+    "request",
+    "runtime",
+    "types",
+    "wire",
+    "with_options",
+    "json",
+    "operation",
+    "clone",
+    "blocking",
+    "testing",
 ];
 
 /// Builds the tree.
 pub(super) fn tree(api: &Api, diagnostics: &mut Diagnostics) -> Tree {
-    let mut tree = Tree { nodes: vec![Node::default()] };
+    let mut tree = Tree {
+        nodes: vec![Node::default()],
+    };
     for (index, operation) in api.operations.iter().enumerate() {
         let place = place(operation);
         let node = tree.node(&place.resource);
@@ -64,7 +79,11 @@ impl Tree {
                     let child = self.nodes.len();
                     let mut path = self.nodes[at].path.clone();
                     path.push(name.clone());
-                    self.nodes.push(Node { path, segment: segment.clone(), ..Node::default() });
+                    self.nodes.push(Node {
+                        path,
+                        segment: segment.clone(),
+                        ..Node::default()
+                    });
                     self.nodes[at].children.insert(name, child);
                     child
                 }
@@ -88,10 +107,23 @@ enum Segment {
 
 fn place(operation: &Operation) -> Found {
     let mut segments = segments(&operation.path);
-    let own_name = operation.operation_id.clone().unwrap_or_else(|| operation.method.clone());
-    if !segments.iter().any(|segment| matches!(segment, Segment::Word(_))) {
-        let resource = operation.tags.first().cloned().unwrap_or_else(|| "root".to_owned());
-        return Found { resource: vec![resource], method: snake(&own_name) };
+    let own_name = operation
+        .operation_id
+        .clone()
+        .unwrap_or_else(|| operation.method.clone());
+    if !segments
+        .iter()
+        .any(|segment| matches!(segment, Segment::Word(_)))
+    {
+        let resource = operation
+            .tags
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "root".to_owned());
+        return Found {
+            resource: vec![resource],
+            method: snake(&own_name),
+        };
     }
     let parameters_at_end: Vec<String> = segments
         .iter()
@@ -101,7 +133,10 @@ fn place(operation: &Operation) -> Found {
             Segment::Word(_) => None,
         })
         .collect();
-    let words = segments.iter().filter(|segment| matches!(segment, Segment::Word(_))).count();
+    let words = segments
+        .iter()
+        .filter(|segment| matches!(segment, Segment::Word(_)))
+        .count();
     let action = parameters_at_end.is_empty() && words > 1 && is_action(operation, &segments);
     let method = if action {
         match segments.pop() {
@@ -115,25 +150,37 @@ fn place(operation: &Operation) -> Found {
         Segment::Word(word) => Some(word),
         Segment::Parameter(_) => None,
     });
-    Found { resource: resource.collect(), method }
+    Found {
+        resource: resource.collect(),
+        method,
+    }
 }
 
 /// The segments of a path, without the version that it begins with.
 fn segments(path: &str) -> Vec<Segment> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let all = path.split('/').filter(|segment| !segment.is_empty());
-    let segments = all.skip_while(|segment| matches!(*segment, "api" | "rest") || is_version(segment));
+    let segments =
+        all.skip_while(|segment| matches!(*segment, "api" | "rest") || is_version(segment));
     let found: Vec<Segment> = segments.map(segment).collect();
-    if found.iter().any(|segment| matches!(segment, Segment::Word(_))) {
+    if found
+        .iter()
+        .any(|segment| matches!(segment, Segment::Word(_)))
+    {
         return found;
     }
     // The version was all that the path says.
-    path.split('/').filter(|segment| !segment.is_empty()).map(segment).collect()
+    path.split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(segment)
+        .collect()
 }
 
 /// A segment that is a parameter, or the words of one that is more than that.
 fn segment(text: &str) -> Segment {
-    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let inner = text
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'));
     match inner {
         Some(name) if !name.contains(['{', '}']) => Segment::Parameter(name.to_owned()),
         _ => Segment::Word(text.replace(['{', '}'], " ")),
@@ -141,7 +188,9 @@ fn segment(text: &str) -> Segment {
 }
 
 fn is_version(segment: &str) -> bool {
-    segment.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() < 9)
+    segment
+        .strip_prefix(['v', 'V'])
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() < 9)
 }
 
 /// Whether the last word of a path is what is done, not what it is done to: it stands below
@@ -161,7 +210,11 @@ fn is_plural(word: &str) -> bool {
 }
 
 /// The methods of collections and of their items.
-fn standard_method(operation: &Operation, segments: &[Segment], parameters_at_end: &[String]) -> String {
+fn standard_method(
+    operation: &Operation,
+    segments: &[Segment],
+    parameters_at_end: &[String],
+) -> String {
     let collection = parameters_at_end.is_empty();
     let plural = matches!(segments.last(), Some(Segment::Word(word)) if is_plural(word));
     let all = if collection && plural { "_all" } else { "" };
@@ -194,17 +247,28 @@ fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
             candidates.push(snake(&place));
             candidates.push(snake_spelled(&place));
             candidates.dedup();
-            Claim { candidates, key: operation.id.0.to_string() }
+            Claim {
+                candidates,
+                key: operation.id.0.to_string(),
+            }
         })
         .collect();
-    let reserved: Vec<&str> = node.children.keys().map(String::as_str).chain(["clone"]).collect();
+    let reserved: Vec<&str> = node
+        .children
+        .keys()
+        .map(String::as_str)
+        .chain(["clone"])
+        .collect();
     let settled = settle(&claims, &reserved);
     for ((claim, settled), (index, name)) in claims.iter().zip(&settled).zip(&mut node.methods) {
         if settled.name != *name
             && let Some(&rival) = settled.rivals.first()
         {
             let place = |id: &str| Place::key(&api.source, id);
-            let message = format!("two operations would be the method `{name}` of `{}`", node.path.join("."));
+            let message = format!(
+                "two operations would be the method `{name}` of `{}`",
+                node.path.join(".")
+            );
             let diagnostic = Diagnostic::warning(code::NAME_COLLISION, place(&claim.key), message)
                 .label(format!("this one becomes `{}`", settled.name))
                 .related(place(&claims[rival].key), "the other one")

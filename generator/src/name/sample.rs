@@ -21,9 +21,17 @@ pub(super) enum Sample {
     /// On one line.
     Atom(String),
     /// `head(arguments).setter(value)…`
-    Call { head: String, arguments: Vec<Sample>, setters: Vec<(String, Sample)> },
+    Call {
+        head: String,
+        arguments: Vec<Sample>,
+        setters: Vec<(String, Sample)>,
+    },
     /// `open items close`.
-    List { open: &'static str, items: Vec<Sample>, close: &'static str },
+    List {
+        open: &'static str,
+        items: Vec<Sample>,
+        close: &'static str,
+    },
 }
 
 /// Makes samples, and notes the types that they use.
@@ -34,53 +42,93 @@ pub(super) struct Sampler<'a> {
 
 impl<'a> Sampler<'a> {
     pub(super) fn new(ctx: &'a Ctx<'a>) -> Self {
-        Self { ctx, uses: BTreeSet::new() }
+        Self {
+            ctx,
+            uses: BTreeSet::new(),
+        }
     }
 
     /// Returns a value of exactly a type.
-    pub(super) fn exact(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<Sample> {
+    pub(super) fn exact(
+        &mut self,
+        ty: &RustType,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<Sample> {
         Some(match ty {
             RustType::Bool => atom(example.and_then(Value::as_bool).unwrap_or(true).to_string()),
             RustType::I32 | RustType::U32 => {
-                let number = example.and_then(Value::as_i64).filter(|number| (0..=i64::from(i32::MAX)).contains(number));
+                let number = example
+                    .and_then(Value::as_i64)
+                    .filter(|number| (0..=i64::from(i32::MAX)).contains(number));
                 atom(number.unwrap_or(1).to_string())
             }
             RustType::I64 | RustType::U64 => {
-                let number = example.and_then(Value::as_i64).filter(|number| *number >= 0);
+                let number = example
+                    .and_then(Value::as_i64)
+                    .filter(|number| *number >= 0);
                 atom(number.unwrap_or(1).to_string())
             }
-            RustType::F64 => atom(format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0))),
-            RustType::String | RustType::Base64 | RustType::Json => atom(format!("{}.into()", text(example))),
+            RustType::F64 => atom(format!(
+                "{:?}",
+                example.and_then(Value::as_f64).unwrap_or(1.0)
+            )),
+            RustType::String | RustType::Base64 | RustType::Json => {
+                atom(format!("{}.into()", text(example)))
+            }
             RustType::Vec(items) => {
                 let first = example.and_then(|list| list.get(0));
                 let items = vec![self.exact(items, first, depth)?];
-                Sample::List { open: "vec![", items, close: "]" }
+                Sample::List {
+                    open: "vec![",
+                    items,
+                    close: "]",
+                }
             }
             RustType::Map(_) => atom("Default::default()"),
-            RustType::Named(ident) | RustType::Qualified(ident) => self.named(ident, example, depth)?,
+            RustType::Named(ident) | RustType::Qualified(ident) => {
+                self.named(ident, example, depth)?
+            }
             RustType::Option(_) => atom("None"),
             RustType::Nullable(_) => atom("Default::default()"),
             RustType::Boxed(inner) => {
                 let inner = self.exact(inner, example, depth)?;
-                Sample::Call { head: "Box::new".to_owned(), arguments: vec![inner], setters: Vec::new() }
+                Sample::Call {
+                    head: "Box::new".to_owned(),
+                    arguments: vec![inner],
+                    setters: Vec::new(),
+                }
             }
         })
     }
 
     /// Returns a value as a constructor or a setter takes it.
-    pub(super) fn input(&mut self, form: &InputForm, example: Option<&Value>, depth: usize) -> Option<Sample> {
+    pub(super) fn input(
+        &mut self,
+        form: &InputForm,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<Sample> {
         match form {
             InputForm::Value(ty) => self.exact(ty, example, depth),
             InputForm::Into(ty) => self.into(ty, example, depth),
             InputForm::Items(items) => {
                 let first = example.and_then(|list| list.get(0));
                 let items = vec![self.exact(items, first, depth)?];
-                Some(Sample::List { open: "[", items, close: "]" })
+                Some(Sample::List {
+                    open: "[",
+                    items,
+                    close: "]",
+                })
             }
             InputForm::IntoItems(items) => {
                 let first = example.and_then(|list| list.get(0));
                 let items = vec![self.into(items, first, depth)?];
-                Some(Sample::List { open: "[", items, close: "]" })
+                Some(Sample::List {
+                    open: "[",
+                    items,
+                    close: "]",
+                })
             }
         }
     }
@@ -101,7 +149,10 @@ impl<'a> Sampler<'a> {
         match shape {
             Shape::Enumeration(values) => {
                 let wanted = example.and_then(Value::as_str);
-                let index = values.iter().position(|value| Some(value.value.as_str()) == wanted).unwrap_or(0);
+                let index = values
+                    .iter()
+                    .position(|value| Some(value.value.as_str()) == wanted)
+                    .unwrap_or(0);
                 let variant = variant_idents(values).swap_remove(index);
                 Some(atom(format!("{ident}::{variant}")))
             }
@@ -120,17 +171,36 @@ impl<'a> Sampler<'a> {
         if depth >= DEEPEST {
             return None;
         }
-        let of_type = self.ctx.api.types.get(id).and_then(|ty| ty.annotations.examples.first());
+        let of_type = self
+            .ctx
+            .api
+            .types
+            .get(id)
+            .and_then(|ty| ty.annotations.examples.first());
         let example = example.filter(|example| example.is_object()).or(of_type);
         let mut arguments = Vec::new();
-        for field in record.fields.iter().filter(|field| field.presence == Presence::Required) {
+        for field in record
+            .fields
+            .iter()
+            .filter(|field| field.presence == Presence::Required)
+        {
             let (presence, ty) = types::field(field, self.ctx.names);
             let form = types::input(presence, &ty);
-            let value = example.and_then(|object| object.get(&field.name)).or_else(|| given(&field.annotations));
+            let value = example
+                .and_then(|object| object.get(&field.name))
+                .or_else(|| given(&field.annotations));
             arguments.push(self.input(&form, value, depth + 1)?);
         }
-        let setters = if depth == 0 { self.setters(record, example) } else { Vec::new() };
-        Some(Sample::Call { head: format!("{ident}::new"), arguments, setters })
+        let setters = if depth == 0 {
+            self.setters(record, example)
+        } else {
+            Vec::new()
+        };
+        Some(Sample::Call {
+            head: format!("{ident}::new"),
+            arguments,
+            setters,
+        })
     }
 
     /// One or two optional properties that show what else can be said: enumerations.
@@ -140,7 +210,9 @@ impl<'a> Sampler<'a> {
         for (field, ident) in record.fields.iter().zip(&idents) {
             if setters.len() < 2 && self.is_shown(field) {
                 let (presence, ty) = types::field(field, self.ctx.names);
-                let value = example.and_then(|object| object.get(&field.name)).or_else(|| given(&field.annotations));
+                let value = example
+                    .and_then(|object| object.get(&field.name))
+                    .or_else(|| given(&field.annotations));
                 if let Some(sample) = self.input(&types::input(presence, &ty), value, 1) {
                     setters.push((setter_ident(ident).to_string(), sample));
                 }
@@ -150,14 +222,25 @@ impl<'a> Sampler<'a> {
     }
 
     fn is_shown(&self, field: &Field) -> bool {
-        let Kind::Named(id) = &field.ty.kind else { return false };
-        let is_enum = matches!(self.ctx.api.types.get(id).map(|ty| &ty.shape), Some(Shape::Enumeration(_)));
-        is_enum && field.presence == Presence::Optional && !field.ty.nullable && !field.annotations.deprecated
+        let Kind::Named(id) = &field.ty.kind else {
+            return false;
+        };
+        let is_enum = matches!(
+            self.ctx.api.types.get(id).map(|ty| &ty.shape),
+            Some(Shape::Enumeration(_))
+        );
+        is_enum
+            && field.presence == Presence::Optional
+            && !field.ty.nullable
+            && !field.annotations.deprecated
     }
 }
 
 fn given(annotations: &Annotations) -> Option<&Value> {
-    annotations.examples.first().or(annotations.default.as_ref())
+    annotations
+        .examples
+        .first()
+        .or(annotations.default.as_ref())
 }
 
 fn atom(text: impl Into<String>) -> Sample {
@@ -188,8 +271,15 @@ impl Sample {
     pub(super) fn flat(&self) -> String {
         match self {
             Self::Atom(text) => text.clone(),
-            Self::Call { head, arguments, setters } => {
-                let setters: String = setters.iter().map(|(name, value)| format!(".{name}({})", value.flat())).collect();
+            Self::Call {
+                head,
+                arguments,
+                setters,
+            } => {
+                let setters: String = setters
+                    .iter()
+                    .map(|(name, value)| format!(".{name}({})", value.flat()))
+                    .collect();
                 format!("{head}({}){setters}", flat_list(arguments))
             }
             Self::List { open, items, close } => format!("{open}{}{close}", flat_list(items)),
@@ -205,7 +295,11 @@ impl Sample {
         match self {
             Self::Atom(text) => vec![text.clone()],
             Self::List { open, items, close } => wrapped(open, items, close, indent, width),
-            Self::Call { head, arguments, setters } => {
+            Self::Call {
+                head,
+                arguments,
+                setters,
+            } => {
                 let mut lines = wrapped(&format!("{head}("), arguments, ")", indent, width);
                 for (name, value) in setters {
                     let mut inner = value.lines(indent + 4, width);
@@ -224,7 +318,11 @@ impl Sample {
 }
 
 fn flat_list(items: &[Sample]) -> String {
-    items.iter().map(Sample::flat).collect::<Vec<_>>().join(", ")
+    items
+        .iter()
+        .map(Sample::flat)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A list, one item a line, unless it fits.

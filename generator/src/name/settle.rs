@@ -31,7 +31,10 @@ pub(super) fn settle(claims: &[Claim], reserved: &[&str]) -> Vec<Settled> {
     loop {
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, claim) in claims.iter().enumerate() {
-            groups.entry(candidate(claim, levels[index]).to_lowercase()).or_default().push(index);
+            groups
+                .entry(candidate(claim, levels[index]).to_lowercase())
+                .or_default()
+                .push(index);
         }
         let mut moved = false;
         for (name, group) in groups {
@@ -39,7 +42,11 @@ pub(super) fn settle(claims: &[Claim], reserved: &[&str]) -> Vec<Settled> {
             if group.len() == 1 && !is_reserved {
                 continue;
             }
-            let keeper = if is_reserved { None } else { keeper(claims, &levels, &group) };
+            let keeper = if is_reserved {
+                None
+            } else {
+                keeper(claims, &levels, &group)
+            };
             for &index in &group {
                 if levels[index] == 0 {
                     rivals[index].extend(group.iter().copied().filter(|other| *other != index));
@@ -52,14 +59,22 @@ pub(super) fn settle(claims: &[Claim], reserved: &[&str]) -> Vec<Settled> {
         }
         if !moved {
             let named = claims.iter().zip(levels).zip(rivals);
-            return named.map(|((claim, level), rivals)| Settled { name: candidate(claim, level), rivals }).collect();
+            return named
+                .map(|((claim, level), rivals)| Settled {
+                    name: candidate(claim, level),
+                    rivals,
+                })
+                .collect();
         }
     }
 }
 
 /// The one of a group that keeps its name: its key is the name as it stands.
 fn keeper(claims: &[Claim], levels: &[usize], group: &[usize]) -> Option<usize> {
-    let mut exact = group.iter().copied().filter(|&index| candidate(&claims[index], levels[index]) == claims[index].key);
+    let mut exact = group
+        .iter()
+        .copied()
+        .filter(|&index| candidate(&claims[index], levels[index]) == claims[index].key);
     let first = exact.next()?;
     exact.next().is_none().then_some(first)
 }
@@ -78,5 +93,7 @@ fn candidate(claim: &Claim, level: usize) -> String {
 
 /// FNV-1a: a fixed function of the text, the same on every machine.
 fn fnv(text: &str, seed: u64) -> u64 {
-    text.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    text.bytes().fold(seed, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }

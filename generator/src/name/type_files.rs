@@ -27,8 +27,16 @@ pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> 
         .zip(stems)
         .map(|(family, stem)| {
             let module = module(&stem.name);
-            let items: Vec<Item> = family.iter().map(|(id, ty)| item(id, ty, names, checked)).collect();
-            TypeFile { file: file_stem(&module), imports: imports(&items), module, items }
+            let items: Vec<Item> = family
+                .iter()
+                .map(|(id, ty)| item(id, ty, names, checked))
+                .collect();
+            TypeFile {
+                file: file_stem(&module),
+                imports: imports(&items),
+                module,
+                items,
+            }
         })
         .collect();
     files.sort_by(|a, b| a.file.cmp(&b.file));
@@ -38,14 +46,29 @@ pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> 
 fn claim(family: &[(&TypeId, &Type)], names: &TypeNames) -> Claim {
     let first = &names.of(family[0].0).0;
     let stem = snake(first);
-    let stem = if is_device(&stem) { format!("{stem}_type") } else { stem };
-    Claim { candidates: vec![stem.clone(), format!("{stem}_type")], key: first.clone() }
+    let stem = if is_device(&stem) {
+        format!("{stem}_type")
+    } else {
+        stem
+    };
+    Claim {
+        candidates: vec![stem.clone(), format!("{stem}_type")],
+        key: first.clone(),
+    }
 }
 
 fn item(id: &TypeId, ty: &Type, names: &TypeNames, checked: &checks::Checked) -> Item {
     match &ty.shape {
-        Shape::Record(fields) => Item::Struct(record::structure(id, fields, &ty.annotations, names, checked)),
-        Shape::Enumeration(values) => Item::Enum(record::enumeration(id, values, &ty.annotations, names)),
+        Shape::Record(fields) => Item::Struct(record::structure(
+            id,
+            fields,
+            &ty.annotations,
+            names,
+            checked,
+        )),
+        Shape::Enumeration(values) => {
+            Item::Enum(record::enumeration(id, values, &ty.annotations, names))
+        }
     }
 }
 
@@ -53,7 +76,12 @@ fn item(id: &TypeId, ty: &Type, names: &TypeNames, checked: &checks::Checked) ->
 fn imports(items: &[Item]) -> Vec<Ident> {
     let mut used = BTreeSet::new();
     for item in items {
-        let Item::Struct(Struct { fields, additional, .. }) = item else { continue };
+        let Item::Struct(Struct {
+            fields, additional, ..
+        }) = item
+        else {
+            continue;
+        };
         for Field { ty, .. } in fields {
             types::named(ty, &mut |ident| {
                 used.insert(ident.clone());

@@ -10,9 +10,39 @@ use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, TypeId}
 
 /// The names that the files with types use for other things: the prelude's and the run time's.
 const RESERVED: &[&str] = &[
-    "AsRef", "Base64", "Box", "BTreeMap", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "From", "Hash",
-    "Into", "IntoIterator", "Iterator", "JsonValue", "None", "Nullable", "Ok", "Option", "Ord", "PartialEq",
-    "PartialOrd", "Result", "Self", "Send", "Some", "String", "Sync", "ToString", "UnknownValue", "Vec",
+    "AsRef",
+    "Base64",
+    "Box",
+    "BTreeMap",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "JsonValue",
+    "None",
+    "Nullable",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "UnknownValue",
+    "Vec",
 ];
 
 /// The names of all types.
@@ -25,7 +55,9 @@ pub(super) struct TypeNames {
 impl TypeNames {
     /// Returns the name of a type.
     pub(super) fn of(&self, id: &TypeId) -> &Ident {
-        self.by_id.get(id).unwrap_or_else(|| panic!("the type {id:?} is used but was not named"))
+        self.by_id
+            .get(id)
+            .unwrap_or_else(|| panic!("the type {id:?} is used but was not named"))
     }
 
     /// Returns the type that has a name.
@@ -36,39 +68,64 @@ impl TypeNames {
 
 /// Names all types.
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
-    let operations: BTreeMap<&OperationId, &Operation> =
-        api.operations.iter().map(|operation| (&operation.id, operation)).collect();
+    let operations: BTreeMap<&OperationId, &Operation> = api
+        .operations
+        .iter()
+        .map(|operation| (&operation.id, operation))
+        .collect();
     let ids: Vec<&TypeId> = api.types.keys().collect();
-    let claims: Vec<Claim> = api.types.values().map(|ty| claim(&ty.origin, &operations)).collect();
+    let claims: Vec<Claim> = api
+        .types
+        .values()
+        .map(|ty| claim(&ty.origin, &operations))
+        .collect();
     let settled = settle(&claims, RESERVED);
     for (index, name) in settled.iter().enumerate() {
         // One report for a collision, at the one that had to give way.
         if let Some(&rival) = name.rivals.first()
             && name.name != claims[index].candidates[0]
         {
-            diagnostics.push(collision(api, ids[index], ids[rival], &claims[index].candidates[0], &name.name));
+            diagnostics.push(collision(
+                api,
+                ids[index],
+                ids[rival],
+                &claims[index].candidates[0],
+                &name.name,
+            ));
         }
     }
     let idents = settled.into_iter().map(|settled| ident(&settled.name));
     let by_id: BTreeMap<TypeId, Ident> = ids.into_iter().cloned().zip(idents).collect();
-    let by_ident = by_id.iter().map(|(id, ident)| (ident.clone(), id.clone())).collect();
+    let by_ident = by_id
+        .iter()
+        .map(|(id, ident)| (ident.clone(), id.clone()))
+        .collect();
     TypeNames { by_id, by_ident }
 }
 
 fn collision(api: &Api, id: &TypeId, rival: &TypeId, wanted: &str, got: &str) -> Diagnostic {
     let place = |id: &TypeId| Place::key(&api.source, id.0.clone());
-    Diagnostic::warning(code::NAME_COLLISION, place(id), format!("two schemas would be the type `{wanted}`"))
-        .label(format!("this one becomes `{got}`"))
-        .related(place(rival), "the other one")
-        .help("rename one of them")
+    Diagnostic::warning(
+        code::NAME_COLLISION,
+        place(id),
+        format!("two schemas would be the type `{wanted}`"),
+    )
+    .label(format!("this one becomes `{got}`"))
+    .related(place(rival), "the other one")
+    .help("rename one of them")
 }
 
 fn claim(origin: &Origin, operations: &BTreeMap<&OperationId, &Operation>) -> Claim {
     let mut candidates = Vec::new();
     for spell in [camel as fn(&str) -> String, camel_spelled] {
         let base = root_name(&origin.root, operations, spell);
-        let name = origin.steps.iter().fold(base.clone(), |name, step| name + &step_name(step, spell, false));
-        let full = origin.steps.iter().fold(base, |name, step| name + &step_name(step, spell, true));
+        let name = origin.steps.iter().fold(base.clone(), |name, step| {
+            name + &step_name(step, spell, false)
+        });
+        let full = origin
+            .steps
+            .iter()
+            .fold(base, |name, step| name + &step_name(step, spell, true));
         for candidate in [name.clone(), full, format!("{name}Schema")] {
             if !candidates.contains(&candidate) {
                 candidates.push(candidate);
@@ -110,7 +167,11 @@ fn root_name(
 }
 
 fn with_suffix(name: String, suffix: &str) -> String {
-    if name.ends_with(suffix) { name } else { name + suffix }
+    if name.ends_with(suffix) {
+        name
+    } else {
+        name + suffix
+    }
 }
 
 /// The name of an operation as a type: its `operationId`, or its method and path.
@@ -120,8 +181,15 @@ fn operation_name(
     spell: fn(&str) -> String,
 ) -> String {
     match operations.get(id) {
-        Some(Operation { operation_id: Some(name), .. }) => spell(name),
-        Some(operation) => spell(&format!("{} {}", operation.method.to_lowercase(), operation.path)),
+        Some(Operation {
+            operation_id: Some(name),
+            ..
+        }) => spell(name),
+        Some(operation) => spell(&format!(
+            "{} {}",
+            operation.method.to_lowercase(),
+            operation.path
+        )),
         None => spell(&id.0),
     }
 }

@@ -26,20 +26,34 @@ pub(super) fn value(ty: &TypeRef, names: &TypeNames) -> RustType {
 pub(super) fn nullable(ty: &TypeRef, names: &TypeNames) -> RustType {
     let inner = value(ty, names);
     // Any JSON value can be `null` by itself.
-    if ty.nullable && inner != RustType::Json { RustType::Option(Box::new(inner)) } else { inner }
+    if ty.nullable && inner != RustType::Json {
+        RustType::Option(Box::new(inner))
+    } else {
+        inner
+    }
 }
 
 /// Returns the presence of a property, and its Rust type.
 pub(super) fn field(field: &api::Field, names: &TypeNames) -> (Presence, RustType) {
     let inner = value(&field.ty, names);
-    let inner = if field.recursive { RustType::Boxed(Box::new(inner)) } else { inner };
+    let inner = if field.recursive {
+        RustType::Boxed(Box::new(inner))
+    } else {
+        inner
+    };
     // Any JSON value holds `null` itself, so that it need not be told apart once more.
     let nullable = field.ty.nullable && inner != RustType::Json;
     match (field.presence, nullable) {
         (api::Presence::Required, false) => (Presence::Required, inner),
-        (api::Presence::Required, true) => (Presence::RequiredNullable, RustType::Option(Box::new(inner))),
+        (api::Presence::Required, true) => (
+            Presence::RequiredNullable,
+            RustType::Option(Box::new(inner)),
+        ),
         (api::Presence::Optional, false) => (Presence::Optional, RustType::Option(Box::new(inner))),
-        (api::Presence::Optional, true) => (Presence::OptionalNullable, RustType::Nullable(Box::new(inner))),
+        (api::Presence::Optional, true) => (
+            Presence::OptionalNullable,
+            RustType::Nullable(Box::new(inner)),
+        ),
     }
 }
 
@@ -54,9 +68,13 @@ pub(super) fn input(presence: Presence, ty: &RustType) -> InputForm {
 
 fn form(ty: &RustType) -> InputForm {
     match ty {
-        RustType::Bool | RustType::I32 | RustType::I64 | RustType::U32 | RustType::U64 | RustType::F64 | RustType::Map(_) => {
-            InputForm::Value(ty.clone())
-        }
+        RustType::Bool
+        | RustType::I32
+        | RustType::I64
+        | RustType::U32
+        | RustType::U64
+        | RustType::F64
+        | RustType::Map(_) => InputForm::Value(ty.clone()),
         RustType::Vec(items) if converts(items) => InputForm::IntoItems((**items).clone()),
         RustType::Vec(items) => InputForm::Items((**items).clone()),
         RustType::String
@@ -72,7 +90,10 @@ fn form(ty: &RustType) -> InputForm {
 
 /// Whether other types are commonly converted into this one.
 fn converts(ty: &RustType) -> bool {
-    matches!(ty, RustType::String | RustType::Base64 | RustType::Named(_) | RustType::Json)
+    matches!(
+        ty,
+        RustType::String | RustType::Base64 | RustType::Named(_) | RustType::Json
+    )
 }
 
 /// Calls `each` for every named type inside a type.

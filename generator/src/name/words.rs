@@ -6,10 +6,11 @@ use super::plan::Ident;
 
 /// The keywords of Rust, strict, reserved and weak ones that can't be names.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that can't be raw identifiers.
@@ -62,7 +63,8 @@ pub(super) fn file_stem(module: &Ident) -> String {
 /// Whether a file of this name can't be had everywhere.
 pub(super) fn is_device(name: &str) -> bool {
     let numbered = |prefix: &str| {
-        name.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+        name.strip_prefix(prefix)
+            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
     };
     matches!(name, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
@@ -75,7 +77,8 @@ fn spell(text: &str, every_symbol: bool) -> String {
             'a'..='z' | 'A'..='Z' | '0'..='9' => spelled.push(c),
             _ if c.is_ascii() => {
                 // A sign says something where it begins: `-1` is not `1`.
-                let named = every_symbol || (index == 0 && matches!(c, '+' | '-' | '$' | '@' | '<' | '>' | '*' | '!'));
+                let named = every_symbol
+                    || (index == 0 && matches!(c, '+' | '-' | '$' | '@' | '<' | '>' | '*' | '!'));
                 spelled.push(' ');
                 if named {
                     spelled.push_str(symbol(c));
@@ -99,7 +102,9 @@ fn spell(text: &str, every_symbol: bool) -> String {
         return "empty".to_owned();
     }
     // Nothing but symbols.
-    text.chars().map(|c| format!("{} ", if c.is_ascii() { symbol(c) } else { "symbol" })).collect()
+    text.chars()
+        .map(|c| format!("{} ", if c.is_ascii() { symbol(c) } else { "symbol" }))
+        .collect()
 }
 
 fn symbol(c: char) -> &'static str {

@@ -98,15 +98,39 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("externalDocs", Mapping),
         ],
         Kind::Components => &[],
-        Kind::PathItem => &[("summary", Text), ("description", Text), ("parameters", List), ("servers", List)],
+        Kind::PathItem => &[
+            ("summary", Text),
+            ("description", Text),
+            ("parameters", List),
+            ("servers", List),
+        ],
         Kind::Operation => OPERATION,
         Kind::Parameter | Kind::Header => PARAMETER,
-        Kind::RequestBody => &[("description", Text), ("required", Flag), ("content", Mapping)],
+        Kind::RequestBody => &[
+            ("description", Text),
+            ("required", Flag),
+            ("content", Mapping),
+        ],
         Kind::MediaType => &[("examples", Mapping), ("encoding", Mapping)],
-        Kind::Response => &[("description", Text), ("headers", Mapping), ("content", Mapping), ("links", Mapping)],
+        Kind::Response => &[
+            ("description", Text),
+            ("headers", Mapping),
+            ("content", Mapping),
+            ("links", Mapping),
+        ],
         Kind::Schema => SCHEMA,
-        Kind::SecurityScheme => &[("description", Text), ("scheme", Text), ("name", Text), ("bearerFormat", Text)],
-        Kind::Encoding | Kind::Paths | Kind::Responses | Kind::Callback | Kind::Link | Kind::Example => &[],
+        Kind::SecurityScheme => &[
+            ("description", Text),
+            ("scheme", Text),
+            ("name", Text),
+            ("bearerFormat", Text),
+        ],
+        Kind::Encoding
+        | Kind::Paths
+        | Kind::Responses
+        | Kind::Callback
+        | Kind::Link
+        | Kind::Example => &[],
     }
 }
 
@@ -119,9 +143,15 @@ pub(super) fn mend(
     diagnostics: &mut Diagnostics,
 ) {
     for (key, expect) in expected(kind) {
-        let Some(value) = map.get_mut(*key) else { continue };
+        let Some(value) = map.get_mut(*key) else {
+            continue;
+        };
         // `key: null` and no key at all say the same of every one of these.
-        let outcome = if value.is_null() { Outcome::Drop { silent: true } } else { check(*expect, value) };
+        let outcome = if value.is_null() {
+            Outcome::Drop { silent: true }
+        } else {
+            check(*expect, value)
+        };
         let (message, help) = match outcome {
             Outcome::Right => continue,
             Outcome::Mended(mended) => {
@@ -156,7 +186,9 @@ fn check(expect: Expect, value: &Value) -> Outcome {
         Flag => value.is_boolean(),
         Count => value.is_u64(),
         Expect::Number => value.is_number(),
-        Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
+        Texts => value
+            .as_array()
+            .is_some_and(|items| items.iter().all(Value::is_string)),
         List => value.is_array(),
         Mapping => value.is_object(),
     };
@@ -170,16 +202,24 @@ fn check(expect: Expect, value: &Value) -> Outcome {
         (Count, Value::String(text)) => text.parse::<u64>().ok().map(Value::from),
         (Expect::Number, Value::String(text)) => text.parse::<Number>().ok().map(Value::Number),
         (Texts, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
-        (Texts, Value::Array(items)) => {
-            Some(Value::Array(items.iter().filter(|item| item.is_string()).cloned().collect()))
-        }
+        (Texts, Value::Array(items)) => Some(Value::Array(
+            items
+                .iter()
+                .filter(|item| item.is_string())
+                .cloned()
+                .collect(),
+        )),
         _ => None,
     };
     mended.map_or(Outcome::Drop { silent: false }, Outcome::Mended)
 }
 
 /// A float that is a whole number and not negative, as an integer.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the range is checked"
+)]
 fn whole(number: f64) -> Option<Value> {
     let fits = number.fract() == 0.0 && (0.0..9e15).contains(&number);
     fits.then(|| Value::from(number as u64))

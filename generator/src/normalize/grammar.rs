@@ -40,8 +40,11 @@ pub(crate) enum Child {
 
 use Child::{List, Map, One};
 
-const DOCUMENT: &[(&str, Child)] =
-    &[("paths", One(Kind::Paths)), ("webhooks", Map(Kind::PathItem)), ("components", One(Kind::Components))];
+const DOCUMENT: &[(&str, Child)] = &[
+    ("paths", One(Kind::Paths)),
+    ("webhooks", Map(Kind::PathItem)),
+    ("components", One(Kind::Components)),
+];
 
 const COMPONENTS: &[(&str, Child)] = &[
     ("schemas", Map(Kind::Schema)),
@@ -76,8 +79,11 @@ const OPERATION: &[(&str, Child)] = &[
     ("callbacks", Map(Kind::Callback)),
 ];
 
-const PARAMETER: &[(&str, Child)] =
-    &[("schema", One(Kind::Schema)), ("content", Map(Kind::MediaType)), ("examples", Map(Kind::Example))];
+const PARAMETER: &[(&str, Child)] = &[
+    ("schema", One(Kind::Schema)),
+    ("content", Map(Kind::MediaType)),
+    ("examples", Map(Kind::Example)),
+];
 
 const MEDIA_TYPE: &[(&str, Child)] = &[
     ("schema", One(Kind::Schema)),
@@ -86,8 +92,11 @@ const MEDIA_TYPE: &[(&str, Child)] = &[
     ("examples", Map(Kind::Example)),
 ];
 
-const RESPONSE: &[(&str, Child)] =
-    &[("headers", Map(Kind::Header)), ("content", Map(Kind::MediaType)), ("links", Map(Kind::Link))];
+const RESPONSE: &[(&str, Child)] = &[
+    ("headers", Map(Kind::Header)),
+    ("content", Map(Kind::MediaType)),
+    ("links", Map(Kind::Link)),
+];
 
 const SCHEMA: &[(&str, Child)] = &[
     ("properties", Map(Kind::Schema)),
@@ -142,7 +151,9 @@ impl Kind {
             // Every key but an extension is a path, a status or an expression.
             Self::Paths => return key.starts_with('/').then_some(One(Kind::PathItem)),
             Self::Responses => return (!key.starts_with("x-")).then_some(One(Kind::Response)),
-            Self::Callback => return (!key.starts_with("x-") && key != "$ref").then_some(One(Kind::PathItem)),
+            Self::Callback => {
+                return (!key.starts_with("x-") && key != "$ref").then_some(One(Kind::PathItem));
+            }
             Self::Document => DOCUMENT,
             Self::Components => COMPONENTS,
             Self::PathItem => PATH_ITEM,
@@ -155,7 +166,10 @@ impl Kind {
             Self::Schema => SCHEMA,
             Self::SecurityScheme | Self::Link | Self::Example => &[],
         };
-        named.iter().find(|(name, _)| *name == key).map(|(_, child)| *child)
+        named
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map(|(_, child)| *child)
     }
 
     /// Whether a `$ref` may stand in the place of such an object.
@@ -194,7 +208,9 @@ pub(crate) fn for_each_child(
     value: &mut Value,
     each: &mut dyn FnMut(Kind, &mut Value, &[&str]),
 ) {
-    let Some(map) = value.as_object_mut() else { return };
+    let Some(map) = value.as_object_mut() else {
+        return;
+    };
     for (key, value) in map {
         match kind.child(key) {
             None => {}

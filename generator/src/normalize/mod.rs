@@ -30,10 +30,17 @@ pub(crate) const NULL: &str = "x-codegen-null";
 pub(crate) const EXAMPLES: &str = "x-codegen-examples";
 
 /// Brings a description to the one shape.
-pub(crate) fn normalize(document: Document, diagnostics: &mut Diagnostics) -> Result<Document, Stop> {
+pub(crate) fn normalize(
+    document: Document,
+    diagnostics: &mut Diagnostics,
+) -> Result<Document, Stop> {
     version::check(&document, diagnostics)?;
     let Document { source, mut root } = document;
-    let mut ctx = Ctx { source: source.clone(), diagnostics, referenced: BTreeSet::new() };
+    let mut ctx = Ctx {
+        source: source.clone(),
+        diagnostics,
+        referenced: BTreeSet::new(),
+    };
     ctx.node(Kind::Document, &mut root, "");
     ctx.elsewhere(&mut root);
     diagnostics.finish_room()?;
@@ -52,7 +59,11 @@ impl Ctx<'_> {
     fn node(&mut self, kind: Kind, value: &mut Value, pointer: &str) {
         self.make_object(kind, value, pointer);
         let Value::Object(map) = value else { return };
-        if let Some(target) = map.get("$ref").and_then(Value::as_str).filter(|_| kind.takes_reference()) {
+        if let Some(target) = map
+            .get("$ref")
+            .and_then(Value::as_str)
+            .filter(|_| kind.takes_reference())
+        {
             self.referenced.insert((target.to_owned(), kind));
         }
         expect::mend(kind, map, &self.source, pointer, self.diagnostics);
@@ -60,7 +71,9 @@ impl Ctx<'_> {
             Kind::Schema => schema::lower(self, map, pointer),
             _ => object::fill(self, kind, map, pointer),
         }
-        for_each_child(kind, value, &mut |kind, child, keys| self.node(kind, child, &join(pointer, keys)));
+        for_each_child(kind, value, &mut |kind, child, keys| {
+            self.node(kind, child, &join(pointer, keys))
+        });
     }
 
     /// Makes a node the object that its place wants, if it is something else.
@@ -77,7 +90,11 @@ impl Ctx<'_> {
                 Map::from_iter([("not".to_owned(), Value::Object(Map::new()))])
             }
             other => {
-                let message = format!("a {} must be a mapping, not {}", kind.name(), expect::describe(other));
+                let message = format!(
+                    "a {} must be a mapping, not {}",
+                    kind.name(),
+                    expect::describe(other)
+                );
                 let place = Place::value(&self.source, pointer);
                 let diagnostic = Diagnostic::error(code::NOT_AN_OBJECT, place, message)
                     .help("write the keys of the object below it, or remove it");
@@ -95,8 +112,10 @@ impl Ctx<'_> {
             let referenced = std::mem::take(&mut self.referenced);
             let mut fresh = Vec::new();
             for (reference, kind) in referenced {
-                let Some(pointer) = of_reference(root, &reference) else { continue };
-                if grammar::kind_at(&pointer).is_none() && done.insert(pointer.clone()) {
+                let Some(pointer) = of_reference(root, &reference) else {
+                    continue;
+                };
+                if kind_at(&pointer).is_none() && done.insert(pointer.clone()) {
                     fresh.push((pointer, kind));
                 }
             }
@@ -112,8 +131,15 @@ impl Ctx<'_> {
     }
 
     /// Reports something that is repaired or left out.
-    fn warn(&mut self, code: crate::diagnostic::Code, pointer: String, message: String, help: &str) {
+    fn warn(
+        &mut self,
+        code: crate::diagnostic::Code,
+        pointer: String,
+        message: String,
+        help: &str,
+    ) {
         let place = Place::key(&self.source, pointer);
-        self.diagnostics.push(Diagnostic::warning(code, place, message).help(help));
+        self.diagnostics
+            .push(Diagnostic::warning(code, place, message).help(help));
     }
 }

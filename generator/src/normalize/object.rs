@@ -10,10 +10,12 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
     match kind {
         Kind::Document => document(ctx, map),
         Kind::Operation => {
-            map.entry("responses").or_insert_with(|| Value::Object(Map::new()));
+            map.entry("responses")
+                .or_insert_with(|| Value::Object(Map::new()));
         }
         Kind::Response if !map.contains_key("$ref") => {
-            map.entry("description").or_insert_with(|| Value::String(String::new()));
+            map.entry("description")
+                .or_insert_with(|| Value::String(String::new()));
         }
         Kind::Responses => responses(ctx, map, pointer),
         Kind::Paths => paths(ctx, map, pointer),
@@ -24,8 +26,11 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
 
 fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
     map.insert("openapi".to_owned(), Value::String("3.0.3".to_owned()));
-    map.entry("paths").or_insert_with(|| Value::Object(Map::new()));
-    let info = map.entry("info").or_insert_with(|| Value::Object(Map::new()));
+    map.entry("paths")
+        .or_insert_with(|| Value::Object(Map::new()));
+    let info = map
+        .entry("info")
+        .or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(info) = info else { return };
     for key in ["title", "version"] {
         let text = match info.get(key) {
@@ -33,7 +38,12 @@ fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
             Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
             _ => {
                 let message = format!("the Info Object has no `{key}`");
-                ctx.warn(code::WRONG_TYPE, "/info".to_owned(), message, "add it: the standard wants it, and the docs show it");
+                ctx.warn(
+                    code::WRONG_TYPE,
+                    "/info".to_owned(),
+                    message,
+                    "add it: the standard wants it, and the docs show it",
+                );
                 String::new()
             }
         };
@@ -43,18 +53,30 @@ fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
 
 /// Keeps what is a status, a range of them or `default`. `openapiv3` drops the rest in silence.
 fn responses(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    let keys: Vec<String> = map.keys().filter(|key| !key.starts_with("x-")).cloned().collect();
+    let keys: Vec<String> = map
+        .keys()
+        .filter(|key| !key.starts_with("x-"))
+        .cloned()
+        .collect();
     for key in keys {
         if is_status(&key) {
             continue;
         }
-        let Some(response) = map.shift_remove(&key) else { continue };
+        let Some(response) = map.shift_remove(&key) else {
+            continue;
+        };
         let upper = key.to_ascii_uppercase();
         let (message, help) = if is_status(&upper) {
             map.entry(upper.clone()).or_insert(response);
-            (format!("the range of statuses `{key}` is written with a capital `X`"), format!("write `{upper}`"))
+            (
+                format!("the range of statuses `{key}` is written with a capital `X`"),
+                format!("write `{upper}`"),
+            )
         } else {
-            (format!("`{key}` is no status, no range of statuses and not `default`"), "it is left out; correct or remove it".to_owned())
+            (
+                format!("`{key}` is no status, no range of statuses and not `default`"),
+                "it is left out; correct or remove it".to_owned(),
+            )
         };
         ctx.warn(code::WRONG_TYPE, join(pointer, &[&key]), message, &help);
     }
@@ -63,13 +85,22 @@ fn responses(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
 fn is_status(key: &str) -> bool {
     key == "default"
         || matches!(key.as_bytes(), [b'1'..=b'5', b'X', b'X'])
-        || (matches!(key.as_bytes(), [b'1'..=b'9', _, _]) && key.bytes().all(|byte| byte.is_ascii_digit()))
+        || (matches!(key.as_bytes(), [b'1'..=b'9', _, _])
+            && key.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn paths(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    for key in map.keys().filter(|key| !key.starts_with('/') && !key.starts_with("x-")) {
+    for key in map
+        .keys()
+        .filter(|key| !key.starts_with('/') && !key.starts_with("x-"))
+    {
         let message = format!("the path `{key}` does not begin with `/`");
-        ctx.warn(code::WRONG_TYPE, join(pointer, &[key]), message, "it is left out; begin it with `/`");
+        ctx.warn(
+            code::WRONG_TYPE,
+            join(pointer, &[key]),
+            message,
+            "it is left out; begin it with `/`",
+        );
     }
     map.retain(|key, _| key.starts_with('/'));
 }
@@ -90,16 +121,26 @@ fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointe
     }
     let style = map.get("style").and_then(Value::as_str);
     let place = map.get("in").and_then(Value::as_str).unwrap_or_default();
-    let Some(style) = style.filter(|style| !takes_style(place, style)) else { return };
+    let Some(style) = style.filter(|style| !takes_style(place, style)) else {
+        return;
+    };
     let message = format!("a parameter in `{place}` has no style `{style}`");
-    ctx.warn(code::WRONG_TYPE, join(pointer, &["style"]), message, "the default style of its place is taken; correct or remove it");
+    ctx.warn(
+        code::WRONG_TYPE,
+        join(pointer, &["style"]),
+        message,
+        "the default style of its place is taken; correct or remove it",
+    );
     map.shift_remove("style");
 }
 
 fn takes_style(place: &str, style: &str) -> bool {
     match place {
         "path" => matches!(style, "simple" | "label" | "matrix"),
-        "query" => matches!(style, "form" | "spaceDelimited" | "pipeDelimited" | "deepObject"),
+        "query" => matches!(
+            style,
+            "form" | "spaceDelimited" | "pipeDelimited" | "deepObject"
+        ),
         "header" => style == "simple",
         "cookie" => style == "form",
         _ => false,

@@ -15,7 +15,11 @@ pub(crate) fn join(base: &str, keys: &[&str]) -> String {
 
 /// Escapes one key for use in a pointer.
 pub(crate) fn escape(key: &str) -> String {
-    if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1") } else { key.to_owned() }
+    if key.contains(['~', '/']) {
+        key.replace('~', "~0").replace('/', "~1")
+    } else {
+        key.to_owned()
+    }
 }
 
 /// Returns the last key of a pointer, as it stands in the text.
@@ -35,5 +39,7 @@ pub(crate) fn of_reference(root: &Value, reference: &str) -> Option<String> {
         return Some(fragment.to_owned());
     }
     let decoded = percent_decode_str(fragment).decode_utf8().ok()?;
-    root.pointer(&decoded).is_some().then(|| decoded.into_owned())
+    root.pointer(&decoded)
+        .is_some()
+        .then(|| decoded.into_owned())
 }

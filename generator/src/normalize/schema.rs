@@ -50,7 +50,9 @@ fn reference_with_siblings(map: &mut Map<String, Value>) {
     if map.len() < 2 || !map.contains_key("$ref") {
         return;
     }
-    let Some(reference) = map.shift_remove("$ref") else { return };
+    let Some(reference) = map.shift_remove("$ref") else {
+        return;
+    };
     let target = Value::Object(Map::from_iter([("$ref".to_owned(), reference)]));
     match map.get_mut("allOf") {
         Some(Value::Array(members)) => members.push(target),
@@ -66,9 +68,16 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
         Some(Value::String(name)) if TYPES.contains(&name.as_str()) => return,
         Some(Value::String(name)) => (vec![name.clone()], false),
         Some(Value::Array(names)) => {
-            let names: Vec<String> = names.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let names: Vec<String> = names
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect();
             let null = names.iter().any(|name| name == "null");
-            (names.into_iter().filter(|name| name != "null").collect(), null)
+            (
+                names.into_iter().filter(|name| name != "null").collect(),
+                null,
+            )
         }
         Some(_) => (vec!["?".to_owned()], false),
         None => return,
@@ -91,10 +100,18 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
         }
         [name] => {
             let message = format!("`type` must be one of {}, not `{name}`", TYPES.join(", "));
-            ctx.warn(code::WRONG_TYPE, join(pointer, &["type"]), message, "any value is taken; correct the type");
+            ctx.warn(
+                code::WRONG_TYPE,
+                join(pointer, &["type"]),
+                message,
+                "any value is taken; correct the type",
+            );
         }
         several => {
-            let members = several.iter().map(|name| serde_json::json!({ "type": name })).collect();
+            let members = several
+                .iter()
+                .map(|name| serde_json::json!({ "type": name }))
+                .collect();
             map.entry("anyOf").or_insert(Value::Array(members));
         }
     }
@@ -102,7 +119,8 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
 
 fn constant(map: &mut Map<String, Value>) {
     if let Some(value) = map.shift_remove("const") {
-        map.entry("enum").or_insert_with(|| Value::Array(vec![value]));
+        map.entry("enum")
+            .or_insert_with(|| Value::Array(vec![value]));
     }
     // An `enum` that admits `null` says what `nullable` says.
     if let Some(Value::Array(values)) = map.get_mut("enum") {
@@ -125,7 +143,9 @@ fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &st
             return;
         }
     }
-    let Some(bound) = map.shift_remove(exclusive) else { return };
+    let Some(bound) = map.shift_remove(exclusive) else {
+        return;
+    };
     let looser = match (map.get(inclusive).and_then(Value::as_f64), bound.as_f64()) {
         (Some(other), Some(bound)) if inclusive == "minimum" => bound < other,
         (Some(other), Some(bound)) => bound > other,
@@ -140,14 +160,17 @@ fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &st
 /// `oneOf: [X, { type: "null" }]` is a nullable `X`. The member stays, marked, so that the others
 /// keep their pointers.
 fn null_members(map: &mut Map<String, Value>, key: &str) {
-    let Some(Value::Array(members)) = map.get_mut(key) else { return };
+    let Some(Value::Array(members)) = map.get_mut(key) else {
+        return;
+    };
     let mut found = false;
     for member in members {
         let is_null = member.get("type").is_some_and(|name| name == "null")
             || member.get("const").is_some_and(Value::is_null)
-            || member.get("enum").and_then(Value::as_array).is_some_and(|values| {
-                !values.is_empty() && values.iter().all(Value::is_null)
-            });
+            || member
+                .get("enum")
+                .and_then(Value::as_array)
+                .is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null));
         if is_null {
             *member = serde_json::json!({ NULL: true });
             found = true;
@@ -166,10 +189,13 @@ fn encoding(map: &mut Map<String, Value>) {
         Some("base64") => "byte",
         Some("base64url") => "base64url",
         Some(_) => return,
-        None if media_type.as_ref().and_then(Value::as_str) == Some("application/octet-stream") => "binary",
+        None if media_type.as_ref().and_then(Value::as_str) == Some("application/octet-stream") => {
+            "binary"
+        }
         None => return,
     };
-    map.entry("format").or_insert_with(|| Value::String(format.to_owned()));
+    map.entry("format")
+        .or_insert_with(|| Value::String(format.to_owned()));
 }
 
 fn items(map: &mut Map<String, Value>) {
@@ -191,9 +217,15 @@ fn unsupported(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
         }
         if *keyword == "patternProperties" {
             // What it describes must have a place in the type.
-            map.entry("additionalProperties").or_insert(Value::Bool(true));
+            map.entry("additionalProperties")
+                .or_insert(Value::Bool(true));
         }
         let message = format!("`{keyword}` is not supported");
-        ctx.warn(code::UNSUPPORTED_KEYWORD, join(pointer, &[keyword]), message, "the type takes every value that the rest of the schema admits");
+        ctx.warn(
+            code::UNSUPPORTED_KEYWORD,
+            join(pointer, &[keyword]),
+            message,
+            "the type takes every value that the rest of the schema admits",
+        );
     }
 }

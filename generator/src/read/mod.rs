@@ -19,7 +19,7 @@ pub(crate) use text::decode;
 
 /// A description as a tree of values.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Document {
+pub(crate) struct Document {
     /// The name of the source, for messages.
     pub source: Arc<str>,
     /// The tree. Objects keep the order of the text.
@@ -37,8 +37,16 @@ impl Syntax {
     /// JSON is told by the first character that is not white space. YAML that begins with a flow
     /// mapping is read by the YAML reader when it turns out not to be JSON.
     fn of(source: &Source, text: &str) -> Self {
-        let named_json = source.name.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-        if named_json || text.trim_start().starts_with('{') { Self::Json } else { Self::Yaml }
+        let named_json = source
+            .name
+            .rsplit('.')
+            .next()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        if named_json || text.trim_start().starts_with('{') {
+            Self::Json
+        } else {
+            Self::Yaml
+        }
     }
 }
 
@@ -50,11 +58,18 @@ pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Result<Doc
         Syntax::Yaml => tree::from_yaml(&text),
         Syntax::Json => tree::from_json(&text).or_else(|failure| {
             // A YAML file may be one flow mapping.
-            if named_yaml { tree::from_yaml(&text) } else { Err(failure) }
+            if named_yaml {
+                tree::from_yaml(&text)
+            } else {
+                Err(failure)
+            }
         }),
     };
     match root {
-        Ok(root) => Ok(Document { source: source.name.clone(), root }),
+        Ok(root) => Ok(Document {
+            source: source.name.clone(),
+            root,
+        }),
         Err(failure) => {
             for diagnostic in unreadable(source, &text, &failure) {
                 diagnostics.push(diagnostic);
@@ -66,11 +81,18 @@ pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Result<Doc
 
 /// Says why a text can't be read: every duplicate key, or the one place where the syntax breaks.
 fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagnostic> {
-    let repeated = if failure.duplicate { Spans::scan(text).duplicates() } else { Vec::new() };
+    let repeated = if failure.duplicate {
+        Spans::scan(text).duplicates()
+    } else {
+        Vec::new()
+    };
     if repeated.is_empty() {
         return vec![broken_syntax(source, failure)];
     }
-    let at = |span: Span| Place::Offset { source: source.name.clone(), offset: span.start };
+    let at = |span: Span| Place::Offset {
+        source: source.name.clone(),
+        offset: span.start,
+    };
     repeated
         .into_iter()
         .map(|duplicate| {
@@ -84,8 +106,14 @@ fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagn
 }
 
 fn broken_syntax(source: &Source, failure: &tree::Failure) -> Diagnostic {
-    let place = Place::Offset { source: source.name.clone(), offset: failure.offset };
-    let message = format!("this is not well-formed {}: {}", failure.syntax, failure.message);
+    let place = Place::Offset {
+        source: source.name.clone(),
+        offset: failure.offset,
+    };
+    let message = format!(
+        "this is not well-formed {}: {}",
+        failure.syntax, failure.message
+    );
     Diagnostic::error(code::SYNTAX, place, message)
         .help("mend the syntax here; the cause often stands in the lines above: indentation, a missing quote or comma")
 }

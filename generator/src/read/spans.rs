@@ -39,8 +39,17 @@ impl Spans {
     /// Reads the positions of a text, as far as it can be read.
     pub(crate) fn scan(text: &str) -> Self {
         // JSON has no literal tab inside a string, and each stays one byte.
-        let spaced = if text.trim_start().starts_with('{') { text.replace('\t', " ") } else { text.to_owned() };
-        let mut scan = Scan { offsets: Offsets::new(text), spans: Self::default(), stack: Vec::new(), pointer: String::new() };
+        let spaced = if text.trim_start().starts_with('{') {
+            text.replace('\t', " ")
+        } else {
+            text.to_owned()
+        };
+        let mut scan = Scan {
+            offsets: Offsets::new(text),
+            spans: Self::default(),
+            stack: Vec::new(),
+            pointer: String::new(),
+        };
         for event in Parser::new_from_str(&spaced) {
             let Ok((event, range)) = event else { break };
             scan.event(&event, range);
@@ -56,7 +65,8 @@ impl Spans {
 
     /// Returns the span of the key of the node at a pointer, or of its value where it has no key.
     pub(crate) fn key(&self, pointer: &str) -> Option<Span> {
-        self.nearest(pointer).map(|node| node.key.unwrap_or(node.value))
+        self.nearest(pointer)
+            .map(|node| node.key.unwrap_or(node.value))
     }
 
     /// Returns the keys that stand twice.
@@ -84,9 +94,13 @@ struct Frame {
 }
 
 enum Content {
-    List { next: usize },
+    List {
+        next: usize,
+    },
     /// The key that waits for its value, and where it stands.
-    Mapping { key: Option<(String, Span)> },
+    Mapping {
+        key: Option<(String, Span)>,
+    },
 }
 
 struct Scan {
@@ -113,7 +127,11 @@ impl Scan {
     }
 
     fn scalar(&mut self, text: &str, span: Span) {
-        if let Some(Frame { content: Content::Mapping { key: key @ None }, .. }) = self.stack.last_mut() {
+        if let Some(Frame {
+            content: Content::Mapping { key: key @ None },
+            ..
+        }) = self.stack.last_mut()
+        {
             *key = Some((text.to_owned(), span));
             return;
         }
@@ -124,12 +142,21 @@ impl Scan {
     fn start(&mut self, span: Span, content: Content) {
         let before = self.pointer.len();
         let node = self.open(span);
-        self.stack.push(Frame { pointer: before, node, content });
+        self.stack.push(Frame {
+            pointer: before,
+            node,
+            content,
+        });
     }
 
     fn end(&mut self, span: Span) {
-        let Some(frame) = self.stack.pop() else { return };
-        if let Some(node) = frame.node.and_then(|pointer| self.spans.nodes.get_mut(&pointer)) {
+        let Some(frame) = self.stack.pop() else {
+            return;
+        };
+        if let Some(node) = frame
+            .node
+            .and_then(|pointer| self.spans.nodes.get_mut(&pointer))
+        {
             node.value.end = span.end.max(node.value.end);
         }
         self.pointer.truncate(frame.pointer);
@@ -150,12 +177,17 @@ impl Scan {
                 // A key that is itself a mapping or an alias has no pointer.
                 let (name, at) = key.take().unwrap_or((String::new(), span));
                 self.pointer.push('/');
-                self.pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                self.pointer
+                    .push_str(&name.replace('~', "~0").replace('/', "~1"));
                 key_span = Some((name, at));
             }
         }
-        let node = NodeSpan { key: key_span.as_ref().map(|(_, at)| *at), value: span };
-        if let (Some(first), Some((key, second))) = (self.spans.nodes.get(&self.pointer), key_span) {
+        let node = NodeSpan {
+            key: key_span.as_ref().map(|(_, at)| *at),
+            value: span,
+        };
+        if let (Some(first), Some((key, second))) = (self.spans.nodes.get(&self.pointer), key_span)
+        {
             if key != "<<" {
                 let first = first.key.unwrap_or(first.value);
                 self.spans.duplicates.push(Duplicate { key, first, second });
@@ -170,7 +202,10 @@ impl Scan {
 
     /// Ends a node that has no children.
     fn close(&mut self) {
-        let parent = self.stack.last().map(|_| self.pointer.rfind('/').unwrap_or(0));
+        let parent = self
+            .stack
+            .last()
+            .map(|_| self.pointer.rfind('/').unwrap_or(0));
         if let Some(length) = parent {
             self.pointer.truncate(length);
         }
@@ -178,7 +213,11 @@ impl Scan {
     }
 
     fn after_value(&mut self) {
-        if let Some(Frame { content: Content::Mapping { key }, .. }) = self.stack.last_mut() {
+        if let Some(Frame {
+            content: Content::Mapping { key },
+            ..
+        }) = self.stack.last_mut()
+        {
             *key = None;
         }
     }
@@ -193,13 +232,20 @@ struct Offsets {
 
 impl Offsets {
     fn new(text: &str) -> Self {
-        let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(offset, _)| offset).collect());
-        Self { bytes, length: text.len() }
+        let bytes =
+            (!text.is_ascii()).then(|| text.char_indices().map(|(offset, _)| offset).collect());
+        Self {
+            bytes,
+            length: text.len(),
+        }
     }
 
     fn span(&self, range: Range) -> Span {
         let start = self.offset(range.start);
-        Span { start, end: self.offset(range.end).max(start) }
+        Span {
+            start,
+            end: self.offset(range.end).max(start),
+        }
     }
 
     fn offset(&self, marker: Marker) -> usize {

@@ -31,7 +31,9 @@ pub(super) fn from_json(text: &str) -> Result<Value, Failure> {
         .and_then(|value| deserializer.end().map(|()| value))
         .map_err(|error| {
             let full = error.to_string();
-            let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
+            let message = full
+                .rsplit_once(" at line ")
+                .map_or(full.as_str(), |(message, _)| message);
             Failure {
                 syntax: "JSON",
                 message: message.to_owned(),
@@ -42,22 +44,32 @@ pub(super) fn from_json(text: &str) -> Result<Value, Failure> {
 }
 
 pub(super) fn from_yaml(text: &str) -> Result<Value, Failure> {
-    Node { merge: true }.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
-        let full = error.to_string();
-        let message = full.rsplit_once(" at line ").map_or(full.as_str(), |(message, _)| message);
-        Failure {
-            syntax: "YAML",
-            message: message.to_owned(),
-            offset: error.location().map_or(0, |location| location.index().min(text.len())),
-            duplicate: full.contains(DUPLICATE),
-        }
-    })
+    Node { merge: true }
+        .deserialize(serde_yaml::Deserializer::from_str(text))
+        .map_err(|error| {
+            let full = error.to_string();
+            let message = full
+                .rsplit_once(" at line ")
+                .map_or(full.as_str(), |(message, _)| message);
+            Failure {
+                syntax: "YAML",
+                message: message.to_owned(),
+                offset: error
+                    .location()
+                    .map_or(0, |location| location.index().min(text.len())),
+                duplicate: full.contains(DUPLICATE),
+            }
+        })
 }
 
 /// The byte offset of a line and column, both counted from one, as `serde_json` counts them: the
 /// column in bytes.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     (start + column.saturating_sub(1)).min(text.len())
 }
 
@@ -95,12 +107,18 @@ impl<'de> Visitor<'de> for Node {
         Ok(Value::Number(value.into()))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "no JSON number of the tree can hold it exactly")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no JSON number of the tree can hold it exactly"
+    )]
     fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
         self.visit_f64(value as f64)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "no JSON number of the tree can hold it exactly")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no JSON number of the tree can hold it exactly"
+    )]
     fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
         self.visit_f64(value as f64)
     }
@@ -160,7 +178,9 @@ impl<'de> Visitor<'de> for Node {
     fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         // A YAML tag (`!include x`): no tree of JSON values says it.
         let (tag, _) = access.variant_seed(Key)?;
-        Err(A::Error::custom(format_args!("the tag `!{tag}` means nothing in an OpenAPI description")))
+        Err(A::Error::custom(format_args!(
+            "the tag `!{tag}` means nothing in an OpenAPI description"
+        )))
     }
 }
 

@@ -25,7 +25,11 @@ pub(super) fn read(
         .filter(|(pointer, _)| kind_at(pointer).is_none())
         .filter_map(|(pointer, kind)| Some((pointer.clone(), kind, root.pointer(pointer)?.clone())))
         .collect();
-    let mut reader = Reader { targets, diagnostics, resolved: empty(source) };
+    let mut reader = Reader {
+        targets,
+        diagnostics,
+        resolved: empty(source),
+    };
     for (pointer, kind, mut value) in elsewhere {
         reader.node(kind, &mut value, pointer);
     }
@@ -64,8 +68,16 @@ impl Reader<'_> {
         let mut take = |key: &str| root.get_mut(key).map(Value::take);
         let (info, servers, security) = (take("info"), take("servers"), take("security"));
         let (tags, external_docs) = (take("tags"), take("externalDocs"));
-        for webhook in root.get("webhooks").and_then(Value::as_object).into_iter().flatten() {
-            self.unsupported(&join("/webhooks", &[webhook.0]), "webhooks are not generated");
+        for webhook in root
+            .get("webhooks")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            self.unsupported(
+                &join("/webhooks", &[webhook.0]),
+                "webhooks are not generated",
+            );
         }
         self.resolved.info = self.part(info, "/info");
         self.resolved.servers = self.list(servers, "/servers");
@@ -75,13 +87,19 @@ impl Reader<'_> {
     }
 
     fn part<T: DeserializeOwned + Default>(&mut self, value: Option<Value>, pointer: &str) -> T {
-        value.and_then(|value| self.parse(value, pointer)).unwrap_or_default()
+        value
+            .and_then(|value| self.parse(value, pointer))
+            .unwrap_or_default()
     }
 
     fn list<T: DeserializeOwned>(&mut self, value: Option<Value>, pointer: &str) -> Vec<T> {
-        let Some(Value::Array(items)) = value else { return Vec::new() };
+        let Some(Value::Array(items)) = value else {
+            return Vec::new();
+        };
         let items = items.into_iter().enumerate();
-        items.filter_map(|(index, item)| self.parse(item, &join(pointer, &[&index.to_string()]))).collect()
+        items
+            .filter_map(|(index, item)| self.parse(item, &join(pointer, &[&index.to_string()])))
+            .collect()
     }
 
     /// Reads a node and all below it. What is left in its place is a reference to where it went.
@@ -163,17 +181,26 @@ impl Reader<'_> {
 
     fn path_item(&mut self, value: &mut Value, pointer: &Pointer) {
         let Value::Object(item) = value else { return };
-        let Some(path) = pointer.strip_prefix("/paths/").map(crate::normalize::last_key) else {
+        let Some(path) = pointer
+            .strip_prefix("/paths/")
+            .map(crate::normalize::last_key)
+        else {
             // Of a webhook or a callback; `model` reports those.
             return;
         };
         let shared = item.shift_remove("parameters");
         let shared_parameters: Vec<ReferenceOr<Parameter>> =
             self.list(shared, &join(pointer, &["parameters"]));
-        for method in ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] {
-            let Some(value) = item.shift_remove(method) else { continue };
+        for method in [
+            "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+        ] {
+            let Some(value) = item.shift_remove(method) else {
+                continue;
+            };
             let pointer: Pointer = join(pointer, &[method]).into();
-            let Some(operation) = self.operation(value, &pointer) else { continue };
+            let Some(operation) = self.operation(value, &pointer) else {
+                continue;
+            };
             self.resolved.operations.push(ResolvedOperation {
                 pointer,
                 path: path.clone(),
@@ -188,14 +215,23 @@ impl Reader<'_> {
         // Read apart, so that a mistake in one of them does not cost the operation.
         let mut take = |key: &str| value.as_object_mut()?.shift_remove(key);
         let (callbacks, servers, docs) = (take("callbacks"), take("servers"), take("externalDocs"));
-        let callbacks = callbacks.and_then(|callbacks| callbacks.as_object().map(Map::len)).unwrap_or(0);
+        let callbacks = callbacks
+            .and_then(|callbacks| callbacks.as_object().map(Map::len))
+            .unwrap_or(0);
         if callbacks > 0 {
-            self.unsupported(&join(pointer, &["callbacks"]), "callbacks are not generated");
+            self.unsupported(
+                &join(pointer, &["callbacks"]),
+                "callbacks are not generated",
+            );
         }
         let operation = self.parse::<Operation>(value, pointer)?;
         let servers = self.list(servers, &join(pointer, &["servers"]));
         let external_docs = self.part(docs, &join(pointer, &["externalDocs"]));
-        Some(Operation { servers, external_docs, ..operation })
+        Some(Operation {
+            servers,
+            external_docs,
+            ..operation
+        })
     }
 
     fn unsupported(&mut self, pointer: &str, message: &str) {
@@ -219,13 +255,25 @@ impl Reader<'_> {
         match serde_json::from_value(value) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
-                let what = type_name::<T>().rsplit("::").next().unwrap_or_default().trim_end_matches('>');
+                let what = type_name::<T>()
+                    .rsplit("::")
+                    .next()
+                    .unwrap_or_default()
+                    .trim_end_matches('>');
                 let reason = error.to_string();
                 // `openapiv3` says this of any mistake below; it helps nobody.
-                let reason = if reason.contains("untagged enum") { "a key of it is missing or has a value of the wrong type" } else { &reason };
+                let reason = if reason.contains("untagged enum") {
+                    "a key of it is missing or has a value of the wrong type"
+                } else {
+                    &reason
+                };
                 let place = Place::key(&self.resolved.source, pointer);
-                let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, format!("this is not a {what} of OpenAPI: {reason}"))
-                    .help("it is left out; correct it as the standard has it");
+                let diagnostic = Diagnostic::warning(
+                    code::WRONG_TYPE,
+                    place,
+                    format!("this is not a {what} of OpenAPI: {reason}"),
+                )
+                .help("it is left out; correct it as the standard has it");
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -236,7 +284,8 @@ impl Reader<'_> {
 /// Removes the children whose reference leads nowhere.
 fn drop_dangling(value: &mut Value) {
     let Value::Object(map) = value else { return };
-    let null_by_standard = |key: &str| matches!(key, "default" | "example" | "enum" | "examples" | "value");
+    let null_by_standard =
+        |key: &str| matches!(key, "default" | "example" | "enum" | "examples" | "value");
     for (key, child) in map.iter_mut() {
         if null_by_standard(key) || key.starts_with("x-") {
             continue;

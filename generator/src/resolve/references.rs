@@ -24,17 +24,28 @@ impl Targets {
 
     /// Returns every target with its kind.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Pointer, Kind)> {
-        self.found.iter().map(|((_, kind), pointer)| (pointer, *kind))
+        self.found
+            .iter()
+            .map(|((_, kind), pointer)| (pointer, *kind))
     }
 }
 
 /// Follows all references, and reports those that lead nowhere, to another document, in a circle,
 /// or to an object of another kind.
-pub(super) fn follow(source: &Arc<str>, root: &mut Value, diagnostics: &mut Diagnostics) -> Targets {
+pub(super) fn follow(
+    source: &Arc<str>,
+    root: &mut Value,
+    diagnostics: &mut Diagnostics,
+) -> Targets {
     let mut places = Vec::new();
     collect(Kind::Document, root, "", &mut places);
     let mut targets = Targets::default();
-    while let Some(Site { reference, kind, pointer }) = places.pop() {
+    while let Some(Site {
+        reference,
+        kind,
+        pointer,
+    }) = places.pop()
+    {
         if targets.get(&reference, kind).is_some() {
             continue;
         }
@@ -68,10 +79,16 @@ fn collect(kind: Kind, value: &mut Value, pointer: &str, sites: &mut Vec<Site>) 
     if kind.takes_reference()
         && let Some(found) = reference(value)
     {
-        sites.push(Site { reference: found.to_owned(), kind, pointer: pointer.to_owned() });
+        sites.push(Site {
+            reference: found.to_owned(),
+            kind,
+            pointer: pointer.to_owned(),
+        });
         return;
     }
-    for_each_child(kind, value, &mut |kind, child, keys| collect(kind, child, &join(pointer, keys), sites));
+    for_each_child(kind, value, &mut |kind, child, keys| {
+        collect(kind, child, &join(pointer, keys), sites)
+    });
 }
 
 /// Why a reference leads nowhere.
@@ -115,9 +132,13 @@ impl Problem {
                     || "define it there, or correct the reference".to_owned(),
                     |name| format!("did you mean `{name}`?"),
                 );
-                Diagnostic::error(code::DANGLING_REFERENCE, place, format!("the reference `{reference}` leads nowhere"))
-                    .label("nothing stands there")
-                    .help(help)
+                Diagnostic::error(
+                    code::DANGLING_REFERENCE,
+                    place,
+                    format!("the reference `{reference}` leads nowhere"),
+                )
+                .label("nothing stands there")
+                .help(help)
             }
             Self::Foreign => {
                 let message = format!("the reference `{reference}` leads to another document");
@@ -126,14 +147,20 @@ impl Problem {
                     .help("bring it into this document, under `components`, and refer to it there")
             }
             Self::Circular => {
-                let message = format!("the reference `{reference}` leads back to itself, through nothing but references");
+                let message = format!(
+                    "the reference `{reference}` leads back to itself, through nothing but references"
+                );
                 Diagnostic::error(code::CIRCULAR_REFERENCE, place, message)
                     .help("one of the objects on the way must be defined, not refer to the next")
             }
             Self::WrongKind(found) => {
-                let message =
-                    format!("the reference `{reference}` leads to a {}; a {} must stand here", found.name(), kind.name());
-                Diagnostic::error(code::DANGLING_REFERENCE, place, message).help("refer to an object of the right kind")
+                let message = format!(
+                    "the reference `{reference}` leads to a {}; a {} must stand here",
+                    found.name(),
+                    kind.name()
+                );
+                Diagnostic::error(code::DANGLING_REFERENCE, place, message)
+                    .help("refer to an object of the right kind")
             }
         }
     }

@@ -1,0 +1,110 @@
+//! Long lines of documentation become paragraphs of readable width.
+//!
+//! A description often holds a paragraph as one line. Only lines of prose are wrapped, at spaces
+//! outside code, and never so that the next line would begin as something else than prose.
+
+/// The widest line, so that a comment at the depth of a method fits into a hundred columns.
+const WIDTH: usize = 92;
+
+/// Wraps what is too long.
+pub(super) fn wrap(lines: Vec<String>) -> Vec<String> {
+    let mut wrapped = Vec::with_capacity(lines.len());
+    let mut fence: Option<&str> = None;
+    for line in &lines {
+        let text = line.trim_start();
+        let mark = ["```", "~~~"]
+            .into_iter()
+            .find(|mark| text.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            _ => {}
+        }
+        let is_prose = fence.is_none()
+            && mark.is_none()
+            && !text.starts_with(['|', '#'])
+            && !text.contains(" | ");
+        if is_prose && line.chars().count() > WIDTH {
+            wrap_line(line, &mut wrapped);
+        } else {
+            wrapped.push(line.clone());
+        }
+    }
+    wrapped
+}
+
+fn wrap_line(line: &str, out: &mut Vec<String>) {
+    let (first, next) = prefixes(line);
+    let mut current = first.clone();
+    let mut is_empty = true;
+    for word in words(&line[first.len()..]) {
+        let width = current.chars().count() + 1 + word.chars().count();
+        if !is_empty && width > WIDTH && !begins_block(word) {
+            out.push(std::mem::replace(&mut current, next.clone()));
+            is_empty = true;
+        }
+        if !is_empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        is_empty = false;
+    }
+    out.push(current);
+}
+
+/// What stands before the text of a line, and what must stand before its continuation: as many
+/// spaces as a list marker takes, and the marks of a quotation.
+fn prefixes(line: &str) -> (String, String) {
+    let mut rest = line.trim_start_matches([' ', '>']);
+    let quote = &line[..line.len() - rest.len()];
+    let marker = rest.len() - after_marker(rest).len();
+    rest = &rest[marker..];
+    let first = &line[..line.len() - rest.len()];
+    (first.to_owned(), format!("{quote}{}", " ".repeat(marker)))
+}
+
+/// The text after the marker of a list item.
+fn after_marker(text: &str) -> &str {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let marker = match text.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 => digits + 1,
+        Some(b'-' | b'*' | b'+') if digits == 0 => 1,
+        _ => return text,
+    };
+    match text[marker..].strip_prefix(' ') {
+        Some(rest) => rest.trim_start(),
+        None => text,
+    }
+}
+
+/// Splits a text at spaces, but not inside code.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut start, mut in_code) = (0, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => in_code = !in_code,
+            ' ' if !in_code => {
+                words.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    words.push(&text[start..]);
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether a line that starts with the word would be a list, a heading, a quotation or the like.
+fn begins_block(word: &str) -> bool {
+    word.starts_with(['#', '>', '|', '=', '~'])
+        || word.starts_with("```")
+        || word
+            .bytes()
+            .all(|byte| matches!(byte, b'-' | b'*' | b'+' | b'_'))
+        || (word.ends_with(['.', ')'])
+            && word[..word.len() - 1]
+                .bytes()
+                .all(|byte| byte.is_ascii_digit()))
+}
