@@ -85,7 +85,7 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
     let Some(source) = source else {
         return Ok(Config::default());
     };
-    let text = read::decode(source).map_err(|diagnostic| diagnostics.stop_with(diagnostic))?;
+    let text = read::decode(source).map_err(|diagnostic| diagnostics.stop_with(*diagnostic))?;
     toml::from_str(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         let place = Place::Offset {

@@ -1,5 +1,6 @@
 //! Renders diagnostics for people and for programs. Positions are looked up here, and only now.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -53,10 +54,15 @@ pub fn human(diagnostics: &[Diagnostic], sources: &[&Source], style: Style) -> S
         .iter()
         .filter(|(code, count)| **count > SHOWN_OF_A_KIND && code.starts_with('W'))
     {
-        out.push_str(&format!(
-            "… and {} more of {code}\n",
-            count - SHOWN_OF_A_KIND
-        ));
+        let rest = (count - SHOWN_OF_A_KIND).to_string();
+        out.extend([
+            "… and ",
+            &rest,
+            " more of ",
+            code,
+            "
+",
+        ]);
     }
     out
 }
@@ -149,7 +155,7 @@ impl<'a> Texts<'a> {
             // What is no text is still shown, as far as it is one.
             let text = read::decode(source).map_or_else(
                 |_| String::from_utf8_lossy(&source.bytes).into_owned(),
-                |text| text.into_owned(),
+                Cow::into_owned,
             );
             let spans = Spans::scan(&text);
             let starts = text.match_indices('\n').map(|(at, _)| at + 1);

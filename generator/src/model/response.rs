@@ -29,9 +29,9 @@ pub(super) fn of(ctx: &mut Ctx<'_>, operation: &str, responses: &Responses) -> A
             response: pointer_of(response).into(),
         };
         if entry.status.starts_with('2') {
-            successes.push(entry)
+            successes.push(entry);
         } else {
-            others.push(entry)
+            others.push(entry);
         }
     }
     if let Some(response) = &responses.default {
@@ -41,9 +41,9 @@ pub(super) fn of(ctx: &mut Ctx<'_>, operation: &str, responses: &Responses) -> A
         };
         // Where no success is described, what is said of all statuses is said of it.
         if successes.is_empty() {
-            successes.push(entry)
+            successes.push(entry);
         } else {
-            others.push(entry)
+            others.push(entry);
         }
     }
     // An exact status says more than a range.

@@ -162,7 +162,7 @@ pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<pla
     };
     let answer = example
         .clone()
-        .or_else(|| super::front::example_of(ctx, &ty))?;
+        .or_else(|| super::front::example_of(ctx, ty))?;
     Some(plan::Example {
         name: name.clone(),
         summary: docs::one_line(operation.summary.as_deref().unwrap_or(&operation.path)),

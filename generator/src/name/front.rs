@@ -44,24 +44,28 @@ fn listed(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Listed> {
 }
 
 fn entry(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Listed {
-    let path: String = node
+    let path: Vec<String> = node
         .path
         .iter()
-        .map(|name| format!("{}().", ident(name)))
+        .map(|name| ident(name).to_string())
         .collect();
     let arguments = method::arguments(ctx, operation);
     let arguments: Vec<&str> = arguments
         .iter()
         .map(|argument| argument.ident.0.as_str())
         .collect();
-    let modules: String = node.path.iter().map(|name| format!("{}::", name)).collect();
     let ty = camel(node.path.last().map_or("", String::as_str));
     Listed {
-        call: format!("{path}{}({})", ident(name), arguments.join(", ")),
+        call: format!(
+            "{}().{}({})",
+            path.join("()."),
+            ident(name),
+            arguments.join(", ")
+        ),
         http: format!("{} {}", operation.method, docs::code(&operation.path)),
         summary: docs::one_line(operation.summary.as_deref().unwrap_or_default())
             .replace('|', "\\|"),
-        link: format!("{modules}{ty}::{name}"),
+        link: format!("{}::{ty}::{name}", node.path.join("::")),
     }
 }
 
@@ -72,13 +76,12 @@ pub(super) fn example_of(ctx: &Ctx<'_>, ty: &TypeRef) -> Option<Value> {
 
 fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, depth: usize) -> Option<Value> {
     match &ty.kind {
-        Kind::Any => Some(Value::Object(Map::new())),
         Kind::Boolean => Some(Value::Bool(true)),
         Kind::Integer(_) | Kind::Number => Some(Value::from(1)),
         Kind::String(Text::Base64) => Some(Value::from("")),
         Kind::String(Text::Plain(_)) => Some(Value::from("…")),
         Kind::List(_) => Some(Value::Array(Vec::new())),
-        Kind::Map(_) => Some(Value::Object(Map::new())),
+        Kind::Any | Kind::Map(_) => Some(Value::Object(Map::new())),
         Kind::Named(_) if depth > 8 => None,
         Kind::Named(id) => match &ctx.api.types.get(id)?.shape {
             Shape::Enumeration(values) => {

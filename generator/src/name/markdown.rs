@@ -22,7 +22,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
         lines.pop();
     }
     let skip = lines.iter().take_while(|line| line.is_empty()).count();
-    wrap(lines.split_off(skip))
+    wrap(&lines[skip..])
 }
 
 /// Removes characters that show nothing or turn the text around, and unifies the ends of lines.
@@ -101,7 +101,7 @@ fn rewrite(text: &str) -> String {
                 });
             }
             Event::Text(_) if !inside.code && !inside.link => {
-                edits.extend(bare_urls(text, range.start, range.end))
+                edits.extend(bare_urls(text, range.start, range.end));
             }
             _ => {}
         }

@@ -260,7 +260,7 @@ fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
         .chain(["clone"])
         .collect();
     let settled = settle(&claims, &reserved);
-    for ((claim, settled), (index, name)) in claims.iter().zip(&settled).zip(&mut node.methods) {
+    for ((claim, settled), (_, name)) in claims.iter().zip(&settled).zip(&mut node.methods) {
         if settled.name != *name
             && let Some(&rival) = settled.rivals.first()
         {
@@ -275,8 +275,7 @@ fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
                 .help("give it an operationId that says what it does");
             diagnostics.push(diagnostic);
         }
-        let _ = index;
         name.clone_from(&settled.name);
     }
-    node.methods.sort_by(|a, b| a.0.cmp(&b.0));
+    node.methods.sort_by_key(|(index, _)| *index);
 }

@@ -85,12 +85,11 @@ impl<'a> Sampler<'a> {
                     close: "]",
                 }
             }
-            RustType::Map(_) => atom("Default::default()"),
             RustType::Named(ident) | RustType::Qualified(ident) => {
                 self.named(ident, example, depth)?
             }
             RustType::Option(_) => atom("None"),
-            RustType::Nullable(_) => atom("Default::default()"),
+            RustType::Map(_) | RustType::Nullable(_) => atom("Default::default()"),
             RustType::Boxed(inner) => {
                 let inner = self.exact(inner, example, depth)?;
                 Sample::Call {
@@ -276,11 +275,10 @@ impl Sample {
                 arguments,
                 setters,
             } => {
-                let setters: String = setters
-                    .iter()
-                    .map(|(name, value)| format!(".{name}({})", value.flat()))
-                    .collect();
-                format!("{head}({}){setters}", flat_list(arguments))
+                let call = format!("{head}({})", flat_list(arguments));
+                setters.iter().fold(call, |call, (name, value)| {
+                    format!("{call}.{name}({})", value.flat())
+                })
             }
             Self::List { open, items, close } => format!("{open}{}{close}", flat_list(items)),
         }

@@ -88,7 +88,7 @@ fn spell(text: &str, every_symbol: bool) -> String {
             _ => {
                 let letters = any_ascii::any_ascii_char(c);
                 if letters.is_empty() {
-                    spelled.push_str(&format!(" u{:x} ", u32::from(c)));
+                    spelled.extend([" u", &format!("{:x}", u32::from(c)), " "]);
                 } else {
                     spelled.extend(letters.chars().filter(char::is_ascii_alphanumeric));
                 }
@@ -102,9 +102,11 @@ fn spell(text: &str, every_symbol: bool) -> String {
         return "empty".to_owned();
     }
     // Nothing but symbols.
-    text.chars()
-        .map(|c| format!("{} ", if c.is_ascii() { symbol(c) } else { "symbol" }))
-        .collect()
+    let words: Vec<&str> = text
+        .chars()
+        .map(|c| if c.is_ascii() { symbol(c) } else { "symbol" })
+        .collect();
+    words.join(" ")
 }
 
 fn symbol(c: char) -> &'static str {

@@ -7,10 +7,10 @@
 const WIDTH: usize = 92;
 
 /// Wraps what is too long.
-pub(super) fn wrap(lines: Vec<String>) -> Vec<String> {
+pub(super) fn wrap(lines: &[String]) -> Vec<String> {
     let mut wrapped = Vec::with_capacity(lines.len());
     let mut fence: Option<&str> = None;
-    for line in &lines {
+    for line in lines {
         let text = line.trim_start();
         let mark = ["```", "~~~"]
             .into_iter()

@@ -97,7 +97,6 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("tags", List),
             ("externalDocs", Mapping),
         ],
-        Kind::Components => &[],
         Kind::PathItem => &[
             ("summary", Text),
             ("description", Text),
@@ -125,7 +124,8 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("name", Text),
             ("bearerFormat", Text),
         ],
-        Kind::Encoding
+        Kind::Components
+        | Kind::Encoding
         | Kind::Paths
         | Kind::Responses
         | Kind::Callback

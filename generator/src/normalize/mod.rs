@@ -72,7 +72,7 @@ impl Ctx<'_> {
             _ => object::fill(self, kind, map, pointer),
         }
         for_each_child(kind, value, &mut |kind, child, keys| {
-            self.node(kind, child, &join(pointer, keys))
+            self.node(kind, child, &join(pointer, keys));
         });
     }
 

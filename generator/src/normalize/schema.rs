@@ -188,11 +188,10 @@ fn encoding(map: &mut Map<String, Value>) {
     let format = match encoding.as_ref().and_then(Value::as_str) {
         Some("base64") => "byte",
         Some("base64url") => "base64url",
-        Some(_) => return,
         None if media_type.as_ref().and_then(Value::as_str) == Some("application/octet-stream") => {
             "binary"
         }
-        None => return,
+        Some(_) | None => return,
     };
     map.entry("format")
         .or_insert_with(|| Value::String(format.to_owned()));

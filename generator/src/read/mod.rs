@@ -52,7 +52,7 @@ impl Syntax {
 
 /// Reads a source into a tree.
 pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Result<Document, Stop> {
-    let text = decode(source).map_err(|diagnostic| diagnostics.stop_with(diagnostic))?;
+    let text = decode(source).map_err(|diagnostic| diagnostics.stop_with(*diagnostic))?;
     let named_yaml = source.name.ends_with(".yaml") || source.name.ends_with(".yml");
     let root = match Syntax::of(source, &text) {
         Syntax::Yaml => tree::from_yaml(&text),

@@ -9,7 +9,7 @@ use crate::input::Source;
 const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// Returns the text of a source, without its byte order mark.
-pub(crate) fn decode(source: &Source) -> Result<Cow<'_, str>, Diagnostic> {
+pub(crate) fn decode(source: &Source) -> Result<Cow<'_, str>, Box<Diagnostic>> {
     let bytes = &*source.bytes;
     if bytes.len() > MAX_BYTES {
         return Err(refuse(
@@ -48,10 +48,16 @@ pub(crate) fn decode(source: &Source) -> Result<Cow<'_, str>, Diagnostic> {
     }
 }
 
-fn refuse(source: &Source, offset: usize, code: Code, message: &str, help: &str) -> Diagnostic {
+fn refuse(
+    source: &Source,
+    offset: usize,
+    code: Code,
+    message: &str,
+    help: &str,
+) -> Box<Diagnostic> {
     let place = Place::Offset {
         source: source.name.clone(),
         offset,
     };
-    Diagnostic::error(code, place, message).help(help)
+    Box::new(Diagnostic::error(code, place, message).help(help))
 }

@@ -31,10 +31,10 @@ pub(super) fn read(
         resolved: empty(source),
     };
     for (pointer, kind, mut value) in elsewhere {
-        reader.node(kind, &mut value, pointer);
+        reader.node(kind, &mut value, &pointer);
     }
     reader.head(&mut root);
-    reader.node(Kind::Document, &mut root, "".into());
+    reader.node(Kind::Document, &mut root, &"".into());
     reader.resolved
 }
 
@@ -103,62 +103,61 @@ impl Reader<'_> {
     }
 
     /// Reads a node and all below it. What is left in its place is a reference to where it went.
-    fn node(&mut self, kind: Kind, value: &mut Value, pointer: Pointer) {
+    fn node(&mut self, kind: Kind, value: &mut Value, pointer: &Pointer) {
         if kind.takes_reference()
             && let Some(text) = reference(value)
         {
             match self.targets.get(text, kind) {
                 Some(target) => *value = json!({ "$ref": format!("#{target}") }),
-                None => self.dangling(kind, value, &pointer),
+                None => self.dangling(kind, value, pointer),
             }
             return;
         }
         for_each_child(kind, value, &mut |kind, child, keys| {
-            self.node(kind, child, join(&pointer, keys).into());
+            self.node(kind, child, &join(pointer, keys).into());
         });
         drop_dangling(value);
         if kind == Kind::PathItem {
-            self.path_item(value, &pointer);
+            self.path_item(value, pointer);
         } else {
             self.keep(kind, value, pointer);
         }
     }
 
     /// Reads one object, whose children are references by now, into its table.
-    fn keep(&mut self, kind: Kind, value: &mut Value, pointer: Pointer) {
-        let place = pointer.clone();
+    fn keep(&mut self, kind: Kind, value: &mut Value, pointer: &Pointer) {
         match kind {
             Kind::Schema => {
                 // `additionalProperties: false`.
                 if value.is_boolean() {
                     return;
                 }
-                let schema = self.parse(value.take(), &place).unwrap_or_else(any_schema);
+                let schema = self.parse(value.take(), pointer).unwrap_or_else(any_schema);
                 self.resolved.schemas.insert(pointer.clone(), schema);
             }
-            Kind::Parameter => match self.parse(value.take(), &place) {
+            Kind::Parameter => match self.parse(value.take(), pointer) {
                 Some(parameter) => {
                     self.resolved.parameters.insert(pointer.clone(), parameter);
                 }
                 None => return,
             },
             Kind::RequestBody => {
-                let body = self.parse(value.take(), &place).unwrap_or_default();
+                let body = self.parse(value.take(), pointer).unwrap_or_default();
                 self.resolved.request_bodies.insert(pointer.clone(), body);
             }
             Kind::Response => {
-                let response = self.parse(value.take(), &place).unwrap_or_default();
+                let response = self.parse(value.take(), pointer).unwrap_or_default();
                 self.resolved.responses.insert(pointer.clone(), response);
             }
-            Kind::Header => match self.parse(value.take(), &place) {
+            Kind::Header => match self.parse(value.take(), pointer) {
                 Some(header) => {
                     self.resolved.headers.insert(pointer.clone(), header);
                 }
                 None => return,
             },
             Kind::SecurityScheme => {
-                if let Some(scheme) = self.parse::<SecurityScheme>(value.take(), &place) {
-                    let name = crate::normalize::last_key(&pointer);
+                if let Some(scheme) = self.parse::<SecurityScheme>(value.take(), pointer) {
+                    let name = crate::normalize::last_key(pointer);
                     self.resolved.security_schemes.insert(name, scheme);
                 }
                 return;

@@ -87,7 +87,7 @@ fn collect(kind: Kind, value: &mut Value, pointer: &str, sites: &mut Vec<Site>) 
         return;
     }
     for_each_child(kind, value, &mut |kind, child, keys| {
-        collect(kind, child, &join(pointer, keys), sites)
+        collect(kind, child, &join(pointer, keys), sites);
     });
 }
 
