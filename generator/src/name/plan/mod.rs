@@ -1,0 +1,209 @@
+//! What `name` hands on: every decision about Rust, made. No token, no word of `OpenAPI` that is
+//! not documentation.
+
+mod item;
+mod resource;
+
+use std::fmt;
+
+pub(crate) use item::*;
+pub(crate) use resource::*;
+
+/// An identifier: a raw one begins with `r#`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Ident(pub String);
+
+impl fmt::Debug for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.0)
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Lines of documentation, Markdown that is safe for rustdoc. An empty line parts paragraphs.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Docs(pub Vec<String>);
+
+impl fmt::Debug for Docs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.0).finish()
+    }
+}
+
+/// A crate.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Plan {
+    /// Its manifest.
+    pub package: Package,
+    /// Its front page.
+    pub front: Front,
+    /// The client, and the resources that hang on it.
+    pub client: Client,
+    /// All resources, parents before children.
+    pub resources: Vec<Resource>,
+    /// The files with types.
+    pub types: Vec<TypeFile>,
+    /// What `examples/` shows.
+    pub example: Option<Example>,
+}
+
+/// The manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Package {
+    /// The name of the package.
+    pub name: String,
+    /// The name under which code uses it.
+    pub krate: Ident,
+    /// The version.
+    pub version: String,
+    /// One line.
+    pub description: String,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// Where it is developed.
+    pub repository: Option<String>,
+    /// Where its API is documented.
+    pub homepage: Option<String>,
+    /// Keywords of the registry.
+    pub keywords: Vec<String>,
+    /// Categories of the registry.
+    pub categories: Vec<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The oldest compiler that builds it.
+    pub rust_version: String,
+}
+
+/// The documentation of the crate, and the README.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Front {
+    /// The title.
+    pub title: String,
+    /// What the API is.
+    pub about: Docs,
+    /// The first call.
+    pub snippet: Option<Snippet>,
+    /// The environment variable with the key, where the API has keys.
+    pub key_variable: Option<String>,
+    /// The environment variable with the base URL.
+    pub base_url_variable: String,
+    /// The operations, for the table of them.
+    pub operations: Vec<Listed>,
+}
+
+/// An operation in a list of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// The call, as a consumer writes it.
+    pub call: String,
+    /// The method and the path.
+    pub http: String,
+    /// What it does, one line.
+    pub summary: String,
+    /// Where rustdoc has it: `conferences::actions::Actions::join`.
+    pub link: String,
+}
+
+/// Code that documentation shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Snippet {
+    /// The types that it uses.
+    pub uses: Vec<Ident>,
+    /// The statement, laid out.
+    pub lines: Vec<String>,
+    /// The name of the variable that holds what comes back.
+    pub result: Ident,
+    /// Whether what comes back has something to show.
+    pub shows: bool,
+}
+
+/// A program in `examples/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Example {
+    /// Its name, without `.rs`.
+    pub name: String,
+    /// What it does, one line.
+    pub summary: String,
+    /// The call.
+    pub snippet: Snippet,
+    /// The body that the stand-in of the API answers.
+    pub answer: String,
+    /// The environment variable with the key, where the API has keys.
+    pub key_variable: Option<String>,
+}
+
+/// The client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Client {
+    /// What every request of the API has in common.
+    pub api: Api,
+    /// The methods that lead to resources.
+    pub accessors: Vec<Accessor>,
+    /// The accessor of the list of errors.
+    pub errors: Option<ErrorList>,
+}
+
+/// What the run time is told of an API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Api {
+    /// The URL of the first server.
+    pub base_url: String,
+    /// How the key travels.
+    pub credential: Credential,
+    /// The environment variable with the key.
+    pub key_variable: Option<String>,
+    /// The environment variable with the base URL.
+    pub base_url_variable: String,
+    /// The environment variable with headers for every request.
+    pub headers_variable: String,
+    /// The header of an answer that identifies the request.
+    pub request_id_header: String,
+    /// JSON pointers into an error body.
+    pub error_messages: Vec<String>,
+}
+
+/// How the key travels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Credential {
+    /// `Authorization: Bearer KEY`.
+    Bearer,
+    /// In a header.
+    Header(String),
+    /// In the query.
+    Query(String),
+    /// The API has no keys.
+    None,
+}
+
+/// `Error::errors`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ErrorList {
+    /// The method.
+    pub method: Ident,
+    /// The type of the error body.
+    pub body: Ident,
+    /// The field of it with the list.
+    pub field: Ident,
+    /// Whether the list may be missing.
+    pub optional: bool,
+    /// The type of an item.
+    pub item: RustType,
+}
+
+/// A method that leads to a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Accessor {
+    /// Its name.
+    pub method: Ident,
+    /// The module of the resource, from the crate down.
+    pub module: Vec<Ident>,
+    /// The type of the resource.
+    pub ty: Ident,
+    /// One line.
+    pub docs: Docs,
+}
