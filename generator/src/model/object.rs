@@ -26,7 +26,7 @@ pub(super) fn object(
         };
     }
     let values = match additional {
-        Some(AdditionalProperties::Schema(schema)) => shape::type_ref(ctx, pointer_of(schema)),
+        Some(AdditionalProperties::Schema(schema)) => shape::inside(ctx, pointer_of(schema)),
         Some(AdditionalProperties::Any(_)) | None => any(),
     };
     TypeRef {
@@ -161,29 +161,35 @@ fn only_rules(ctx: &Ctx<'_>, members: &[ReferenceOr<Schema>]) -> bool {
         ctx.resolved
             .schemas
             .get(pointer_of(member))
-            .is_some_and(|schema| required_only(schema).is_some())
+            .is_some_and(|schema| required_only(ctx, schema).is_some())
     })
 }
 
-/// The properties that a schema requires, if it does nothing else.
-fn required_only(schema: &Schema) -> Option<&[String]> {
+/// The properties that a schema requires, if it does nothing else. It may name them under
+/// `properties` too, as long as it says nothing of them.
+fn required_only<'a>(ctx: &Ctx<'a>, schema: &'a Schema) -> Option<&'a [String]> {
     let (properties, required, more) = match &schema.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => (
-            object.properties.is_empty(),
-            &object.required,
-            object.additional_properties.is_some(),
-        ),
+        SchemaKind::Type(Type::Object(object)) => {
+            (properties(&object.properties), &object.required, object.additional_properties.is_some())
+        }
         SchemaKind::Any(any) => {
             let more = any.additional_properties.is_some()
                 || any.not.is_some()
                 || any.items.is_some()
                 || !any.enumeration.is_empty()
                 || !(any.all_of.is_empty() && any.one_of.is_empty() && any.any_of.is_empty());
-            (any.properties.is_empty(), &any.required, more)
+            (properties(&any.properties), &any.required, more)
         }
         _ => return None,
     };
-    (properties && !more && !required.is_empty()).then_some(required)
+    let says_nothing = |pointer: &str| ctx.resolved.schemas.get(pointer).is_some_and(admits_all);
+    let named_only = properties.iter().all(|(_, pointer)| says_nothing(pointer));
+    (named_only && !more && !required.is_empty()).then_some(required)
+}
+
+/// Whether a schema admits every value.
+fn admits_all(schema: &Schema) -> bool {
+    matches!(&schema.schema_kind, SchemaKind::Any(any) if *any == AnySchema::default())
 }
 
 /// Reads a record, merging what `allOf` brings.
@@ -222,7 +228,7 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str) -> Record {
         match part.additional {
             Some(AdditionalProperties::Any(true)) => additional = additional.or(Some(any())),
             Some(AdditionalProperties::Schema(schema)) => {
-                additional = Some(shape::type_ref(ctx, pointer_of(schema)));
+                additional = Some(shape::inside(ctx, pointer_of(schema)));
             }
             Some(AdditionalProperties::Any(false)) | None => {}
         }
@@ -279,7 +285,7 @@ fn contradiction(ctx: &mut Ctx<'_>, name: &str, first: &str, second: &str) {
 /// `not: { required: [a, b] }`: a value has not all of them.
 fn exclusive_group(ctx: &mut Ctx<'_>, part: &Part<'_>) -> Option<Vec<String>> {
     let schema = ctx.resolved.schemas.get(part.not?)?;
-    match required_only(schema) {
+    match required_only(ctx, schema) {
         Some(names) if names.len() > 1 => Some(names.to_vec()),
         _ => {
             rules::unchecked(ctx, &part.pointer, "not");

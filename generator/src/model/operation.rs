@@ -175,7 +175,7 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
         ParameterSchemaOrContent::Schema(schema) => Some(pointer_of(schema)),
         ParameterSchemaOrContent::Content(_) => None,
     };
-    let ty = schema.map(|pointer| shape::type_ref(ctx, pointer));
+    let ty = schema.map(|pointer| shape::inside(ctx, pointer));
     let mut annotations = schema
         .map(|pointer| annotations::at(ctx, pointer))
         .unwrap_or_default();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 use super::Ctx;
-use super::api::{Bound, Rule};
+use super::api::{Bound, Rule, TypeRef};
 use crate::diagnostic::code;
 use crate::normalize::join;
 
@@ -18,6 +18,31 @@ pub(super) fn unchecked(ctx: &mut Ctx<'_>, pointer: &str, keyword: &str) {
         message,
         "the server checks it; nothing is lost on the wire",
     );
+}
+
+/// Reports the rules of a value that stands where nothing is checked: inside a list or a map, or
+/// outside a body. Returns the type without them.
+pub(super) fn unchecked_here(ctx: &mut Ctx<'_>, pointer: &str, ty: TypeRef) -> TypeRef {
+    for rule in &ty.rules {
+        unchecked(ctx, pointer, rule.keyword());
+    }
+    TypeRef { rules: Vec::new(), ..ty }
+}
+
+impl Rule {
+    /// The keyword of JSON Schema that states the rule.
+    fn keyword(&self) -> &'static str {
+        match self {
+            Self::MinLength(_) => "minLength",
+            Self::MaxLength(_) => "maxLength",
+            Self::Minimum(..) => "minimum",
+            Self::Maximum(..) => "maximum",
+            Self::MinItems(_) => "minItems",
+            Self::MaxItems(_) => "maxItems",
+            Self::UniqueItems => "uniqueItems",
+            Self::MultipleOf(_) => "multipleOf",
+        }
+    }
 }
 
 /// Returns a format by the name that the description gives it.

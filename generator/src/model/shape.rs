@@ -71,7 +71,7 @@ fn kind_of(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema) -> TypeRef {
         SchemaKind::Type(openapiv3::Type::Integer(integer)) => whole(ctx, pointer, integer),
         SchemaKind::Type(openapiv3::Type::Number(number)) => decimal(ctx, pointer, number),
         SchemaKind::Type(openapiv3::Type::Boolean(_)) => plain(Kind::Boolean),
-        SchemaKind::Type(openapiv3::Type::Array(array)) => list(ctx, pointer, array),
+        SchemaKind::Type(openapiv3::Type::Array(array)) => list(ctx, array),
         SchemaKind::Type(openapiv3::Type::Object(object)) => object::object(
             ctx,
             pointer,
@@ -188,18 +188,19 @@ fn decimal(ctx: &mut Ctx<'_>, pointer: &str, number: &NumberType) -> TypeRef {
     }
 }
 
-fn list(ctx: &mut Ctx<'_>, pointer: &str, array: &ArrayType) -> TypeRef {
-    let items = array.items.as_ref().map_or_else(
-        || plain(Kind::Any),
-        |items| type_ref(ctx, pointer_of(items)),
-    );
+fn list(ctx: &mut Ctx<'_>, array: &ArrayType) -> TypeRef {
+    let items = match &array.items {
+        Some(items) => inside(ctx, pointer_of(items)),
+        None => plain(Kind::Any),
+    };
     let rules = rules::items(array.min_items, array.max_items, array.unique_items);
-    let _ = pointer;
-    TypeRef {
-        kind: Kind::List(Box::new(items)),
-        nullable: false,
-        rules,
-    }
+    TypeRef { kind: Kind::List(Box::new(items)), nullable: false, rules }
+}
+
+/// Returns what the schema of an item of a list, or of a value of a map, is.
+pub(super) fn inside(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
+    let ty = type_ref(ctx, pointer);
+    rules::unchecked_here(ctx, pointer, ty)
 }
 
 /// `allOf`: its one member, or the objects that its members are, merged.
@@ -291,7 +292,7 @@ fn mixed(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema, any: &AnySchema) -> 
                 max_items: any.max_items,
                 unique_items: any.unique_items.unwrap_or_default(),
             };
-            list(ctx, pointer, &array)
+            list(ctx, &array)
         }
         _ => plain(Kind::Any),
     }
