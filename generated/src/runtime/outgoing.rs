@@ -87,6 +87,27 @@ impl Outgoing {
         self
     }
 
+    /// Adds a query parameter with several values.
+    pub(crate) fn query_list(
+        mut self,
+        name: &str,
+        values: &[String],
+        separator: Option<&str>,
+    ) -> Self {
+        path::append_query_list(&mut self.query, name, values, separator);
+        self
+    }
+
+    /// Sets a header with several values.
+    pub(crate) fn header_list(
+        self,
+        name: &str,
+        values: &[String],
+        separator: Option<&str>,
+    ) -> Self {
+        self.header(name, &values.join(separator.unwrap_or(",")))
+    }
+
     /// Sets a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.set(name, value);

@@ -66,6 +66,46 @@ pub(crate) fn append_query(query: &mut String, name: &str, value: &str) {
     encode(query, value, QUERY);
 }
 
+/// Appends a parameter with several values: joined by a separator, which stands in the URL as it
+/// is, or without one as several parameters of its name.
+pub(crate) fn append_query_list(
+    query: &mut String,
+    name: &str,
+    values: &[String],
+    separator: Option<&str>,
+) {
+    let Some(separator) = separator else {
+        for value in values {
+            append_query(query, name, value);
+        }
+        return;
+    };
+    if values.is_empty() {
+        return;
+    }
+    append_query(query, name, "");
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            query.push_str(separator);
+        }
+        encode(query, value, QUERY);
+    }
+}
+
+/// Takes every parameter of a name out of a query.
+pub(crate) fn remove_query(query: &mut String, name: &str) {
+    let mut start = String::new();
+    encode(&mut start, name, QUERY);
+    start.push('=');
+    if query.split('&').any(|pair| pair.starts_with(&start)) {
+        let kept: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.starts_with(&start))
+            .collect();
+        *query = kept.join("&");
+    }
+}
+
 fn split_at_parameter<'p>(path: &'p str, name: &str) -> Option<(&'p str, &'p str)> {
     path.match_indices('{').find_map(|(start, _)| {
         let rest = &path[start + 1..];

@@ -6,9 +6,9 @@
 pub struct ErrorMeta {
     /// The page of the documentation that explains the error.
     ///
-    /// Format: `uri`
-    ///
     /// Example: `https://developers.telnyx.com/docs/overview/errors/90015`
+    ///
+    /// Format: `uri`
     pub url: Option<String>,
 }
 

@@ -6,9 +6,9 @@
 pub struct ErrorSource {
     /// A JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) into the request body.
     ///
-    /// Format: `json-pointer`
-    ///
     /// Example: `/call_control_id`
+    ///
+    /// Format: `json-pointer`
     pub pointer: Option<String>,
 }
 

@@ -52,9 +52,9 @@ pub struct JoinConferenceRequest {
     /// request. Takes effect only when `start_conference_on_create` is set to `false`. This
     /// property takes effect only if `hold` is set to `true`.
     ///
-    /// Format: `uri`
-    ///
     /// Example: `http://example.com/message.wav`
+    ///
+    /// Format: `uri`
     pub hold_audio_url: Option<String>,
 
     /// The `media_name` of a file to be played to the participant when they are put on hold after

@@ -1,5 +1,6 @@
 //! How a client is made, and what is refused while it is.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,6 @@ use super::transport::Transport;
 /// Makes a [`Client`].
 ///
 /// It has the methods of [`Options`] for what all calls of the client share.
-#[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
     api: &'static Api,
@@ -168,6 +168,16 @@ impl ClientBuilder {
     fn refuse(&mut self, problem: String) -> String {
         self.problems.push(problem);
         String::new()
+    }
+}
+
+/// Without the base URL, which nobody has checked yet, and without the transport.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("key", &self.key)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,7 @@
 //! One call: its options, and the thin generic shell around the core that all calls share.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -27,10 +28,14 @@ pub(crate) type Decoder<T> = fn(&Bytes) -> std::result::Result<T, DecodeError>;
 ///
 /// Dropping the future of a call stops it, wherever it is. The server may have received the
 /// request by then.
+///
+/// `T` is what the call answers. `P` marks the operation where it has optional parameters, which
+/// then have a method each.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct Call<T> {
+pub struct Call<T, P = ()> {
     draft: Box<Draft>,
     decode: Decoder<T>,
+    operation: PhantomData<fn() -> P>,
 }
 
 /// All of a call but the type of its answer.
@@ -54,9 +59,22 @@ impl<T> Call<T> {
         Self {
             draft: Box::new(draft),
             decode,
+            operation: PhantomData,
         }
     }
 
+    /// The same call, marked as one of an operation with optional parameters.
+    pub(crate) fn marked<P>(self) -> Call<T, P> {
+        let Self { draft, decode, .. } = self;
+        Call {
+            draft,
+            decode,
+            operation: PhantomData,
+        }
+    }
+}
+
+impl<T, P> Call<T, P> {
     option_setters!(self => self.draft.options);
 
     /// Adds a query parameter that the operation does not have.
@@ -64,6 +82,40 @@ impl<T> Call<T> {
         let query = &mut self.draft.outgoing.query;
         path::append_query(query, name.as_ref(), value.as_ref());
         self
+    }
+
+    /// Sets a query parameter of the operation.
+    pub(crate) fn set_query(self, name: &str, value: &str) -> Self {
+        self.set_query_list(name, &[value.to_owned()], None)
+    }
+
+    /// Sets a query parameter of the operation that has several values.
+    pub(crate) fn set_query_list(
+        mut self,
+        name: &str,
+        values: &[String],
+        separator: Option<&str>,
+    ) -> Self {
+        let query = &mut self.draft.outgoing.query;
+        path::remove_query(query, name);
+        path::append_query_list(query, name, values, separator);
+        self
+    }
+
+    /// Sets a header parameter of the operation.
+    pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
+        self.draft.outgoing.headers.set(name, value);
+        self
+    }
+
+    /// Sets a header parameter of the operation that has several values.
+    pub(crate) fn set_header_list(
+        self,
+        name: &str,
+        values: &[String],
+        separator: Option<&str>,
+    ) -> Self {
+        self.set_header(name, &values.join(separator.unwrap_or(",")))
     }
 
     /// Sets a property of the JSON body, in the place of one that is there already. It is not
@@ -105,7 +157,7 @@ impl<T> Call<T> {
     }
 }
 
-impl<T> IntoFuture for Call<T> {
+impl<T, P> IntoFuture for Call<T, P> {
     type Output = Result<T>;
     type IntoFuture = CallFuture<T>;
 
@@ -114,7 +166,7 @@ impl<T> IntoFuture for Call<T> {
     }
 }
 
-impl<T> fmt::Debug for Call<T> {
+impl<T, P> fmt::Debug for Call<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Outgoing {
             method, template, ..

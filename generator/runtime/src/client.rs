@@ -1,5 +1,6 @@
 //! The client: what all calls share.
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method};
@@ -15,14 +16,13 @@ use super::transport::Transport;
 ///
 /// Cheap to clone: clones share their connections, and so do clients made by
 /// [`with_options`](Self::with_options).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
     pub(crate) options: Arc<Options>,
 }
 
 /// What clients derived from each other have in common.
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     /// Without a trailing slash.
@@ -76,5 +76,16 @@ impl Client {
     /// Begins the request of an operation.
     pub(crate) fn operation(&self, method: Method, template: &'static str) -> Outgoing {
         Outgoing::new(self.clone(), method, template.into())
+    }
+}
+
+/// Without the transport, which may be the caller's own with secrets of its own.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.shared.base_url)
+            .field("key", &self.shared.key)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }

@@ -17,7 +17,7 @@ mod body;
 mod builder;
 mod call;
 mod client;
-mod clock;
+pub(crate) mod clock;
 mod error;
 mod execute;
 mod headers;

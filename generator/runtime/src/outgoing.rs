@@ -1,6 +1,7 @@
 //! A request as an operation's method fills it: plain data, nothing decided yet.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -16,7 +17,6 @@ use super::path;
 /// A request that is being put together, see [`Client::request`].
 ///
 /// Nothing fails here: what is wrong with a request comes out of the call.
-#[derive(Debug)]
 #[must_use = "a request does nothing until it is called and awaited"]
 pub struct Outgoing {
     pub(crate) client: Client,
@@ -44,6 +44,8 @@ pub(crate) enum KeySlot {
     Property(&'static str),
     /// A property of the body, which the caller set.
     SetProperty(&'static str),
+    /// A property of the body, which the caller set to nothing: it is sent, but identifies no call.
+    EmptyProperty(&'static str),
     /// A header.
     Header(&'static str),
 }
@@ -81,6 +83,27 @@ impl Outgoing {
     pub fn query(mut self, name: &str, value: &str) -> Self {
         path::append_query(&mut self.query, name, value);
         self
+    }
+
+    /// Adds a query parameter with several values.
+    pub(crate) fn query_list(
+        mut self,
+        name: &str,
+        values: &[String],
+        separator: Option<&str>,
+    ) -> Self {
+        path::append_query_list(&mut self.query, name, values, separator);
+        self
+    }
+
+    /// Sets a header with several values.
+    pub(crate) fn header_list(
+        self,
+        name: &str,
+        values: &[String],
+        separator: Option<&str>,
+    ) -> Self {
+        self.header(name, &values.join(separator.unwrap_or(",")))
     }
 
     /// Sets a header.
@@ -126,6 +149,7 @@ impl Outgoing {
     /// Names the property of the body that carries the idempotency key, and the caller's value.
     pub(crate) fn idempotency_key(mut self, property: &'static str, value: Option<&str>) -> Self {
         self.key = match value {
+            Some("") => KeySlot::EmptyProperty(property),
             Some(_) => KeySlot::SetProperty(property),
             None => KeySlot::Property(property),
         };
@@ -164,6 +188,13 @@ impl Outgoing {
         self.headers
             .set_below(header::ACCEPT, HeaderValue::from_static("*/*"));
         Call::new(self, |body| Ok(body.clone()))
+    }
+}
+
+/// The operation alone: parameters, headers and body may hold what is not meant for logs.
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Outgoing({} {})", self.method, self.template)
     }
 }
 

@@ -6,13 +6,29 @@ mod support;
 
 #[path = "client/answers.rs"]
 mod answers;
+#[cfg(feature = "blocking")]
+#[path = "client/blocking.rs"]
+mod blocking;
+#[path = "client/cancellation.rs"]
+mod cancellation;
 #[path = "client/conference.rs"]
 mod conference;
 #[path = "client/construction.rs"]
 mod construction;
+#[path = "client/idempotency.rs"]
+mod idempotency;
+#[path = "client/limits.rs"]
+mod limits;
+#[path = "client/mocking.rs"]
+mod mocking;
 #[path = "client/requests.rs"]
 mod requests;
 #[path = "client/retries.rs"]
 mod retries;
+#[path = "client/secrets.rs"]
+mod secrets;
+#[cfg(feature = "tracing")]
+#[path = "client/tracing.rs"]
+mod tracing;
 #[path = "client/validation.rs"]
 mod validation;

@@ -16,10 +16,11 @@ pub(super) fn program(plan: &Plan, program: &Example) -> TokenStream {
         [one] => quote! { use #krate::types::#one; },
         several => quote! { use #krate::types::{#(#several),*}; },
     };
-    let call: TokenStream = program
-        .snippet
-        .lines
-        .join("\n")
+    let call = program.snippet.statement("", &[], ".await?;").join(
+        "
+",
+    );
+    let call: TokenStream = call
         .parse()
         .expect("the call that documentation shows is Rust: the `name` room wrote it");
     let answer = &program.answer;

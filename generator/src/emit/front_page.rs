@@ -87,18 +87,6 @@ impl Page {
     }
 }
 
-/// The call of the snippet, with options before it is awaited and something done with the result.
-fn call_lines(snippet: &Snippet, start: &str, options: &[&str], end: &str) -> Vec<String> {
-    let mut lines = snippet.lines.clone();
-    lines.pop();
-    if let Some(first) = lines.first_mut() {
-        *first = format!("{start}{first}");
-    }
-    lines.extend(options.iter().map(|option| format!("    {option}")));
-    lines.push(format!("    {end}"));
-    lines
-}
-
 fn types_use(snippet: &Snippet) -> String {
     match &snippet.uses[..] {
         [] => String::new(),
@@ -148,7 +136,7 @@ fn install(page: &mut Page, plan: &Plan) {
     code.extend(["", "#[tokio::main]"].map(str::to_owned));
     code.push(format!("async fn main() -> Result<(), {krate}::Error> {{"));
     code.push("    let client = Client::from_env()?;".to_owned());
-    let call = call_lines(snippet, "let response = ", &[], ".await?;");
+    let call = snippet.statement("let response = ", &[], ".await?;");
     code.extend(call.iter().map(|line| format!("    {line}")));
     code.extend(["    println!(\"{:?}\", *response);", "    Ok(())", "}"].map(str::to_owned));
     page.code(Line::Rust(None), code.iter().map(String::as_str));
@@ -179,7 +167,7 @@ fn environment(page: &mut Page, plan: &Plan) {
 fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     page.heading("Errors");
     page.text("Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how often it was\ntried. A message names the method, the path and the first reason, never the key.\n");
-    let mut body = call_lines(snippet, "let result = ", &[], ".await;");
+    let mut body = snippet.statement("let result = ", &[], ".await;");
     body.extend(
         [
             "match result {",
@@ -232,8 +220,7 @@ fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
         "A request that changes something is only sent again where the server can't have acted on it.\n`RetryMode::Always` repeats it whatever it is, `RetryMode::Never` never.\n"
     };
     page.text(text);
-    let body = call_lines(
-        snippet,
+    let body = snippet.statement(
         "let response = ",
         &[".max_retries(5)", ".retry_mode(RetryMode::Safe)"],
         ".await?;",
@@ -245,8 +232,7 @@ fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
 fn timeouts(page: &mut Page, snippet: &Snippet) {
     page.heading("Timeouts");
     page.text("One try may take 60 seconds, its body included, and 5 of them to connect. A call as a whole has no limit\nunless it is given a deadline. Each is set for one call, or for a client by `with_options`.\n");
-    let body = call_lines(
-        snippet,
+    let body = snippet.statement(
         "let response = ",
         &[
             ".timeout(Duration::from_secs(5))",
@@ -287,7 +273,7 @@ fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
         format!("let client = Client::builder(){key}.mock(&mock){end}"),
     ];
     body.push(String::new());
-    body.extend(call_lines(snippet, "let response = ", &[], ".await?;"));
+    body.extend(snippet.statement("let response = ", &[], ".await?;"));
     body.push("assert_eq!(response.attempts(), 2);".to_owned());
     body.push("assert_eq!(mock.requests().len(), 2);".to_owned());
     let types = types_use(snippet);
@@ -305,7 +291,7 @@ fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
 fn blocking(page: &mut Page, snippet: &Snippet) {
     page.heading("Blocking");
     page.text("With the feature `blocking`, every call can be made without an async runtime:\n");
-    let body = call_lines(snippet, "let response = ", &[], ".send_blocking()?;");
+    let body = snippet.statement("let response = ", &[], ".send_blocking()?;");
     let types = types_use(snippet);
     page.call(Some("blocking"), &uses(&[&types]), &body);
 }

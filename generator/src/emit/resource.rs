@@ -1,11 +1,12 @@
 //! A file with a resource: its type, the way to the resources below it, its operations.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
-    Accessor, Answer, Argument, Docs, IdempotencyKey, Method, Resource, Role, RustType, Scalar,
+    Accessor, Answer, Argument, CallSetter, Docs, IdempotencyKey, Method, Resource, Role, RustType,
+    Scalar, Style, Values,
 };
 
 /// The file of a resource.
@@ -34,6 +35,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
         }
     });
     let methods = resource.methods.iter().map(method);
+    let call_parameters = resource.methods.iter().filter_map(call_parameters);
     quote! {
         #module_docs
         #(#children)*
@@ -52,6 +54,8 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
             #(#accessors)*
             #(#methods)*
         }
+
+        #(#call_parameters)*
     }
 }
 
@@ -71,15 +75,17 @@ fn uses(resource: &Resource) -> TokenStream {
     let mut needs = Needs::default();
     let mut bytes = false;
     for method in &resource.methods {
-        for argument in &method.arguments {
-            match &argument.role {
-                Role::Json(ty)
-                | Role::Path(Scalar::Enumeration(ty))
-                | Role::Query(Scalar::Enumeration(ty))
-                | Role::Header(Scalar::Enumeration(ty)) => needs.note(ty),
-                Role::Bytes(_) => bytes = true,
-                Role::Path(_) | Role::Query(_) | Role::Header(_) => {}
-            }
+        let setters = method
+            .parameters
+            .iter()
+            .flat_map(|parameters| &parameters.setters);
+        for argument in method
+            .arguments
+            .iter()
+            .chain(setters.map(|setter| &setter.argument))
+        {
+            argument.role.ty().into_iter().for_each(|ty| needs.note(ty));
+            bytes |= matches!(argument.role, Role::Bytes(_));
         }
         match &method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => needs.note(ty),
@@ -123,35 +129,52 @@ fn method(method: &Method) -> TokenStream {
     let (http_method, path) = (http_method(&method.http_method), &method.path);
     let key = method.idempotency_key.as_ref().map(idempotency_key);
     let steps = method.arguments.iter().map(step);
+    let mark = method.parameters.as_ref().map(|_| quote!(.marked()));
+    let marker = method.parameters.as_ref().map(|parameters| {
+        let marker = ident(&parameters.ident);
+        quote!(, #marker)
+    });
     quote! {
         #docs
         #deprecated
         #(#aliases)*
         #many
-        pub fn #name(&self, #(#parameters),*) -> Call<#ty> {
+        pub fn #name(&self, #(#parameters),*) -> Call<#ty #marker> {
             self.client
                 .operation(#http_method, #path)
                 #key
                 #(#steps)*
                 #call
+                #mark
         }
     }
 }
 
 fn parameter(argument: &Argument) -> TokenStream {
     let name = ident(&argument.ident);
-    match &argument.role {
-        Role::Path(Scalar::Text) | Role::Query(Scalar::Text) | Role::Header(Scalar::Text) => {
-            quote!(#name: impl AsRef<str>)
+    let ty = parameter_type(&argument.role);
+    quote!(#name: #ty)
+}
+
+fn parameter_type(role: &Role) -> TokenStream {
+    match role {
+        Role::Path(scalar) => scalar_type(scalar),
+        Role::Query(values) | Role::Header(values) => {
+            let item = scalar_type(&values.scalar);
+            match values.style {
+                Style::Single => item,
+                Style::Repeated | Style::Joined(_) => quote!(impl IntoIterator<Item = #item>),
+            }
         }
-        Role::Path(Scalar::Value(value) | Scalar::Enumeration(value))
-        | Role::Query(Scalar::Value(value) | Scalar::Enumeration(value))
-        | Role::Header(Scalar::Value(value) | Scalar::Enumeration(value))
-        | Role::Json(value) => {
-            let ty = ty(value);
-            quote!(#name: #ty)
-        }
-        Role::Bytes(_) => quote!(#name: impl Into<Bytes>),
+        Role::Json(value) => ty(value),
+        Role::Bytes(_) => quote!(impl Into<Bytes>),
+    }
+}
+
+fn scalar_type(scalar: &Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Text => quote!(impl AsRef<str>),
+        Scalar::Value(value) | Scalar::Enumeration(value) => ty(value),
     }
 }
 
@@ -162,25 +185,88 @@ fn step(argument: &Argument) -> TokenStream {
             let text = text(&name, scalar);
             quote!(.path(#wire_name, #text))
         }
-        Role::Query(scalar) => {
-            let text = text(&name, scalar);
-            quote!(.query(#wire_name, #text))
-        }
-        Role::Header(scalar) => {
-            let text = text(&name, scalar);
-            quote!(.header(#wire_name, #text))
-        }
+        Role::Query(values) => parameter_step("query", &name, wire_name, values),
+        Role::Header(values) => parameter_step("header", &name, wire_name, values),
         Role::Json(RustType::Option(_)) => quote!(.json_if_some(#name.as_ref())),
         Role::Json(_) => quote!(.json(&#name)),
         Role::Bytes(media_type) => quote!(.body(#media_type, #name.into())),
     }
 }
 
-fn text(name: &proc_macro2::Ident, scalar: &Scalar) -> TokenStream {
+/// The step that sends a parameter: `.query("name", …)` for one value, `.query_list(…)` for several.
+fn parameter_step(method: &str, name: &Ident, wire_name: &str, values: &Values) -> TokenStream {
+    let one = format_ident!("{method}");
+    let several = format_ident!("{method}_list");
+    let items = items(name, &values.scalar);
+    match values.style {
+        Style::Single => {
+            let text = text(name, &values.scalar);
+            quote!(.#one(#wire_name, #text))
+        }
+        Style::Repeated => quote!(.#several(#wire_name, &#items, None)),
+        Style::Joined(separator) => quote!(.#several(#wire_name, &#items, Some(#separator))),
+    }
+}
+
+/// The texts of several values.
+fn items(name: &Ident, scalar: &Scalar) -> TokenStream {
+    let item = match scalar {
+        Scalar::Text => quote!(value.as_ref().to_owned()),
+        Scalar::Value(_) => quote!(value.to_string()),
+        Scalar::Enumeration(_) => quote!(value.as_str().to_owned()),
+    };
+    quote!(#name.into_iter().map(|value| #item).collect::<Vec<_>>())
+}
+
+fn text(name: &Ident, scalar: &Scalar) -> TokenStream {
     match scalar {
         Scalar::Text => quote!(#name.as_ref()),
         Scalar::Value(_) => quote!(&#name.to_string()),
         Scalar::Enumeration(_) => quote!(#name.as_str()),
+    }
+}
+
+/// What may be set on the calls of an operation: a type that marks them, and methods for calls so
+/// marked.
+fn call_parameters(method: &Method) -> Option<TokenStream> {
+    let parameters = method.parameters.as_ref()?;
+    let marker = ident(&parameters.ident);
+    let link = format!(
+        " Marks calls of `{}`, whose methods set its optional parameters.",
+        parameters.method
+    );
+    let (ty, _) = answer(&method.answer);
+    let setters = parameters.setters.iter().map(call_setter);
+    Some(quote! {
+        #[doc = #link]
+        #[derive(Debug, Clone, Copy)]
+        pub enum #marker {}
+
+        impl Call<#ty, #marker> {
+            #(#setters)*
+        }
+    })
+}
+
+fn call_setter(setter: &CallSetter) -> TokenStream {
+    let (docs, deprecated) = (docs(&setter.docs), deprecated(setter.deprecated.as_ref()));
+    let (name, ty) = (
+        ident(&setter.argument.ident),
+        parameter_type(&setter.argument.role),
+    );
+    let wire_name = &setter.argument.wire_name;
+    let value = format_ident!("value");
+    let step = match &setter.argument.role {
+        Role::Query(values) => parameter_step("set_query", &value, wire_name, values),
+        Role::Header(values) => parameter_step("set_header", &value, wire_name, values),
+        Role::Path(_) | Role::Json(_) | Role::Bytes(_) => TokenStream::new(),
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self, value: #ty) -> Self {
+            self #step
+        }
     }
 }
 
@@ -211,7 +297,7 @@ fn answer(answer: &Answer) -> (TokenStream, TokenStream) {
 fn http_method(method: &str) -> TokenStream {
     match method {
         "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
-            let name = quote::format_ident!("{method}");
+            let name = format_ident!("{method}");
             quote!(Method::#name)
         }
         _ => quote!(Method::from_bytes(#method.as_bytes()).unwrap_or(Method::GET)),

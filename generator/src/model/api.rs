@@ -325,8 +325,8 @@ pub(crate) struct Operation {
     pub tags: Vec<String>,
     /// The parameters of the path, in its order.
     pub path_parameters: Vec<Parameter>,
-    /// The parameters of the query and of headers that are required.
-    pub required_parameters: Vec<Parameter>,
+    /// The parameters of the query and of headers.
+    pub parameters: Vec<Parameter>,
     /// What is sent.
     pub body: Option<Body>,
     /// What comes back when all went well.
@@ -342,10 +342,25 @@ pub(crate) struct Parameter {
     pub name: String,
     /// Where it travels.
     pub location: Location,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// How several values of it travel.
+    pub style: Style,
     /// Its type.
     pub ty: TypeRef,
     /// What the description says of it.
     pub annotations: Annotations,
+}
+
+/// How the values of a parameter travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// It has one.
+    Single,
+    /// As several parameters of its name.
+    Repeated,
+    /// Joined by this text, which stands in the URL as it is.
+    Joined(&'static str),
 }
 
 /// Where a parameter travels.
@@ -410,4 +425,21 @@ pub(crate) struct ErrorAnswer {
     pub description: String,
     /// The type of its JSON body.
     pub body: Option<TypeRef>,
+}
+
+impl Operation {
+    /// Returns the parameters that a call must have: those of the path, then the others.
+    pub(crate) fn required_parameters(&self) -> impl Iterator<Item = &Parameter> + Clone {
+        let required = |parameter: &&Parameter| parameter.presence == Presence::Required;
+        self.path_parameters
+            .iter()
+            .chain(self.parameters.iter().filter(required))
+    }
+
+    /// Returns the parameters that a call may have.
+    pub(crate) fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> + Clone {
+        self.parameters
+            .iter()
+            .filter(|parameter| parameter.presence == Presence::Optional)
+    }
 }

@@ -169,9 +169,11 @@ fn only_rules(ctx: &Ctx<'_>, members: &[ReferenceOr<Schema>]) -> bool {
 /// `properties` too, as long as it says nothing of them.
 fn required_only<'a>(ctx: &Ctx<'a>, schema: &'a Schema) -> Option<&'a [String]> {
     let (properties, required, more) = match &schema.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => {
-            (properties(&object.properties), &object.required, object.additional_properties.is_some())
-        }
+        SchemaKind::Type(Type::Object(object)) => (
+            properties(&object.properties),
+            &object.required,
+            object.additional_properties.is_some(),
+        ),
         SchemaKind::Any(any) => {
             let more = any.additional_properties.is_some()
                 || any.not.is_some()

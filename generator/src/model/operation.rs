@@ -1,10 +1,12 @@
 //! Operations: their parameters and bodies.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{MediaType, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
 use serde_json::Value;
 
-use super::api::{Body, Kind, Location, Operation, OperationId, Parameter, Presence, TypeRef};
+use super::api::{
+    Body, Kind, Location, Operation, OperationId, Parameter, Presence, Style, Text, TypeRef,
+};
 use super::{Ctx, annotations, response, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::normalize::join;
@@ -33,7 +35,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
     } = resolved;
     let declared = declared(ctx, resolved);
     let path_parameters = path_parameters(ctx, resolved, &declared);
-    let required_parameters = declared
+    let parameters = declared
         .iter()
         .filter_map(|found| other_parameter(ctx, found))
         .collect();
@@ -53,7 +55,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         external_docs: operation.external_docs.as_ref().map(annotations::link),
         tags: operation.tags.clone(),
         path_parameters,
-        required_parameters,
+        parameters,
         body,
         answer: responses.answer,
         errors: responses.errors,
@@ -161,10 +163,12 @@ fn undeclared(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, name: &str) -> Pa
         name: name.to_owned(),
         location: Location::Path,
         ty: TypeRef {
-            kind: Kind::String(super::api::Text::Plain(None)),
+            kind: Kind::String(Text::Plain(None)),
             nullable: false,
             rules: Vec::new(),
         },
+        presence: Presence::Required,
+        style: Style::Single,
         annotations: super::api::Annotations::default(),
     }
 }
@@ -189,9 +193,16 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
         nullable: false,
         rules: Vec::new(),
     };
+    let presence = if data.required || location == Location::Path {
+        Presence::Required
+    } else {
+        Presence::Optional
+    };
     Parameter {
         name: data.name.clone(),
         location,
+        presence,
+        style: Style::Single,
         ty: ty.unwrap_or(any),
         annotations,
     }
@@ -220,20 +231,45 @@ fn other_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter>
         Location::Query => "set it with `.query(…)` on the call",
         Location::Header | Location::Path => "set it with `.header(…)` on the call",
     };
-    if !data.required {
-        unsupported(ctx, found, by_hand);
-        return None;
-    }
     let parameter = parameter(ctx, found, location);
-    match parameter.ty.kind {
-        Kind::Boolean
-        | Kind::Integer(_)
-        | Kind::Number
-        | Kind::String(super::api::Text::Plain(_)) => Some(parameter),
-        _ => {
-            unsupported(ctx, found, by_hand);
-            None
-        }
+    let style = match &parameter.ty.kind {
+        kind if is_scalar(ctx, kind) => Some(Style::Single),
+        Kind::List(items) if is_scalar(ctx, &items.kind) => list_style(found.parameter),
+        _ => None,
+    };
+    if style.is_none() {
+        unsupported(ctx, found, by_hand);
+    }
+    Some(Parameter {
+        style: style?,
+        ..parameter
+    })
+}
+
+/// Whether a value is one word on the wire.
+fn is_scalar(ctx: &Ctx<'_>, kind: &Kind) -> bool {
+    match kind {
+        Kind::Boolean | Kind::Integer(_) | Kind::Number | Kind::String(Text::Plain(_)) => true,
+        Kind::Named(id) => shape::is_enumeration(ctx, id),
+        Kind::Any | Kind::String(Text::Base64) | Kind::List(_) | Kind::Map(_) => false,
+    }
+}
+
+/// How the items of a list travel; none where the standard does not say.
+fn list_style(parameter: &openapiv3::Parameter) -> Option<Style> {
+    let explode = parameter.parameter_data_ref().explode;
+    match parameter {
+        openapiv3::Parameter::Query { style, .. } => match style {
+            QueryStyle::Form if explode.unwrap_or(true) => Some(Style::Repeated),
+            QueryStyle::Form => Some(Style::Joined(",")),
+            QueryStyle::SpaceDelimited if !explode.unwrap_or(false) => Some(Style::Joined("%20")),
+            QueryStyle::PipeDelimited if !explode.unwrap_or(false) => Some(Style::Joined("%7C")),
+            // Exploded, both are what the form style is.
+            QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited => Some(Style::Repeated),
+            QueryStyle::DeepObject => None,
+        },
+        openapiv3::Parameter::Header { .. } => Some(Style::Joined(",")),
+        openapiv3::Parameter::Path { .. } | openapiv3::Parameter::Cookie { .. } => None,
     }
 }
 

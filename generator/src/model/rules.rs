@@ -26,7 +26,10 @@ pub(super) fn unchecked_here(ctx: &mut Ctx<'_>, pointer: &str, ty: TypeRef) -> T
     for rule in &ty.rules {
         unchecked(ctx, pointer, rule.keyword());
     }
-    TypeRef { rules: Vec::new(), ..ty }
+    TypeRef {
+        rules: Vec::new(),
+        ..ty
+    }
 }
 
 impl Rule {

@@ -90,6 +90,14 @@ fn kind_of(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema) -> TypeRef {
     }
 }
 
+/// Whether a type is an enumeration.
+pub(super) fn is_enumeration(ctx: &Ctx<'_>, id: &TypeId) -> bool {
+    ctx.resolved
+        .schemas
+        .get(&id.0)
+        .is_some_and(|schema| string_values(schema).is_some())
+}
+
 /// The values of an enumeration, if the schema is one of strings.
 fn string_values(schema: &Schema) -> Option<Vec<EnumValue>> {
     let values: Vec<&str> = match &schema.schema_kind {
@@ -194,7 +202,11 @@ fn list(ctx: &mut Ctx<'_>, array: &ArrayType) -> TypeRef {
         None => plain(Kind::Any),
     };
     let rules = rules::items(array.min_items, array.max_items, array.unique_items);
-    TypeRef { kind: Kind::List(Box::new(items)), nullable: false, rules }
+    TypeRef {
+        kind: Kind::List(Box::new(items)),
+        nullable: false,
+        rules,
+    }
 }
 
 /// Returns what the schema of an item of a list, or of a value of a map, is.

@@ -51,9 +51,21 @@ pub(super) fn of_type(annotations: &Annotations, silent: impl FnOnce() -> String
 
 /// What a description says of a property.
 pub(super) fn of_field(annotations: &Annotations, wire_name: &str, format: Option<&str>) -> Docs {
-    let silent = || format!("The property `{}`.", code(wire_name));
+    let docs = of_value(annotations, "property", wire_name);
+    match format {
+        Some(format) => docs.paragraph([format!("Format: `{}`", code(format))]),
+        None => docs,
+    }
+}
+
+/// What a description says of a parameter.
+pub(super) fn of_parameter(annotations: &Annotations, wire_name: &str) -> Docs {
+    of_value(annotations, "parameter", wire_name)
+}
+
+fn of_value(annotations: &Annotations, what: &str, wire_name: &str) -> Docs {
+    let silent = || format!("The {what} `{}`.", code(wire_name));
     let docs = of_type(annotations, silent);
-    let docs = docs.paragraph(format.map(|format| format!("Format: `{}`", code(format))));
     let docs = docs.paragraph(default(annotations));
     docs.paragraph(example(annotations))
 }

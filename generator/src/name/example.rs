@@ -1,6 +1,6 @@
 //! The code that documentation shows: a call of each operation, and a program for one of them.
 
-use super::plan::{self, Client, Ident, Role, Scalar, Snippet};
+use super::plan::{self, Argument, Client, Ident, Role, Scalar, Snippet, Style};
 use super::resources::{Node, Tree};
 use super::sample::{Sample, Sampler, literal};
 use super::words::ident;
@@ -21,33 +21,40 @@ pub(super) fn snippet(
     let mut arguments = Vec::new();
     for argument in method::arguments(ctx, operation) {
         let parameter = operation
-            .path_parameters
-            .iter()
-            .chain(&operation.required_parameters)
+            .required_parameters()
             .find(|parameter| parameter.name == argument.wire_name);
         let example = parameter.and_then(|parameter| parameter.annotations.examples.first());
         arguments.push(match &argument.role {
-            Role::Path(Scalar::Text) | Role::Query(Scalar::Text) | Role::Header(Scalar::Text) => {
-                let configured = ctx
-                    .config
-                    .example
-                    .path
-                    .get(&argument.wire_name)
-                    .map(String::as_str);
-                let given = example.and_then(serde_json::Value::as_str);
-                Sample::Atom(literal(&docs::one_line(
-                    configured.or(given).unwrap_or(&argument.wire_name),
-                )))
-            }
-            Role::Path(Scalar::Value(ty) | Scalar::Enumeration(ty))
-            | Role::Query(Scalar::Value(ty) | Scalar::Enumeration(ty))
-            | Role::Header(Scalar::Value(ty) | Scalar::Enumeration(ty)) => {
-                sampler.exact(ty, example, 0)?
+            Role::Path(scalar) => scalar_sample(ctx, &mut sampler, scalar, &argument, example)?,
+            Role::Query(values) | Role::Header(values) => {
+                let first = example.map(|example| example.get(0).unwrap_or(example));
+                let sample = scalar_sample(ctx, &mut sampler, &values.scalar, &argument, first)?;
+                match values.style {
+                    Style::Single => sample,
+                    Style::Repeated | Style::Joined(_) => Sample::List {
+                        open: "[",
+                        items: vec![sample],
+                        close: "]",
+                    },
+                }
             }
             Role::Json(ty) => sampler.exact(ty, body_example(operation), 0)?,
             Role::Bytes(_) => Sample::Atom("\"…\"".to_owned()),
         });
     }
+    let lines = chain(node, name, arguments);
+    let shows = !matches!(operation.answer, api::Answer::Empty);
+    let result = Ident("response".to_owned());
+    Some(Snippet {
+        uses: sampler.uses.into_iter().collect(),
+        lines,
+        result,
+        shows,
+    })
+}
+
+/// The call as a chain, one method a line.
+fn chain(node: &Node, name: &str, arguments: Vec<Sample>) -> Vec<String> {
     let mut lines = vec!["client".to_owned()];
     lines.extend(
         node.path
@@ -59,27 +66,38 @@ pub(super) fn snippet(
         arguments,
         setters: Vec::new(),
     };
-    lines.extend(
-        call.lines(0, WIDTH)
-            .into_iter()
-            .enumerate()
-            .map(|(index, line)| {
-                if index == 0 {
-                    line
-                } else {
-                    format!("    {line}")
-                }
-            }),
-    );
-    lines.push("    .await?;".to_owned());
-    let shows = !matches!(operation.answer, api::Answer::Empty);
-    let result = Ident("response".to_owned());
-    Some(Snippet {
-        uses: sampler.uses.into_iter().collect(),
-        lines,
-        result,
-        shows,
-    })
+    let call = call.lines(0, WIDTH);
+    lines.extend(call.into_iter().enumerate().map(|(index, line)| {
+        if index == 0 {
+            line
+        } else {
+            format!("    {line}")
+        }
+    }));
+    lines
+}
+
+fn scalar_sample(
+    ctx: &Ctx<'_>,
+    sampler: &mut Sampler<'_>,
+    scalar: &Scalar,
+    argument: &Argument,
+    example: Option<&serde_json::Value>,
+) -> Option<Sample> {
+    match scalar {
+        Scalar::Text => {
+            let configured = ctx
+                .config
+                .example
+                .path
+                .get(&argument.wire_name)
+                .map(String::as_str);
+            let given = example.and_then(serde_json::Value::as_str);
+            let text = configured.or(given).unwrap_or(&argument.wire_name);
+            Some(Sample::Atom(literal(&docs::one_line(text))))
+        }
+        Scalar::Value(ty) | Scalar::Enumeration(ty) => sampler.exact(ty, example, 0),
+    }
 }
 
 fn body_example(operation: &Operation) -> Option<&serde_json::Value> {
@@ -109,14 +127,12 @@ pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
     if !lines.is_empty() {
         lines.push(String::new());
     }
-    let mut call = snippet.lines.iter();
-    let first = call.next().map_or("", String::as_str);
-    if snippet.shows {
-        lines.push(format!("let {} = {first}", snippet.result));
+    let start = if snippet.shows {
+        format!("let {} = ", snippet.result)
     } else {
-        lines.push(first.to_owned());
-    }
-    lines.extend(call.cloned());
+        String::new()
+    };
+    lines.extend(snippet.statement(&start, &[], ".await?;"));
     lines
 }
 

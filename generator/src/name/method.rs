@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::plan::{
-    Accessor, Answer, Argument, Docs, IdempotencyKey, Ident, Method, Resource, Role, RustType,
-    Scalar,
+    Accessor, Answer, Argument, CallParameters, CallSetter, Docs, IdempotencyKey, Ident, Method,
+    Resource, Role, RustType, Scalar, Style, Values,
 };
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
@@ -104,13 +104,18 @@ fn resource_docs(ctx: &Ctx<'_>, node: &Node) -> Docs {
 
 /// Finds the types that signatures can use by their short names; the others are qualified.
 fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
+    let markers: BTreeSet<Ident> = methods
+        .iter()
+        .filter_map(|method| method.parameters.as_ref())
+        .map(|parameters| parameters.ident.clone())
+        .collect();
     let mut imports = BTreeSet::new();
     let mut visit = |ty: &mut RustType| {
         types::named_mut(ty, &mut |named| {
             let RustType::Named(ident) = named else {
                 return;
             };
-            if TAKEN.contains(&ident.0.as_str()) || ident == resource {
+            if TAKEN.contains(&ident.0.as_str()) || ident == resource || markers.contains(ident) {
                 *named = RustType::Qualified(ident.clone());
             } else {
                 imports.insert(ident.clone());
@@ -118,13 +123,17 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
         });
     };
     for method in methods {
-        for argument in &mut method.arguments {
-            match &mut argument.role {
-                Role::Json(ty)
-                | Role::Path(Scalar::Enumeration(ty))
-                | Role::Query(Scalar::Enumeration(ty))
-                | Role::Header(Scalar::Enumeration(ty)) => visit(ty),
-                Role::Path(_) | Role::Query(_) | Role::Header(_) | Role::Bytes(_) => {}
+        let setters = method
+            .parameters
+            .iter_mut()
+            .flat_map(|parameters| &mut parameters.setters);
+        let arguments = method
+            .arguments
+            .iter_mut()
+            .chain(setters.map(|setter| &mut setter.argument));
+        for argument in arguments {
+            if let Some(ty) = argument.role.ty_mut() {
+                visit(ty);
             }
         }
         match &mut method.answer {
@@ -140,9 +149,9 @@ fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
     let arguments = arguments(ctx, operation);
     let mut aliases: Vec<String> = operation.operation_id.iter().cloned().collect();
     aliases.retain(|alias| alias != name && is_alias(alias));
-    Method {
+    let method = Method {
         ident: ident(name),
-        docs: method_docs(ctx, node, operation, &arguments, name),
+        docs: Docs::default(),
         aliases,
         deprecated: docs::deprecation(operation.deprecated, operation.description.as_deref()),
         http_method: operation.method.clone(),
@@ -150,6 +159,11 @@ fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
         idempotency_key: idempotency_key(ctx, operation, &arguments),
         arguments,
         answer: answer(ctx, operation),
+        parameters: call_parameters(ctx, operation, name),
+    };
+    Method {
+        docs: method_docs(ctx, node, operation, &method),
+        ..method
     }
 }
 
@@ -163,30 +177,8 @@ fn is_alias(text: &str) -> bool {
 
 /// What a method takes: the path's parameters, the required others, the body.
 pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
-    let parameters = operation
-        .path_parameters
-        .iter()
-        .chain(&operation.required_parameters);
-    let mut claims: Vec<Claim> = parameters
-        .clone()
-        .map(|parameter| {
-            let plain = snake(&parameter.name);
-            let place = match parameter.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-            };
-            let candidates = vec![
-                plain.clone(),
-                format!("{plain}_{place}"),
-                snake_spelled(&parameter.name),
-            ];
-            Claim {
-                candidates,
-                key: format!("{place} {}", parameter.name),
-            }
-        })
-        .collect();
+    let parameters = operation.required_parameters();
+    let mut claims: Vec<Claim> = parameters.clone().map(claim).collect();
     claims.push(Claim {
         candidates: vec!["body".to_owned(), "request_body".to_owned()],
         key: "body".to_owned(),
@@ -223,14 +215,19 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
 }
 
 fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
-    let ty = types::value(&parameter.ty, ctx.names);
+    let (item, style) = match (&parameter.ty.kind, parameter.style) {
+        (Kind::List(items), api::Style::Repeated) => (&**items, Style::Repeated),
+        (Kind::List(items), api::Style::Joined(separator)) => (&**items, Style::Joined(separator)),
+        (_, _) => (&parameter.ty, Style::Single),
+    };
+    let ty = types::value(item, ctx.names);
     let is_enum = |id| {
         matches!(
             ctx.api.types.get(id).map(|ty| &ty.shape),
             Some(Shape::Enumeration(_))
         )
     };
-    let scalar = match &parameter.ty.kind {
+    let scalar = match &item.kind {
         Kind::Boolean | Kind::Integer(_) | Kind::Number => Scalar::Value(ty),
         Kind::Named(id) if is_enum(id) => Scalar::Enumeration(ty),
         // What is no scalar is written by the caller as the wire has it.
@@ -238,8 +235,82 @@ fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
     };
     match parameter.location {
         Location::Path => Role::Path(scalar),
-        Location::Query => Role::Query(scalar),
-        Location::Header => Role::Header(scalar),
+        Location::Query => Role::Query(Values { scalar, style }),
+        Location::Header => Role::Header(Values { scalar, style }),
+    }
+}
+
+/// The methods that every call has. A parameter of such a name is set by a longer one.
+const CALL_METHODS: &[&str] = &[
+    "cancel_when",
+    "connect_timeout",
+    "deadline",
+    "extra_body",
+    "fmt",
+    "generate_idempotency_keys",
+    "header",
+    "idempotency_key",
+    "into_future",
+    "max_response_bytes",
+    "max_retries",
+    "max_retry_after",
+    "new",
+    "query",
+    "remove_header",
+    "retry_mode",
+    "send",
+    "send_blocking",
+    "set_header",
+    "set_query",
+    "timeout",
+    "type_id",
+    "validate",
+];
+
+/// What may be set on the call of an operation.
+fn call_parameters(ctx: &Ctx<'_>, operation: &Operation, name: &str) -> Option<CallParameters> {
+    let optional = operation.optional_parameters();
+    let claims: Vec<Claim> = optional.clone().map(claim).collect();
+    let settled = settle(&claims, CALL_METHODS);
+    let setters = optional
+        .zip(settled)
+        .map(|(parameter, settled)| CallSetter {
+            docs: docs::of_parameter(&parameter.annotations, &parameter.name),
+            deprecated: docs::deprecation(
+                parameter.annotations.deprecated,
+                parameter.annotations.description.as_deref(),
+            ),
+            argument: Argument {
+                ident: ident(&settled.name),
+                wire_name: parameter.name.clone(),
+                role: role(ctx, parameter),
+            },
+        });
+    let setters: Vec<CallSetter> = setters.collect();
+    (!setters.is_empty()).then(|| CallParameters {
+        ident: Ident(camel(name) + "Parameters"),
+        method: ident(name),
+        setters,
+    })
+}
+
+/// What a parameter wants to be called.
+fn claim(parameter: &api::Parameter) -> Claim {
+    let plain = snake(&parameter.name);
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+    };
+    let candidates = vec![
+        plain.clone(),
+        format!("{plain}_{place}"),
+        snake_spelled(&parameter.name),
+        format!("{plain}_parameter"),
+    ];
+    Claim {
+        candidates,
+        key: format!("{place} {}", parameter.name),
     }
 }
 
@@ -302,21 +373,14 @@ fn idempotency_key(
     })
 }
 
-fn method_docs(
-    ctx: &Ctx<'_>,
-    node: &Node,
-    operation: &Operation,
-    arguments: &[Argument],
-    name: &str,
-) -> Docs {
+fn method_docs(ctx: &Ctx<'_>, node: &Node, operation: &Operation, method: &Method) -> Docs {
     let http = format!("{} {}", operation.method, docs::code(&operation.path));
     let summary = operation
         .summary
         .as_deref()
         .map(docs::one_line)
         .filter(|summary| !summary.is_empty());
-    let title = summary.clone().unwrap_or_else(|| format!("`{http}`"));
-    let mut text = Docs::markdown(&title);
+    let mut text = summary.as_deref().map(Docs::markdown).unwrap_or_default();
     let description = operation
         .description
         .as_deref()
@@ -337,19 +401,17 @@ fn method_docs(
             link.url
         )));
     }
-    text = text.paragraph(argument_lines(operation, arguments));
+    text = text.paragraph(argument_lines(operation, &method.arguments));
+    text = text.paragraph(optional_lines(method.parameters.as_ref()));
     text = text.paragraph(error_lines(ctx, operation));
-    if let Some(snippet) = example::snippet(ctx, node, operation, name) {
+    if let Some(snippet) = example::snippet(ctx, node, operation, plain(&method.ident)) {
         text = text.paragraph(example::doc_lines(ctx, &snippet));
     }
     text
 }
 
 fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
-    let parameters = operation
-        .path_parameters
-        .iter()
-        .chain(&operation.required_parameters);
+    let parameters = operation.required_parameters();
     let described = parameters
         .zip(arguments)
         .filter_map(|(parameter, argument)| {
@@ -372,6 +434,18 @@ fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> 
         .into_iter()
         .chain(lines)
         .collect()
+}
+
+/// What may be set on the call.
+fn optional_lines(parameters: Option<&CallParameters>) -> Option<String> {
+    let names = parameters?
+        .setters
+        .iter()
+        .map(|setter| format!("`{}`", plain(&setter.argument.ident)));
+    Some(format!(
+        "May be set on the call: {}.",
+        names.collect::<Vec<_>>().join(", ")
+    ))
 }
 
 /// A table of the statuses that are errors, those of one body in one row.

@@ -90,7 +90,7 @@ fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
     let given = draft.idempotency_key.take();
     let outgoing = &mut draft.outgoing;
     match outgoing.key {
-        KeySlot::Property(name) | KeySlot::SetProperty(name) => {
+        KeySlot::Property(name) | KeySlot::SetProperty(name) | KeySlot::EmptyProperty(name) => {
             if let Some((_, extra)) = draft.extra_body.iter().rfind(|(other, _)| other == name) {
                 return Ok(!matches!(extra, Value::Null));
             }
@@ -98,11 +98,9 @@ fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
                 draft.extra_body.push((name.to_owned(), key.into()));
                 return Ok(true);
             }
-            if matches!(outgoing.key, KeySlot::SetProperty(_)) {
-                return Ok(true);
-            }
-            if !generate || outgoing.body.is_empty() {
-                return Ok(false);
+            let is_unset = matches!(outgoing.key, KeySlot::Property(_));
+            if !is_unset || !generate || outgoing.body.is_empty() {
+                return Ok(matches!(outgoing.key, KeySlot::SetProperty(_)));
             }
             outgoing.body.add(name, &fresh_key()?);
             Ok(true)

@@ -10,7 +10,7 @@ use http::Method;
 
 use super::super::error::BoxError;
 use super::super::transport::{Incoming, SendError, WireRequest};
-use super::reply::{Answer, Kind};
+use super::reply::{Answer, End, Kind};
 use super::{ManualClock, RecordedRequest, Reply};
 
 /// Answers requests in the place of a server, and records them. Clones are the same mock.
@@ -90,7 +90,7 @@ impl Mock {
 
     pub(crate) async fn send(&self, request: WireRequest) -> Result<Incoming, SendError> {
         match self.next_reply(request)?.0 {
-            Kind::Answer(answer) => Ok(answer.into_incoming()),
+            Kind::Answer(answer) => Ok(answer.into_incoming(self.clock())),
             Kind::Refuse => Err(SendError::NotSent("the mock refuses to connect".into())),
             Kind::Lose => Err(SendError::Lost("the mock loses the connection".into())),
             Kind::Hang => {
@@ -139,10 +139,11 @@ impl fmt::Debug for Mock {
 }
 
 impl Answer {
-    fn into_incoming(self) -> Incoming {
+    fn into_incoming(self, clock: ManualClock) -> Incoming {
         let body = MockBody {
             body: Some(self.body).filter(|body| !body.is_empty()),
-            is_cut: self.is_cut,
+            end: self.end,
+            clock,
         };
         Incoming::mock(body, self.status, self.headers)
     }
@@ -151,16 +152,22 @@ impl Answer {
 /// The body of a mock's answer.
 pub(crate) struct MockBody {
     body: Option<Bytes>,
-    is_cut: bool,
+    end: End,
+    clock: ManualClock,
 }
 
 impl MockBody {
-    #[expect(clippy::unused_async, reason = "that of the network waits")]
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, BoxError> {
-        match self.body.take() {
-            Some(body) => Ok(Some(body)),
-            None if self.is_cut => Err("the mock loses the connection".into()),
-            None => Ok(None),
+        if let Some(body) = self.body.take() {
+            return Ok(Some(body));
+        }
+        match self.end {
+            End::Whole => Ok(None),
+            End::Cut => Err("the mock loses the connection".into()),
+            End::Stalled => {
+                self.clock.advance_to_timer();
+                std::future::pending().await
+            }
         }
     }
 }

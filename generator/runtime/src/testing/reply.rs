@@ -27,8 +27,18 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-    /// Whether the connection is lost after the body.
-    pub(super) is_cut: bool,
+    pub(super) end: End,
+}
+
+/// What comes after the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// The end of the answer.
+    Whole,
+    /// The connection is lost.
+    Cut,
+    /// Nothing, not even an end.
+    Stalled,
 }
 
 impl Reply {
@@ -42,7 +52,7 @@ impl Reply {
             status: status.expect("a status is a number from 100 to 999"),
             headers: HeaderMap::new(),
             body: Bytes::new(),
-            is_cut: false,
+            end: End::Whole,
         }))
     }
 
@@ -93,10 +103,21 @@ impl Reply {
         self
     }
 
-    /// Loses the connection after the body. It has no effect on a failure.
-    pub fn cut(mut self) -> Self {
+    /// Loses the connection after the body, as if there were more of it. It has no effect on a
+    /// failure.
+    pub fn cut(self) -> Self {
+        self.end(End::Cut)
+    }
+
+    /// Waits after the body, as if there were more of it, until the attempt times out as for
+    /// [`timeout`](Self::timeout). It has no effect on a failure.
+    pub fn stalled(self) -> Self {
+        self.end(End::Stalled)
+    }
+
+    fn end(mut self, end: End) -> Self {
         if let Kind::Answer(answer) = &mut self.0 {
-            answer.is_cut = true;
+            answer.end = end;
         }
         self
     }

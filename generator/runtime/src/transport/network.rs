@@ -7,6 +7,11 @@ use super::{BoxError, Incoming, SendError, WireRequest};
 /// The rest of an answer.
 pub(crate) type Body = Option<reqwest::Response>;
 
+/// How long an unused connection is kept. Many servers close theirs after 60 s, and a request that
+/// is on its way at that moment is lost.
+#[cfg(not(target_arch = "wasm32"))]
+const IDLE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(50);
+
 /// Makes the transport.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn client(base_url: &str) -> Result<reqwest::Client, BoxError> {
@@ -14,6 +19,7 @@ pub(super) fn client(base_url: &str) -> Result<reqwest::Client, BoxError> {
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
+        .pool_idle_timeout(IDLE_TIMEOUT)
         .no_gzip()
         .no_brotli()
         .no_deflate()

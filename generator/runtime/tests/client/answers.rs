@@ -6,6 +6,7 @@ use http::StatusCode;
 use crate::conference::{Fixture, Joined, OK, REFUSED, end, failure, get, ok};
 use crate::runtime::json::Decode;
 use crate::runtime::{Error, ErrorKind};
+#[cfg(feature = "gzip")]
 use crate::support::action::gzip;
 use crate::support::{Action, Framing, Reply};
 
@@ -243,6 +244,7 @@ async fn a_refusal_whose_body_is_lost_is_still_that_refusal() {
     assert_eq!(end(fixture.join()).await.expect("an answer").attempts(), 2);
 }
 
+#[cfg(feature = "gzip")]
 #[tokio::test]
 async fn gzip_is_asked_for_and_decoded() {
     let compressed = [gzip(&OK.as_bytes()[..7]), gzip(&OK.as_bytes()[7..])].concat();
@@ -263,6 +265,7 @@ async fn gzip_is_asked_for_and_decoded() {
     assert_eq!(error.message(), Some("call_control_id is not valid"));
 }
 
+#[cfg(feature = "gzip")]
 #[tokio::test]
 async fn broken_compression_is_a_body_that_cannot_be_read() {
     let whole = gzip(OK.as_bytes());
@@ -281,6 +284,7 @@ async fn a_body_may_have_as_many_bytes_as_allowed_and_no_more() {
         ok(),
         ok().framing(Framing::Chunked),
         ok().framing(Framing::UntilClose),
+        #[cfg(feature = "gzip")]
         ok().gzip(),
     ];
     for case in cases {
@@ -299,6 +303,7 @@ async fn a_body_may_have_as_many_bytes_as_allowed_and_no_more() {
     }
 }
 
+#[cfg(feature = "gzip")]
 #[tokio::test]
 async fn a_small_body_cannot_become_a_huge_one() {
     let bomb = vec![b' '; 5 << 20];

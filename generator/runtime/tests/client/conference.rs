@@ -1,5 +1,6 @@
 //! An API as a generated crate has it: its facts, one operation, and the types of that.
 
+use std::process::Command;
 use std::time::Duration;
 
 use http::Method;
@@ -198,6 +199,21 @@ pub(crate) async fn end<T>(call: Call<T>) -> Result<Response<T>, Error> {
 
 pub(crate) async fn failure<T: std::fmt::Debug>(call: Call<T>) -> Error {
     end(call).await.expect_err("the call works")
+}
+
+/// Whether this process runs one test only, as [`run_alone`] does.
+pub(crate) fn is_alone() -> bool {
+    std::env::var_os("TEST_IS_ALONE").is_some()
+}
+
+/// Runs a test in a process of its own, because it concerns what a whole process has but once.
+pub(crate) fn run_alone(test: &str, configure: impl Fn(&mut Command) -> &mut Command) {
+    let mut command = Command::new(std::env::current_exe().expect("this test"));
+    command.args(["--exact", test]).env("TEST_IS_ALONE", "1");
+    let output = configure(&mut command).output().expect("the test runs");
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let is_run = output.status.success() && printed.contains("1 passed");
+    assert!(is_run, "{printed}");
 }
 
 pub(crate) fn ok() -> Reply {

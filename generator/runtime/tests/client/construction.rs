@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use crate::conference::{API, Fixture, KEY, end, ok};
+use crate::conference::{API, Fixture, KEY, end, is_alone, ok, run_alone};
 use crate::runtime::{ClientBuilder, Error, ErrorKind};
 
 fn refused(builder: ClientBuilder) -> Error {
@@ -152,32 +152,16 @@ fn a_variable_that_is_not_text_is_refused() {
 
 #[test]
 fn the_process_environment_is_read() {
-    // A test cannot change its own environment safely, so it runs itself in another one.
-    let name = "construction::the_process_environment_is_read";
+    // A test cannot change its own environment safely.
+    let test = "construction::the_process_environment_is_read";
     let variable = "CONFERENCES_API_KEY";
-    if std::env::var_os("IS_THE_OTHER_PROCESS").is_some() {
+    if is_alone() {
         let key = std::env::var_os(variable).is_some();
         assert_eq!(ClientBuilder::new(&API).env().build().is_ok(), key);
         return;
     }
-    let run = |key: Option<&str>| {
-        let mut command = std::process::Command::new(std::env::current_exe().expect("this test"));
-        command
-            .args(["--exact", name])
-            .env("IS_THE_OTHER_PROCESS", "1")
-            .env_remove(variable);
-        if let Some(key) = key {
-            command.env(variable, key);
-        }
-        let output = command.output().expect("the test runs");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(
-            output.status.success() && text.contains("1 passed"),
-            "{text}"
-        );
-    };
-    run(Some("key"));
-    run(None);
+    run_alone(test, |command| command.env(variable, "key"));
+    run_alone(test, |command| command.env_remove(variable));
 }
 
 #[tokio::test]

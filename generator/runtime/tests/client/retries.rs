@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::conference::{Fixture, end, failure, get, ok};
-use crate::runtime::{ErrorKind, RetryMode};
-use crate::support::{Action, Reply, Server};
+use crate::conference::{API, Fixture, end, failure, get, ok};
+use crate::runtime::testing::{Mock, Reply as MockReply};
+use crate::runtime::{ClientBuilder, ErrorKind, RetryMode};
+use crate::support::{Action, ClosedPort, Reply};
 
 #[tokio::test]
 async fn a_failed_request_is_sent_twice_more_with_growing_delays() {
@@ -237,14 +238,10 @@ async fn without_a_key_only_what_was_not_processed_is_tried_again() {
 
 #[tokio::test]
 async fn a_refused_connection_is_tried_again_also_without_a_key() {
-    let fixture = Fixture::new([ok()]);
-    let Fixture {
-        clock,
-        client,
-        server,
-    } = fixture;
-    drop(server);
-    let call = crate::conference::join(&client, "a", &crate::conference::Join::new("x"));
+    let closed = ClosedPort::new();
+    let fixture = Fixture::with([ok()], |builder| builder.base_url(closed.url()));
+    let Fixture { clock, client, .. } = &fixture;
+    let call = crate::conference::join(client, "a", &crate::conference::Join::new("x"));
     let error = failure(call.generate_idempotency_keys(false)).await;
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_eq!((error.attempts(), clock.delays().len()), (3, 2));
@@ -275,22 +272,13 @@ async fn a_host_that_does_not_exist_is_no_connection() {
 
 #[tokio::test]
 async fn a_request_that_may_have_arrived_once_stays_so() {
-    // The first attempt is lost, the later ones find no server.
-    let server = Server::start([Action::CloseBefore]);
-    let clock = crate::runtime::testing::ManualClock::new();
-    let client = crate::runtime::ClientBuilder::new(&crate::conference::API)
-        .api_key("k")
-        .base_url(server.url(""))
-        .manual_clock(&clock)
-        .build()
-        .expect("a client");
-    let call = get(&client, "a").send();
-    let watcher = std::thread::spawn(move || {
-        server.wait_for_requests(1);
-        drop(server);
-    });
-    let error = call.await.expect_err("no server");
-    watcher.join().expect("the watcher ends");
+    let mock = Mock::new();
+    mock.reply(MockReply::connection_lost());
+    mock.reply(MockReply::connect_error());
+    mock.reply(MockReply::connect_error());
+    let client = ClientBuilder::new(&API).api_key("k").mock(&mock).build();
+    let error = failure(get(&client.expect("a client"), "a")).await;
+    assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(error.may_have_been_processed());
 }
 
@@ -298,7 +286,7 @@ async fn a_request_that_may_have_arrived_once_stays_so() {
 async fn a_connection_closed_while_idle_costs_nothing() {
     let fixture = Fixture::new([ok().closes(), ok()]);
     end(fixture.join_without_key()).await.expect("an answer");
-    fixture.server.wait_for_open_connections(0);
+    fixture.server.connections_closed().await;
     end(fixture.join_without_key()).await.expect("an answer");
     assert_eq!((fixture.requests(), fixture.delays()), (2, vec![]));
 }

@@ -10,4 +10,4 @@ pub mod action;
 pub mod server;
 
 pub use self::action::{Action, Framing, Reply};
-pub use self::server::{Request, Server};
+pub use self::server::{ClosedPort, Request, Server};

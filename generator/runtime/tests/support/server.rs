@@ -6,7 +6,7 @@ use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use socket2::SockRef;
+use socket2::{Domain, SockRef, Socket, Type};
 
 use super::{Action, Framing, Reply};
 
@@ -23,6 +23,8 @@ pub struct Server {
 /// A request as it arrived.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// All of it up to the body, byte for byte.
+    pub head: String,
     pub method: String,
     /// Path and query.
     pub target: String,
@@ -88,6 +90,39 @@ impl Server {
     pub fn wait_for_requests(&self, count: usize) {
         self.shared
             .wait_until(|state| state.requests.len() >= count);
+    }
+
+    /// Waits until so many requests have arrived, without blocking other tasks.
+    pub async fn requests_arrived(&self, count: usize) {
+        let shared = Arc::clone(&self.shared);
+        let wait = move || shared.wait_until(|state| state.requests.len() >= count);
+        tokio::task::spawn_blocking(wait)
+            .await
+            .expect("the requests arrive");
+    }
+
+    /// Does something upon each of the next requests, so many in all, as soon as it has arrived.
+    pub fn when_requests_arrive(&self, count: usize, action: impl Fn() + Send + 'static) {
+        let shared = Arc::clone(&self.shared);
+        let before = shared.lock().requests.len();
+        std::thread::spawn(move || {
+            for number in 1..=count {
+                shared.wait_until(|state| state.requests.len() >= before + number);
+                action();
+            }
+        });
+    }
+
+    /// Waits until all connections are closed, and the client's side has had time to see it.
+    pub async fn connections_closed(&self) {
+        let shared = Arc::clone(&self.shared);
+        let wait = move || shared.wait_until(|state| state.open_connections == 0);
+        tokio::task::spawn_blocking(wait)
+            .await
+            .expect("they are closed");
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Blocks until so many connections are open.
@@ -263,9 +298,11 @@ fn read(reader: &mut BufReader<TcpStream>, connection: usize) -> std::io::Result
         words.next().unwrap_or_default(),
     );
     let mut headers = Vec::new();
+    let mut head = line;
     loop {
         let mut line = String::new();
         reader.read_line(&mut line)?;
+        head.push_str(&line);
         let Some((name, value)) = line.trim_end().split_once(':') else {
             break;
         };
@@ -278,10 +315,30 @@ fn read(reader: &mut BufReader<TcpStream>, connection: usize) -> std::io::Result
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     Ok(Some(Request {
+        head,
         method,
         target,
         headers,
         body,
         connection,
     }))
+}
+
+/// A port that refuses connections, and that nobody else gets as long as this lives.
+#[derive(Debug)]
+pub struct ClosedPort(Socket);
+
+impl ClosedPort {
+    pub fn new() -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        // Bound, but it does not listen.
+        socket.bind(&any.into()).expect("a free port");
+        Self(socket)
+    }
+
+    pub fn url(&self) -> String {
+        let address = self.0.local_addr().expect("a bound socket");
+        format!("http://{}", address.as_socket().expect("an address"))
+    }
 }

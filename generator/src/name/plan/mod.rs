@@ -114,7 +114,7 @@ pub(crate) struct Listed {
 pub(crate) struct Snippet {
     /// The types that it uses.
     pub uses: Vec<Ident>,
-    /// The statement, laid out.
+    /// The call, one method of the chain a line, without what ends it.
     pub lines: Vec<String>,
     /// The name of the variable that holds what comes back.
     pub result: Ident,
@@ -206,4 +206,34 @@ pub(crate) struct Accessor {
     pub ty: Ident,
     /// One line.
     pub docs: Docs,
+}
+
+/// The longest statement of several calls that stands on one line.
+const SHORT: usize = 72;
+
+impl Snippet {
+    /// Returns the statement: `start` before the call, options set on it, `end` after it. On one
+    /// line where that is short.
+    pub(crate) fn statement(&self, start: &str, options: &[&str], end: &str) -> Vec<String> {
+        let mut lines = self.lines.clone();
+        if let Some(first) = lines.first_mut() {
+            first.insert_str(0, start);
+        }
+        lines.extend(
+            options
+                .iter()
+                .chain([&end])
+                .map(|option| format!("    {option}")),
+        );
+        let flat: String = lines.iter().map(|line| line.trim_start()).collect();
+        let is_chain = lines
+            .iter()
+            .skip(1)
+            .all(|line| line.trim_start().starts_with('.'));
+        if is_chain && options.is_empty() && flat.chars().count() <= SHORT {
+            vec![flat]
+        } else {
+            lines
+        }
+    }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Method {
     pub idempotency_key: Option<IdempotencyKey>,
     /// What it gives.
     pub answer: Answer,
+    /// What may be set on the call; none where there is nothing.
+    pub parameters: Option<CallParameters>,
 }
 
 /// What a method takes.
@@ -63,13 +65,55 @@ pub(crate) enum Role {
     /// A part of the path.
     Path(Scalar),
     /// A part of the query.
-    Query(Scalar),
+    Query(Values),
     /// A header.
-    Header(Scalar),
+    Header(Values),
     /// The JSON body.
     Json(RustType),
     /// A body of bytes of this media type.
     Bytes(String),
+}
+
+/// How the values of a parameter are taken and written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Values {
+    /// How one of them is taken.
+    pub scalar: Scalar,
+    /// How several of them travel.
+    pub style: Style,
+}
+
+/// How the values of a parameter travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// It has one.
+    Single,
+    /// As several parameters of its name.
+    Repeated,
+    /// Joined by this text, which stands in the URL as it is.
+    Joined(&'static str),
+}
+
+/// What may be set on the call of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallParameters {
+    /// The type that marks calls of this operation.
+    pub ident: Ident,
+    /// The method of the operation.
+    pub method: Ident,
+    /// The parameters.
+    pub setters: Vec<CallSetter>,
+}
+
+/// A method that sets a parameter of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallSetter {
+    /// Its documentation.
+    pub docs: Docs,
+    /// Why it should not be used any more.
+    pub deprecated: Option<String>,
+    /// Its name, the name on the wire, and where the value goes.
+    pub argument: Argument,
 }
 
 /// How a scalar argument is taken.
@@ -107,4 +151,40 @@ pub(crate) enum Answer {
     Optional(RustType),
     /// The bytes of the body.
     Bytes,
+}
+
+impl Role {
+    /// Returns the type that the argument is of, where it is one of the crate's.
+    pub(crate) fn ty(&self) -> Option<&RustType> {
+        match self {
+            Self::Json(ty)
+            | Self::Path(Scalar::Enumeration(ty))
+            | Self::Query(Values {
+                scalar: Scalar::Enumeration(ty),
+                ..
+            })
+            | Self::Header(Values {
+                scalar: Scalar::Enumeration(ty),
+                ..
+            }) => Some(ty),
+            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Bytes(_) => None,
+        }
+    }
+
+    /// As [`ty`](Self::ty), to change it.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut RustType> {
+        match self {
+            Self::Json(ty)
+            | Self::Path(Scalar::Enumeration(ty))
+            | Self::Query(Values {
+                scalar: Scalar::Enumeration(ty),
+                ..
+            })
+            | Self::Header(Values {
+                scalar: Scalar::Enumeration(ty),
+                ..
+            }) => Some(ty),
+            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Bytes(_) => None,
+        }
+    }
 }

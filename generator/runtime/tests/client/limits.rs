@@ -1,0 +1,221 @@
+//! Time: of an attempt, to connect, and of a whole call.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::conference::{API, Fixture, Join, failure, get, join, ok};
+use crate::runtime::testing::{ManualClock, Mock, Reply as MockReply};
+use crate::runtime::{Client, ClientBuilder, Error, ErrorKind};
+use crate::support::{Action, Reply};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Lets so much time pass as soon as each of so many requests has arrived.
+fn pass_time_per_request(fixture: &Fixture, time: Duration, requests: usize) {
+    let clock = fixture.clock.clone();
+    fixture
+        .server
+        .when_requests_arrive(requests, move || clock.advance(time));
+}
+
+#[tokio::test]
+async fn an_attempt_may_take_a_minute() {
+    let fixture = Fixture::new([Action::Hang]);
+    pass_time_per_request(&fixture, 60 * SECOND, 3);
+    let error = failure(fixture.join()).await;
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!((error.attempts(), fixture.delays()), (3, vec![500, 1000]));
+    assert_eq!(error.elapsed(), Duration::from_millis(181_500));
+    assert!(
+        error.to_string().ends_with("no whole answer within 60s"),
+        "{error}"
+    );
+    assert!(error.status().is_none() && error.may_have_been_processed());
+}
+
+#[tokio::test]
+async fn a_timeout_can_be_the_clients_or_the_calls() {
+    let fixture = Fixture::with([Action::Hang], |builder| builder.timeout(7 * SECOND));
+    pass_time_per_request(&fixture, 7 * SECOND, 1);
+    let error = failure(fixture.join().max_retries(0)).await;
+    assert!(error.to_string().contains("within 7s"), "{error}");
+
+    let fixture = Fixture::with([Action::Hang], |builder| builder.timeout(7 * SECOND));
+    pass_time_per_request(&fixture, SECOND, 1);
+    let error = failure(fixture.join().max_retries(0).timeout(SECOND)).await;
+    assert!(error.to_string().contains("within 1s"), "{error}");
+}
+
+#[tokio::test]
+async fn after_a_timeout_only_what_is_safe_is_tried_again() {
+    let fixture = Fixture::new([Action::Hang, ok().into()]);
+    pass_time_per_request(&fixture, 60 * SECOND, 1);
+    let error = failure(fixture.join_without_key()).await;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+
+    let fixture = Fixture::new([Action::Hang, ok().into()]);
+    pass_time_per_request(&fixture, 60 * SECOND, 1);
+    let response = get(&fixture.client, "a").await.expect("an answer");
+    assert_eq!(response.attempts(), 2);
+}
+
+#[tokio::test]
+async fn no_limit_is_no_limit() {
+    let fixture = Fixture::new([Action::Hang]);
+    let call = tokio::spawn(fixture.join().timeout(None).send());
+    fixture.server.requests_arrived(1).await;
+    fixture.clock.advance(1_000_000 * SECOND);
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!call.is_finished());
+    call.abort();
+}
+
+#[tokio::test]
+async fn zero_means_at_once() {
+    let fixture = Fixture::new([ok()]);
+    let calls = [
+        fixture.join().timeout(Duration::ZERO),
+        fixture.join().deadline(Duration::ZERO),
+    ];
+    for call in calls {
+        let error = failure(call).await;
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+        assert!(!error.may_have_been_processed());
+    }
+    assert_eq!(fixture.server.connections(), 0);
+    let error = failure(
+        fixture
+            .join()
+            .connect_timeout(Duration::ZERO)
+            .max_retries(0),
+    )
+    .await;
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_eq!(fixture.requests(), 0);
+}
+
+#[tokio::test]
+async fn the_body_belongs_to_the_attempt() {
+    let fixture = Fixture::new([Action::HangMidBody(ok()), ok().into()]);
+    pass_time_per_request(&fixture, 60 * SECOND, 1);
+    let error = failure(fixture.join().max_retries(0)).await;
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+
+    let (mock, client) = mocked();
+    mock.reply(MockReply::status(200).body(r#"{"data":"#).stalled());
+    let error = failure(get(&client, "a")).await;
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::Timeout, Some(StatusCode::OK))
+    );
+    assert_eq!(
+        error.bytes().map(|bytes| &bytes[..]),
+        Some(&br#"{"data":"#[..])
+    );
+    let text =
+        "GET /conferences/{id}: no whole answer within 60s, in the middle of the answer 200 OK";
+    assert_eq!(error.to_string(), text);
+    assert_eq!(mock.requests().len(), 1, "a 2xx is never repeated");
+
+    mock.reply(MockReply::status(404).stalled());
+    let error = failure(get(&client, "a")).await;
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::Status, Some(StatusCode::NOT_FOUND))
+    );
+}
+
+fn mocked() -> (Mock, Client) {
+    let mock = Mock::new();
+    let client = ClientBuilder::new(&API).api_key("k").mock(&mock).build();
+    (mock, client.expect("a client"))
+}
+
+#[tokio::test]
+async fn a_deadline_ends_attempts_and_delays() {
+    let fixture = Fixture::new([Action::Hang]);
+    pass_time_per_request(&fixture, 10 * SECOND, 1);
+    let error = failure(fixture.join().deadline(10 * SECOND)).await;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+    assert!(
+        error.to_string().ends_with("the deadline of 10s passed"),
+        "{error}"
+    );
+
+    // 500 ms fit, but not another 1000: nobody waits for what cannot come in time.
+    let fixture = Fixture::new([Reply::new(503, "")]);
+    let error = failure(fixture.join().deadline(SECOND)).await;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Status, 2));
+    assert_eq!(fixture.delays(), [500]);
+
+    let fixture = Fixture::new([Reply::new(503, "").header("retry-after", "30")]);
+    let error = failure(fixture.join().deadline(20 * SECOND)).await;
+    assert_eq!(
+        (error.attempts(), error.retry_after()),
+        (1, Some(30 * SECOND))
+    );
+}
+
+#[tokio::test]
+async fn the_deadline_shrinks_with_each_attempt() {
+    let fixture = Fixture::new([Action::Hang]);
+    pass_time_per_request(&fixture, 60 * SECOND, 2);
+    let error = failure(fixture.join().deadline(100 * SECOND)).await;
+    // 60 s and half a second are gone, and the second attempt has no more than the rest.
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
+    assert!(
+        error.to_string().ends_with("the deadline of 100s passed"),
+        "{error}"
+    );
+}
+
+/// A server that takes connections but never speaks TLS: no connection comes about.
+#[cfg(feature = "rustls")]
+#[tokio::test(start_paused = true)]
+async fn connecting_may_take_five_seconds() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", silent.local_addr().expect("a bound socket"));
+    let client = ClientBuilder::new(&API).api_key("k").base_url(url);
+    let client = client.manual_clock(&ManualClock::new()).build();
+    let client = client.expect("a client");
+    let connect = async |limit: Option<Duration>| -> (Error, Duration) {
+        let mut call = get(&client, "a").max_retries(0);
+        if let Some(limit) = limit {
+            call = call.connect_timeout(limit);
+        }
+        let started = tokio::time::Instant::now();
+        let error = call.await.expect_err("no TLS");
+        (error, started.elapsed())
+    };
+    for (limit, expected) in [(None, 5 * SECOND), (Some(2 * SECOND), 2 * SECOND)] {
+        let (error, elapsed) = connect(limit).await;
+        assert_eq!(error.kind(), ErrorKind::Connect);
+        assert!(
+            (expected..expected + SECOND).contains(&elapsed),
+            "{elapsed:?}"
+        );
+        let causes = format!("{error:?}");
+        assert!(
+            causes.contains(&format!("ConnectTimeout({expected:?})")),
+            "{causes}"
+        );
+        assert!(!error.may_have_been_processed());
+    }
+}
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn without_tls_on_the_other_side_there_is_no_connection() {
+    let fixture = Fixture::new([Action::Raw(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())]);
+    let url = fixture.server.url("").replace("http:", "https:");
+    let client = ClientBuilder::new(&API).api_key("k").base_url(url);
+    let client = client
+        .manual_clock(&fixture.clock)
+        .build()
+        .expect("a client");
+    let error = failure(join(&client, "a", &Join::new("x"))).await;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+}

@@ -1,0 +1,171 @@
+//! The key goes to the server, and nowhere else.
+
+use std::error::Error as _;
+use std::fmt::Debug;
+
+use http::Method;
+
+use crate::conference::{API, Fixture, Join, KEY, end, failure, join, ok};
+use crate::runtime::api::{Api, Credential};
+use crate::runtime::testing::{Mock, Reply as MockReply};
+use crate::runtime::{Client, ClientBuilder, Error, Options};
+use crate::support::{Action, ClosedPort, Reply, Server};
+
+const HEADER: &str = "HEADER-VALUE-secret";
+const QUERY: &str = "QUERY-VALUE-secret";
+
+static BASIC: Api = Api {
+    credential: Credential::Basic,
+    ..API
+};
+static HEADER_KEY: Api = Api {
+    credential: Credential::Header("x-api-key"),
+    ..API
+};
+static QUERY_KEY: Api = Api {
+    credential: Credential::Query("api key"),
+    ..API
+};
+static OPEN: Api = Api {
+    credential: Credential::None,
+    ..API
+};
+
+fn check(text: &str) {
+    for secret in [KEY, HEADER, QUERY, "S0VZMDEyMzQ1Njc4OUFCQ0RFRl90ZXN0"] {
+        assert!(!text.contains(secret), "`{secret}` in {text}");
+    }
+}
+
+fn check_debug(value: &dyn Debug) {
+    check(&format!("{value:?} {value:#?}"));
+}
+
+fn check_error(error: &Error) {
+    check(&format!("{error} {error:?} {error:#?}"));
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        check(&format!("{error} {error:?}"));
+        cause = error.source();
+    }
+}
+
+fn client(api: &'static Api, url: &str) -> Client {
+    let builder = ClientBuilder::new(api)
+        .api_key(KEY)
+        .base_url(url)
+        .header("x-mine", HEADER);
+    let builder = builder.manual_clock(&crate::runtime::testing::ManualClock::new());
+    check_debug(&builder);
+    builder.build().expect("a client")
+}
+
+#[tokio::test]
+async fn each_kind_of_credential_reaches_the_server() {
+    let server = Server::start([ok()]);
+    for api in [&API, &BASIC, &HEADER_KEY, &QUERY_KEY, &OPEN] {
+        end(join(&client(api, &server.url("/v2")), "a", &Join::new("x")))
+            .await
+            .expect("an answer");
+    }
+    let requests = server.requests();
+    let headers = |name: &str| -> Vec<Option<String>> {
+        requests
+            .iter()
+            .map(|request| request.header(name))
+            .collect()
+    };
+    let bearer = Some(format!("Bearer {KEY}"));
+    let basic = Some("Basic S0VZMDEyMzQ1Njc4OUFCQ0RFRl90ZXN0".to_owned());
+    assert_eq!(headers("authorization"), [bearer, basic, None, None, None]);
+    assert_eq!(
+        headers("x-api-key"),
+        [None, None, Some(KEY.to_owned()), None, None]
+    );
+    let queries: Vec<_> = requests
+        .iter()
+        .map(|request| request.target.split_once('?'))
+        .collect();
+    let expected = format!("/v2/conferences/a/actions/join?api%20key={KEY}");
+    assert_eq!(queries, [None, None, None, expected.split_once('?'), None]);
+}
+
+#[test]
+fn an_api_without_credentials_needs_no_key() {
+    ClientBuilder::new(&OPEN).build().expect("a client");
+}
+
+#[tokio::test]
+async fn nothing_that_can_be_printed_holds_a_secret() {
+    let echo = format!(r#"{{"message":"bad key {KEY}, really"}}"#);
+    let script: Vec<Action> = vec![
+        ok().into(),
+        Reply::new(401, echo).into(),
+        Reply::new(200, "not JSON").into(),
+        Reply::new(302, "").header("location", QUERY).into(),
+        Action::CloseBefore,
+        Action::CloseMidBody(ok()),
+        Action::Raw(b"nonsense\r\n\r\n".to_vec()),
+    ];
+    for api in [&API, &BASIC, &HEADER_KEY, &QUERY_KEY] {
+        let server = Server::start(script.clone());
+        let client = client(api, &server.url("/v2"));
+        check_debug(&client);
+        let call = || {
+            let call = join(&client, "a", &Join::new("x").command_id(""));
+            call.query("q", QUERY)
+                .header("cookie", HEADER)
+                .max_retries(0)
+        };
+        check_debug(&call());
+        check_debug(&call().send());
+        check_debug(
+            &client
+                .request(Method::GET, "/x")
+                .query("q", QUERY)
+                .header("y", HEADER),
+        );
+        check_debug(&end(call()).await.expect("an answer"));
+        for action in &script[1..] {
+            let error = failure(call()).await;
+            check_error(&error);
+            if let Action::Reply(Reply { status: 401, .. }) = action {
+                assert_eq!(error.message(), Some("bad key [redacted], really"));
+            }
+        }
+        // No connection, and a request that is refused.
+        let closed = ClosedPort::new();
+        let unreachable = self::client(api, &closed.url());
+        let unreachable = unreachable.with_options(Options::new().header("x-other", HEADER));
+        check_debug(&Options::new().header("x-other", HEADER));
+        check_debug(&unreachable);
+        let error = failure(join(&unreachable, "a", &Join::new("x")).query("q", QUERY)).await;
+        assert!(error.is_connect(), "{error:?}");
+        check_error(&error);
+        check_error(&failure(call().header("x", format!("{HEADER}\n"))).await);
+    }
+}
+
+#[tokio::test]
+async fn a_mock_prints_no_secret_either() {
+    let mock = Mock::new();
+    mock.reply(MockReply::status(204));
+    let builder = ClientBuilder::new(&QUERY_KEY).api_key(KEY).mock(&mock);
+    let client = builder.header("x-mine", HEADER).build().expect("a client");
+    check_debug(&client);
+    let call = || client.request(Method::GET, "/x").query("q", QUERY);
+    end(call().call_empty()).await.expect("an answer");
+    check_debug(&mock);
+    check_debug(&mock.requests());
+    check_error(&failure(call().call_empty()).await);
+}
+
+#[tokio::test]
+async fn errors_name_the_template_rather_than_the_path() {
+    let fixture = Fixture::new([Reply::new(404, "")]);
+    let error = failure(join(&fixture.client, "private-id", &Join::new("x"))).await;
+    assert!(
+        !format!("{error} {error:?}").contains("private-id"),
+        "{error:?}"
+    );
+}
