@@ -31,14 +31,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .region(Region::Us),
         )
         .await?;
-    println!("{}: {:?}", response.status(), * response);
+    let status = response.status();
+    let answer = response.into_inner();
+    println!("{status}: {answer:?}");
     Ok(())
 }
 
 /// Starts a server that gives every request the one answer, and returns its URL.
 fn stand_in() -> std::io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    let url = format!("http://{}", listener.local_addr() ?);
+    let address = listener.local_addr()?;
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             if let Err(error) = answer(stream) {
@@ -46,7 +48,7 @@ fn stand_in() -> std::io::Result<String> {
             }
         }
     });
-    Ok(url)
+    Ok(format!("http://{address}"))
 }
 
 /// Reads one request, shows it, and answers it.
@@ -69,11 +71,12 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
 
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
-    println!("stand-in: {}", first.trim());
-    println!("stand-in: {}", String::from_utf8_lossy(& body));
+    let (line, body) = (first.trim(), String::from_utf8_lossy(&body));
+    println!("stand-in: {line}");
+    println!("stand-in: {body}");
+    let length = ANSWER.len();
     write!(
         stream,
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{ANSWER}",
-        ANSWER.len(),
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{ANSWER}"
     )
 }

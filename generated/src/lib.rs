@@ -38,8 +38,8 @@
 //! }
 //! ```
 //!
-//! Every operation has a method, found by the path of its URL; `API.md` lists them all. What an operation
-//! requires are its arguments, and everything else is set by name.
+//! Every operation has a method, found by the path of its URL; `API.md` lists them all. What an
+//! operation requires are its arguments, and everything else is set by name.
 //!
 //! # Setting up a client
 //!
@@ -52,13 +52,14 @@
 //! | `TELNYX_CUSTOM_HEADERS` | headers for every request, lines of `Name: value` |
 //!
 //! `Client::new(key)` takes the key itself.
-//! `Client::builder()` sets everything one by one. A client is cheap to clone, and clones share their
-//! connections. Its `Debug` output shows no key.
+//! `Client::builder()` sets everything one by one. A client is cheap to clone, and clones share
+//! their connections. Its `Debug` output shows no key.
 //!
 //! # Errors
 //!
-//! Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how often it was
-//! tried. A message names the method, the path and the first reason, never the key.
+//! Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how
+//! often it was tried. A message names the method, the path and the first reason, never the
+//! key.
 //!
 //! ```no_run
 //! # async fn example(client: telnyx_conferences::Client) -> Result<(), telnyx_conferences::Error> {
@@ -98,13 +99,13 @@
 //!
 //! # Retries and idempotency
 //!
-//! A call is tried up to three times: where there was no connection, where it was lost or took too long,
-//! and on the statuses 408, 409, 429 and 5xx. The client waits half a second, then one second, or as long
-//! as the server asks, up to a minute.
+//! A call is tried up to three times: where there was no connection, where it was lost or took
+//! too long, and on the statuses 408, 409, 429 and 5xx. The client waits half a second, then
+//! one second, or as long as the server asks, up to a minute.
 //!
-//! A request that changes something is only sent again where the server can't have acted on it, or
-//! recognises it: operations with an idempotency key get a fresh one for each call, the same for all its
-//! tries. Your own key stands, and `generate_idempotency_keys(false)` makes up none.
+//! A request that changes something is only sent again where the server can't have acted on it,
+//! or recognises it: operations with an idempotency key get a fresh one for each call, the same
+//! for all its tries. Your own key stands, and `generate_idempotency_keys(false)` makes up none.
 //!
 //! ```no_run
 //! # async fn example(client: telnyx_conferences::Client) -> Result<(), telnyx_conferences::Error> {
@@ -129,8 +130,9 @@
 //!
 //! # Timeouts
 //!
-//! One try may take 60 seconds, its body included, and 5 of them to connect. A call as a whole has no limit
-//! unless it is given a deadline. Each is set for one call, or for a client by `with_options`.
+//! One try may take 60 seconds, its body included, and 5 of them to connect. A call as a whole
+//! has no limit unless it is given a deadline. Each is set for one call, or for a client by
+//! `with_options`.
 //!
 //! ```no_run
 //! # async fn example(client: telnyx_conferences::Client) -> Result<(), telnyx_conferences::Error> {
@@ -158,13 +160,11 @@
 //!
 //! # Testing your own code
 //!
-//! With the feature `test-util`, a client answers from a queue instead of a server, and keeps what it was
-//! asked. Time does not pass: waiting between tries takes none.
+//! With the feature `test-util`, a client answers from a queue instead of a server, and keeps
+//! what it was asked. Time does not pass: waiting between tries takes none.
 //!
-
 #![cfg_attr(feature = "test-util", doc = " ```no_run")]
 #![cfg_attr(not(feature = "test-util"), doc = " ```text")]
-
 //! # async fn example(client: telnyx_conferences::Client) -> Result<(), telnyx_conferences::Error> {
 //! use telnyx_conferences::Client;
 //! use telnyx_conferences::testing::{Mock, Reply};
@@ -195,10 +195,8 @@
 //!
 //! With the feature `blocking`, every call can be made without an async runtime:
 //!
-
 #![cfg_attr(feature = "blocking", doc = " ```no_run")]
 #![cfg_attr(not(feature = "blocking"), doc = " ```text")]
-
 //! # async fn example(client: telnyx_conferences::Client) -> Result<(), telnyx_conferences::Error> {
 //! use telnyx_conferences::types::{BeepEnabled, JoinConferenceRequest, Region};
 //!
@@ -218,12 +216,14 @@
 //!
 //! # Proxies, TLS, tracing
 //!
-//! The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies, certificates or DNS, give it a
-//! `reqwest::Client` of your own with `Client::builder().http_client(…)`; turn redirects off in it, since the
-//! client reports a redirect as an error and never follows one.
+//! The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies,
+//! certificates or DNS, give it a `reqwest::Client` of your own with
+//! `Client::builder().http_client(…)`; turn redirects off in it, since the client reports a
+//! redirect as an error and never follows one.
 //!
-//! With the feature `tracing`, there is a `tracing` span for each call and an event for each try: the method,
-//! the path as the description has it, the status, the delay. Neither bodies nor secrets are in them.
+//! With the feature `tracing`, there is a `tracing` span for each call and an event for each
+//! try: the method, the path as the description has it, the status, the delay. Neither bodies
+//! nor secrets are in them.
 //!
 //! # Features
 //!

@@ -66,6 +66,12 @@ fn parts(before: &str, after: &str) -> bool {
             || begins_note && !text_before.starts_with("//!");
     }
     let kind = |line: &str| {
+        // Documentation that depends on a feature is a part of the documentation around it.
+        let line = if line.starts_with("#![cfg_attr(") && line.contains("doc =") {
+            "//!"
+        } else {
+            line
+        };
         let line = line.strip_prefix("pub ").unwrap_or(line);
         ["use ", "mod ", "//!", "#!["]
             .iter()

@@ -15,7 +15,7 @@ pub struct ConferenceCommandResponse {
 impl ConferenceCommandResponse {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`data`](Self::data).

@@ -15,7 +15,7 @@ pub struct ErrorMeta {
 impl ErrorMeta {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`url`](Self::url).

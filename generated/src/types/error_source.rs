@@ -15,7 +15,7 @@ pub struct ErrorSource {
 impl ErrorSource {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`pointer`](Self::pointer).

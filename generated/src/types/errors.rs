@@ -13,7 +13,7 @@ pub struct Errors {
 impl Errors {
     /// A value with nothing set.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`errors`](Self::errors).

@@ -140,7 +140,7 @@ fn install(page: &mut Page, plan: &Plan) {
     code.extend(call.iter().map(|line| format!("    {line}")));
     code.extend(["    println!(\"{:?}\", *response);", "    Ok(())", "}"].map(str::to_owned));
     page.code(Line::Rust(None), code.iter().map(String::as_str));
-    page.text("\nEvery operation has a method, found by the path of its URL; `API.md` lists them all. What an operation\nrequires are its arguments, and everything else is set by name.");
+    page.text("\nEvery operation has a method, found by the path of its URL; `API.md` lists them all. What an\noperation requires are its arguments, and everything else is set by name.");
 }
 
 fn environment(page: &mut Page, plan: &Plan) {
@@ -161,12 +161,12 @@ fn environment(page: &mut Page, plan: &Plan) {
     if api.key_variable.is_some() {
         page.text("`Client::new(key)` takes the key itself.");
     }
-    page.text("`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share their\nconnections. Its `Debug` output shows no key.");
+    page.text("`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share\ntheir connections. Its `Debug` output shows no key.");
 }
 
 fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     page.heading("Errors");
-    page.text("Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how often it was\ntried. A message names the method, the path and the first reason, never the key.\n");
+    page.text("Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how\noften it was tried. A message names the method, the path and the first reason, never the\nkey.\n");
     let mut body = snippet.statement("let result = ", &[], ".await;");
     body.extend(
         [
@@ -208,14 +208,14 @@ fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
 
 fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     page.heading("Retries and idempotency");
-    page.text("A call is tried up to three times: where there was no connection, where it was lost or took too long,\nand on the statuses 408, 409, 429 and 5xx. The client waits half a second, then one second, or as long\nas the server asks, up to a minute.\n");
+    page.text("A call is tried up to three times: where there was no connection, where it was lost or took\ntoo long, and on the statuses 408, 409, 429 and 5xx. The client waits half a second, then\none second, or as long as the server asks, up to a minute.\n");
     let keyed = plan
         .resources
         .iter()
         .flat_map(|resource| &resource.methods)
         .any(|method| method.idempotency_key.is_some());
     let text = if keyed {
-        "A request that changes something is only sent again where the server can't have acted on it, or\nrecognises it: operations with an idempotency key get a fresh one for each call, the same for all its\ntries. Your own key stands, and `generate_idempotency_keys(false)` makes up none.\n"
+        "A request that changes something is only sent again where the server can't have acted on it,\nor recognises it: operations with an idempotency key get a fresh one for each call, the same\nfor all its tries. Your own key stands, and `generate_idempotency_keys(false)` makes up none.\n"
     } else {
         "A request that changes something is only sent again where the server can't have acted on it.\n`RetryMode::Always` repeats it whatever it is, `RetryMode::Never` never.\n"
     };
@@ -231,7 +231,7 @@ fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
 
 fn timeouts(page: &mut Page, snippet: &Snippet) {
     page.heading("Timeouts");
-    page.text("One try may take 60 seconds, its body included, and 5 of them to connect. A call as a whole has no limit\nunless it is given a deadline. Each is set for one call, or for a client by `with_options`.\n");
+    page.text("One try may take 60 seconds, its body included, and 5 of them to connect. A call as a whole\nhas no limit unless it is given a deadline. Each is set for one call, or for a client by\n`with_options`.\n");
     let body = snippet.statement(
         "let response = ",
         &[
@@ -256,7 +256,7 @@ fn timeouts(page: &mut Page, snippet: &Snippet) {
 
 fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     page.heading("Testing your own code");
-    page.text("With the feature `test-util`, a client answers from a queue instead of a server, and keeps what it was\nasked. Time does not pass: waiting between tries takes none.\n");
+    page.text("With the feature `test-util`, a client answers from a queue instead of a server, and keeps\nwhat it was asked. Time does not pass: waiting between tries takes none.\n");
     let answer = plan
         .example
         .as_ref()
@@ -298,8 +298,8 @@ fn blocking(page: &mut Page, snippet: &Snippet) {
 
 fn transport(page: &mut Page) {
     page.heading("Proxies, TLS, tracing");
-    page.text("The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies, certificates or DNS, give it a\n`reqwest::Client` of your own with `Client::builder().http_client(…)`; turn redirects off in it, since the\nclient reports a redirect as an error and never follows one.\n");
-    page.text("With the feature `tracing`, there is a `tracing` span for each call and an event for each try: the method,\nthe path as the description has it, the status, the delay. Neither bodies nor secrets are in them.");
+    page.text("The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies,\ncertificates or DNS, give it a `reqwest::Client` of your own with\n`Client::builder().http_client(…)`; turn redirects off in it, since the client reports a\nredirect as an error and never follows one.\n");
+    page.text("With the feature `tracing`, there is a `tracing` span for each call and an event for each\ntry: the method, the path as the description has it, the status, the delay. Neither bodies\nnor secrets are in them.");
 }
 
 fn features(page: &mut Page) {

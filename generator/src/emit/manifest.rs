@@ -15,7 +15,10 @@ pub(super) fn manifest(plan: &Plan) -> String {
 }
 
 /// What every generated crate has after the sections of the run time.
-const REST: &str = r#"[dev-dependencies]
+const REST: &str = r#"[package.metadata.docs.rs]
+all-features = true
+
+[dev-dependencies]
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 
 [lints.rust]

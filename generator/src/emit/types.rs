@@ -116,7 +116,7 @@ fn constructor(item: &Struct) -> TokenStream {
         return quote! {
             #docs
             pub fn new() -> Self {
-                Self::default()
+                Default::default()
             }
         };
     }

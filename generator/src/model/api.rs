@@ -135,6 +135,8 @@ pub(crate) enum Root {
 pub(crate) enum Step {
     /// A property.
     Property(String),
+    /// A schema that is defined inside another (`$defs`).
+    Definition(String),
     /// The items of a list.
     Item,
     /// The values of a map.

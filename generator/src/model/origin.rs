@@ -114,6 +114,10 @@ fn steps(keys: &[&str]) -> Vec<Step> {
                 steps.push(Step::Property((*name).to_owned()));
                 rest
             }
+            ["$defs" | "definitions", name, rest @ ..] => {
+                steps.push(Step::Definition((*name).to_owned()));
+                rest
+            }
             ["items", rest @ ..] => {
                 steps.push(Step::Item);
                 rest

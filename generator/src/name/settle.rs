@@ -88,7 +88,12 @@ fn candidate(claim: &Claim, level: usize) -> String {
     let rounds = level - claim.candidates.len() + 1;
     // Two keys with one mark differ in a later round.
     let mark = (0..rounds).fold(0xcbf2_9ce4_8422_2325, |seed, _| fnv(&claim.key, seed));
-    format!("{longest}X{mark:016x}")
+    let joint = if longest.starts_with(|c: char| c.is_ascii_uppercase()) {
+        "X"
+    } else {
+        "_x"
+    };
+    format!("{longest}{joint}{mark:016x}")
 }
 
 /// FNV-1a: a fixed function of the text, the same on every machine.

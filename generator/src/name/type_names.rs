@@ -7,6 +7,7 @@ use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, TypeId};
+use crate::normalize::join;
 
 /// The names that the files with types use for other things: the prelude's and the run time's.
 const RESERVED: &[&str] = &[
@@ -76,8 +77,8 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
     let ids: Vec<&TypeId> = api.types.keys().collect();
     let claims: Vec<Claim> = api
         .types
-        .values()
-        .map(|ty| claim(&ty.origin, &operations))
+        .iter()
+        .map(|(id, ty)| claim(id, &ty.origin, &operations))
         .collect();
     let settled = settle(&claims, RESERVED);
     for (index, name) in settled.iter().enumerate() {
@@ -115,7 +116,7 @@ fn collision(api: &Api, id: &TypeId, rival: &TypeId, wanted: &str, got: &str) ->
     .help("rename one of them")
 }
 
-fn claim(origin: &Origin, operations: &BTreeMap<&OperationId, &Operation>) -> Claim {
+fn claim(id: &TypeId, origin: &Origin, operations: &BTreeMap<&OperationId, &Operation>) -> Claim {
     let mut candidates = Vec::new();
     for spell in [camel as fn(&str) -> String, camel_spelled] {
         let base = root_name(&origin.root, operations, spell);
@@ -132,9 +133,9 @@ fn claim(origin: &Origin, operations: &BTreeMap<&OperationId, &Operation>) -> Cl
             }
         }
     }
-    let key = match (&origin.root, &origin.steps[..]) {
-        (Root::Schema(name), []) => name.clone(),
-        _ => format!("{origin:?}"),
+    let key = match &origin.root {
+        Root::Schema(name) if *id.0 == join("/components/schemas", &[name]) => name.clone(),
+        _ => id.0.to_string(),
     };
     Claim { candidates, key }
 }
@@ -196,7 +197,7 @@ fn operation_name(
 
 fn step_name(step: &Step, spell: fn(&str) -> String, with_members: bool) -> String {
     match step {
-        Step::Property(name) => spell(name),
+        Step::Property(name) | Step::Definition(name) => spell(name),
         Step::Item => "Item".to_owned(),
         Step::Value => "Value".to_owned(),
         // What `allOf` brings is a part of the whole and has no name, unless names collide.

@@ -180,10 +180,10 @@ impl Reader<'_> {
 
     fn path_item(&mut self, value: &mut Value, pointer: &Pointer) {
         let Value::Object(item) = value else { return };
-        let Some(path) = pointer
+        let of_paths = pointer
             .strip_prefix("/paths/")
-            .map(crate::normalize::last_key)
-        else {
+            .filter(|key| !key.contains('/'));
+        let Some(path) = of_paths.map(crate::normalize::last_key) else {
             // Of a webhook or a callback; `model` reports those.
             return;
         };
