@@ -238,7 +238,12 @@ impl Text {
             Place::Offset { offset, .. } => *offset..*offset + 1,
             Place::Source { .. } => 0..0,
         };
-        let start = floor(&self.text, range.start);
+        // What is missing at the end is missing on the last line, not on the empty one after it.
+        let last = self
+            .text
+            .strip_suffix('\n')
+            .map_or(self.text.len(), str::len);
+        let start = floor(&self.text, range.start.min(last));
         let next = self
             .lines
             .get(self.line(start) + 1)

@@ -1,1 +1,15 @@
-//! Tests of the whole line.
+//! What the tests of the whole line share: the captured requests, how a program makes them with the
+//! generated crate, and a server that follows a script.
+
+pub mod case;
+pub mod drive;
+pub mod impossible;
+
+#[path = "../../generator/runtime/tests/support/mod.rs"]
+#[allow(
+    missing_docs,
+    clippy::missing_panics_doc,
+    clippy::new_without_default,
+    reason = "it belongs to the tests of the run time, and grows with them"
+)]
+pub mod support;

@@ -14,6 +14,9 @@ use super::api::Credential;
 /// What stands in the place of a secret wherever text is shown.
 pub(crate) const REDACTED: &str = "[redacted]";
 
+/// A shorter key is not looked for in what others wrote: it would be found in any word.
+const SHORTEST_TO_REDACT: usize = 8;
+
 /// A key that is fit to be sent.
 pub(crate) struct Secret(Zeroizing<String>);
 
@@ -54,7 +57,7 @@ impl Secret {
 
     /// Takes the key out of a text that others wrote.
     pub(crate) fn redact(&self, text: String) -> String {
-        if text.contains(self.0.as_str()) {
+        if self.0.len() >= SHORTEST_TO_REDACT && text.contains(self.0.as_str()) {
             return text.replace(self.0.as_str(), REDACTED);
         }
         text

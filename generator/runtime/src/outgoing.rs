@@ -30,6 +30,8 @@ pub struct Outgoing {
     pub(crate) headers: HeaderLayer,
     pub(crate) body: Body,
     pub(crate) key: KeySlot,
+    /// The operation asks for no credentials, so none are sent.
+    pub(crate) is_anonymous: bool,
     pub(crate) violations: Vec<Violation>,
     pub(crate) problems: Vec<String>,
 }
@@ -61,6 +63,7 @@ impl Outgoing {
             headers: HeaderLayer::default(),
             body: Body::Empty,
             key: KeySlot::Unknown,
+            is_anonymous: false,
             violations: Vec::new(),
             problems: Vec::new(),
         }
@@ -143,6 +146,12 @@ impl Outgoing {
                 .problems
                 .push("the content type is not fit for a header".to_owned()),
         }
+        self
+    }
+
+    /// Sends no credentials: the operation does not ask for any.
+    pub(crate) fn without_credential(mut self) -> Self {
+        self.is_anonymous = true;
         self
     }
 

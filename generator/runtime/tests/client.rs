@@ -27,6 +27,9 @@ mod requests;
 mod retries;
 #[path = "client/secrets.rs"]
 mod secrets;
+#[cfg(feature = "rustls")]
+#[path = "client/tls.rs"]
+mod tls;
 #[cfg(feature = "tracing")]
 #[path = "client/tracing.rs"]
 mod tracing;

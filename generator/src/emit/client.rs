@@ -63,6 +63,7 @@ fn api(api: &Api) -> TokenStream {
         Credential::Bearer => quote!(Credential::Bearer),
         Credential::Header(name) => quote!(Credential::Header(#name)),
         Credential::Query(name) => quote!(Credential::Query(#name)),
+        Credential::Basic => quote!(Credential::Basic),
         Credential::None => quote!(Credential::None),
     };
     quote! {

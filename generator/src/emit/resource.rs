@@ -128,6 +128,7 @@ fn method(method: &Method) -> TokenStream {
     let (ty, call) = answer(&method.answer);
     let (http_method, path) = (http_method(&method.http_method), &method.path);
     let key = method.idempotency_key.as_ref().map(idempotency_key);
+    let anonymous = method.is_anonymous.then(|| quote!(.without_credential()));
     let steps = method.arguments.iter().map(step);
     let mark = method.parameters.as_ref().map(|_| quote!(.marked()));
     let marker = method.parameters.as_ref().map(|parameters| {
@@ -142,6 +143,7 @@ fn method(method: &Method) -> TokenStream {
         pub fn #name(&self, #(#parameters),*) -> Call<#ty #marker> {
             self.client
                 .operation(#http_method, #path)
+                #anonymous
                 #key
                 #(#steps)*
                 #call

@@ -67,6 +67,8 @@ pub(crate) enum Credential {
     Header(String),
     /// A query parameter that holds the key.
     Query(String),
+    /// `Authorization: Basic …`.
+    Basic,
 }
 
 /// The identity of a type: the JSON pointer of its schema.
@@ -325,6 +327,8 @@ pub(crate) struct Operation {
     pub external_docs: Option<Link>,
     /// The tags.
     pub tags: Vec<String>,
+    /// Whether a call shows who makes it.
+    pub access: Access,
     /// The parameters of the path, in its order.
     pub path_parameters: Vec<Parameter>,
     /// The parameters of the query and of headers.
@@ -335,6 +339,15 @@ pub(crate) struct Operation {
     pub answer: Answer,
     /// What comes back when it did not: by status.
     pub errors: Vec<ErrorAnswer>,
+}
+
+/// Whether a call shows who makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// With the credentials of the client.
+    Authenticated,
+    /// Without: the operation asks for none.
+    Anonymous,
 }
 
 /// A parameter.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::api::{
     Body, Kind, Location, Operation, OperationId, Parameter, Presence, Style, Text, TypeRef,
 };
-use super::{Ctx, annotations, response, shape};
+use super::{Ctx, annotations, response, security, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::normalize::join;
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
@@ -54,6 +54,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         deprecated: operation.deprecated,
         external_docs: operation.external_docs.as_ref().map(annotations::link),
         tags: operation.tags.clone(),
+        access: security::access(ctx, operation.security.as_deref()),
         path_parameters,
         parameters,
         body,

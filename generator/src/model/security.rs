@@ -1,9 +1,10 @@
 //! How a client shows who it is.
 
-use openapiv3::{APIKeyLocation, SecurityScheme};
+use indexmap::IndexMap;
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::Ctx;
-use super::api::Credential;
+use super::api::{Access, Credential};
 use crate::diagnostic::code;
 use crate::normalize::join;
 
@@ -42,10 +43,27 @@ pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
     found
 }
 
+/// Whether an operation asks for credentials: by its own `security`, or that of the description. A
+/// description without any is taken to have forgotten it where it defines a scheme.
+pub(super) fn access(ctx: &Ctx<'_>, own: Option<&[SecurityRequirement]>) -> Access {
+    match own {
+        Some(own) if own.iter().all(IndexMap::is_empty) => Access::Anonymous,
+        None if ctx.resolved.security.iter().any(IndexMap::is_empty)
+            && ctx.resolved.security.len() == 1 =>
+        {
+            Access::Anonymous
+        }
+        Some(_) | None => Access::Authenticated,
+    }
+}
+
 fn credential(scheme: &SecurityScheme) -> Option<Credential> {
     match scheme {
         SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
             Some(Credential::Bearer)
+        }
+        SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => {
+            Some(Credential::Basic)
         }
         // Both end in a bearer token; fetching one is left to the consumer.
         SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => {

@@ -14,6 +14,7 @@ pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
         Some(api::Credential::Bearer) => Credential::Bearer,
         Some(api::Credential::Header(name)) => Credential::Header(name.clone()),
         Some(api::Credential::Query(name)) => Credential::Query(name.clone()),
+        Some(api::Credential::Basic) => Credential::Basic,
         None => Credential::None,
     };
     let variable = |given: &Option<String>, suffix: &str| {

@@ -10,7 +10,7 @@ use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module, snake, snake_spelled};
 use super::{Ctx, docs, example, types};
-use crate::model::api::{self, Kind, Location, Operation, Presence, Shape};
+use crate::model::api::{self, Access, Kind, Location, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
@@ -158,6 +158,7 @@ fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
         path: operation.path.clone(),
         idempotency_key: idempotency_key(ctx, operation, &arguments),
         arguments,
+        is_anonymous: operation.access == Access::Anonymous && !ctx.api.security.is_empty(),
         answer: answer(ctx, operation),
         parameters: call_parameters(ctx, operation, name),
     };

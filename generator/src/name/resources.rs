@@ -257,7 +257,7 @@ fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
         .children
         .keys()
         .map(String::as_str)
-        .chain(["clone"])
+        .chain(["clone", "new"])
         .collect();
     let settled = settle(&claims, &reserved);
     for ((claim, settled), (_, name)) in claims.iter().zip(&settled).zip(&mut node.methods) {

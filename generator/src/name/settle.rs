@@ -4,7 +4,7 @@
 //! takes a longer name, but the one whose name on the wire is already the name in Rust. So
 //! another thing in the description renames only what it collides with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that wants a name.
 #[derive(Debug, Clone)]
@@ -25,7 +25,17 @@ pub(super) struct Settled {
 
 /// Gives every claim a name of its own. Names that differ only in case are taken for one, since
 /// files are named after them.
+///
+/// # Panics
+/// If two claims have one key: nothing would tell them apart.
 pub(super) fn settle(claims: &[Claim], reserved: &[&str]) -> Vec<Settled> {
+    let mut keys = BTreeSet::new();
+    for Claim { key, .. } in claims {
+        assert!(
+            keys.insert(key),
+            "two things that want a name are both `{key}`"
+        );
+    }
     let mut levels = vec![0usize; claims.len()];
     let mut rivals = vec![Vec::new(); claims.len()];
     loop {
@@ -87,7 +97,7 @@ fn candidate(claim: &Claim, level: usize) -> String {
     let longest = claim.candidates.last().map_or("", String::as_str);
     let rounds = level - claim.candidates.len() + 1;
     // Two keys with one mark differ in a later round.
-    let mark = (0..rounds).fold(0xcbf2_9ce4_8422_2325, |seed, _| fnv(&claim.key, seed));
+    let mark = (0..rounds).fold(SEED, |seed, _| fnv(&claim.key, seed));
     let joint = if longest.starts_with(|c: char| c.is_ascii_uppercase()) {
         "X"
     } else {
@@ -96,7 +106,15 @@ fn candidate(claim: &Claim, level: usize) -> String {
     format!("{longest}{joint}{mark:016x}")
 }
 
-/// FNV-1a: a fixed function of the text, the same on every machine.
+/// The start of every mark.
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Returns a number that stands for a text, the same on every machine.
+pub(super) fn mark(text: &str) -> u64 {
+    fnv(text, SEED)
+}
+
+/// FNV-1a.
 fn fnv(text: &str, seed: u64) -> u64 {
     text.bytes().fold(seed, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::plan::{Field, Ident, Item, Struct, TypeFile};
 use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
-use super::words::{file_stem, is_device, module, snake};
+use super::words::{file_stem, module, snake};
 use super::{checks, record, types};
 use crate::model::api::{Api, Root, Shape, Type, TypeId};
 
@@ -46,11 +46,6 @@ pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> 
 fn claim(family: &[(&TypeId, &Type)], names: &TypeNames) -> Claim {
     let first = &names.of(family[0].0).0;
     let stem = snake(first);
-    let stem = if is_device(&stem) {
-        format!("{stem}_type")
-    } else {
-        stem
-    };
     Claim {
         candidates: vec![stem.clone(), format!("{stem}_type")],
         key: first.clone(),

@@ -3,6 +3,7 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::plan::Ident;
+use super::settle::mark;
 
 /// The keywords of Rust, strict, reserved and weak ones that can't be names.
 const KEYWORDS: &[&str] = &[
@@ -47,21 +48,44 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-/// Makes a name the identifier of a module, whose file has its name: `mod.rs` is taken.
+/// The crates that generated files import from. A module of such a name would stand before them.
+const CRATES: &[&str] = &[
+    "alloc",
+    "bytes",
+    "core",
+    "http",
+    "serde",
+    "serde_json",
+    "std",
+];
+
+/// The longest name of a module, so that every file system takes the path of its file.
+const LONGEST_MODULE: usize = 60;
+
+/// Makes a name the identifier of a module, whose file has its name: `mod.rs` is taken, and some
+/// systems keep names for devices.
 pub(super) fn module(name: &str) -> Ident {
-    match name {
-        "mod" | "lib" | "main" => Ident(format!("{name}_")),
-        _ => ident(name),
+    if name.len() > LONGEST_MODULE {
+        return Ident(format!(
+            "{}_x{:016x}",
+            &name[..LONGEST_MODULE - 18],
+            mark(name)
+        ));
+    }
+    if matches!(name, "mod" | "lib" | "main") || CRATES.contains(&name) || is_device(name) {
+        Ident(format!("{name}_"))
+    } else {
+        ident(name)
     }
 }
 
-/// The name of the file of a module. Some systems keep names such as `con` for devices.
+/// The name of the file of a module.
 pub(super) fn file_stem(module: &Ident) -> String {
     module.0.trim_start_matches("r#").to_owned()
 }
 
 /// Whether a file of this name can't be had everywhere.
-pub(super) fn is_device(name: &str) -> bool {
+fn is_device(name: &str) -> bool {
     let numbered = |prefix: &str| {
         name.strip_prefix(prefix)
             .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())

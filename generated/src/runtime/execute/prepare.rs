@@ -17,6 +17,7 @@ use super::super::error::{Cause, Error, Operation, Record};
 use super::super::headers::HeaderLayer;
 use super::super::options::{Limits, Options};
 use super::super::outgoing::{KeySlot, Outgoing};
+use super::super::secret::Secret;
 use super::super::transport::WireRequest;
 use super::super::{path, random};
 
@@ -27,6 +28,8 @@ pub(crate) struct Prepared {
     pub(crate) limits: Limits,
     /// Whether sending it twice does no more than sending it once.
     pub(crate) is_repeatable: bool,
+    /// Whether the credentials stay at home.
+    is_anonymous: bool,
     url: Url,
     body: Bytes,
     content_type: Option<HeaderValue>,
@@ -70,8 +73,10 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
             problems,
         });
     }
-    let url = url(&shared, &outgoing.path, outgoing.query)?;
+    let key = shared.key.as_ref().filter(|_| !outgoing.is_anonymous);
+    let url = url(&shared, key, &outgoing.path, outgoing.query)?;
     Ok(Prepared {
+        is_anonymous: outgoing.is_anonymous,
         limits: Limits::of(&call, &options),
         is_repeatable: is_keyed || is_idempotent(&outgoing.method),
         operation,
@@ -149,8 +154,8 @@ fn fresh_key() -> Result<String, Cause> {
     })
 }
 
-fn url(shared: &Shared, path: &str, mut query: String) -> Result<Url, Cause> {
-    if let (Credential::Query(name), Some(key)) = (shared.api.credential, &shared.key) {
+fn url(shared: &Shared, key: Option<&Secret>, path: &str, mut query: String) -> Result<Url, Cause> {
+    if let (Credential::Query(name), Some(key)) = (shared.api.credential, key) {
         path::append_query(&mut query, name, key.expose());
     }
     let mut text = [&shared.base_url, path].concat();
@@ -204,7 +209,8 @@ impl Prepared {
         headers.insert(header::USER_AGENT, HeaderValue::from_static(api.user_agent));
         let retry_count = HeaderName::from_static("x-retry-count");
         headers.insert(retry_count, HeaderValue::from(earlier));
-        if let Some((name, value)) = self.shared.credential_header() {
+        let credential = self.shared.credential_header();
+        if let Some((name, value)) = credential.filter(|_| !self.is_anonymous) {
             headers.insert(name, value);
         }
         let [client, operation, call] = &self.layers;

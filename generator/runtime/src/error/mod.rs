@@ -227,7 +227,7 @@ impl Error {
 
     /// The transport cannot be set up.
     pub(crate) fn transport_setup(source: BoxError) -> Self {
-        let message = "the transport could not be set up".to_owned();
+        let message = format!("the transport could not be set up: {source}");
         let cause = Cause::Configuration(message, Some(source));
         Self::new(cause.into(), Record::default())
     }

@@ -132,6 +132,8 @@ fn message(prepared: &Prepared, answer: &Answer) -> Option<String> {
     let text = pointers
         .filter_map(|pointer| body.pointer(pointer)?.as_str())
         .find(|text| !text.trim().is_empty())?;
+    // First of all: half a key is still a secret.
+    let text = prepared.shared().redact(text.to_owned());
     let mut line: String = text
         .chars()
         .map(|character| {
@@ -146,5 +148,5 @@ fn message(prepared: &Prepared, answer: &Answer) -> Option<String> {
     if line.len() < text.len() {
         line.push('…');
     }
-    Some(prepared.shared().redact(line))
+    Some(line)
 }

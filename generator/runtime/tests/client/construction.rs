@@ -157,7 +157,14 @@ fn the_process_environment_is_read() {
     let variable = "CONFERENCES_API_KEY";
     if is_alone() {
         let key = std::env::var_os(variable).is_some();
-        assert_eq!(ClientBuilder::new(&API).env().build().is_ok(), key);
+        assert_eq!(
+            ClientBuilder::new(&API)
+                .base_url("http://localhost")
+                .env()
+                .build()
+                .is_ok(),
+            key
+        );
         return;
     }
     run_alone(test, |command| command.env(variable, "key"));
@@ -189,6 +196,7 @@ async fn a_transport_of_ones_own_is_used() {
     );
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[test]
 fn the_default_base_url_is_the_apis() {
     let client = ClientBuilder::new(&API)
@@ -196,4 +204,18 @@ fn the_default_base_url_is_the_apis() {
         .build()
         .expect("a client");
     assert!(format!("{client:?}").contains("https://api.example.com/v2"));
+}
+
+#[cfg(not(any(feature = "rustls-no-provider", feature = "native-tls")))]
+#[test]
+fn without_tls_only_http_is_reached() {
+    let text = refused(ClientBuilder::new(&API).api_key(KEY)).to_string();
+    assert!(text.contains("turn on the feature `rustls`"), "{text}");
+}
+
+#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
+#[test]
+fn without_cryptography_there_is_no_client() {
+    let text = refused(ClientBuilder::new(&API).api_key(KEY)).to_string();
+    assert!(text.contains("CryptoProvider"), "{text}");
 }

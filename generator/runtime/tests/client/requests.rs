@@ -372,3 +372,18 @@ async fn a_base_url_needs_no_path() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_operation_that_asks_for_no_credentials_gets_none() {
+    let fixture = Fixture::new([ok(), ok()]);
+    let operation = || fixture.client.operation(Method::GET, "/status");
+    end(operation().without_credential().call_empty())
+        .await
+        .expect("an answer");
+    assert_eq!(last(&fixture.server).header("authorization"), None);
+    end(operation().call_empty()).await.expect("an answer");
+    assert_eq!(
+        last(&fixture.server).header("authorization"),
+        Some(format!("Bearer {KEY}"))
+    );
+}

@@ -176,6 +176,8 @@ pub(crate) enum Credential {
     Header(String),
     /// In the query.
     Query(String),
+    /// `Authorization: Basic …`.
+    Basic,
     /// The API has no keys.
     None,
 }

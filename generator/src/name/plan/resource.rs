@@ -42,6 +42,8 @@ pub(crate) struct Method {
     pub arguments: Vec<Argument>,
     /// The properties whose value the server acts on once.
     pub idempotency_key: Option<IdempotencyKey>,
+    /// Whether it is called without the key.
+    pub is_anonymous: bool,
     /// What it gives.
     pub answer: Answer,
     /// What may be set on the call; none where there is nothing.
