@@ -29,11 +29,12 @@ impl HeaderLayer {
         self.entries.insert(0, (name, Some(value)));
     }
 
-    /// Whether a header is set, after all that this layer says about it.
-    pub(crate) fn sets(&self, name: &str) -> bool {
+    /// Returns what this layer gives a header in the end, if it says anything about it: nothing, if
+    /// it takes it away.
+    pub(crate) fn says(&self, name: &str) -> Option<&[u8]> {
         let mut entries = self.entries.iter().rev();
-        let last = entries.find(|(other, _)| other == name);
-        last.is_some_and(|(_, value)| value.is_some())
+        let (_, value) = entries.find(|(other, _)| other == name)?;
+        Some(value.as_ref().map_or(&[], HeaderValue::as_bytes))
     }
 
     /// Takes a header away.

@@ -99,11 +99,12 @@ fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
     match outgoing.key {
         KeySlot::Property(name) | KeySlot::SetProperty(name) | KeySlot::EmptyProperty(name) => {
             if let Some((_, extra)) = draft.extra_body.iter().rfind(|(other, _)| other == name) {
-                return Ok(!matches!(extra, Value::Null));
+                return Ok(!matches!(extra.as_str(), Some("")) && !extra.is_null());
             }
             if let Some(key) = given {
+                let is_key = !key.is_empty();
                 draft.extra_body.push((name.to_owned(), key.into()));
-                return Ok(true);
+                return Ok(is_key);
             }
             let is_unset = matches!(outgoing.key, KeySlot::Property(_));
             if !is_unset || !generate || outgoing.body.is_empty() {
@@ -112,24 +113,38 @@ fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
             outgoing.body.add(name, &fresh_key()?);
             Ok(true)
         }
-        KeySlot::Header(name) => {
-            let is_set = || outgoing.headers.sets(name) || draft.options.headers.sets(name);
-            match given {
-                Some(key) => outgoing.headers.set(name, &key),
-                None if is_set() => {}
-                None if generate => outgoing.headers.set(name, &fresh_key()?),
-                None => return Ok(false),
-            }
-            Ok(true)
+        KeySlot::Header(name) => put_in_header(draft, name, given, generate),
+        KeySlot::Unknown if given.is_some() => {
+            let name = outgoing.client.shared.api.idempotency_header;
+            put_in_header(draft, name, given, false)
         }
-        KeySlot::Unknown => {
-            let Some(key) = given else { return Ok(false) };
-            outgoing
-                .headers
-                .set(outgoing.client.shared.api.idempotency_header, &key);
-            Ok(true)
-        }
+        KeySlot::Unknown => Ok(false),
     }
+}
+
+/// The same, in a header. What is empty identifies no call, and what the call sets or takes away
+/// goes on top.
+fn put_in_header(
+    draft: &mut Draft,
+    name: &str,
+    given: Option<String>,
+    generate: bool,
+) -> Result<bool, Cause> {
+    let headers = &mut draft.outgoing.headers;
+    if let Some(value) = draft.options.headers.says(name) {
+        return Ok(!value.is_empty());
+    }
+    if let Some(key) = given {
+        headers.set(name, &key);
+        return Ok(!key.is_empty());
+    }
+    if let Some(value) = headers.says(name) {
+        return Ok(!value.is_empty());
+    }
+    if generate {
+        headers.set(name, &fresh_key()?);
+    }
+    Ok(generate)
 }
 
 /// Puts in what the caller wants in the body besides, and collects what is wrong with the request

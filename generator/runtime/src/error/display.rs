@@ -57,7 +57,7 @@ impl Error {
             write!(f, ": {message}")?;
         }
         match self.request_id() {
-            Some(id) => write!(f, " (request id {})", id.escape_debug()),
+            Some(id) => write!(f, " (request id {id})"),
             None => Ok(()),
         }
     }

@@ -314,3 +314,23 @@ async fn the_error_of_a_retried_call_is_the_last_one() {
     assert_eq!(error.attempts(), 2);
     assert!(error.may_have_been_processed(), "by the first attempt");
 }
+
+#[tokio::test]
+async fn an_error_tells_whether_the_server_may_have_done_it() {
+    let cases = [
+        (400, false),
+        (401, false),
+        (404, false),
+        (422, false),
+        (429, false),
+        (307, false),
+        (408, true),
+        (500, true),
+        (503, true),
+    ];
+    for (status, expected) in cases {
+        let fixture = Fixture::new([Reply::new(status, "")]);
+        let error = failure(fixture.join().max_retries(0)).await;
+        assert_eq!(error.may_have_been_processed(), expected, "{status}");
+    }
+}
