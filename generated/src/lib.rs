@@ -4,8 +4,7 @@
 //!
 //! Every request carries an API key from the
 //! [Telnyx portal](https://portal.telnyx.com/#/app/api-keys) as a bearer token. What happens to
-//! a
-//! call after a command was accepted arrives by
+//! a call after a command was accepted arrives by
 //! [webhook](https://developers.telnyx.com/docs/voice/programmable-voice/receiving-webhooks).
 //!
 //! # First call

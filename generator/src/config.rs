@@ -97,7 +97,7 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
             place,
             error.message().to_lowercase_start(),
         )
-        .help("CONTRIBUTING.md lists what may stand in it");
+        .help("`spec/codegen.toml` of the generator shows what may stand in it");
         diagnostics.stop_with(diagnostic)
     })
 }

@@ -58,7 +58,8 @@ fn parts(before: &str, after: &str) -> bool {
     if before.is_empty() || indent > 4 || indent != indent_before || text.starts_with('}') {
         return false;
     }
-    let ends_block = matches!(text_before, "}" | "};" | "},") || text_before.ends_with("{}");
+    let ends_block = matches!(text_before, "}" | "};" | "},")
+        || (text_before.ends_with("{}") && !text_before.starts_with("//"));
     let is_note = |line: &str| line.starts_with("///") || line.starts_with("#[");
     let begins_note = is_note(text) && !is_note(text_before);
     if indent == 4 {

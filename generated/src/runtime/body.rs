@@ -59,14 +59,17 @@ impl Body {
         Ok(())
     }
 
-    /// Adds a property that the body certainly does not have.
-    pub(crate) fn add(&mut self, name: &str, value: &str) {
-        let Self::Json(text) = self else { return };
-        if text.pop() != Some(b'}') {
-            return;
+    /// Adds a property that the body certainly does not have. Tells whether it is an object, which
+    /// has properties.
+    pub(crate) fn add(&mut self, name: &str, value: &str) -> bool {
+        let Self::Json(text) = self else { return false };
+        if text.last() != Some(&b'}') {
+            return false;
         }
+        text.pop();
         append(text, name, &json::encode(&value));
         text.push(b'}');
+        true
     }
 }
 

@@ -51,3 +51,7 @@ pub const NAME_COLLISION: Code = Code("W0008");
 pub const UNSUPPORTED_PART: Code = Code("W0009");
 /// A rule of the description that is not checked before a request is sent.
 pub const UNCHECKED_RULE: Code = Code("W0010");
+/// The description does not say where the API is.
+pub const NO_SERVER: Code = Code("W0011");
+/// Two servers, credentials or the like of which only one is used.
+pub const UNSUPPORTED_SERVER: Code = Code("W0012");

@@ -83,10 +83,17 @@ fn api(api: &Api) -> TokenStream {
 }
 
 fn constructors(api: &Api) -> TokenStream {
-    let base_url = format!(
-        "The base URL is the one in `{}`, or `{}`.",
-        api.base_url_variable, api.base_url
-    );
+    let base_url = if api.base_url.is_empty() {
+        format!(
+            "The base URL is the one in `{}`, which must be set.",
+            api.base_url_variable
+        )
+    } else {
+        format!(
+            "The base URL is the one in `{}`, or `{}`.",
+            api.base_url_variable, api.base_url
+        )
+    };
     let Some(key) = &api.key_variable else {
         let from_env = docs(&Docs(vec![
             "A client that is set up from the environment.".to_owned(),

@@ -10,12 +10,13 @@ use crate::name::plan::{Example, Plan};
 /// The program.
 pub(super) fn program(plan: &Plan, program: &Example) -> TokenStream {
     let krate = ident(&plan.package.krate);
-    let types: Vec<_> = program.snippet.uses.iter().map(ident).collect();
-    let types = match &types[..] {
-        [] => TokenStream::new(),
-        [one] => quote! { use #krate::types::#one; },
-        several => quote! { use #krate::types::{#(#several),*}; },
-    };
+    let types = program
+        .snippet
+        .use_line(&plan.package.krate.0)
+        .unwrap_or_default();
+    let types: TokenStream = types
+        .parse()
+        .expect("the import that documentation shows is Rust: the `name` room wrote it");
     let call = program.snippet.statement("", &[], ".await?;").join(
         "
 ",

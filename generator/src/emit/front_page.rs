@@ -81,20 +81,9 @@ impl Page {
         if !uses.is_empty() {
             code.push(String::new());
         }
-        code.extend(body.iter().map(|line| line.replace("CRATE", &krate)));
+        code.extend(body.iter().cloned());
         code.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
         self.code(Line::Rust(feature), code.iter().map(String::as_str));
-    }
-}
-
-fn types_use(snippet: &Snippet) -> String {
-    match &snippet.uses[..] {
-        [] => String::new(),
-        [one] => format!("use CRATE::types::{one};"),
-        several => {
-            let names: Vec<String> = several.iter().map(ToString::to_string).collect();
-            format!("use CRATE::types::{{{}}};", names.join(", "))
-        }
     }
 }
 
@@ -128,11 +117,7 @@ fn install(page: &mut Page, plan: &Plan) {
     };
     let krate = page.krate.clone();
     let mut code = vec![format!("use {krate}::Client;")];
-    code.extend(
-        uses(&[&types_use(snippet)])
-            .iter()
-            .map(|line| line.replace("CRATE", &krate)),
-    );
+    code.extend(snippet.use_line(&krate));
     code.extend(["", "#[tokio::main]"].map(str::to_owned));
     code.push(format!("async fn main() -> Result<(), {krate}::Error> {{"));
     code.push("    let client = Client::from_env()?;".to_owned());
@@ -151,9 +136,15 @@ fn environment(page: &mut Page, plan: &Plan) {
         page.text(&format!("| `{key}` | the key, required |"));
     }
     let (base_url_variable, base_url) = (&api.base_url_variable, &api.base_url);
-    page.text(&format!(
-        "| `{base_url_variable}` | the base URL, `{base_url}` without it |"
-    ));
+    if base_url.is_empty() {
+        page.text(&format!(
+            "| `{base_url_variable}` | the base URL, required |"
+        ));
+    } else {
+        page.text(&format!(
+            "| `{base_url_variable}` | the base URL, `{base_url}` without it |"
+        ));
+    }
     let headers_variable = &api.headers_variable;
     page.text(&format!(
         "| `{headers_variable}` | headers for every request, lines of `Name: value` |\n"
@@ -197,7 +188,7 @@ fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
         body.push("    Err(error) => return Err(error),".to_owned());
     }
     body.push("}".to_owned());
-    let types = types_use(snippet);
+    let types = snippet.use_line(&page.krate).unwrap_or_default();
     page.call(
         None,
         &uses(&["use CRATE::{ErrorKind, StatusCode};", &types]),
@@ -225,7 +216,7 @@ fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
         &[".max_retries(5)", ".retry_mode(RetryMode::Safe)"],
         ".await?;",
     );
-    let types = types_use(snippet);
+    let types = snippet.use_line(&page.krate).unwrap_or_default();
     page.call(None, &uses(&["use CRATE::RetryMode;", &types]), &body);
 }
 
@@ -246,7 +237,7 @@ fn timeouts(page: &mut Page, snippet: &Snippet) {
     ];
     all.extend(body);
     all.push("# let _ = patient;".to_owned());
-    let types = types_use(snippet);
+    let types = snippet.use_line(&page.krate).unwrap_or_default();
     page.call(
         None,
         &uses(&["use std::time::Duration;", "use CRATE::Options;", &types]),
@@ -276,7 +267,7 @@ fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     body.extend(snippet.statement("let response = ", &[], ".await?;"));
     body.push("assert_eq!(response.attempts(), 2);".to_owned());
     body.push("assert_eq!(mock.requests().len(), 2);".to_owned());
-    let types = types_use(snippet);
+    let types = snippet.use_line(&page.krate).unwrap_or_default();
     page.call(
         Some("test-util"),
         &uses(&[
@@ -292,7 +283,7 @@ fn blocking(page: &mut Page, snippet: &Snippet) {
     page.heading("Blocking");
     page.text("With the feature `blocking`, every call can be made without an async runtime:\n");
     let body = snippet.statement("let response = ", &[], ".send_blocking()?;");
-    let types = types_use(snippet);
+    let types = snippet.use_line(&page.krate).unwrap_or_default();
     page.call(Some("blocking"), &uses(&[&types]), &body);
 }
 

@@ -26,6 +26,10 @@ pub(super) fn inner_docs(docs: &Docs) -> TokenStream {
 }
 
 fn spaced(line: &str) -> String {
+    assert!(
+        !line.contains(['\n', '\r']),
+        "a line of documentation holds the end of one: {line:?}"
+    );
     if line.is_empty() {
         String::new()
     } else {

@@ -125,7 +125,7 @@ fn encode(item: &Struct) -> TokenStream {
 
 fn decode(item: &Struct) -> TokenStream {
     let slots = item.fields.iter().map(|field| {
-        let local = local(field);
+        let local = local(item, field);
         match field.presence {
             Presence::OptionalNullable => quote! { let mut #local = json::Nullable::Absent; },
             Presence::Required | Presence::RequiredNullable | Presence::Optional => {
@@ -134,7 +134,7 @@ fn decode(item: &Struct) -> TokenStream {
         }
     });
     let arms = item.fields.iter().map(|field| {
-        let (local, wire_name) = (local(field), &field.wire_name);
+        let (local, wire_name) = (local(item, field), &field.wire_name);
         match field.presence {
             Presence::Required => quote! { #wire_name => #local = Some(object.value()?), },
             Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => {
@@ -143,7 +143,7 @@ fn decode(item: &Struct) -> TokenStream {
         }
     });
     let values = item.fields.iter().map(|field| {
-        let (name, local, wire_name) = (ident(&field.ident), local(field), &field.wire_name);
+        let (name, local, wire_name) = (ident(&field.ident), local(item, field), &field.wire_name);
         match field.presence {
             Presence::Required => quote! { #name: json::required(#local, #wire_name)?, },
             _ if name == local => quote! { #name, },
@@ -184,11 +184,14 @@ fn decode(item: &Struct) -> TokenStream {
 
 /// The variable that holds a field while it is read: named as the field, but for the names that
 /// the function needs itself.
-fn local(field: &Field) -> proc_macro2::Ident {
-    match field.ident.0.as_str() {
-        name @ ("input" | "object" | "key") => ident(&plan::Ident(format!("{name}_value"))),
-        _ => ident(&field.ident),
+fn local(item: &Struct, field: &Field) -> proc_macro2::Ident {
+    let mut name = field.ident.0.clone();
+    if matches!(name.as_str(), "input" | "object" | "key") {
+        while item.fields.iter().any(|other| other.ident.0 == name) {
+            name.push('_');
+        }
     }
+    ident(&plan::Ident(name))
 }
 
 fn check_method(item: &Struct) -> TokenStream {

@@ -8,13 +8,15 @@ use super::api::{Annotations, Link};
 use crate::normalize::EXAMPLES;
 use crate::resolve::pointer_of;
 
+/// How many schemas that only refer to the next are asked. No description in use has more than a few.
+const LONGEST_CHAIN: usize = 16;
+
 /// Returns what the schema at a pointer says, and where it is silent, what the schema says that
 /// it refers to.
 pub(super) fn at(ctx: &Ctx<'_>, pointer: &str) -> Annotations {
     let mut annotations = Annotations::default();
     let mut pointer = pointer;
-    // A schema that refers to itself was reported; no chain is longer than there are schemas.
-    for _ in 0..ctx.resolved.schemas.len() {
+    for _ in 0..LONGEST_CHAIN {
         let Some(schema) = ctx.resolved.schemas.get(pointer) else {
             break;
         };

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Stop};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Stop, code};
 use crate::resolve::{Pointer, Resolved};
 use api::{Api, Info, Server, Type, TypeId};
 
@@ -39,13 +39,14 @@ pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Resul
     let operations = operation::operations(&mut ctx);
     shape::reached(&mut ctx);
     let security = security::credentials(&mut ctx);
+    let servers = servers(&mut ctx);
     let mut types = ctx.types;
     recursion::mark(&mut types);
     diagnostics.finish_room()?;
     Ok(Api {
         source: resolved.source.clone(),
         info: info(resolved),
-        servers: servers(resolved),
+        servers,
         security,
         types,
         operations,
@@ -92,19 +93,66 @@ fn info(resolved: &Resolved) -> Info {
     }
 }
 
-/// The servers, with the defaults of their variables filled in.
-fn servers(resolved: &Resolved) -> Vec<Server> {
-    let servers = resolved.servers.iter().map(|server| {
-        let mut url = server.url.clone();
-        for (name, variable) in server.variables.iter().flatten() {
-            url = url.replace(&format!("{{{name}}}"), &variable.default);
+/// The servers that a client can call, with the defaults of their variables filled in.
+fn servers(ctx: &mut Ctx<'_>) -> Vec<Server> {
+    let mut found = Vec::new();
+    for (index, server) in ctx.resolved.servers.iter().enumerate() {
+        let url = filled(server).trim().trim_end_matches('/').to_owned();
+        if is_base_url(&url) {
+            found.push(Server {
+                url,
+                description: server.description.clone(),
+            });
+        } else {
+            let message = format!("`{}` is no URL that a client can call", url.escape_debug());
+            let pointer = format!("/servers/{index}/url");
+            ctx.warn(
+                code::NO_SERVER,
+                pointer,
+                message,
+                "give a whole one: `https://`, a host and a path, without query and fragment",
+            );
         }
-        Server {
-            url,
-            description: server.description.clone(),
-        }
-    });
-    servers.collect()
+    }
+    if found.is_empty() {
+        let message = "the description does not say where the API is".to_owned();
+        ctx.warn(
+            code::NO_SERVER,
+            "",
+            message,
+            "add `servers`; without one, every client must be given its base URL",
+        );
+    }
+    found
+}
+
+/// The URL of a server, each variable replaced by its default.
+fn filled(server: &openapiv3::Server) -> String {
+    let mut url = String::new();
+    let mut rest = server.url.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        url.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        let variable = server
+            .variables
+            .iter()
+            .flatten()
+            .find(|(known, _)| *known == name);
+        url.push_str(variable.map_or("", |(_, variable)| &variable.default));
+        rest = after;
+    }
+    url + rest
+}
+
+/// Whether a client can be given this as its base URL.
+fn is_base_url(url: &str) -> bool {
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let allowed = |c: char| c.is_ascii_graphic() && !"?#\"<>\\^`{|}".contains(c);
+    host.is_some_and(|host| !host.is_empty() && !host.starts_with('/') && host.chars().all(allowed))
 }
 
 fn tags(resolved: &Resolved) -> IndexMap<String, String> {

@@ -44,6 +44,9 @@ fn any() -> TypeRef {
     }
 }
 
+/// Of how many schemas an object is merged at most.
+const MOST_PARTS: usize = 256;
+
 /// What one schema adds to an object.
 struct Part<'a> {
     pointer: Pointer,
@@ -58,9 +61,12 @@ pub(super) fn merges(ctx: &Ctx<'_>, pointer: &str) -> bool {
     parts(ctx, pointer).is_some_and(|parts| !parts.is_empty())
 }
 
-/// Whether the object, its `allOf` merged, has properties with names.
-pub(super) fn has_fields(ctx: &Ctx<'_>, pointer: &str) -> bool {
-    parts(ctx, pointer).is_some_and(|parts| parts.iter().any(|part| !part.properties.is_empty()))
+/// Returns what an object is once its `allOf` is merged.
+pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
+    let parts = parts(ctx, pointer).unwrap_or_default();
+    let has_fields = parts.iter().any(|part| !part.properties.is_empty());
+    let additional = parts.iter().find_map(|part| part.additional);
+    object(ctx, pointer, has_fields, additional)
 }
 
 /// Returns the parts of an object, depth first; none if something in it is no object.
@@ -71,6 +77,9 @@ fn parts<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<Vec<Part<'a>>> {
     while let Some(pointer) = pending.pop() {
         if !seen.insert(pointer.clone()) {
             continue;
+        }
+        if seen.len() > MOST_PARTS {
+            return None;
         }
         let schema = ctx.resolved.schemas.get(&pointer)?;
         let members: &[ReferenceOr<Schema>] = match &schema.schema_kind {
@@ -89,10 +98,17 @@ fn parts<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<Vec<Part<'a>>> {
                 parts.push(part_of_any(ctx, pointer, schema, any)?);
                 &any.all_of
             }
-            SchemaKind::Type(_)
-            | SchemaKind::OneOf { .. }
-            | SchemaKind::AnyOf { .. }
-            | SchemaKind::Not { .. } => {
+            SchemaKind::Not { not } => {
+                parts.push(Part {
+                    properties: Vec::new(),
+                    required: &[],
+                    additional: None,
+                    not: Some(pointer_of(not)),
+                    pointer,
+                });
+                &[]
+            }
+            SchemaKind::Type(_) | SchemaKind::OneOf { .. } | SchemaKind::AnyOf { .. } => {
                 return None;
             }
         };
@@ -103,9 +119,13 @@ fn parts<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<Vec<Part<'a>>> {
                 .map(|member| Pointer::from(pointer_of(member))),
         );
     }
-    let says_object = parts
-        .iter()
-        .any(|part| !part.properties.is_empty() || part.additional.is_some() || part.not.is_some());
+    let excludes = |not: &str| {
+        let schema = ctx.resolved.schemas.get(not);
+        schema.is_some_and(|schema| required_only(ctx, schema).is_some())
+    };
+    let says_object = parts.iter().any(|part| {
+        !part.properties.is_empty() || part.additional.is_some() || part.not.is_some_and(excludes)
+    });
     let typed = || seen.iter().any(|pointer| is_object_type(ctx, pointer));
     (says_object || typed()).then_some(parts)
 }

@@ -1,11 +1,11 @@
 //! Operations: their parameters and bodies.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
+use openapiv3::{MediaType, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 use serde_json::Value;
 
 use super::api::{
-    Body, Kind, Location, Operation, OperationId, Parameter, Presence, Style, Text, TypeRef,
+    Answer, Body, Kind, Location, Operation, OperationId, Parameter, Presence, Style, Text, TypeRef,
 };
 use super::{Ctx, annotations, response, security, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
@@ -34,6 +34,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         ..
     } = resolved;
     let declared = declared(ctx, resolved);
+    check_path(ctx, resolved);
     let path_parameters = path_parameters(ctx, resolved, &declared);
     let parameters = declared
         .iter()
@@ -44,6 +45,12 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         .as_ref()
         .and_then(|body| body_of(ctx, pointer_of(body)));
     let responses = response::of(ctx, pointer, &operation.responses);
+    // No answer to HEAD has a body.
+    let answer = if method == "HEAD" {
+        Answer::Empty
+    } else {
+        responses.answer
+    };
     Operation {
         id: OperationId(pointer.clone()),
         operation_id: operation.operation_id.clone(),
@@ -54,12 +61,34 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         deprecated: operation.deprecated,
         external_docs: operation.external_docs.as_ref().map(annotations::link),
         tags: operation.tags.clone(),
-        access: security::access(ctx, operation.security.as_deref()),
+        access: security::access(ctx, pointer, operation.security.as_deref()),
         path_parameters,
         parameters,
         body,
-        answer: responses.answer,
+        answer,
         errors: responses.errors,
+    }
+}
+
+/// Reports a path that a URL can't have: the run time refuses it.
+fn check_path(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) {
+    let fixed = resolved
+        .path
+        .split('{')
+        .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%".contains(c);
+    if let Some(c) = fixed.flat_map(str::chars).find(|c| !allowed(*c)) {
+        let message = format!(
+            "the path `{}` holds `{}`, which no path of a URL does",
+            resolved.path,
+            c.escape_debug()
+        );
+        ctx.warn(
+            code::UNSUPPORTED_PARAMETER,
+            resolved.pointer.clone(),
+            message,
+            "describe a query as parameters in `query`, and percent-encode other characters",
+        );
     }
 }
 
@@ -122,7 +151,7 @@ fn path_parameters(
             .iter()
             .find(|found| found.location == "path" && found.name() == name);
         parameters.push(match found {
-            Some(found) => parameter(ctx, found, Location::Path),
+            Some(found) => path_parameter(ctx, found),
             None => undeclared(ctx, resolved, name),
         });
     }
@@ -142,6 +171,31 @@ fn path_parameters(
         }
     }
     parameters
+}
+
+/// A parameter of the path. One that is more than a word is given as it stands in the URL.
+fn path_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Parameter {
+    let parameter = parameter(ctx, found, Location::Path);
+    let is_simple = matches!(
+        found.parameter,
+        openapiv3::Parameter::Path {
+            style: PathStyle::Simple,
+            ..
+        }
+    );
+    if !is_simple || !is_scalar(ctx, &parameter.ty.kind) {
+        let message = format!(
+            "the path parameter `{}` is no single word in the simple style",
+            found.name()
+        );
+        ctx.warn(
+            code::UNSUPPORTED_PARAMETER,
+            found.pointer.clone(),
+            message,
+            "its argument is the text that stands in the URL",
+        );
+    }
+    parameter
 }
 
 /// The names between braces in a path template.
@@ -215,6 +269,10 @@ fn other_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter>
     let location = match found.location {
         "query" => Location::Query,
         "header" if RESERVED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) => {
+            return None;
+        }
+        "header" if !security::is_token(&data.name) => {
+            unsupported(ctx, found, "no header can have this name; correct it");
             return None;
         }
         "header" => Location::Header,

@@ -11,18 +11,7 @@ use crate::normalize::join;
 /// Returns the ways that the description knows, the one that it asks for first.
 pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
     let resolved = ctx.resolved;
-    let asked: Vec<&String> = resolved
-        .security
-        .iter()
-        .flat_map(|one| one.keys())
-        .collect();
-    let mut names: Vec<&String> = resolved.security_schemes.keys().collect();
-    names.sort_by_key(|name| {
-        asked
-            .iter()
-            .position(|asked| asked == name)
-            .unwrap_or(usize::MAX)
-    });
+    let names = by_preference(ctx);
     let mut found = Vec::new();
     for name in names {
         match credential(&resolved.security_schemes[name]) {
@@ -43,18 +32,71 @@ pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
     found
 }
 
-/// Whether an operation asks for credentials: by its own `security`, or that of the description. A
-/// description without any is taken to have forgotten it where it defines a scheme.
-pub(super) fn access(ctx: &Ctx<'_>, own: Option<&[SecurityRequirement]>) -> Access {
-    match own {
-        Some(own) if own.iter().all(IndexMap::is_empty) => Access::Anonymous,
-        None if ctx.resolved.security.iter().any(IndexMap::is_empty)
-            && ctx.resolved.security.len() == 1 =>
-        {
+/// Whether an operation asks for credentials: by its own `security`, or that of the description. What
+/// the credentials of the client don't satisfy is reported.
+pub(super) fn access(
+    ctx: &mut Ctx<'_>,
+    pointer: &str,
+    own: Option<&[SecurityRequirement]>,
+) -> Access {
+    let (asked, place) = match own {
+        Some(own) => (own, join(pointer, &["security"])),
+        None => (&ctx.resolved.security[..], "/security".to_owned()),
+    };
+    // An empty list, or one whose only entry is empty, asks for nothing.
+    let is_anonymous = asked.iter().all(IndexMap::is_empty);
+    if is_anonymous {
+        // A description that defines a scheme and asks for it nowhere is taken to have forgotten that.
+        return if own.is_some() || !asked.is_empty() {
             Access::Anonymous
-        }
-        Some(_) | None => Access::Authenticated,
+        } else {
+            Access::Authenticated
+        };
     }
+    let chosen = chosen(ctx);
+    let satisfied = |requirement: &SecurityRequirement| {
+        requirement.keys().all(|name| {
+            let scheme = ctx.resolved.security_schemes.get(name);
+            scheme
+                .and_then(credential)
+                .is_some_and(|credential| Some(&credential) == chosen.as_ref())
+        })
+    };
+    if !asked.iter().any(satisfied) {
+        let message = "the credentials of the client are not those that this asks for".to_owned();
+        ctx.warn(
+            code::UNSUPPORTED_SECURITY,
+            place,
+            message,
+            "a client has one kind of credential; set the others with `.header(…)` or `.query(…)`",
+        );
+    }
+    Access::Authenticated
+}
+
+/// The credentials that a client has.
+fn chosen(ctx: &Ctx<'_>) -> Option<Credential> {
+    by_preference(ctx)
+        .into_iter()
+        .find_map(|name| credential(&ctx.resolved.security_schemes[name]))
+}
+
+/// The names of the security schemes, those that the description asks for first.
+fn by_preference<'a>(ctx: &Ctx<'a>) -> Vec<&'a String> {
+    let resolved = ctx.resolved;
+    let asked: Vec<&String> = resolved
+        .security
+        .iter()
+        .flat_map(|one| one.keys())
+        .collect();
+    let mut names: Vec<&String> = resolved.security_schemes.keys().collect();
+    names.sort_by_key(|name| {
+        asked
+            .iter()
+            .position(|asked| asked == name)
+            .unwrap_or(usize::MAX)
+    });
+    names
 }
 
 fn credential(scheme: &SecurityScheme) -> Option<Credential> {
@@ -81,7 +123,7 @@ fn credential(scheme: &SecurityScheme) -> Option<Credential> {
 }
 
 /// Whether a text is the name of a header (RFC 9110, token).
-fn is_token(name: &str) -> bool {
+pub(super) fn is_token(name: &str) -> bool {
     let symbol = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty()
         && name

@@ -1,5 +1,6 @@
 //! What a schema is: a scalar, a list, a map, any value, or a type with a name.
 
+use indexmap::IndexSet;
 use openapiv3::{
     AnySchema, ArrayType, IntegerType, NumberType, ReferenceOr, Schema, SchemaKind, StringType,
 };
@@ -10,6 +11,9 @@ use super::{Ctx, annotations, object, origin, rules};
 use crate::diagnostic::code;
 use crate::normalize::NULL;
 use crate::resolve::pointer_of;
+
+/// How deep lists and maps are nested in each other.
+const DEEPEST: usize = 64;
 
 /// Reads the shapes of all types that are used, and of those that they use in turn.
 pub(super) fn reached(ctx: &mut Ctx<'_>) {
@@ -37,6 +41,16 @@ pub(super) fn type_ref(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
     let Some(schema) = resolved.schemas.get(pointer) else {
         return plain(Kind::Any);
     };
+    if ctx.open.len() > DEEPEST {
+        let message = format!("lists and maps are nested more than {DEEPEST} deep");
+        ctx.warn(
+            code::UNSUPPORTED_COMPOSITION,
+            pointer,
+            message,
+            "any JSON value is taken; give the inner ones a property",
+        );
+        return plain(Kind::Any);
+    }
     if ctx.open.iter().any(|open| &**open == pointer) {
         let message = "this schema is a list or a map of nothing but itself".to_owned();
         ctx.warn(
@@ -63,7 +77,7 @@ fn plain(kind: Kind) -> TypeRef {
 }
 
 fn kind_of(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema) -> TypeRef {
-    if string_values(schema).is_some() {
+    if is_string_enum(schema) {
         return plain(Kind::Named(TypeId(ctx.want(pointer).0)));
     }
     match &schema.schema_kind {
@@ -92,35 +106,41 @@ fn kind_of(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema) -> TypeRef {
 
 /// Whether a type is an enumeration.
 pub(super) fn is_enumeration(ctx: &Ctx<'_>, id: &TypeId) -> bool {
-    ctx.resolved
-        .schemas
-        .get(&id.0)
-        .is_some_and(|schema| string_values(schema).is_some())
+    ctx.resolved.schemas.get(&id.0).is_some_and(is_string_enum)
 }
 
-/// The values of an enumeration, if the schema is one of strings.
+/// Whether a schema is an enumeration of strings.
+fn is_string_enum(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(openapiv3::Type::String(string)) => {
+            string.enumeration.iter().any(Option::is_some)
+        }
+        SchemaKind::Any(any) => {
+            matches!(any.typ.as_deref(), None | Some("string"))
+                && any.enumeration.iter().any(Value::is_string)
+                && any
+                    .enumeration
+                    .iter()
+                    .all(|value| value.is_string() || value.is_null())
+        }
+        _ => false,
+    }
+}
+
+/// The values of an enumeration of strings, each once.
 fn string_values(schema: &Schema) -> Option<Vec<EnumValue>> {
-    let values: Vec<&str> = match &schema.schema_kind {
+    if !is_string_enum(schema) {
+        return None;
+    }
+    let values: IndexSet<&str> = match &schema.schema_kind {
         SchemaKind::Type(openapiv3::Type::String(string)) => string
             .enumeration
             .iter()
             .filter_map(Option::as_deref)
             .collect(),
-        SchemaKind::Any(any) if matches!(any.typ.as_deref(), None | Some("string")) => {
-            if any
-                .enumeration
-                .iter()
-                .any(|value| !value.is_string() && !value.is_null())
-            {
-                return None;
-            }
-            any.enumeration.iter().filter_map(Value::as_str).collect()
-        }
-        _ => return None,
+        SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).collect(),
+        _ => IndexSet::new(),
     };
-    if values.is_empty() {
-        return None;
-    }
     let extension = |names: &[&str], index: usize, value: &str| {
         let found = names
             .iter()
@@ -131,18 +151,15 @@ fn string_values(schema: &Schema) -> Option<Vec<EnumValue>> {
             .as_str()
             .map(str::to_owned)
     };
-    let mut unique: Vec<EnumValue> = Vec::new();
-    for (index, value) in values.into_iter().enumerate() {
-        if unique.iter().any(|known| known.value == value) {
-            continue;
-        }
-        unique.push(EnumValue {
+    let unique = values
+        .into_iter()
+        .enumerate()
+        .map(|(index, value)| EnumValue {
             value: value.to_owned(),
             description: extension(&["x-enum-descriptions", "x-enumDescriptions"], index, value),
             name: extension(&["x-enum-varnames", "x-enumNames"], index, value),
         });
-    }
-    Some(unique)
+    Some(unique.collect())
 }
 
 fn text(ctx: &mut Ctx<'_>, pointer: &str, string: &StringType) -> TypeRef {
@@ -155,6 +172,9 @@ fn text(ctx: &mut Ctx<'_>, pointer: &str, string: &StringType) -> TypeRef {
     } else {
         Text::Plain(format)
     };
+    if text == Text::Base64 && (string.min_length.is_some() || string.max_length.is_some()) {
+        rules::unchecked(ctx, pointer, "maxLength");
+    }
     // A length counts the characters on the wire, which Base64 has more of than there are bytes.
     let rules = if text == Text::Base64 {
         Vec::new()
@@ -219,7 +239,7 @@ pub(super) fn inside(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
 fn all(ctx: &mut Ctx<'_>, pointer: &str, members: &[ReferenceOr<Schema>]) -> TypeRef {
     match members {
         [member] => type_ref(ctx, pointer_of(member)),
-        _ if object::merges(ctx, pointer) => plain(Kind::Named(ctx.want(pointer))),
+        _ if object::merges(ctx, pointer) => object::merged(ctx, pointer),
         _ => composition(ctx, pointer, "allOf"),
     }
 }
@@ -257,12 +277,7 @@ fn mixed(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema, any: &AnySchema) -> 
         return type_ref(ctx, pointer_of(member));
     }
     if object::merges(ctx, pointer) {
-        return object::object(
-            ctx,
-            pointer,
-            object::has_fields(ctx, pointer),
-            any.additional_properties.as_ref(),
-        );
+        return object::merged(ctx, pointer);
     }
     if !any.all_of.is_empty() || !any.one_of.is_empty() || !any.any_of.is_empty() {
         return composition(ctx, pointer, "allOf, oneOf or anyOf");

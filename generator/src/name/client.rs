@@ -42,16 +42,11 @@ pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
     }
 }
 
-/// The URL of the first server. A description may leave out the scheme or the host; then the
-/// consumer has to say where the API is.
+/// The URL of the first server; empty where the consumer has to say where the API is.
 fn base_url(api: &api::Api) -> String {
-    let first = api.servers.first().map_or("", |server| server.url.trim());
-    let absolute = first.starts_with("https://") || first.starts_with("http://");
-    if absolute {
-        first.trim_end_matches('/').to_owned()
-    } else {
-        format!("http://localhost{}", first.trim_end_matches('/'))
-    }
+    api.servers
+        .first()
+        .map_or_else(String::new, |server| server.url.clone())
 }
 
 /// Where an error body says what went wrong: as `codegen.toml` says, or where most APIs do.

@@ -119,12 +119,23 @@ pub(super) fn code(text: &str) -> String {
 
 /// The first line of a text, or all of it as one line.
 pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect()
+    let text = markdown::visible(text);
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Text as a part of a line of Markdown, where it says nothing but itself.
+pub(super) fn inline(text: &str) -> String {
+    let mut out = String::new();
+    for c in one_line(text).chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '[' | ']' | '|' | '\\' | '`' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// Why something should not be used any more, where the description says that it should not.

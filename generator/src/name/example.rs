@@ -123,7 +123,7 @@ pub(super) fn doc_lines(ctx: &Ctx<'_>, snippet: &Snippet) -> Vec<String> {
 
 /// The `use` line and the statement of a snippet.
 pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
-    let mut lines = use_line(krate, &snippet.uses);
+    let mut lines: Vec<String> = snippet.use_line(krate).into_iter().collect();
     if !lines.is_empty() {
         lines.push(String::new());
     }
@@ -134,22 +134,6 @@ pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
     };
     lines.extend(snippet.statement(&start, &[], ".await?;"));
     lines
-}
-
-/// `use krate::types::{A, B};`
-pub(super) fn use_line(krate: &str, uses: &[Ident]) -> Vec<String> {
-    match uses {
-        [] => Vec::new(),
-        [one] => vec![format!("use {krate}::types::{one};")],
-        several => {
-            let names = several
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", ");
-            vec![format!("use {krate}::types::{{{names}}};")]
-        }
-    }
 }
 
 /// Plans the program in `examples/`: of the operation that `codegen.toml` names, or of the first

@@ -16,7 +16,7 @@ pub(super) fn front(
     example: Option<&Example>,
 ) -> Front {
     let info = &ctx.api.info;
-    let title = docs::one_line(&info.title);
+    let title = docs::inline(&info.title);
     let about = info
         .description
         .as_deref()
@@ -63,18 +63,19 @@ fn entry(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Liste
             arguments.join(", ")
         ),
         http: format!("{} {}", operation.method, docs::code(&operation.path)),
-        summary: docs::one_line(operation.summary.as_deref().unwrap_or_default())
-            .replace('|', "\\|"),
+        summary: docs::inline(operation.summary.as_deref().unwrap_or_default()),
         link: format!("{}::{ty}::{name}", node.path.join("::")),
     }
 }
 
 /// Returns a JSON value of a type: its example, or one made of those of its required properties.
 pub(super) fn example_of(ctx: &Ctx<'_>, ty: &TypeRef) -> Option<Value> {
-    example_within(ctx, ty, 0)
+    example_within(ctx, ty, &mut 200)
 }
 
-fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, depth: usize) -> Option<Value> {
+fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, budget: &mut u32) -> Option<Value> {
+    // What holds itself in what it requires, or is too large to show, has no example.
+    *budget = budget.checked_sub(1)?;
     match &ty.kind {
         Kind::Boolean => Some(Value::Bool(true)),
         Kind::Integer(_) | Kind::Number => Some(Value::from(1)),
@@ -82,7 +83,6 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, depth: usize) -> Option<Value> {
         Kind::String(Text::Plain(_)) => Some(Value::from("…")),
         Kind::List(_) => Some(Value::Array(Vec::new())),
         Kind::Any | Kind::Map(_) => Some(Value::Object(Map::new())),
-        Kind::Named(_) if depth > 8 => None,
         Kind::Named(id) => match &ctx.api.types.get(id)?.shape {
             Shape::Enumeration(values) => {
                 values.first().map(|value| Value::from(value.value.clone()))
@@ -94,10 +94,7 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, depth: usize) -> Option<Value> {
                     .iter()
                     .filter(|field| field.presence == Presence::Required)
                 {
-                    object.insert(
-                        field.name.clone(),
-                        example_within(ctx, &field.ty, depth + 1)?,
-                    );
+                    object.insert(field.name.clone(), example_within(ctx, &field.ty, budget)?);
                 }
                 Some(Value::Object(object))
             }

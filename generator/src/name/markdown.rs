@@ -3,16 +3,14 @@
 //! Rustdoc runs code blocks as tests, takes `[text]` for a link to an item, and warns of bare
 //! URLs and of HTML that is not closed. A description's text must do none of that.
 
-use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::wrap::wrap;
 
 /// Returns the lines of a text, safe for documentation and of readable width.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let text = visible(text);
-    let safe = rewrite(&text);
+    let safe = settled(&text);
     let mut lines: Vec<String> = safe
         .lines()
         .map(|line| line.trim_end().to_owned())
@@ -26,7 +24,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 }
 
 /// Removes characters that show nothing or turn the text around, and unifies the ends of lines.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let text = text
         .replace("\r\n", "\n")
         .replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
@@ -38,6 +36,24 @@ fn visible(text: &str) -> String {
         .filter(|c| !hidden(*c))
         .map(|c| if c == '\t' { ' ' } else { c })
         .collect()
+}
+
+/// Rewrites a text until nothing in it needs to be: what HTML held may be Markdown once its tags
+/// are text. What does not come to rest is shown as it is.
+fn settled(text: &str) -> String {
+    const ROUNDS: usize = 4;
+    let mut text = text.to_owned();
+    for _ in 0..ROUNDS {
+        let after = rewrite(&text);
+        if after == text {
+            return text;
+        }
+        text = after;
+    }
+    format!(
+        "```text\n{}\n```",
+        text.replace("```", "'''").replace("~~~", "'''")
+    )
 }
 
 /// One replacement in the text.
@@ -68,18 +84,10 @@ fn rewrite(text: &str) -> String {
                 edits.extend(code_block(text, &kind, range.start, range.end));
             }
             Event::End(TagEnd::CodeBlock) => inside.code = false,
-            Event::Start(Tag::Link {
-                link_type,
-                ref dest_url,
-                ..
-            }) => {
+            Event::Start(Tag::Link { ref dest_url, .. }) => {
                 inside.link = true;
-                if !is_link(dest_url) && link_type != LinkType::Email {
-                    edits.push(Edit {
-                        start: range.start,
-                        end: range.start + 1,
-                        text: "\\[".to_owned(),
-                    });
+                if !is_link(dest_url) && !text[range.clone()].starts_with('<') {
+                    edits.extend(escaped_brackets(text, range));
                 }
             }
             Event::Start(Tag::Image { ref dest_url, .. }) if !is_link(dest_url) => {
@@ -124,6 +132,17 @@ struct Inside {
     link: bool,
 }
 
+/// Escapes every bracket of a link, so that neither the whole nor a part of it is one.
+fn escaped_brackets(text: &str, range: std::ops::Range<usize>) -> Vec<Edit> {
+    let found = text[range.clone()].match_indices('[');
+    let edits = found.map(|(at, _)| range.start + at).map(|start| Edit {
+        start,
+        end: start + 1,
+        text: "\\[".to_owned(),
+    });
+    edits.collect()
+}
+
 /// Whether the target of a link is one that rustdoc does not take for an item.
 fn is_link(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://") || url.starts_with("mailto:")
@@ -137,12 +156,28 @@ fn code_block(text: &str, kind: &CodeBlockKind<'_>, start: usize, end: usize) ->
             let mark = fence.chars().next().unwrap_or('`');
             let ticks = fence.chars().take_while(|c| *c == mark).count();
             let line_end = fence.find('\n').unwrap_or(fence.len());
-            let language = language(info);
-            vec![Edit {
+            let mut edits = vec![Edit {
                 start: start + ticks,
                 end: start + line_end,
-                text: language,
-            }]
+                text: language(info),
+            }];
+            let last = fence.trim_end().rsplit('\n').next().unwrap_or_default();
+            let is_closed = line_end < fence.trim_end().len()
+                && last
+                    .trim_start_matches([' ', '>'])
+                    .chars()
+                    .take_while(|c| *c == mark)
+                    .count()
+                    >= ticks;
+            if !is_closed {
+                let close: String = std::iter::repeat_n(mark, ticks).collect();
+                edits.push(Edit {
+                    start: end,
+                    end,
+                    text: format!("\n{close}\n"),
+                });
+            }
+            edits
         }
         CodeBlockKind::Indented => {
             let block = text[start..end].trim_end_matches('\n');
@@ -228,10 +263,9 @@ fn bare_urls(text: &str, start: usize, end: usize) -> Vec<Edit> {
 }
 
 fn next_url(text: &str) -> Option<(usize, usize)> {
-    let start = ["https://", "http://"]
-        .iter()
-        .filter_map(|scheme| text.find(scheme))
-        .min()?;
+    let is_url =
+        |at: &usize| text[*at..].starts_with("http://") || text[*at..].starts_with("https://");
+    let start = text.match_indices("http").map(|(at, _)| at).find(is_url)?;
     let rest = &text[start..];
     let stop = rest
         .find(|c: char| {

@@ -34,6 +34,7 @@ fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
         .map(|(index, name)| method(ctx, node, *index, name))
         .collect();
     let ty = type_of(node);
+    settle_markers(&mut methods, &ty);
     let imports = short_names(&mut methods, &ty);
     let modules = modules(node);
     let folder = modules.iter().map(file_stem).collect::<Vec<_>>().join("/");
@@ -99,6 +100,26 @@ fn resource_docs(ctx: &Ctx<'_>, node: &Node) -> Docs {
     match tag {
         Some(description) => docs.then(Docs::markdown(description)),
         None => docs,
+    }
+}
+
+/// Gives each type that marks calls a name of its own.
+fn settle_markers(methods: &mut [Method], resource: &Ident) {
+    let claims: Vec<Claim> = methods
+        .iter()
+        .map(|method| Claim {
+            candidates: vec![
+                camel(plain(&method.ident)) + "Parameters",
+                camel(plain(&method.ident)) + "CallParameters",
+            ],
+            key: plain(&method.ident).to_owned(),
+        })
+        .collect();
+    let settled = settle(&claims, &[&resource.0]);
+    for (method, settled) in methods.iter_mut().zip(settled) {
+        if let Some(parameters) = &mut method.parameters {
+            parameters.ident = Ident(settled.name);
+        }
     }
 }
 
@@ -412,22 +433,31 @@ fn method_docs(ctx: &Ctx<'_>, node: &Node, operation: &Operation, method: &Metho
 }
 
 fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
-    let parameters = operation.required_parameters();
-    let described = parameters
-        .zip(arguments)
-        .filter_map(|(parameter, argument)| {
-            let description = parameter.annotations.description.as_deref()?;
-            let mut lines = super::markdown::lines(description)
-                .into_iter()
-                .filter(|line| !line.is_empty());
-            let first = format!(
-                "- `{}`: {}",
-                argument.ident.0.trim_start_matches("r#"),
-                lines.next()?
-            );
-            Some(std::iter::once(first).chain(lines.map(|line| format!("  {line}"))))
-        });
-    let lines: Vec<String> = described.flatten().collect();
+    let mut lines = Vec::new();
+    for (parameter, argument) in operation.required_parameters().zip(arguments) {
+        let Some(description) = parameter.annotations.description.as_deref() else {
+            continue;
+        };
+        let described = super::markdown::lines(description);
+        let name = plain(&argument.ident);
+        let mut rest = &described[..];
+        match described.first() {
+            None => continue,
+            Some(first) if super::wrap::is_prose(first) => {
+                lines.push(format!("- `{name}`: {first}"));
+                rest = &described[1..];
+            }
+            // A list, a table or a block of code begins a line of its own.
+            Some(_) => lines.extend([format!("- `{name}`:"), String::new()]),
+        }
+        lines.extend(rest.iter().map(|line| {
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!("  {line}")
+            }
+        }));
+    }
     if lines.is_empty() {
         return lines;
     }

@@ -22,7 +22,7 @@ pub(super) fn structure(
         .fields
         .iter()
         .zip(&idents)
-        .map(|(field, ident)| plan_field(field, ident, names))
+        .map(|(field, ident)| plan_field(field, ident, &idents, names))
         .collect();
     let takes_nothing = fields.iter().all(|field| field.setter.is_some());
     let mut derives = vec!["Debug", "Clone", "PartialEq"];
@@ -75,7 +75,7 @@ pub(super) fn field_idents(record: &Record) -> Vec<Ident> {
         .iter()
         .map(|field| Claim {
             candidates: names_of(&field.name, snake, snake_spelled),
-            key: field.name.clone(),
+            key: key_of(&field.name),
         })
         .collect();
     if record.additional.is_some() {
@@ -83,16 +83,28 @@ pub(super) fn field_idents(record: &Record) -> Vec<Ident> {
             "additional_properties".to_owned(),
             "other_properties".to_owned(),
         ];
-        // No property has a name with a NUL in it and this one too.
         claims.push(Claim {
             candidates,
-            key: "\0".to_owned(),
+            key: "+".to_owned(),
         });
     }
     settle(&claims, &[])
         .into_iter()
         .map(|settled| ident(&settled.name))
         .collect()
+}
+
+/// A name on the wire that is one in Rust too stands for itself; every other is marked, so that
+/// no two things have one key.
+fn key_of(name: &str) -> String {
+    if name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    {
+        name.to_owned()
+    } else {
+        format!("={name}")
+    }
 }
 
 fn names_of(text: &str, plain: fn(&str) -> String, spelled: fn(&str) -> String) -> Vec<String> {
@@ -104,7 +116,7 @@ fn names_of(text: &str, plain: fn(&str) -> String, spelled: fn(&str) -> String) 
     }
 }
 
-fn plan_field(field: &api::Field, ident: &Ident, names: &TypeNames) -> Field {
+fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], names: &TypeNames) -> Field {
     let (presence, ty) = types::field(field, names);
     let format = match &field.ty.kind {
         Kind::String(Text::Plain(format)) => format.as_deref(),
@@ -124,7 +136,7 @@ fn plan_field(field: &api::Field, ident: &Ident, names: &TypeNames) -> Field {
     let optional = presence == super::plan::Presence::Optional
         || presence == super::plan::Presence::OptionalNullable;
     let setter = optional.then(|| Setter {
-        ident: setter_ident(ident),
+        ident: setter_ident(ident, all),
         docs: Docs::line(format!("Sets [`{0}`](Self::{0}).", plain(ident))),
     });
     Field {
@@ -147,12 +159,16 @@ fn plain(ident: &Ident) -> &str {
     ident.0.trim_start_matches("r#")
 }
 
-pub(super) fn setter_ident(field: &Ident) -> Ident {
-    match field.0.as_str() {
-        // `new` is the constructor.
-        "new" => Ident("set_new".to_owned()),
-        _ => field.clone(),
+pub(super) fn setter_ident(field: &Ident, all: &[Ident]) -> Ident {
+    if field.0 != "new" {
+        return field.clone();
     }
+    // `new` is the constructor.
+    let mut name = "set_new".to_owned();
+    while all.iter().any(|other| other.0 == name) {
+        name.push('_');
+    }
+    Ident(name)
 }
 
 /// Plans the enum of an enumeration. Its variants are named as a set: the first way of naming
@@ -198,10 +214,12 @@ fn wire_line(value: &str) -> String {
 
 pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
     let given = |value: &EnumValue| camel(value.name.as_deref().unwrap_or(&value.value));
-    let schemes: [&dyn Fn(&EnumValue) -> String; 3] =
-        [&given, &|value| camel(&value.value), &|value| {
-            camel_spelled(&value.value)
-        }];
+    let schemes: [&dyn Fn(&EnumValue) -> String; 4] = [
+        &given,
+        &|value| camel(&value.value),
+        &|value| camel_spelled(&value.value),
+        &|value| shouted(&value.value),
+    ];
     for scheme in schemes {
         let names: Vec<String> = values.iter().map(scheme).map(guarded).collect();
         let mut unique = names.clone();
@@ -225,6 +243,12 @@ pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
         .into_iter()
         .map(|settled| ident(&settled.name))
         .collect()
+}
+
+/// A name that tells `ASC` from `asc`.
+fn shouted(value: &str) -> String {
+    let is_upper = value.chars().any(char::is_uppercase) && !value.chars().any(char::is_lowercase);
+    camel(value) + if is_upper { "Upper" } else { "" }
 }
 
 /// `Unknown` is the variant of the values that the description does not name.

@@ -29,6 +29,9 @@ pub(super) struct Node {
     pub(super) methods: Vec<(usize, String)>,
 }
 
+/// Methods and modules that every resource has anyway, or that its file uses for others.
+const TAKEN: &[&str] = &["clone", "new", "types"];
+
 /// Modules and methods that a generated crate has anyway.
 const TAKEN_AT_ROOT: &[&str] = &[
     "builder",
@@ -70,7 +73,8 @@ impl Tree {
         let mut at = 0;
         for segment in segments {
             let mut name = snake(segment);
-            if at == 0 && TAKEN_AT_ROOT.contains(&name.as_str()) {
+            if TAKEN.contains(&name.as_str()) || (at == 0 && TAKEN_AT_ROOT.contains(&name.as_str()))
+            {
                 name.push_str("_resource");
             }
             at = match self.nodes[at].children.get(&name) {
@@ -262,7 +266,7 @@ fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
     let settled = settle(&claims, &reserved);
     for ((claim, settled), (_, name)) in claims.iter().zip(&settled).zip(&mut node.methods) {
         if settled.name != *name
-            && let Some(&rival) = settled.rivals.first()
+            && let Some(rival) = settled.rival
         {
             let place = |id: &str| Place::key(&api.source, id);
             let message = format!(

@@ -15,6 +15,27 @@ const DEEPEST: usize = 8;
 /// The longest string that documentation shows.
 const LONGEST: usize = 28;
 
+/// Names that the code around a sample uses for other things.
+const SHOWN_WITH_OTHERS: &[&str] = &[
+    "BufRead",
+    "BufReader",
+    "Client",
+    "Duration",
+    "ErrorKind",
+    "Mock",
+    "Options",
+    "Read",
+    "Reply",
+    "RetryMode",
+    "StatusCode",
+    "TcpListener",
+    "TcpStream",
+    "Write",
+];
+
+/// How many values documentation shows in one sample: what is larger is not shown.
+const LARGEST: usize = 60;
+
 /// An expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Sample {
@@ -38,6 +59,8 @@ pub(super) enum Sample {
 pub(super) struct Sampler<'a> {
     ctx: &'a Ctx<'a>,
     pub(super) uses: BTreeSet<Ident>,
+    /// How many values are left to write out.
+    budget: usize,
 }
 
 impl<'a> Sampler<'a> {
@@ -45,6 +68,7 @@ impl<'a> Sampler<'a> {
         Self {
             ctx,
             uses: BTreeSet::new(),
+            budget: LARGEST,
         }
     }
 
@@ -55,6 +79,7 @@ impl<'a> Sampler<'a> {
         example: Option<&Value>,
         depth: usize,
     ) -> Option<Sample> {
+        self.budget = self.budget.checked_sub(1)?;
         Some(match ty {
             RustType::Bool => atom(example.and_then(Value::as_bool).unwrap_or(true).to_string()),
             RustType::I32 | RustType::U32 => {
@@ -144,7 +169,14 @@ impl<'a> Sampler<'a> {
 
     fn named(&mut self, ident: &Ident, example: Option<&Value>, depth: usize) -> Option<Sample> {
         let (id, shape) = self.ctx.type_by_name(ident)?;
-        self.uses.insert(ident.clone());
+        // The name may mean something else where the sample is shown.
+        let path = if SHOWN_WITH_OTHERS.contains(&ident.0.as_str()) {
+            self.uses.insert(Ident("self".to_owned()));
+            Ident(format!("types::{ident}"))
+        } else {
+            self.uses.insert(ident.clone());
+            ident.clone()
+        };
         match shape {
             Shape::Enumeration(values) => {
                 let wanted = example.and_then(Value::as_str);
@@ -153,9 +185,9 @@ impl<'a> Sampler<'a> {
                     .position(|value| Some(value.value.as_str()) == wanted)
                     .unwrap_or(0);
                 let variant = variant_idents(values).swap_remove(index);
-                Some(atom(format!("{ident}::{variant}")))
+                Some(atom(format!("{path}::{variant}")))
             }
-            Shape::Record(record) => self.record(ident, id, record, example, depth),
+            Shape::Record(record) => self.record(&path, id, record, example, depth),
         }
     }
 
@@ -213,7 +245,7 @@ impl<'a> Sampler<'a> {
                     .and_then(|object| object.get(&field.name))
                     .or_else(|| given(&field.annotations));
                 if let Some(sample) = self.input(&types::input(presence, &ty), value, 1) {
-                    setters.push((setter_ident(ident).to_string(), sample));
+                    setters.push((setter_ident(ident, &idents).to_string(), sample));
                 }
             }
         }

@@ -1,8 +1,9 @@
 //! Collisions: two things that would have one name.
 //!
 //! Settled by what a thing is, never by the order in which things come: everyone in a collision
-//! takes a longer name, but the one whose name on the wire is already the name in Rust. So
-//! another thing in the description renames only what it collides with.
+//! takes a longer name, but the one whose name on the wire is already the name in Rust, or else
+//! the only one that has no longer name. So another thing in the description renames only what it
+//! collides with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +20,8 @@ pub(super) struct Claim {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settled {
     pub(super) name: String,
-    /// The indices of the claims that wanted the shortest name of this one as well.
-    pub(super) rivals: Vec<usize>,
+    /// The index of a claim that wanted the shortest name of this one as well.
+    pub(super) rival: Option<usize>,
 }
 
 /// Gives every claim a name of its own. Names that differ only in case are taken for one, since
@@ -37,7 +38,7 @@ pub(super) fn settle(claims: &[Claim], reserved: &[&str]) -> Vec<Settled> {
         );
     }
     let mut levels = vec![0usize; claims.len()];
-    let mut rivals = vec![Vec::new(); claims.len()];
+    let mut rivals: Vec<Option<usize>> = vec![None; claims.len()];
     loop {
         let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, claim) in claims.iter().enumerate() {
@@ -59,7 +60,7 @@ pub(super) fn settle(claims: &[Claim], reserved: &[&str]) -> Vec<Settled> {
             };
             for &index in &group {
                 if levels[index] == 0 {
-                    rivals[index].extend(group.iter().copied().filter(|other| *other != index));
+                    rivals[index] = group.iter().copied().find(|other| *other != index);
                 }
                 if Some(index) != keeper {
                     levels[index] += 1;
@@ -70,23 +71,24 @@ pub(super) fn settle(claims: &[Claim], reserved: &[&str]) -> Vec<Settled> {
         if !moved {
             let named = claims.iter().zip(levels).zip(rivals);
             return named
-                .map(|((claim, level), rivals)| Settled {
+                .map(|((claim, level), rival)| Settled {
                     name: candidate(claim, level),
-                    rivals,
+                    rival,
                 })
                 .collect();
         }
     }
 }
 
-/// The one of a group that keeps its name: its key is the name as it stands.
+/// The one of a group that keeps its name: its key is the name as it stands, or it is the only one
+/// that has no longer name.
 fn keeper(claims: &[Claim], levels: &[usize], group: &[usize]) -> Option<usize> {
-    let mut exact = group
-        .iter()
-        .copied()
-        .filter(|&index| candidate(&claims[index], levels[index]) == claims[index].key);
-    let first = exact.next()?;
-    exact.next().is_none().then_some(first)
+    let only = |keeps: &dyn Fn(usize) -> bool| {
+        let mut keeping = group.iter().copied().filter(|&index| keeps(index));
+        keeping.next().filter(|_| keeping.next().is_none())
+    };
+    only(&|index| candidate(&claims[index], levels[index]) == claims[index].key)
+        .or_else(|| only(&|index| levels[index] + 1 == claims[index].candidates.len()))
 }
 
 /// The name of a claim at a level; after the last candidate a mark made of the key.

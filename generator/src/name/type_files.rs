@@ -21,7 +21,8 @@ pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> 
         family.sort_by_key(|(_, ty)| ty.origin.steps.len());
     }
     let claims: Vec<Claim> = families.iter().map(|family| claim(family, names)).collect();
-    let stems = settle(&claims, &["mod"]);
+    // A module in a module of its own name is a puzzle.
+    let stems = settle(&claims, &["mod", "types", "wire"]);
     let mut files: Vec<TypeFile> = families
         .iter()
         .zip(stems)

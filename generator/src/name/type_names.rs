@@ -83,7 +83,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
     let settled = settle(&claims, RESERVED);
     for (index, name) in settled.iter().enumerate() {
         // One report for a collision, at the one that had to give way.
-        if let Some(&rival) = name.rivals.first()
+        if let Some(rival) = name.rival
             && name.name != claims[index].candidates[0]
         {
             diagnostics.push(collision(
@@ -133,9 +133,17 @@ fn claim(id: &TypeId, origin: &Origin, operations: &BTreeMap<&OperationId, &Oper
             }
         }
     }
+    // A component whose name is one in Rust stands for itself; every other schema is marked, so
+    // that no two have one key.
+    let is_name = |name: &str| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
     let key = match &origin.root {
-        Root::Schema(name) if *id.0 == join("/components/schemas", &[name]) => name.clone(),
-        _ => id.0.to_string(),
+        Root::Schema(name) if is_name(name) && *id.0 == join("/components/schemas", &[name]) => {
+            name.clone()
+        }
+        _ => format!("#{}", id.0),
     };
     Claim { candidates, key }
 }

@@ -96,6 +96,8 @@ fn is_device(name: &str) -> bool {
 /// Prepares a text for being split into words: ASCII letters and digits, everything else a gap.
 fn spell(text: &str, every_symbol: bool) -> String {
     let mut spelled = String::with_capacity(text.len());
+    // Of nothing but symbols, every one says something: `>=` is not `>`.
+    let every_symbol = every_symbol || !text.chars().any(char::is_alphanumeric);
     for (index, c) in text.chars().enumerate() {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' => spelled.push(c),

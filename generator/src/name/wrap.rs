@@ -6,12 +6,13 @@
 /// The widest line, so that a comment at the depth of a method fits into a hundred columns.
 const WIDTH: usize = 92;
 
-/// Wraps what is too long.
+/// Wraps what is too long, together with the rest of its paragraph.
 pub(super) fn wrap(lines: &[String]) -> Vec<String> {
     let mut wrapped = Vec::with_capacity(lines.len());
     let mut fence: Option<&str> = None;
-    for line in lines {
-        let text = line.trim_start();
+    let mut lines = lines.iter().peekable();
+    while let Some(line) = lines.next() {
+        let text = after_marker(line.trim_start_matches([' ', '>']));
         let mark = ["```", "~~~"]
             .into_iter()
             .find(|mark| text.starts_with(mark));
@@ -20,17 +21,37 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
             (Some(open), Some(mark)) if open == mark => fence = None,
             _ => {}
         }
-        let is_prose = fence.is_none()
-            && mark.is_none()
-            && !text.starts_with(['|', '#'])
-            && !text.contains(" | ");
-        if is_prose && line.chars().count() > WIDTH {
-            wrap_line(line, &mut wrapped);
-        } else {
+        let (first, next) = prefixes(line);
+        let fits = line.chars().count() <= WIDTH || first.len() > WIDTH / 2;
+        if fits
+            || fence.is_some()
+            || mark.is_some()
+            || text.starts_with(['|', '#'])
+            || text.contains(" | ")
+        {
             wrapped.push(line.clone());
+            continue;
         }
+        let mut paragraph = line.clone();
+        while let Some(more) = lines.next_if(|more| continues(more, &next)) {
+            paragraph.push(' ');
+            paragraph.push_str(&more[next.len()..]);
+        }
+        wrap_line(&paragraph, &mut wrapped);
     }
     wrapped
+}
+
+/// Whether a line goes on with the paragraph before it.
+fn continues(line: &str, prefix: &str) -> bool {
+    line.strip_prefix(prefix)
+        .is_some_and(|text| !text.starts_with(' ') && is_prose(text) && !text.contains(" | "))
+}
+
+/// Whether a line is text of a paragraph, and not a list, a table, a heading or code.
+pub(super) fn is_prose(line: &str) -> bool {
+    let first = line.split(' ').next().unwrap_or_default();
+    !first.is_empty() && !begins_block(first) && !line.starts_with("~~~")
 }
 
 fn wrap_line(line: &str, out: &mut Vec<String>) {

@@ -145,6 +145,17 @@ impl Kind {
         }
     }
 
+    /// What the standard calls it, with its article.
+    pub(crate) fn a_name(self) -> String {
+        let name = self.name();
+        let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {name}")
+    }
+
     /// Returns what stands under a key of such an object, if it is an object of the standard.
     pub(crate) fn child(self, key: &str) -> Option<Child> {
         let named = match self {
@@ -180,9 +191,9 @@ impl Kind {
             | Self::Paths
             | Self::Operation
             | Self::Encoding
+            | Self::MediaType
             | Self::Responses => false,
             Self::PathItem
-            | Self::MediaType
             | Self::Parameter
             | Self::RequestBody
             | Self::Response

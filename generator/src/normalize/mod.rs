@@ -72,7 +72,11 @@ impl Ctx<'_> {
             _ => object::fill(self, kind, map, pointer),
         }
         for_each_child(kind, value, &mut |kind, child, keys| {
-            self.node(kind, child, &join(pointer, keys));
+            // It says whether there are other properties, and is no schema.
+            let is_switch = keys == ["additionalProperties"] && child.is_boolean();
+            if !is_switch {
+                self.node(kind, child, &join(pointer, keys));
+            }
         });
     }
 
@@ -83,16 +87,12 @@ impl Ctx<'_> {
             // 3.1 has schemas that admit everything or nothing.
             Value::Bool(true) if kind == Kind::Schema => Map::new(),
             Value::Bool(false) if kind == Kind::Schema => {
-                // As the value of `additionalProperties` it says that there are none.
-                if pointer.ends_with("/additionalProperties") {
-                    return;
-                }
                 Map::from_iter([("not".to_owned(), Value::Object(Map::new()))])
             }
             other => {
                 let message = format!(
-                    "a {} must be a mapping, not {}",
-                    kind.name(),
+                    "{} must be a mapping, not {}",
+                    kind.a_name(),
                     expect::describe(other)
                 );
                 let place = Place::value(&self.source, pointer);

@@ -17,6 +17,16 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
             map.entry("description")
                 .or_insert_with(|| Value::String(String::new()));
         }
+        Kind::MediaType if map.contains_key("$ref") => {
+            let message =
+                "a reference in the place of a Media Type Object is not supported".to_owned();
+            ctx.warn(
+                code::UNSUPPORTED_PART,
+                join(pointer, &["$ref"]),
+                message,
+                "any JSON value is taken; write the object here",
+            );
+        }
         Kind::Responses => responses(ctx, map, pointer),
         Kind::Paths => paths(ctx, map, pointer),
         Kind::Parameter | Kind::Header => parameter(ctx, kind, map, pointer),

@@ -43,7 +43,21 @@ pub(super) fn from_json(text: &str) -> Result<Value, Failure> {
         })
 }
 
+/// How deep brackets are nested in a YAML text at most. The reader stops far before, but takes time
+/// that grows with the square of the depth to find out.
+const DEEPEST: usize = 2_000;
+
 pub(super) fn from_yaml(text: &str) -> Result<Value, Failure> {
+    if let Some(offset) = too_deep(text) {
+        let message = format!("brackets are nested more than {DEEPEST} deep");
+        return Err(Failure {
+            syntax: "YAML",
+            message,
+            offset,
+            duplicate: false,
+        });
+    }
+
     Node { merge: true }
         .deserialize(serde_yaml::Deserializer::from_str(text))
         .map_err(|error| {
@@ -60,6 +74,23 @@ pub(super) fn from_yaml(text: &str) -> Result<Value, Failure> {
                 duplicate: full.contains(DUPLICATE),
             }
         })
+}
+
+/// Where brackets are nested too deep. Those in text are counted too, where the two kinds mostly
+/// come in pairs.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    for (offset, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(offset);
+        }
+    }
+    None
 }
 
 /// The byte offset of a line and column, both counted from one, as `serde_json` counts them: the

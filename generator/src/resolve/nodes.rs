@@ -20,8 +20,9 @@ pub(super) fn read(
     targets: &Targets,
     diagnostics: &mut Diagnostics,
 ) -> Resolved {
-    let elsewhere: Vec<(Pointer, Kind, Value)> = targets
-        .iter()
+    let found: BTreeMap<&Pointer, Kind> = targets.iter().collect();
+    let elsewhere: Vec<(Pointer, Kind, Value)> = found
+        .into_iter()
         .filter(|(pointer, _)| kind_at(pointer).is_none())
         .filter_map(|(pointer, kind)| Some((pointer.clone(), kind, root.pointer(pointer)?.clone())))
         .collect();
@@ -187,6 +188,12 @@ impl Reader<'_> {
             // Of a webhook or a callback; `model` reports those.
             return;
         };
+        if item
+            .shift_remove("servers")
+            .is_some_and(|servers| servers.as_array().is_some_and(|list| !list.is_empty()))
+        {
+            self.other_servers(pointer);
+        }
         let shared = item.shift_remove("parameters");
         let shared_parameters: Vec<ReferenceOr<Parameter>> =
             self.list(shared, &join(pointer, &["parameters"]));
@@ -225,12 +232,24 @@ impl Reader<'_> {
         }
         let operation = self.parse::<Operation>(value, pointer)?;
         let servers = self.list(servers, &join(pointer, &["servers"]));
+        if !servers.is_empty() {
+            self.other_servers(pointer);
+        }
         let external_docs = self.part(docs, &join(pointer, &["externalDocs"]));
         Some(Operation {
             servers,
             external_docs,
             ..operation
         })
+    }
+
+    /// Reports servers that only some operations have.
+    fn other_servers(&mut self, pointer: &str) {
+        let place = Place::key(&self.resolved.source, join(pointer, &["servers"]));
+        let message = "servers of single operations are not supported";
+        let diagnostic = Diagnostic::warning(code::UNSUPPORTED_SERVER, place, message)
+            .help("the request goes to the server of the client; make one with that base URL for these operations");
+        self.diagnostics.push(diagnostic);
     }
 
     fn unsupported(&mut self, pointer: &str, message: &str) {

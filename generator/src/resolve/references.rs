@@ -9,6 +9,9 @@ use super::Pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::normalize::{Kind, for_each_child, join, kind_at, last_key, of_reference, reference};
 
+/// For how many references that lead nowhere a name is suggested. Each takes a look at all names.
+const SUGGESTIONS: usize = 20;
+
 /// Where references lead.
 #[derive(Debug, Default)]
 pub(super) struct Targets {
@@ -40,6 +43,7 @@ pub(super) fn follow(
     let mut places = Vec::new();
     collect(Kind::Document, root, "", &mut places);
     let mut targets = Targets::default();
+    let mut explained = 0;
     while let Some(Site {
         reference,
         kind,
@@ -61,7 +65,9 @@ pub(super) fn follow(
             }
             Err(problem) => {
                 let place = Place::value(source, join(&pointer, &["$ref"]));
-                diagnostics.push_mendable(problem.explain(root, place, &reference, kind));
+                explained += 1;
+                let names = (explained <= SUGGESTIONS).then_some(&*root);
+                diagnostics.push_mendable(problem.explain(names, place, &reference, kind));
             }
         }
     }
@@ -125,10 +131,16 @@ fn end_of(root: &Value, reference_text: &str, kind: Kind) -> Result<String, Prob
 }
 
 impl Problem {
-    fn explain(&self, root: &Value, place: Place, reference: &str, kind: Kind) -> Diagnostic {
+    fn explain(
+        &self,
+        names: Option<&Value>,
+        place: Place,
+        reference: &str,
+        kind: Kind,
+    ) -> Diagnostic {
         match self {
             Self::Dangling => {
-                let help = similar(root, reference).map_or_else(
+                let help = names.and_then(|root| similar(root, reference)).map_or_else(
                     || "define it there, or correct the reference".to_owned(),
                     |name| format!("did you mean `{name}`?"),
                 );
@@ -155,9 +167,9 @@ impl Problem {
             }
             Self::WrongKind(found) => {
                 let message = format!(
-                    "the reference `{reference}` leads to a {}; a {} must stand here",
-                    found.name(),
-                    kind.name()
+                    "the reference `{reference}` leads to {}; {} must stand here",
+                    found.a_name(),
+                    kind.a_name()
                 );
                 Diagnostic::error(code::DANGLING_REFERENCE, place, message)
                     .help("refer to an object of the right kind")

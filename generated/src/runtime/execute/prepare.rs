@@ -107,11 +107,10 @@ fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
                 return Ok(is_key);
             }
             let is_unset = matches!(outgoing.key, KeySlot::Property(_));
-            if !is_unset || !generate || outgoing.body.is_empty() {
+            if !is_unset || !generate {
                 return Ok(matches!(outgoing.key, KeySlot::SetProperty(_)));
             }
-            outgoing.body.add(name, &fresh_key()?);
-            Ok(true)
+            Ok(outgoing.body.add(name, &fresh_key()?))
         }
         KeySlot::Header(name) => put_in_header(draft, name, given, generate),
         KeySlot::Unknown if given.is_some() => {

@@ -112,8 +112,41 @@ async fn without_a_key_a_join_is_not_repeated_after_a_timeout() {
 #[tokio::test]
 async fn an_empty_key_is_sent_but_makes_nothing_safe() {
     let fixture = Fixture::new([Reply::new(503, "")]);
+    let call = || join(&fixture.client, "a", &Join::new("x"));
     failure(join(&fixture.client, "a", &Join::new("x").command_id(""))).await;
-    assert_eq!(command_ids(&fixture), [Some(String::new())]);
+    failure(call().idempotency_key("")).await;
+    failure(call().extra_body("command_id", "")).await;
+    assert_eq!(command_ids(&fixture), vec![Some(String::new()); 3]);
+
+    // In a header just so, and where the call takes it away.
+    let fixture = Fixture::new([Reply::new(503, "")]);
+    let operation = |key| {
+        let operation = fixture.client.operation(Method::POST, "/pay");
+        operation.idempotency_header("x-once", key)
+    };
+    let plain = || {
+        fixture
+            .client
+            .operation(Method::POST, "/plain")
+            .call_empty()
+    };
+    failure(operation(Some("")).call_empty()).await;
+    failure(operation(None).call_empty().idempotency_key("")).await;
+    failure(operation(None).call_empty().header("x-once", "")).await;
+    failure(operation(None).call_empty().remove_header("x-once")).await;
+    failure(plain().idempotency_key("")).await;
+    assert_eq!(fixture.requests(), 5);
+}
+
+/// A list has no place for a key.
+#[tokio::test]
+async fn a_body_without_properties_gets_no_key() {
+    let fixture = Fixture::new([Reply::new(503, "")]);
+    let operation = fixture.client.operation(Method::POST, "/join");
+    let operation = operation.idempotency_key("command_id", None);
+    failure(operation.json(&json!([])).call_empty()).await;
+    let requests = fixture.server.requests();
+    assert_eq!((requests.len(), requests[0].text().as_str()), (1, "[]"));
 }
 
 #[tokio::test]

@@ -112,7 +112,7 @@ pub(crate) struct Listed {
 /// Code that documentation shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Snippet {
-    /// The types that it uses.
+    /// The types that it uses by their short names; `self` for the module of them.
     pub uses: Vec<Ident>,
     /// The call, one method of the chain a line, without what ends it.
     pub lines: Vec<String>,
@@ -214,6 +214,17 @@ pub(crate) struct Accessor {
 const SHORT: usize = 72;
 
 impl Snippet {
+    /// Returns the line that imports the types; none where there are none.
+    pub(crate) fn use_line(&self, krate: &str) -> Option<String> {
+        let names: Vec<String> = self.uses.iter().map(ToString::to_string).collect();
+        match &names[..] {
+            [] => None,
+            [one] if one == "self" => Some(format!("use {krate}::types;")),
+            [one] => Some(format!("use {krate}::types::{one};")),
+            several => Some(format!("use {krate}::types::{{{}}};", several.join(", "))),
+        }
+    }
+
     /// Returns the statement: `start` before the call, options set on it, `end` after it. On one
     /// line where that is short.
     pub(crate) fn statement(&self, start: &str, options: &[&str], end: &str) -> Vec<String> {
