@@ -141,10 +141,13 @@ pub(super) fn inline(text: &str) -> String {
 /// Why something should not be used any more, where the description says that it should not.
 pub(super) fn deprecation(deprecated: bool, description: Option<&str>) -> Option<String> {
     deprecated.then(|| {
-        let sentences = description.unwrap_or_default().split(['\n', '.']);
-        let reason = sentences
+        let lines = description
+            .unwrap_or_default()
+            .split('\n')
+            .flat_map(|line| line.split(". "));
+        let reason = lines
             .map(str::trim)
             .find(|sentence| sentence.to_lowercase().contains("deprecated"));
-        reason.map_or_else(|| "the API marks it as deprecated".to_owned(), one_line)
+        reason.map_or_else(|| "the API marks it as deprecated".to_owned(), inline)
     })
 }

@@ -115,13 +115,7 @@ fn rewrite(text: &str) -> String {
         }
     }
     for span in broken {
-        if text.as_bytes().get(span.start) == Some(&b'[') {
-            edits.push(Edit {
-                start: span.start,
-                end: span.start + 1,
-                text: "\\[".to_owned(),
-            });
-        }
+        edits.extend(escaped_brackets(text, span));
     }
     apply(text, edits)
 }
