@@ -13,7 +13,7 @@ use crate::name::plan::{
 pub(super) fn resource(resource: &Resource) -> TokenStream {
     let (type_docs, name) = (docs(&resource.docs), ident(&resource.ident));
     let module_docs = inner_docs(&Docs(vec![format!(
-        "[`{}`], and what is below it.",
+        "`{}`, and what is below it.",
         resource.ident
     )]));
     let children = resource.children.iter().map(|child| {
