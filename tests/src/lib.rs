@@ -3,7 +3,10 @@
 
 pub mod case;
 pub mod drive;
+#[expect(clippy::missing_panics_doc, reason = "a test that panics has failed")]
+pub mod generate;
 pub mod impossible;
+pub mod large;
 
 #[path = "../../generator/runtime/tests/support/mod.rs"]
 #[allow(
@@ -13,3 +16,4 @@ pub mod impossible;
     reason = "it belongs to the tests of the run time, and grows with them"
 )]
 pub mod support;
+pub mod uuid;

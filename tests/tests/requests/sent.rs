@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, TcpStream};
 
 use telnyx_conferences::Client;
 use tests::support::{Reply, Request, Server};
+pub(crate) use tests::uuid::assert_random_uuid;
 
 pub(crate) const KEY: &str = "KEY0123456789ABCDEF_test";
 pub(crate) const ACCEPTED: &str = r#"{"data":{"result":"ok"}}"#;
@@ -67,16 +68,4 @@ pub(crate) fn user_agent() -> String {
     };
     let (name, version) = (value_of("name"), value_of("version"));
     format!("{}/{}", name.expect("a name"), version.expect("a version"))
-}
-
-/// Asserts that a text is a random UUID, as RFC 9562 writes it.
-pub(crate) fn assert_random_uuid(text: &str) {
-    let pattern = "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx";
-    let fits = |(byte, expected): (u8, u8)| match expected {
-        b'x' => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-        b'v' => matches!(byte, b'8' | b'9' | b'a' | b'b'),
-        expected => byte == expected,
-    };
-    let is_uuid = text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(fits);
-    assert!(is_uuid, "`{text}` is no random UUID");
 }

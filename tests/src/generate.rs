@@ -1,0 +1,130 @@
+//! The one place where these tests touch the generator, and the folders that they read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::report::{self, Style};
+use generator::{Boundary, Diagnostic, Generated, Input, Refused, Settings, Source};
+
+/// As `xtask` has it: deep descriptions make deep recursions.
+const STACK: usize = 256 << 20;
+
+/// A path below the folder of this package.
+pub fn path(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+/// The names of the files in a folder that end so, in their order.
+pub fn files(folder: &str, endings: &[&str]) -> Vec<String> {
+    let entries = fs::read_dir(path(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut names: Vec<String> = entries
+        .filter(|path| path.is_file())
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| endings.iter().any(|ending| name.ends_with(ending)))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// What a run is given for the file at a path below this package. `codegen.toml` beside it counts.
+pub fn input(file: &str) -> Input {
+    let source = |path: &Path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        Source::new(name, fs::read(path).unwrap())
+    };
+    let description = path(file);
+    let config = description.with_file_name("codegen.toml");
+    Input {
+        description: source(&description),
+        config: config.exists().then(|| source(&config)),
+        settings: Settings::default(),
+    }
+}
+
+/// A description that is made up by a test.
+pub fn made_up(name: &str, text: &str) -> Input {
+    Input {
+        description: Source::new(name, text.as_bytes()),
+        config: None,
+        settings: Settings::default(),
+    }
+}
+
+/// Generates a crate.
+pub fn generate(input: &Input) -> Result<Generated, Refused> {
+    on_a_large_stack(|| generator::generate(input, &mut |_| {}))
+}
+
+/// The crate of a description that has no mistake.
+#[track_caller]
+pub fn generated(input: &Input) -> Generated {
+    generate(input).unwrap_or_else(|refused| panic!("{}", human(&refused.diagnostics, input)))
+}
+
+/// Prints what crosses a boundary.
+pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
+    on_a_large_stack(|| generator::inspect(input, boundary))
+}
+
+/// Diagnostics as a person reads them.
+pub fn human(diagnostics: &[Diagnostic], input: &Input) -> String {
+    report::human(diagnostics, &sources(input), Style::Plain)
+}
+
+/// Diagnostics as a program reads them.
+pub fn json(diagnostics: &[Diagnostic], input: &Input) -> serde_json::Value {
+    serde_json::from_str(&report::json(diagnostics, &sources(input))).unwrap()
+}
+
+fn sources(input: &Input) -> Vec<&Source> {
+    std::iter::once(&input.description)
+        .chain(&input.config)
+        .collect()
+}
+
+fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let thread = builder.spawn_scoped(scope, work).unwrap();
+        thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// The program `xtask`, built from what is there now.
+pub fn xtask() -> PathBuf {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--message-format",
+            "json",
+        ])
+        .current_dir(path(".."))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let messages = lines
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let program = messages
+        .filter(|message| message["target"]["name"] == "xtask")
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    program.unwrap()
+}
+
+/// Whether a path is that of a Rust file.
+pub fn is_rust(path: &str) -> bool {
+    path.rsplit('.').next() == Some("rs")
+}
