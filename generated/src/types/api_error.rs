@@ -41,19 +41,19 @@ impl ApiError {
         }
     }
 
-    /// Sets [`detail`](Self::detail).
+    /// Sets [`detail`](field@Self::detail).
     pub fn detail(mut self, value: impl Into<String>) -> Self {
         self.detail = Some(value.into());
         self
     }
 
-    /// Sets [`source`](Self::source).
+    /// Sets [`source`](field@Self::source).
     pub fn source(mut self, value: impl Into<ErrorSource>) -> Self {
         self.source = Some(value.into());
         self
     }
 
-    /// Sets [`meta`](Self::meta).
+    /// Sets [`meta`](field@Self::meta).
     pub fn meta(mut self, value: impl Into<ErrorMeta>) -> Self {
         self.meta = Some(value.into());
         self

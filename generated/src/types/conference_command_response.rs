@@ -18,7 +18,7 @@ impl ConferenceCommandResponse {
         Default::default()
     }
 
-    /// Sets [`data`](Self::data).
+    /// Sets [`data`](field@Self::data).
     pub fn data(mut self, value: impl Into<ConferenceCommandResult>) -> Self {
         self.data = Some(value.into());
         self

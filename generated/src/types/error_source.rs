@@ -18,7 +18,7 @@ impl ErrorSource {
         Default::default()
     }
 
-    /// Sets [`pointer`](Self::pointer).
+    /// Sets [`pointer`](field@Self::pointer).
     pub fn pointer(mut self, value: impl Into<String>) -> Self {
         self.pointer = Some(value.into());
         self

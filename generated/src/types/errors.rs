@@ -16,7 +16,7 @@ impl Errors {
         Default::default()
     }
 
-    /// Sets [`errors`](Self::errors).
+    /// Sets [`errors`](field@Self::errors).
     pub fn errors(
         mut self,
         value: impl IntoIterator<Item = impl Into<ApiError>>,

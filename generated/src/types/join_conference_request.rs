@@ -126,79 +126,79 @@ impl JoinConferenceRequest {
         }
     }
 
-    /// Sets [`beep_enabled`](Self::beep_enabled).
+    /// Sets [`beep_enabled`](field@Self::beep_enabled).
     pub fn beep_enabled(mut self, value: impl Into<BeepEnabled>) -> Self {
         self.beep_enabled = Some(value.into());
         self
     }
 
-    /// Sets [`client_state`](Self::client_state).
+    /// Sets [`client_state`](field@Self::client_state).
     pub fn client_state(mut self, value: impl Into<Base64>) -> Self {
         self.client_state = Some(value.into());
         self
     }
 
-    /// Sets [`command_id`](Self::command_id).
+    /// Sets [`command_id`](field@Self::command_id).
     pub fn command_id(mut self, value: impl Into<String>) -> Self {
         self.command_id = Some(value.into());
         self
     }
 
-    /// Sets [`end_conference_on_exit`](Self::end_conference_on_exit).
+    /// Sets [`end_conference_on_exit`](field@Self::end_conference_on_exit).
     pub fn end_conference_on_exit(mut self, value: bool) -> Self {
         self.end_conference_on_exit = Some(value);
         self
     }
 
-    /// Sets [`hold`](Self::hold).
+    /// Sets [`hold`](field@Self::hold).
     pub fn hold(mut self, value: bool) -> Self {
         self.hold = Some(value);
         self
     }
 
-    /// Sets [`hold_audio_url`](Self::hold_audio_url).
+    /// Sets [`hold_audio_url`](field@Self::hold_audio_url).
     pub fn hold_audio_url(mut self, value: impl Into<String>) -> Self {
         self.hold_audio_url = Some(value.into());
         self
     }
 
-    /// Sets [`hold_media_name`](Self::hold_media_name).
+    /// Sets [`hold_media_name`](field@Self::hold_media_name).
     pub fn hold_media_name(mut self, value: impl Into<String>) -> Self {
         self.hold_media_name = Some(value.into());
         self
     }
 
-    /// Sets [`mute`](Self::mute).
+    /// Sets [`mute`](field@Self::mute).
     pub fn mute(mut self, value: bool) -> Self {
         self.mute = Some(value);
         self
     }
 
-    /// Sets [`region`](Self::region).
+    /// Sets [`region`](field@Self::region).
     pub fn region(mut self, value: impl Into<Region>) -> Self {
         self.region = Some(value.into());
         self
     }
 
-    /// Sets [`soft_end_conference_on_exit`](Self::soft_end_conference_on_exit).
+    /// Sets [`soft_end_conference_on_exit`](field@Self::soft_end_conference_on_exit).
     pub fn soft_end_conference_on_exit(mut self, value: bool) -> Self {
         self.soft_end_conference_on_exit = Some(value);
         self
     }
 
-    /// Sets [`start_conference_on_enter`](Self::start_conference_on_enter).
+    /// Sets [`start_conference_on_enter`](field@Self::start_conference_on_enter).
     pub fn start_conference_on_enter(mut self, value: bool) -> Self {
         self.start_conference_on_enter = Some(value);
         self
     }
 
-    /// Sets [`supervisor_role`](Self::supervisor_role).
+    /// Sets [`supervisor_role`](field@Self::supervisor_role).
     pub fn supervisor_role(mut self, value: impl Into<SupervisorRole>) -> Self {
         self.supervisor_role = Some(value.into());
         self
     }
 
-    /// Sets [`whisper_call_control_ids`](Self::whisper_call_control_ids).
+    /// Sets [`whisper_call_control_ids`](field@Self::whisper_call_control_ids).
     pub fn whisper_call_control_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

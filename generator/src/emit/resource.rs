@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
-    Accessor, Answer, Argument, CallSetter, Docs, IdempotencyKey, Method, Resource, Role, RustType,
-    Scalar, Style, Values,
+    Accessor, Answer, Argument, CallSetter, Docs, IdempotencyKey, Method, Presence, Resource, Role,
+    RustType, Scalar, Style, Values,
 };
 
 /// The file of a resource.
@@ -274,10 +274,10 @@ fn call_setter(setter: &CallSetter) -> TokenStream {
 
 fn idempotency_key(key: &IdempotencyKey) -> TokenStream {
     let (wire_name, body, field) = (&key.wire_name, ident(&key.body), ident(&key.field));
-    let value = if key.optional {
-        quote!(#body.#field.as_deref())
-    } else {
-        quote!(Some(&#body.#field))
+    let value = match key.presence {
+        Presence::Required => quote!(Some(&#body.#field)),
+        Presence::RequiredNullable | Presence::Optional => quote!(#body.#field.as_deref()),
+        Presence::OptionalNullable => quote!(#body.#field.value().map(String::as_str)),
     };
     quote!(.idempotency_key(#wire_name, #value))
 }

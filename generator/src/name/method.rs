@@ -390,8 +390,7 @@ fn idempotency_key(
             |argument| argument.ident.clone(),
         ),
         field: fields[index].clone(),
-        optional: record.fields[index].presence == Presence::Optional
-            || record.fields[index].ty.nullable,
+        presence: types::field(&record.fields[index], ctx.names).0,
     })
 }
 

@@ -137,7 +137,7 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], names: &TypeName
         || presence == super::plan::Presence::OptionalNullable;
     let setter = optional.then(|| Setter {
         ident: setter_ident(ident, all),
-        docs: Docs::line(format!("Sets [`{0}`](Self::{0}).", plain(ident))),
+        docs: Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident))),
     });
     Field {
         ident: ident.clone(),

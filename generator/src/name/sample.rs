@@ -98,9 +98,8 @@ impl<'a> Sampler<'a> {
                 "{:?}",
                 example.and_then(Value::as_f64).unwrap_or(1.0)
             )),
-            RustType::String | RustType::Base64 | RustType::Json => {
-                atom(format!("{}.into()", text(example)))
-            }
+            RustType::String => atom(format!("{}.to_owned()", text(example))),
+            RustType::Base64 | RustType::Json => atom(format!("{}.into()", text(example))),
             RustType::Vec(items) => {
                 let first = example.and_then(|list| list.get(0));
                 let items = vec![self.exact(items, first, depth)?];
@@ -160,6 +159,11 @@ impl<'a> Sampler<'a> {
     fn into(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<Sample> {
         match ty {
             RustType::String | RustType::Base64 | RustType::Json => Some(atom(text(example))),
+            RustType::Option(inner) | RustType::Nullable(inner) if **inner == RustType::Base64 => {
+                // What is converted twice must say what it is in between.
+                self.uses.insert(Ident("Base64".to_owned()));
+                Some(atom(format!("Base64::from({})", text(example))))
+            }
             RustType::Option(inner) | RustType::Nullable(inner) | RustType::Boxed(inner) => {
                 self.exact(inner, example, depth)
             }

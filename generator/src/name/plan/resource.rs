@@ -1,6 +1,6 @@
 //! Resources and their operations.
 
-use super::{Accessor, Docs, Ident, RustType};
+use super::{Accessor, Docs, Ident, Presence, RustType};
 
 /// A group of operations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,8 +138,8 @@ pub(crate) struct IdempotencyKey {
     pub body: Ident,
     /// The field.
     pub field: Ident,
-    /// Whether the field may be missing.
-    pub optional: bool,
+    /// How the field may be missing.
+    pub presence: Presence,
 }
 
 /// What a method gives.

@@ -1,0 +1,66 @@
+//! The crates of all fixtures, and of a large description, are built as their consumers build
+//! them: checked with their examples, documented and linted, every warning denied.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tests::{generate as run, large};
+
+#[test]
+fn without_a_warning() {
+    // Below the target folder, so that what did not change is not built again.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
+    let out = folder.join("crates");
+    let descriptions = folder.join("descriptions");
+    let _ = fs::remove_dir_all(&descriptions);
+    fs::create_dir_all(&descriptions).unwrap();
+    for name in run::files("fixtures", &[".yaml"]) {
+        fs::copy(
+            run::path(&format!("fixtures/{name}")),
+            descriptions.join(&name),
+        )
+        .unwrap();
+    }
+    fs::write(descriptions.join("large.yaml"), large::description(100)).unwrap();
+
+    let xtask = run::xtask();
+    // Those with a codegen.toml of their own, and then the others.
+    for descriptions in [run::path("fixtures/configured"), descriptions] {
+        let mut corpus = command(&xtask, &run::path(".."));
+        corpus.args(["corpus", "--compile", "--out"]);
+        succeed(corpus.arg(&out).arg(descriptions));
+        let mut clippy = command(Path::new(env!("CARGO")), &out);
+        // The flags and the folder of `corpus`, so that dependencies are not built again.
+        clippy
+            .env("RUSTFLAGS", "-D warnings")
+            .env("CARGO_TARGET_DIR", out.join("target"));
+        succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
+    }
+}
+
+fn command(program: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder);
+    // Flags that are set for this run are not those of the crates.
+    for variable in [
+        "RUSTFLAGS",
+        "RUSTDOCFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_ENCODED_RUSTDOCFLAGS",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+#[track_caller]
+fn succeed(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{command:?}\n{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

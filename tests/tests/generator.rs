@@ -1,0 +1,17 @@
+//! What the generator makes of descriptions, good and bad: the fixtures are data, and the
+//! snapshots are read before they are accepted.
+
+#[path = "generator/bad_input.rs"]
+mod bad_input;
+#[path = "generator/large.rs"]
+mod large;
+#[path = "generator/mutations.rs"]
+mod mutations;
+#[path = "generator/names_stay.rs"]
+mod names_stay;
+#[path = "generator/output.rs"]
+mod output;
+#[path = "generator/same_bytes.rs"]
+mod same_bytes;
+#[path = "generator/snapshots.rs"]
+mod snapshots;

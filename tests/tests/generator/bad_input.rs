@@ -1,0 +1,282 @@
+//! Each mistake in a description, and how it is told: the rendered text is the snapshot.
+
+use std::fs;
+
+use generator::{Code, Diagnostic, Input, Severity, Source};
+use insta::{Settings, assert_snapshot};
+
+use tests::generate as run;
+
+/// What becomes of a description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// There is no crate.
+    Refused,
+    /// There is one, and something to say about it.
+    Warned,
+    /// There is one, and nothing is said. That is wrong, and kept here until it is mended.
+    Unnoticed,
+}
+
+/// A test for each file.
+macro_rules! files {
+    ($($fate:ident $name:ident: $file:literal,)*) => {
+        const FILES: &[&str] = &[$($file),*];
+
+        $(
+            #[test]
+            fn $name() {
+                check($file, &run::input(concat!("bad/", $file)), Fate::$fate);
+            }
+        )*
+    };
+}
+
+files! {
+    Refused alias_bomb: "alias_bomb.yaml",
+    Refused block_text: "block_text.yaml",
+    Refused byte_order_mark: "byte_order_mark.yaml",
+    Warned circular_all_of: "circular_all_of.yaml",
+    Refused circular_path_items: "circular_path_items.yaml",
+    Refused circular_reference: "circular_reference.yaml",
+    Refused circular_reference_self: "circular_reference_self.yaml",
+    Refused dangling_reference: "dangling_reference.yaml",
+    Refused dangling_reference_far: "dangling_reference_far.yaml",
+    Refused duplicate_keys_json: "duplicate_keys.json",
+    Refused duplicate_keys: "duplicate_keys.yaml",
+    Refused duplicate_operation_id: "duplicate_operation_id.yaml",
+    Refused empty: "empty.yaml",
+    Unnoticed enum_of_nothing: "enum_of_nothing.yaml",
+    Refused foreign_reference: "foreign_reference.yaml",
+    Warned info_is_missing: "info_is_missing.yaml",
+    Refused multi_byte: "multi_byte.yaml",
+    Refused not_a_mapping: "not_a_mapping.yaml",
+    Refused not_openapi: "not_openapi.yaml",
+    Refused not_utf8: "not_utf8.yaml",
+    Refused one_line: "one_line.json",
+    Refused only_text: "only_text.yaml",
+    Refused operation_is_a_string: "operation_is_a_string.yaml",
+    Warned parameter_without_a_name: "parameter_without_a_name.yaml",
+    Refused path_with_open_brace: "path_with_open_brace.yaml",
+    Warned path_without_a_slash: "path_without_a_slash.yaml",
+    Warned paths_is_a_list: "paths_is_a_list.yaml",
+    Unnoticed reference_is_a_number: "reference_is_a_number.yaml",
+    Refused reference_to_another_kind: "reference_to_another_kind.yaml",
+    Warned required_without_a_property: "required_without_a_property.yaml",
+    Refused schema_is_a_string: "schema_is_a_string.yaml",
+    Refused several_mistakes: "several_mistakes.yaml",
+    Refused several_references: "several_references.yaml",
+    Refused slashes_in_keys: "slashes_in_keys.yaml",
+    Warned status_is_a_word: "status_is_a_word.yaml",
+    Refused swagger_2: "swagger_2.yaml",
+    Refused syntax_json: "syntax.json",
+    Refused syntax: "syntax.yaml",
+    Refused syntax_cut: "syntax_cut.json",
+    Refused syntax_indentation: "syntax_indentation.yaml",
+    Refused syntax_quote: "syntax_quote.yaml",
+    Refused syntax_tab: "syntax_tab.yaml",
+    Refused syntax_tag: "syntax_tag.yaml",
+    Refused tabs: "tabs.json",
+    Refused through_an_alias: "through_an_alias.yaml",
+    Refused title_is_a_keyword: "title_is_a_keyword.yaml",
+    Unnoticed title_without_letters: "title_without_letters.yaml",
+    Refused undeclared_path_parameter: "undeclared_path_parameter.yaml",
+    Refused unknown_version: "unknown_version.yaml",
+    Warned unused_path_parameter: "unused_path_parameter.yaml",
+    Refused utf16: "utf16.yaml",
+    Refused version_is_a_list: "version_is_a_list.yaml",
+    Refused windows_line_ends: "windows_line_ends.yaml",
+    Warned wrong_types: "wrong_types.yaml",
+}
+
+/// Mistakes in `codegen.toml` that are not told yet: no operation has the name, the version is none
+/// that Cargo takes.
+const UNNOTICED: &[&str] = &["unknown_operation.toml", "version.toml"];
+
+#[test]
+fn config() {
+    let fixture = run::input("fixtures/front_page.yaml");
+    for name in run::files("bad/config", &[".toml"]) {
+        let text = fs::read(run::path(&format!("bad/config/{name}"))).unwrap();
+        let input = Input {
+            config: Some(Source::new("codegen.toml", text)),
+            ..fixture.clone()
+        };
+        let fate = if UNNOTICED.contains(&name.as_str()) {
+            Fate::Unnoticed
+        } else {
+            Fate::Refused
+        };
+        check(&format!("config.{name}"), &input, fate);
+    }
+}
+
+/// The name that the caller gives counts as well.
+#[test]
+fn package_names() {
+    let mut told = String::new();
+    for name in [
+        "",
+        "1st",
+        "has spaces",
+        "type",
+        "std",
+        "größe",
+        "a/b",
+        "..",
+        "a\nb",
+        &"long".repeat(20),
+    ] {
+        let mut input = run::input("fixtures/nothing.yaml");
+        input.settings.package = Some(name.to_owned());
+        let refused = run::generate(&input).unwrap_err();
+        told += &run::human(&refused.diagnostics, &input);
+    }
+    in_folder().bind(|| assert_snapshot!("package_names", told));
+}
+
+#[test]
+fn all_files_are_tested() {
+    assert_eq!(
+        run::files("bad", &[".yaml", ".json"]),
+        FILES,
+        "give each file a test, in the order of their names"
+    );
+    let known = |snapshot: &str| {
+        let name = snapshot.trim_end_matches(".snap");
+        FILES.contains(&name)
+            || name == "package_names"
+            || name
+                .strip_prefix("config.")
+                .is_some_and(|name| run::path("bad/config").join(name).exists())
+    };
+    for snapshot in run::files("snapshots/bad", &[".snap"]) {
+        assert!(known(&snapshot), "remove snapshots/bad/{snapshot}");
+    }
+}
+
+/// Warnings are errors with `--strict`, and errors that have a way round none with `--keep-going`.
+#[test]
+fn strict_and_keep_going() {
+    let mut warned = run::input("bad/status_is_a_word.yaml");
+    warned.settings.strict = true;
+    assert!(run::generate(&warned).is_err());
+    for file in [
+        "dangling_reference",
+        "duplicate_operation_id",
+        "undeclared_path_parameter",
+        "schema_is_a_string",
+        "foreign_reference",
+        "circular_reference",
+    ] {
+        let mut input = run::input(&format!("bad/{file}.yaml"));
+        input.settings.keep_going = true;
+        let generated = run::generated(&input);
+        assert!(
+            !generated.diagnostics.is_empty(),
+            "{file} is told all the same"
+        );
+    }
+}
+
+/// What is nested without end is refused, and costs no stack.
+#[test]
+fn deep() {
+    for text in [
+        format!(
+            "openapi: 3.0.3\npaths: {}{}\n",
+            "[".repeat(3_000),
+            "]".repeat(3_000)
+        ),
+        format!(
+            "{{\"openapi\":\"3.0.3\",\"paths\":{}{}}}",
+            "[".repeat(3_000),
+            "]".repeat(3_000)
+        ),
+    ] {
+        let refused = run::generate(&run::made_up("deep.yaml", &text)).unwrap_err();
+        let codes: Vec<Code> = refused.diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(codes, [generator::diagnostic::code::SYNTAX]);
+    }
+}
+
+fn check(name: &str, input: &Input, fate: Fate) {
+    let (is, diagnostics) = match run::generate(input) {
+        Err(refused) => (Fate::Refused, refused.diagnostics),
+        Ok(generated) if generated.diagnostics.is_empty() => (Fate::Unnoticed, Vec::new()),
+        Ok(generated) => (Fate::Warned, generated.diagnostics),
+    };
+    let human = run::human(&diagnostics, input);
+    assert_eq!(is, fate, "{name}\n{human}");
+    let errors = diagnostics
+        .iter()
+        .any(|found| found.severity == Severity::Error);
+    assert_eq!(errors, fate == Fate::Refused, "{name}");
+    if fate == Fate::Unnoticed {
+        return;
+    }
+    for found in &diagnostics {
+        says_what_to_do(found);
+    }
+    for found in run::json(&diagnostics, input).as_array().unwrap() {
+        agrees(found, &human, input);
+    }
+    in_folder().bind(|| assert_snapshot!(name, human));
+}
+
+#[track_caller]
+fn says_what_to_do(found: &Diagnostic) {
+    assert!(!found.help.is_empty(), "no help: {found:?}");
+    assert!(
+        found
+            .message
+            .starts_with(|c: char| c.is_lowercase() || matches!(c, '`'))
+            || found.message.starts_with("OpenAPI"),
+        "{}",
+        found.message
+    );
+    assert!(
+        !found.message.ends_with('.') && !found.help.ends_with('.'),
+        "{found:?}"
+    );
+    assert!(!found.message.contains('\n'), "{}", found.message);
+}
+
+/// The JSON form names the file, line and column that the text form shows, and they exist.
+#[track_caller]
+fn agrees(found: &serde_json::Value, human: &str, input: &Input) {
+    let file = found["file"].as_str().unwrap();
+    let source = std::iter::once(&input.description)
+        .chain(&input.config)
+        .find(|source| &*source.name == file);
+    let Some(line) = found["line"].as_u64() else {
+        assert!(human.contains(&format!("--> {file}\n")), "{found}\n{human}");
+        return;
+    };
+    let column = found["column"].as_u64().unwrap();
+    let place = format!("{file}:{line}:{column}");
+    // Of many warnings of one kind only the first are shown.
+    let shown = !human.contains(" more of ") || human.contains(found["message"].as_str().unwrap());
+    assert!(
+        !shown || human.contains(&format!("--> {place}\n")),
+        "the text does not say {place}:\n{human}"
+    );
+    let text = String::from_utf8_lossy(&source.unwrap().bytes).into_owned();
+    let text = text.trim_start_matches('\u{feff}');
+    let length = text
+        .split('\n')
+        .nth(usize::try_from(line).unwrap() - 1)
+        .map(|line| line.chars().count());
+    assert!(
+        length.is_some_and(|length| column <= length as u64 + 1),
+        "{place} is not in the file"
+    );
+}
+
+fn in_folder() -> Settings {
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path(run::path("snapshots/bad"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}

@@ -1,0 +1,258 @@
+//! Each fixture as a person reads it: what `model` and `name` hand on, what is said about it, and
+//! the files of its crate.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+
+use generator::{Boundary, Files};
+use insta::{Settings, assert_snapshot};
+
+use tests::generate as run;
+
+/// The fixtures that are about the front of a crate: manifest, README, documentation of the crate
+/// and example. In the others it says the same, and is left out.
+const WITH_FRONT: &[&str] = &[
+    "error_list",
+    "front_page",
+    "markdown",
+    "nothing",
+    "security_bearer",
+    "security_query",
+    "untrusted",
+];
+
+/// A test for each fixture.
+macro_rules! fixtures {
+    ($($name:ident)*) => {
+        const FIXTURES: &[&str] = &[$(stringify!($name)),*];
+
+        $(
+            #[test]
+            fn $name() {
+                check(stringify!($name), &format!("fixtures/{}.yaml", stringify!($name)));
+            }
+        )*
+    };
+}
+
+fixtures! {
+    all_of
+    answers
+    bodies
+    callbacks
+    colliding_methods
+    deprecation
+    enums
+    file_names
+    front_page
+    idempotency
+    json_schema_2020
+    maps
+    markdown
+    names
+    nested_objects
+    nothing
+    openapi_3_2
+    parameters
+    presence
+    recursive
+    recursive_without_a_type
+    references
+    resources
+    rules
+    scalars
+    security_basic
+    security_bearer
+    security_cookie
+    security_header
+    security_oauth
+    security_query
+    security_several
+    server_relative
+    unions
+    untrusted
+    yaml_words
+}
+
+#[test]
+fn error_list() {
+    check("error_list", "fixtures/configured/error_list.yaml");
+}
+
+fn check(name: &str, file: &str) {
+    let input = run::input(file);
+    let generated = run::generated(&input);
+    in_folder("fixtures").bind(|| {
+        assert_snapshot!(
+            format!("{name}.model"),
+            dense(&run::inspect(&input, Boundary::Model).unwrap())
+        );
+        assert_snapshot!(
+            format!("{name}.plan"),
+            dense(&run::inspect(&input, Boundary::Plan).unwrap())
+        );
+        assert_snapshot!(
+            format!("{name}.files"),
+            listing(&generated.files, |path| !is_front(path))
+        );
+        if WITH_FRONT.contains(&name) {
+            assert_snapshot!(format!("{name}.front"), listing(&generated.files, is_front));
+        }
+        let said = run::human(&generated.diagnostics, &input);
+        if !said.is_empty() {
+            assert_snapshot!(format!("{name}.said"), said);
+        }
+    });
+}
+
+/// Every file of the crate of this workspace, in a snapshot of its own.
+#[test]
+fn spec() {
+    let input = run::input("../spec/conferences.yaml");
+    let generated = run::generated(&input);
+    assert!(
+        generated.diagnostics.is_empty(),
+        "{}",
+        run::human(&generated.diagnostics, &input)
+    );
+    in_folder("spec").bind(|| {
+        assert_snapshot!(
+            "model",
+            dense(&run::inspect(&input, Boundary::Model).unwrap())
+        );
+        assert_snapshot!(
+            "plan",
+            dense(&run::inspect(&input, Boundary::Plan).unwrap())
+        );
+        for (path, text) in generated.files.iter().filter(|(path, _)| !is_runtime(path)) {
+            assert_snapshot!(path.replace('/', "."), text);
+        }
+    });
+}
+
+/// The tests are the fixtures, and no snapshot is left over from one that is gone.
+#[test]
+fn nothing_is_left_over() {
+    let there: Vec<String> = run::files("fixtures", &[""]);
+    let tested: Vec<String> = FIXTURES.iter().map(|name| format!("{name}.yaml")).collect();
+    assert_eq!(
+        there, tested,
+        "give each fixture a test, in the order of their names"
+    );
+
+    let known: BTreeSet<&str> = FIXTURES.iter().copied().chain(["error_list"]).collect();
+    for snapshot in run::files("snapshots/fixtures", &[".snap"]) {
+        let mut parts = snapshot.split('.');
+        let (name, kind) = (parts.next().unwrap(), parts.next().unwrap());
+        let front = kind != "front" || WITH_FRONT.contains(&name);
+        assert!(
+            known.contains(name) && front,
+            "remove snapshots/fixtures/{snapshot}"
+        );
+    }
+    let generated = run::generated(&run::input("../spec/conferences.yaml"));
+    let mut files: BTreeSet<String> = generated
+        .files
+        .iter()
+        .map(|(path, _)| path.replace('/', ".") + ".snap")
+        .collect();
+    files.extend(["model.snap".to_owned(), "plan.snap".to_owned()]);
+    for snapshot in run::files("snapshots/spec", &[".snap"]) {
+        assert!(
+            files.contains(&snapshot),
+            "remove snapshots/spec/{snapshot}"
+        );
+    }
+}
+
+/// What is said about a fixture is said of a place in it.
+#[test]
+fn every_warning_has_a_place() {
+    for name in FIXTURES {
+        let input = run::input(&format!("fixtures/{name}.yaml"));
+        let lines = fs::read_to_string(run::path(&format!("fixtures/{name}.yaml")))
+            .unwrap()
+            .lines()
+            .count();
+        let generated = run::generated(&input);
+        for found in run::json(&generated.diagnostics, &input)
+            .as_array()
+            .unwrap()
+        {
+            let line = found["line"].as_u64().unwrap_or_default();
+            assert!((1..=lines as u64).contains(&line), "{name}: {found}");
+            // Line 1 is where a place is taken to be that is not found.
+            assert!(line > 1 || found["pointer"] == "", "{name}: {found}");
+        }
+    }
+}
+
+fn in_folder(folder: &str) -> Settings {
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path(run::path("snapshots").join(folder));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+fn is_runtime(path: &str) -> bool {
+    path.starts_with("src/runtime/")
+}
+
+fn is_front(path: &str) -> bool {
+    matches!(
+        path,
+        "Cargo.toml" | "README.md" | "rustfmt.toml" | "src/lib.rs"
+    ) || path.starts_with("examples/")
+}
+
+/// The files one after another, under headings.
+fn listing(files: &Files, shown: fn(&str) -> bool) -> String {
+    let mut text = String::new();
+    for (path, content) in files
+        .iter()
+        .filter(|(path, _)| !is_runtime(path) && shown(path))
+    {
+        write!(text, "==> {path} <==\n{content}\n").unwrap();
+    }
+    text
+}
+
+/// How long a line may be into which several are drawn together.
+const WIDTH: usize = 150;
+
+/// What `{:#?}` prints, with everything in one line that fits into one: a third as long, and a
+/// value is seen at a glance.
+fn dense(printed: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    // Where each open block starts.
+    let mut open: Vec<usize> = Vec::new();
+    for line in printed.lines() {
+        let text = line.trim_start();
+        lines.push(line.to_owned());
+        if text.ends_with(['{', '[', '(']) {
+            open.push(lines.len() - 1);
+        } else if text.starts_with(['}', ']', ')'])
+            && let Some(start) = open.pop()
+        {
+            let one = in_one_line(&lines[start..]);
+            if one.len() <= WIDTH {
+                lines.truncate(start);
+                lines.push(one);
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+fn in_one_line(lines: &[String]) -> String {
+    let [first, inner @ .., last] = lines else {
+        return lines.concat();
+    };
+    let inner: Vec<&str> = inner.iter().map(|line| line.trim()).collect();
+    let inner = inner.join(" ");
+    let inner = inner.trim_end_matches(',');
+    let space = if first.ends_with('{') { " " } else { "" };
+    format!("{first}{space}{inner}{space}{}", last.trim())
+}
