@@ -9,7 +9,7 @@ use super::plan::{
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module, snake, snake_spelled};
-use super::{Ctx, docs, example, types};
+use super::{Ctx, docs, method_docs, types};
 use crate::model::api::{self, Access, Kind, Location, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
@@ -184,7 +184,7 @@ fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
         parameters: call_parameters(ctx, operation, name),
     };
     Method {
-        docs: method_docs(ctx, node, operation, &method),
+        docs: method_docs::method_docs(ctx, node, operation, &method),
         ..method
     }
 }
@@ -394,119 +394,7 @@ fn idempotency_key(
     })
 }
 
-fn method_docs(ctx: &Ctx<'_>, node: &Node, operation: &Operation, method: &Method) -> Docs {
-    let http = format!("{} {}", operation.method, docs::code(&operation.path));
-    let summary = operation
-        .summary
-        .as_deref()
-        .map(docs::one_line)
-        .filter(|summary| !summary.is_empty());
-    let mut text = summary.as_deref().map(Docs::markdown).unwrap_or_default();
-    let description = operation
-        .description
-        .as_deref()
-        .filter(|text| Some(text.trim()) != summary.as_deref());
-    if let Some(description) = description {
-        text = text.then(Docs::markdown(description));
-    }
-    let id = operation
-        .operation_id
-        .as_deref()
-        .map(|id| format!(" · operation `{}`", docs::code(id)));
-    text = text.paragraph([format!("`{http}`{}", id.unwrap_or_default())]);
-    if let Some(link) = &operation.external_docs {
-        let what = link.description.as_deref().unwrap_or("See also");
-        text = text.then(Docs::markdown(&format!(
-            "{}: {}",
-            docs::one_line(what),
-            link.url
-        )));
-    }
-    text = text.paragraph(argument_lines(operation, &method.arguments));
-    text = text.paragraph(optional_lines(method.parameters.as_ref()));
-    text = text.paragraph(error_lines(ctx, operation));
-    if let Some(snippet) = example::snippet(ctx, node, operation, plain(&method.ident)) {
-        text = text.paragraph(example::doc_lines(ctx, &snippet));
-    }
-    text
-}
-
-fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (parameter, argument) in operation.required_parameters().zip(arguments) {
-        let Some(description) = parameter.annotations.description.as_deref() else {
-            continue;
-        };
-        let described = super::markdown::lines(description);
-        let name = plain(&argument.ident);
-        let mut rest = &described[..];
-        match described.first() {
-            None => continue,
-            Some(first) if super::wrap::is_prose(first) => {
-                lines.push(format!("- `{name}`: {first}"));
-                rest = &described[1..];
-            }
-            // A list, a table or a block of code begins a line of its own.
-            Some(_) => lines.extend([format!("- `{name}`:"), String::new()]),
-        }
-        lines.extend(rest.iter().map(|line| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!("  {line}")
-            }
-        }));
-    }
-    if lines.is_empty() {
-        return lines;
-    }
-    ["# Arguments".to_owned(), String::new()]
-        .into_iter()
-        .chain(lines)
-        .collect()
-}
-
-/// What may be set on the call.
-fn optional_lines(parameters: Option<&CallParameters>) -> Option<String> {
-    let names = parameters?
-        .setters
-        .iter()
-        .map(|setter| format!("`{}`", plain(&setter.argument.ident)));
-    Some(format!(
-        "May be set on the call: {}.",
-        names.collect::<Vec<_>>().join(", ")
-    ))
-}
-
-/// A table of the statuses that are errors, those of one body in one row.
-fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
-    let mut rows: Vec<(Vec<&str>, String)> = Vec::new();
-    for error in &operation.errors {
-        let body = match error.body.as_ref().map(|body| &body.kind) {
-            Some(Kind::Named(id)) => {
-                let name = plain(ctx.names.of(id));
-                format!("[`{name}`](crate::types::{name})")
-            }
-            Some(_) => "JSON".to_owned(),
-            None => "none described".to_owned(),
-        };
-        match rows.iter_mut().find(|(_, known)| *known == body) {
-            Some((statuses, _)) => statuses.push(&error.status),
-            None => rows.push((vec![&error.status], body)),
-        }
-    }
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    let head = ["# Errors", "", "| status | body |", "|---|---|"].map(str::to_owned);
-    head.into_iter()
-        .chain(
-            rows.into_iter()
-                .map(|(statuses, body)| format!("| {} | {body} |", statuses.join(", "))),
-        )
-        .collect()
-}
-
-fn plain(ident: &Ident) -> &str {
+/// An identifier as people write it, without the mark of a raw one.
+pub(super) fn plain(ident: &Ident) -> &str {
     ident.0.trim_start_matches("r#")
 }

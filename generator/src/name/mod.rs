@@ -10,6 +10,7 @@ mod example;
 mod front;
 mod markdown;
 mod method;
+mod method_docs;
 mod package;
 pub(crate) mod plan;
 mod record;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::summary::plural;
 
 /// The warnings that say that a part of a description is not supported.
-const UNSUPPORTED: [generator::Code; 7] = [
+const UNSUPPORTED: [generator::Code; 8] = [
     code::UNSUPPORTED_KEYWORD,
     code::UNSUPPORTED_COMPOSITION,
     code::UNSUPPORTED_PARAMETER,
@@ -18,6 +18,7 @@ const UNSUPPORTED: [generator::Code; 7] = [
     code::UNSUPPORTED_ANSWER,
     code::UNSUPPORTED_SECURITY,
     code::UNSUPPORTED_PART,
+    code::UNSUPPORTED_SERVER,
 ];
 
 /// What became of one description.
