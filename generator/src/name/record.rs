@@ -38,9 +38,7 @@ pub(super) fn structure(
             value: types::nullable(ty, names),
         });
     Struct {
-        docs: docs::of_type(annotations, || {
-            format!("The schema `{}`.", docs::code(&spoken(id)))
-        }),
+        docs: docs::of_type(annotations, || spoken(id)),
         deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
         derives,
         constructor_docs: Docs::line(constructor_line(&fields)),
@@ -51,9 +49,25 @@ pub(super) fn structure(
     }
 }
 
-/// A type as the description speaks of it: the last key of its pointer.
+/// A sentence on a type of which the description says nothing: what it is named after.
 fn spoken(id: &TypeId) -> String {
-    crate::normalize::last_key(&id.0)
+    let keys: Vec<&str> = id.0.split('/').collect();
+    let named = keys
+        .windows(2)
+        .rev()
+        .find(|pair| matches!(pair[0], "properties" | "schemas" | "$defs" | "definitions"));
+    let name = named.map(|pair| docs::code(&crate::normalize::last_key(pair[1])));
+    match (keys.last(), name) {
+        (Some(&"items"), Some(name)) => format!("An item of `{name}`."),
+        (Some(&"additionalProperties"), Some(name)) => format!("A value of `{name}`."),
+        (_, Some(name)) => format!("The schema `{name}`."),
+        (Some(&"items"), None) => "An item of a list.".to_owned(),
+        (_, None) if keys.contains(&"requestBody") || keys.contains(&"requestBodies") => {
+            "The body of a request.".to_owned()
+        }
+        (_, None) if keys.contains(&"responses") => "The body of an answer.".to_owned(),
+        (_, None) => "A value of a parameter.".to_owned(),
+    }
 }
 
 fn constructor_line(fields: &[Field]) -> String {
@@ -192,9 +206,7 @@ pub(super) fn enumeration(
             docs,
         }
     });
-    let docs = docs::of_type(annotations, || {
-        format!("The values of `{}`.", docs::code(&spoken(id)))
-    });
+    let docs = docs::of_type(annotations, || spoken(id));
     Enum {
         ident: names.of(id).clone(),
         docs,
