@@ -66,11 +66,9 @@ const LONGEST_MODULE: usize = 60;
 /// systems keep names for devices.
 pub(super) fn module(name: &str) -> Ident {
     if name.len() > LONGEST_MODULE {
-        return Ident(format!(
-            "{}_x{:016x}",
-            &name[..LONGEST_MODULE - 18],
-            mark(name)
-        ));
+        // A cut behind a word would leave two underscores, which no module has.
+        let start = name[..LONGEST_MODULE - 18].trim_end_matches('_');
+        return Ident(format!("{start}_x{:016x}", mark(name)));
     }
     if matches!(name, "mod" | "lib" | "main") || CRATES.contains(&name) || is_device(name) {
         Ident(format!("{name}_"))
