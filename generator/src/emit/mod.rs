@@ -6,6 +6,7 @@
 
 mod api_list;
 mod client;
+mod enumeration;
 mod example;
 mod front_page;
 mod library;
@@ -15,6 +16,7 @@ mod resource;
 mod runtime;
 mod tokens;
 mod types;
+mod union;
 mod wire;
 
 use proc_macro2::TokenStream;

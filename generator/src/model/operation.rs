@@ -306,9 +306,13 @@ fn other_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter>
 }
 
 /// Whether a value is one word on the wire.
-fn is_scalar(ctx: &Ctx<'_>, kind: &Kind) -> bool {
+fn is_scalar(ctx: &mut Ctx<'_>, kind: &Kind) -> bool {
     match kind {
-        Kind::Boolean | Kind::Integer(_) | Kind::Number | Kind::String(Text::Plain(_)) => true,
+        Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Float
+        | Kind::Number
+        | Kind::String(Text::Plain(_)) => true,
         Kind::Named(id) => shape::is_enumeration(ctx, id),
         Kind::Any | Kind::String(Text::Base64) | Kind::List(_) | Kind::Map(_) => false,
     }

@@ -6,6 +6,7 @@
 mod checks;
 mod client;
 mod docs;
+mod enumeration;
 mod example;
 mod front;
 mod markdown;
@@ -20,6 +21,7 @@ mod settle;
 mod type_files;
 mod type_names;
 mod types;
+mod union;
 mod words;
 mod wrap;
 
@@ -39,7 +41,11 @@ pub(crate) fn name(
     let package = package::package(api, config, settings, diagnostics);
     let names = type_names::names(api, diagnostics);
     let checked = checks::checked(api);
-    let types = type_files::files(api, &names, &checked);
+    let types = type_files::files(&record::Scope {
+        api,
+        names: &names,
+        checked: &checked,
+    });
     let tree = resources::tree(api, diagnostics);
     let ctx = Ctx {
         api,

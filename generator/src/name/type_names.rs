@@ -30,6 +30,7 @@ const RESERVED: &[&str] = &[
     "JsonValue",
     "None",
     "Nullable",
+    "Number",
     "Ok",
     "Option",
     "Ord",
@@ -211,5 +212,6 @@ fn step_name(step: &Step, spell: fn(&str) -> String, with_members: bool) -> Stri
         // What `allOf` brings is a part of the whole and has no name, unless names collide.
         Step::Member(index) if with_members => format!("Part{}", index + 1),
         Step::Member(_) => String::new(),
+        Step::Variant(label) => spell(label),
     }
 }
