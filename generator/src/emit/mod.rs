@@ -13,6 +13,7 @@ mod library;
 mod manifest;
 mod readme;
 mod resource;
+mod round_trips;
 mod runtime;
 mod tokens;
 mod types;
@@ -83,6 +84,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
             example::program(plan, program),
         )
     }));
+    files.extend(round_trips::files(plan));
     files.extend(runtime::files());
     files
 }

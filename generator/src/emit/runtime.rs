@@ -44,6 +44,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "json/nullable.rs",
     "json/number.rs",
     "json/reader.rs",
+    "json/round_trip.rs",
     "json/scan.rs",
     "json/serde_bridge.rs",
     "json/unknown_integer.rs",

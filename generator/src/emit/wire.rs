@@ -20,7 +20,13 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         let module = ident(&file.module);
         quote! { mod #module; }
     });
-    quote! { #docs #(#modules)* }
+    let tests = plan.tests.as_ref().map(|_| {
+        quote! {
+            #[cfg(test)]
+            mod round_trips;
+        }
+    });
+    quote! { #docs #(#modules)* #tests }
 }
 
 /// The file that belongs to a file with types.

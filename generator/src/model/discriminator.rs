@@ -407,6 +407,7 @@ fn tag_record(record: &mut Record, property: &str, fixed: Option<Value>) {
         },
         recursive: false,
         idempotency_key: false,
+        schemas: Vec::new(),
         fixed,
     });
 }

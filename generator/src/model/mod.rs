@@ -29,7 +29,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Stop, code};
 use crate::resolve::{Pointer, Resolved};
-use api::{Api, Enumeration, Info, Server, Type, TypeId, TypeRef, Union};
+use api::{Api, Enumeration, Example, Info, Server, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
 use discriminator::Parents;
 
@@ -48,13 +48,14 @@ pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Resul
         unions_read: BTreeMap::new(),
         enumerations: BTreeMap::new(),
         labels: BTreeMap::new(),
+        examples: Vec::new(),
     };
     duplicates::check(&mut ctx);
     let operations = operation::operations(&mut ctx);
     shape::reached(&mut ctx);
     let security = security::credentials(&mut ctx);
     let servers = servers(&mut ctx);
-    let mut types = ctx.types;
+    let (mut types, examples) = (ctx.types, ctx.examples);
     discriminator::fill_in(&mut types);
     reach::prune(&mut types, &operations);
     recursion::mark(&mut types);
@@ -67,6 +68,7 @@ pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Resul
         types,
         operations,
         tags: tags(resolved),
+        examples,
     })
 }
 
@@ -91,6 +93,8 @@ struct Ctx<'a> {
     enumerations: BTreeMap<TypeId, Enumeration>,
     /// What unions call the schemas inside them.
     labels: BTreeMap<Pointer, String>,
+    /// The examples of bodies and parameters.
+    examples: Vec<Example>,
 }
 
 impl Ctx<'_> {
@@ -114,6 +118,23 @@ impl Ctx<'_> {
         };
         self.joined.insert(pointer.clone(), joined);
         pointer
+    }
+
+    /// Returns the schemas that a value at a pointer follows; none where it is made of pieces.
+    fn schemas_of(&self, pointer: &str) -> Vec<Pointer> {
+        match self.joined.get(pointer) {
+            None if pointer.contains("/&/") => Vec::new(),
+            None => vec![pointer.into()],
+            Some(Joined {
+                parts,
+                chosen: None,
+                is_base: false,
+            }) => parts
+                .iter()
+                .flat_map(|part| self.schemas_of(part))
+                .collect(),
+            Some(_) => Vec::new(),
+        }
     }
 
     /// Returns the member of a union that a made-up pointer stands for.

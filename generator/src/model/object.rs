@@ -114,6 +114,7 @@ fn field(
         idempotency_key: schemas
             .iter()
             .any(|schema| Facts::of(ctx.resolved, schema).is_some_and(|facts| flag(&facts))),
+        schemas: schemas.iter().map(|schema| (*schema).into()).collect(),
         fixed,
     }
 }

@@ -5,7 +5,8 @@ use openapiv3::{MediaType, ParameterSchemaOrContent, PathStyle, QueryStyle, Refe
 use serde_json::Value;
 
 use super::api::{
-    Answer, Body, Kind, Location, Operation, OperationId, Parameter, Presence, Style, Text, TypeRef,
+    Answer, Body, Example, Kind, Location, Operation, OperationId, Parameter, Presence, Style,
+    Text, TypeRef,
 };
 use super::{Ctx, annotations, response, security, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
@@ -416,7 +417,22 @@ fn is_json(media_type: &str) -> bool {
 
 pub(super) fn media_schema(ctx: &mut Ctx<'_>, media: &MediaType) -> TypeRef {
     match &media.schema {
-        Some(schema) => shape::type_ref(ctx, pointer_of(schema)),
+        Some(schema) => {
+            let pointer = pointer_of(schema);
+            let ty = shape::type_ref(ctx, pointer);
+            let named = media.examples.values().filter_map(|example| match example {
+                ReferenceOr::Item(example) => example.value.as_ref(),
+                ReferenceOr::Reference { .. } => None,
+            });
+            for value in media.example.iter().chain(named) {
+                ctx.examples.push(Example {
+                    schemas: ctx.schemas_of(pointer),
+                    ty: ty.clone(),
+                    value: value.clone(),
+                });
+            }
+            ty
+        }
         None => TypeRef {
             kind: Kind::Any,
             nullable: false,

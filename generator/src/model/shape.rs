@@ -17,6 +17,7 @@ pub(super) fn reached(ctx: &mut Ctx<'_>) {
             continue;
         };
         let ty = Type {
+            schemas: ctx.schemas_of(&id.0),
             origin: origin::of(ctx, &id.0),
             annotations: annotations::at(ctx, &id.0),
             shape,

@@ -18,6 +18,7 @@ mod record;
 mod resources;
 mod sample;
 mod settle;
+mod tests;
 mod type_files;
 mod type_names;
 mod types;
@@ -57,6 +58,7 @@ pub(crate) fn name(
     let client = client::client(&ctx, &tree, &package);
     let example = example::program(&ctx, &tree, &client);
     let front = front::front(&ctx, &tree, &client, example.as_ref());
+    let tests = settings.with_tests.then(|| tests::tests(api, &names));
     diagnostics.finish_room()?;
     Ok(Plan {
         package,
@@ -65,6 +67,7 @@ pub(crate) fn name(
         resources,
         types,
         example,
+        tests,
     })
 }
 

@@ -33,7 +33,8 @@ pub(crate) fn run(options: &Corpus) -> Result<Outcome> {
             options.dir.display()
         );
     }
-    let mut rows = generate::all(&descriptions, &out, options.jobs)?;
+    let flags: &[&str] = if options.test { &["--with-tests"] } else { &[] };
+    let mut rows = generate::all(&descriptions, &out, options.jobs, flags)?;
     if options.compile || options.test {
         build(options, &out, &mut rows)?;
     }

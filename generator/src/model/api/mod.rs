@@ -27,6 +27,19 @@ pub(crate) struct Api {
     pub operations: Vec<Operation>,
     /// What the description says of its tags, by name.
     pub tags: IndexMap<String, String>,
+    /// The examples of bodies and parameters.
+    pub examples: Vec<Example>,
+}
+
+/// An example of a body or a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Example {
+    /// The JSON pointers of the schemas that it follows.
+    pub schemas: Vec<Arc<str>>,
+    /// Its type.
+    pub ty: TypeRef,
+    /// The value.
+    pub value: Value,
 }
 
 /// The title and the terms of a description.

@@ -1,5 +1,7 @@
 //! Types of the wire: objects, enumerations, unions, and the use of one in a place.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{Link, OperationId, TypeId};
@@ -7,6 +9,8 @@ use super::{Link, OperationId, TypeId};
 /// A type of the wire that has a name, or needs one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Type {
+    /// The JSON pointers of the schemas that its values follow; none where it is made of pieces.
+    pub schemas: Vec<Arc<str>>,
     /// Where it comes from, which is what it is named after.
     pub origin: Origin,
     /// What the description says of it.
@@ -161,6 +165,8 @@ pub(crate) struct Field {
     pub recursive: bool,
     /// The server refuses to act twice on one value of it.
     pub idempotency_key: bool,
+    /// The JSON pointers of the schemas that its values follow.
+    pub schemas: Vec<Arc<str>>,
     /// The one value that it has: `const`, or what tells the type apart from others.
     pub fixed: Option<Value>,
 }
