@@ -340,7 +340,7 @@ impl<'a> All<'a> {
 }
 
 /// The type of a value that is of both types.
-fn narrower(a: JsonType, b: JsonType) -> Option<JsonType> {
+pub(super) fn narrower(a: JsonType, b: JsonType) -> Option<JsonType> {
     match (a, b) {
         (a, b) if a == b => Some(a),
         (JsonType::Integer, JsonType::Number) | (JsonType::Number, JsonType::Integer) => {

@@ -157,6 +157,7 @@ fn members<'a>(
         let place = join(&choice.pointer, &[choice.keyword, &index.to_string()]);
         flatten(ctx, place, member, &mut found);
     }
+    possible(ctx, all, choice, &mut found);
     let known: Vec<&str> = found.iter().map(|(_, member)| *member).collect();
     for extra in discriminator::also_mapped(ctx, all, &known) {
         if let Some((key, _)) = ctx.resolved.schemas.get_key_value(&extra) {
@@ -188,6 +189,23 @@ fn members<'a>(
         });
     }
     members
+}
+
+/// Leaves the members out that are of another type of JSON than what else must hold asks for,
+/// unless that leaves none.
+fn possible(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, found: &mut Vec<(String, &str)>) {
+    let mut others = all.clone();
+    others.parts.retain(|part| part.pointer != choice.pointer);
+    let Ok(Some(asked)) = others.json_type() else {
+        return;
+    };
+    let agrees = |(_, member): &(String, &str)| {
+        let ty = conjunction::gather(ctx, member).and_then(|all| all.json_type().ok().flatten());
+        ty.is_none_or(|ty| conjunction::narrower(asked, ty).is_some())
+    };
+    if found.iter().any(agrees) {
+        found.retain(agrees);
+    }
 }
 
 /// Takes the members of a union that stands inside another and has no name into the outer one.
