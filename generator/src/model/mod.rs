@@ -7,6 +7,7 @@
 mod annotations;
 pub(crate) mod api;
 mod conjunction;
+mod direction;
 mod discriminator;
 mod duplicates;
 mod enumeration;
@@ -31,6 +32,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Stop, code};
 use crate::resolve::{Pointer, Resolved};
 use api::{Api, Enumeration, Example, Info, Server, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
+use direction::Direction;
 use discriminator::Parents;
 
 /// Brings a description to facts about the wire.
@@ -49,6 +51,8 @@ pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Resul
         enumerations: BTreeMap::new(),
         labels: BTreeMap::new(),
         examples: Vec::new(),
+        direction: Direction::Answer,
+        differing: direction::differing(resolved),
     };
     duplicates::check(&mut ctx);
     let operations = operation::operations(&mut ctx);
@@ -88,19 +92,23 @@ struct Ctx<'a> {
     /// The unions that were found, which `reached` takes their shape from.
     unions: BTreeMap<TypeId, Union>,
     /// What each schema with a choice turned out to be.
-    unions_read: BTreeMap<Pointer, TypeRef>,
+    unions_read: BTreeMap<(Pointer, Direction), TypeRef>,
     /// Enumerations that are made of several.
     enumerations: BTreeMap<TypeId, Enumeration>,
     /// What unions call the schemas inside them.
     labels: BTreeMap<Pointer, String>,
     /// The examples of bodies and parameters.
     examples: Vec<Example>,
+    /// Which way the values travel that are being read.
+    direction: Direction,
+    /// The schemas that are another type in requests than in answers.
+    differing: BTreeSet<Pointer>,
 }
 
 impl Ctx<'_> {
     /// Notes that a type is used, and returns its identity.
     fn want(&mut self, pointer: &str) -> TypeId {
-        let id = TypeId(pointer.into());
+        let id = TypeId(self.directed(pointer));
         if self.seen.insert(id.clone()) {
             self.wanted.push(id.clone());
         }

@@ -24,6 +24,9 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
                 Presence::Optional
             };
             let schemas = all.property(name);
+            if ctx.is_left_out(&schemas) {
+                continue;
+            }
             fields.push(field(ctx, pointer, name, &schemas, presence));
         }
     }

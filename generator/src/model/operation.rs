@@ -8,6 +8,7 @@ use super::api::{
     Answer, Body, Example, Kind, Location, Operation, OperationId, Parameter, Presence, Style,
     Text, TypeRef,
 };
+use super::direction::Direction;
 use super::{Ctx, annotations, response, security, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::normalize::join;
@@ -41,10 +42,12 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         .iter()
         .filter_map(|found| other_parameter(ctx, found))
         .collect();
+    ctx.direction = Direction::Request;
     let body = operation
         .request_body
         .as_ref()
         .and_then(|body| body_of(ctx, pointer_of(body)));
+    ctx.direction = Direction::Answer;
     let responses = response::of(ctx, pointer, &operation.responses);
     // No answer to HEAD has a body.
     let answer = if method == "HEAD" {

@@ -128,6 +128,10 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 steps.push(Step::Value);
                 rest
             }
+            ["&", "request", rest @ ..] => {
+                steps.push(Step::Request);
+                rest
+            }
             ["&", "string" | "base", rest @ ..] => {
                 steps.extend(labelled(ctx, keys, rest));
                 rest

@@ -4,7 +4,7 @@ use openapiv3::AdditionalProperties;
 
 use super::api::{Integer, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
 use super::conjunction::{self, All, Contradiction};
-use super::{Ctx, annotations, enumeration, object, origin, rules, union};
+use super::{Ctx, annotations, direction, enumeration, object, origin, rules, union};
 use crate::diagnostic::{Diagnostic, Place, code};
 
 /// How deep lists and maps are nested in each other.
@@ -13,13 +13,15 @@ const DEEPEST: usize = 64;
 /// Reads the shapes of all types that are used, and of those that they use in turn.
 pub(super) fn reached(ctx: &mut Ctx<'_>) {
     while let Some(id) = ctx.wanted.pop() {
+        let (pointer, direction) = direction::of(&id.0);
+        ctx.direction = direction;
         let Some(shape) = shape_of(ctx, &id) else {
             continue;
         };
         let ty = Type {
-            schemas: ctx.schemas_of(&id.0),
+            schemas: ctx.schemas_of(pointer),
             origin: origin::of(ctx, &id.0),
-            annotations: annotations::at(ctx, &id.0),
+            annotations: annotations::at(ctx, pointer),
             shape,
         };
         ctx.types.insert(id, ty);
@@ -37,7 +39,10 @@ fn shape_of(ctx: &mut Ctx<'_>, id: &TypeId) -> Option<Shape> {
     let all = conjunction::gather(ctx, &id.0)?;
     match enumeration::of(ctx, &all) {
         Some(enumeration) => Some(Shape::Enumeration(enumeration)),
-        None => Some(Shape::Record(object::record(ctx, &id.0, &all))),
+        None => {
+            let (pointer, _) = direction::of(&id.0);
+            Some(Shape::Record(object::record(ctx, pointer, &all)))
+        }
     }
 }
 

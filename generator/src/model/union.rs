@@ -25,7 +25,7 @@ struct Member<'a> {
 
 /// Returns what a choice among several shapes is; none where there are too many choices at once.
 pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Option<TypeRef> {
-    if let Some(known) = ctx.unions_read.get(pointer) {
+    if let Some(known) = ctx.unions_read.get(&(pointer.into(), ctx.direction)) {
         return Some(known.clone());
     }
     let combined: usize = all
@@ -69,7 +69,7 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
 
 /// Returns what a schema is that chooses among its children.
 pub(super) fn of_children(ctx: &mut Ctx<'_>, pointer: &str, property: &str) -> TypeRef {
-    if let Some(known) = ctx.unions_read.get(pointer) {
+    if let Some(known) = ctx.unions_read.get(&(pointer.into(), ctx.direction)) {
         return known.clone();
     }
     let children: Vec<Child> = ctx.parents.get(pointer).cloned().unwrap_or_default();
@@ -140,7 +140,8 @@ fn settled(
         nullable,
         ..TypeRef::plain(kind)
     };
-    ctx.unions_read.insert(pointer.into(), settled.clone());
+    let key = (pointer.into(), ctx.direction);
+    ctx.unions_read.insert(key, settled.clone());
     settled
 }
 

@@ -64,6 +64,8 @@ pub(crate) enum Step {
     Member(usize),
     /// A type of a union, by what the description calls it.
     Variant(String),
+    /// The form that a schema has in requests, where it has another in answers.
+    Request,
 }
 
 /// What a description says for readers.
