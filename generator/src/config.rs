@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
-use crate::input::Source;
+use crate::input::{NamedFiles, Source};
 use crate::read;
 
 /// `codegen.toml`. Everything in it has a default.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Config {
+    /// Overlays, in the order in which they are applied: paths relative to `codegen.toml`.
+    pub overlays: Vec<String>,
+    /// Where copies of what is at URLs lie, by the start of the URL: paths relative to
+    /// `codegen.toml`.
+    pub map: BTreeMap<String, String>,
     /// The manifest of the crate.
     pub package: Package,
     /// What the client reads from its environment and from answers.
@@ -100,6 +105,19 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         .help("`spec/codegen.toml` of the generator shows what may stand in it");
         diagnostics.stop_with(diagnostic)
     })
+}
+
+/// Returns the files that `codegen.toml` names, as far as it can be read; what is wrong with it is
+/// said when it is read for good.
+pub(crate) fn named_files(source: &Source) -> NamedFiles {
+    let config: Config = read::decode(source)
+        .ok()
+        .and_then(|text| toml::from_str(&text).ok())
+        .unwrap_or_default();
+    NamedFiles {
+        overlays: config.overlays,
+        map: config.map,
+    }
 }
 
 trait LowercaseStart {

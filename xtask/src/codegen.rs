@@ -8,7 +8,7 @@ use generator::{Boundary, Diagnostic, Generated, Input, Refused, report};
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::args::{Action, Codegen, Format};
+use crate::args::{Action, Codegen, Format, Mapping};
 use crate::check;
 use crate::read;
 use crate::summary::{Clock, Summary};
@@ -188,13 +188,7 @@ fn print_json(
 }
 
 fn sources(input: Option<&Input>) -> Vec<&generator::Source> {
-    input
-        .map(|input| {
-            std::iter::once(&input.description)
-                .chain(&input.config)
-                .collect()
-        })
-        .unwrap_or_default()
+    input.map(Input::sources).unwrap_or_default()
 }
 
 fn target(options: &Codegen) -> Result<Target> {
@@ -225,6 +219,16 @@ fn command(options: &Codegen) -> String {
     let mut command = "cargo xtask codegen".to_owned();
     for (name, value) in values {
         command.extend(value.map(|value| format!(" --{name} {}", quoted(&value))));
+    }
+    for overlay in &options.overlays {
+        command.push_str(&format!(
+            " --overlay {}",
+            quoted(&overlay.display().to_string())
+        ));
+    }
+    for Mapping { prefix, path } in &options.map {
+        let mapping = format!("{prefix}={}", path.display());
+        command.push_str(&format!(" --map {}", quoted(&mapping)));
     }
     command.extend(
         flags

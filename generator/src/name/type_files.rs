@@ -7,13 +7,16 @@ use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{file_stem, module, snake};
 use super::{checks, record, types};
+use crate::grammar::document_of;
 use crate::model::api::{Api, Root, Shape, Type, TypeId};
 
 /// Plans the files with types, in the order of their names.
 pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> Vec<TypeFile> {
-    let mut families: BTreeMap<&Root, Vec<(&TypeId, &Type)>> = BTreeMap::new();
+    let mut families: BTreeMap<(Option<String>, &Root), Vec<(&TypeId, &Type)>> = BTreeMap::new();
     for (id, ty) in &api.types {
-        families.entry(&ty.origin.root).or_default().push((id, ty));
+        let document = document_of(&id.0).map(|(address, _)| address);
+        let family = families.entry((document, &ty.origin.root)).or_default();
+        family.push((id, ty));
     }
     let mut families: Vec<Vec<(&TypeId, &Type)>> = families.into_values().collect();
     for family in &mut families {
