@@ -1,5 +1,6 @@
 //! The documents of a run: the description, and each other one as soon as something refers to it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -188,7 +189,8 @@ impl<'a> Library<'a> {
             let above = &at.pointer[..end];
             let map = held.root.pointer(above).and_then(Value::as_object);
             if let Some(id) = map.and_then(|map| scan::id_of(map, above)) {
-                base = address::resolve(&base, id).trim_end_matches('#').to_owned();
+                let resolved = address::resolve(&base, id);
+                resolved.trim_end_matches('#').clone_into(&mut base);
             }
         }
         base
@@ -236,7 +238,7 @@ impl<'a> Library<'a> {
     /// Follows a pointer from a resource, or else from the document that the resource is part of.
     fn pointer(&mut self, resource: &At, fragment: &str, hops: usize) -> Lead {
         let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8();
-        let decoded = decoded.map_or_else(|_| fragment.to_owned(), |text| text.into_owned());
+        let decoded = decoded.map_or_else(|_| fragment.to_owned(), Cow::into_owned);
         let document = At {
             pointer: String::new(),
             ..resource.clone()

@@ -47,6 +47,9 @@ pub(super) fn plant(
     for (pointer, key, reference) in changes.dynamic {
         make_static(&mut root, &pointer, key, reference);
     }
+    for (pointer, nothing) in changes.empty {
+        replace(&mut root, &pointer, nothing);
+    }
     let mut waiting = changes.copies;
     if waiting.len() > MOST_COPIES
         && let Some(place) = waiting.keys().nth(MOST_COPIES).cloned()
@@ -117,7 +120,7 @@ impl Copying<'_> {
         self.open.remove(place);
         // In a circle it was given up.
         if self.waiting.remove(place).is_none() {
-            replace(root, place, Value::Null);
+            replace(root, place, Value::Object(Map::new()));
             return;
         }
         let value = root.pointer(&from).cloned().unwrap_or_default();

@@ -18,6 +18,8 @@ pub(super) struct Changes {
     pub(super) dynamic: Vec<(String, &'static str, String)>,
     /// Objects that are copied to where the standard has no reference, from where they stand.
     pub(super) copies: BTreeMap<String, String>,
+    /// Where there would be a copy, if there were anything to copy, and what stands there instead.
+    pub(super) empty: Vec<(String, Value)>,
 }
 
 /// Something to walk over, and as what.
@@ -146,11 +148,12 @@ impl Walk {
             pointer: join(&from.pointer, &["$ref"]),
             ..from.clone()
         };
+        let here = library.in_tree(from);
         match library.follow(from, text) {
             Lead::To(to) => {
-                let (from, at) = (library.in_tree(from), library.in_tree(&to));
-                self.changes.copies.insert(from, at);
+                self.changes.copies.insert(here, library.in_tree(&to));
                 self.queue.push(Job { at: to, what });
+                return;
             }
             Lead::Nowhere(_) | Lead::NoAnchor => {
                 let diagnostic = problem::nothing_to_copy(source_of(library, &place), text);
@@ -158,6 +161,11 @@ impl Walk {
             }
             Lead::Refused(reason) => refuse(library, &place, text, &reason),
         }
+        let nothing = match what {
+            Child::List(_) => Value::Array(Vec::new()),
+            Child::One(_) | Child::Map(_) => Value::Object(Map::new()),
+        };
+        self.changes.empty.push((here, nothing));
     }
 
     /// Notes that a place is reached, so that its own references are followed.

@@ -14,6 +14,7 @@ pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     let (root, rest) = match document_of(pointer) {
         Some((address, _)) => root_in_document(ctx, pointer, &address, &keys[2..]),
+        None if pointer.starts_with("/x-") => referred_to(ctx, "", "", &keys),
         None => root(ctx, pointer, &keys),
     };
     Origin {
@@ -37,12 +38,21 @@ fn root_in_document<'k>(
         }
         _ => {}
     }
+    referred_to(ctx, &in_tree(address, ""), &file_stem(address), keys)
+}
+
+/// The root of a schema where the standard has none: the outermost object above it that a
+/// reference leads to.
+fn referred_to<'k>(
+    ctx: &Ctx<'_>,
+    base: &str,
+    name: &str,
+    keys: &'k [&'k str],
+) -> (Root, &'k [&'k str]) {
     for length in 0..=keys.len() {
         let (way, rest) = keys.split_at(length);
-        let at = in_tree(address, &join("", way));
-        let name = way
-            .last()
-            .map_or_else(|| file_stem(address), |key| (*key).to_owned());
+        let at = join(base, way);
+        let name = way.last().copied().unwrap_or(name).to_owned();
         let rest_of_content = || match rest {
             ["schema", rest @ ..] | ["content", _, "schema", rest @ ..] => rest,
             other => other,
@@ -60,7 +70,7 @@ fn root_in_document<'k>(
             return (Root::Parameter(name), rest_of_content());
         }
     }
-    (Root::Elsewhere(pointer.to_owned()), &[])
+    (Root::Elsewhere(join(base, keys)), &[])
 }
 
 fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'k str]) {

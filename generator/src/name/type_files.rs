@@ -10,9 +10,12 @@ use super::{checks, record, types};
 use crate::grammar::document_of;
 use crate::model::api::{Api, Root, Shape, Type, TypeId};
 
+/// What the types of a file hang on, and the other document in which that is.
+type Home<'a> = (Option<String>, &'a Root);
+
 /// Plans the files with types, in the order of their names.
 pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> Vec<TypeFile> {
-    let mut families: BTreeMap<(Option<String>, &Root), Vec<(&TypeId, &Type)>> = BTreeMap::new();
+    let mut families: BTreeMap<Home<'_>, Vec<(&TypeId, &Type)>> = BTreeMap::new();
     for (id, ty) in &api.types {
         let document = document_of(&id.0).map(|(address, _)| address);
         let family = families.entry((document, &ty.origin.root)).or_default();

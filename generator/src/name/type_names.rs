@@ -220,7 +220,8 @@ fn root_name(
         }
         Root::OperationParameter(id, name) => operation_name(id, operations, spell) + &spell(name),
         Root::Elsewhere(pointer) => {
-            let keys: Vec<&str> = pointer.rsplit('/').take(3).collect();
+            let keys = pointer.rsplit('/').filter(|key| !key.is_empty());
+            let keys: Vec<&str> = keys.take(3).collect();
             keys.into_iter().rev().map(spell).collect()
         }
     }

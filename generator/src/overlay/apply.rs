@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
-use serde_json_path::JsonPath;
+use serde_json_path::{JsonPath, NormalizedPath};
 
 use super::action::{Action, Change};
 use crate::diagnostic::{Diagnostic, Diagnostics, Origin, Place, code};
@@ -12,7 +12,7 @@ use crate::grammar::{escape, last_key};
 use crate::read::{Document, size};
 
 /// How many values overlays may bring. One that is merged into every node would fill the memory.
-const MOST_BROUGHT: usize = 2_000_000;
+const MOST_BROUGHT: usize = 500_000;
 
 /// A description that is being changed.
 pub(super) struct Changing<'a> {
@@ -23,7 +23,7 @@ pub(super) struct Changing<'a> {
 }
 
 /// Where the value that is merged comes from.
-enum From<'a> {
+enum Giver<'a> {
     Overlay(&'a Arc<str>),
     Description,
 }
@@ -86,7 +86,7 @@ impl<'a> Changing<'a> {
                     &targets,
                     value,
                     &pointer,
-                    &From::Overlay(&overlay.source),
+                    &Giver::Overlay(&overlay.source),
                     at("update"),
                 );
             }
@@ -105,7 +105,7 @@ impl<'a> Changing<'a> {
                     .pointer(from)
                     .cloned()
                     .unwrap_or_default();
-                self.merge_all(&targets, &value, from, &From::Description, at("copy"));
+                self.merge_all(&targets, &value, from, &Giver::Description, at("copy"));
             }
         }
     }
@@ -116,7 +116,7 @@ impl<'a> Changing<'a> {
         let found = path.query_located(&self.document.root);
         found
             .locations()
-            .map(|location| location.to_json_pointer())
+            .map(NormalizedPath::to_json_pointer)
             .filter(|pointer| seen.insert(pointer.clone()))
             .collect()
     }
@@ -126,7 +126,7 @@ impl<'a> Changing<'a> {
         targets: &[String],
         value: &Value,
         pointer: &str,
-        from: &From<'_>,
+        from: &Giver<'_>,
         place: Place,
     ) {
         let cost = size(value).saturating_mul(targets.len());
@@ -151,10 +151,10 @@ impl<'a> Changing<'a> {
         self.document.root = root;
     }
 
-    fn conflict(&mut self, conflict: &Conflict, from: &From<'_>, place: &Place) {
+    fn conflict(&mut self, conflict: &Conflict, from: &Giver<'_>, place: &Place) {
         let place = match from {
-            From::Overlay(source) => Place::value(source, conflict.brought.as_str()),
-            From::Description => place.clone(),
+            Giver::Overlay(source) => Place::value(source, conflict.brought.as_str()),
+            Giver::Description => place.clone(),
         };
         let message = "this can't be merged into what stands there: one is a mapping, a list or neither, and the other is not";
         let target = Place::value(&self.document.source, conflict.target.as_str());
@@ -170,7 +170,7 @@ impl<'a> Changing<'a> {
         node: &mut Value,
         pointer: &str,
         (value, brought): (&Value, &str),
-        from: &From<'_>,
+        from: &Giver<'_>,
     ) -> Result<(), Conflict> {
         match (node, value) {
             (Value::Object(map), Value::Object(update)) => {
@@ -219,11 +219,11 @@ impl<'a> Changing<'a> {
     }
 
     /// Notes where the node at a pointer comes from.
-    fn note(&mut self, pointer: &str, brought: &str, from: &From<'_>) {
+    fn note(&mut self, pointer: &str, brought: &str, from: &Giver<'_>) {
         let origins = &mut self.diagnostics.origins;
         match from {
-            From::Overlay(source) => origins.set(pointer, Origin::whole(source, brought)),
-            From::Description => {
+            Giver::Overlay(source) => origins.set(pointer, Origin::whole(source, brought)),
+            Giver::Description => {
                 let below = origins.below(brought);
                 let origin = origins.find(brought);
                 let origin =

@@ -62,8 +62,10 @@ fn actions(overlay: &Document, changing: &mut apply::Changing<'_>) -> Vec<action
         .into_iter()
         .find(|known| version == *known || version.starts_with(&format!("{known}.")));
     let Some(known) = known else {
-        let message = format!("Overlay {} is not known", version.escape_debug());
-        let message = format!("the version is wrong: {message}");
+        let message = format!(
+            "the version `{}` of overlays is not known",
+            version.escape_debug()
+        );
         changing.diagnostics.push(wrong(
             "/overlay",
             message,

@@ -1,4 +1,4 @@
-//! What a JSONPath may cost. The text of an overlay is not trusted, and a short path can select
+//! What a target may cost. The text of an overlay is not trusted, and a short path can select
 //! more than any memory holds.
 
 /// The longest path.

@@ -59,6 +59,8 @@ fixtures! {
     recursive
     recursive_without_a_type
     references
+    references_anywhere
+    references_by_name
     resources
     rules
     scalars
