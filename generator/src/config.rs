@@ -91,7 +91,7 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         return Ok(Config::default());
     };
     let text = read::decode(source).map_err(|diagnostic| diagnostics.stop_with(*diagnostic))?;
-    toml::from_str(&text).map_err(|error| {
+    let config: Config = toml::from_str(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         let place = Place::Offset {
             source: source.name.clone(),
@@ -104,7 +104,19 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         )
         .help("`spec/codegen.toml` of the generator shows what may stand in it");
         diagnostics.stop_with(diagnostic)
-    })
+    })?;
+    let is_url = |prefix: &&String| prefix.starts_with("https://") || prefix.starts_with("http://");
+    if let Some(prefix) = config.map.keys().find(|prefix| !is_url(prefix)) {
+        let place = Place::Offset {
+            source: source.name.clone(),
+            offset: text.find(prefix.as_str()).unwrap_or_default(),
+        };
+        let message = format!("`{}` is not the start of a URL", prefix.escape_debug());
+        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message)
+            .help("write what the URLs of references start with, such as `\"https://example.com/schemas/\"`");
+        return Err(diagnostics.stop_with(diagnostic));
+    }
+    Ok(config)
 }
 
 /// Returns the files that `codegen.toml` names, as far as it can be read; what is wrong with it is

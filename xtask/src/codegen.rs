@@ -220,16 +220,14 @@ fn command(options: &Codegen) -> String {
     for (name, value) in values {
         command.extend(value.map(|value| format!(" --{name} {}", quoted(&value))));
     }
-    for overlay in &options.overlays {
-        command.push_str(&format!(
-            " --overlay {}",
-            quoted(&overlay.display().to_string())
-        ));
-    }
-    for Mapping { prefix, path } in &options.map {
-        let mapping = format!("{prefix}={}", path.display());
-        command.push_str(&format!(" --map {}", quoted(&mapping)));
-    }
+    let overlays = options
+        .overlays
+        .iter()
+        .map(|path| path.display().to_string());
+    command.extend(overlays.map(|path| format!(" --overlay {}", quoted(&path))));
+    let map = options.map.iter();
+    let map = map.map(|Mapping { prefix, path }| format!("{prefix}={}", path.display()));
+    command.extend(map.map(|mapping| format!(" --map {}", quoted(&mapping))));
     command.extend(
         flags
             .iter()

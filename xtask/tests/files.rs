@@ -100,7 +100,7 @@ fn other_files_are_read() {
         "api/schemas/my pet.yaml",
         "type: object\nproperties: { owner: { $ref: ../owner.json } }\n",
     );
-    folder.write("api/owner.json", r##"{ "type": "object", "properties": { "pet": { "$ref": "openapi.yaml#/paths/~1pets/get/responses/200/content/application~1json/schema" } } }"##);
+    folder.write("api/owner.json", r#"{ "type": "object", "properties": { "pet": { "$ref": "openapi.yaml#/paths/~1pets/get/responses/200/content/application~1json/schema" } } }"#);
     folder.generates(&[]);
     assert!(folder.has("src/types/my_pet.rs") && folder.has("src/types/owner.rs"));
 }
