@@ -1,6 +1,6 @@
 //! Descriptions of several files: the same crate as of one, and every mistake told in its file.
 
-use generator::{Companion, Files, Input, Source, referred};
+use generator::{Boundary, Companion, Files, Input, Source, referred};
 use insta::{Settings, assert_snapshot};
 
 use tests::generate as run;
@@ -128,6 +128,34 @@ fn hostile() {
     assert!(run::generate(&input).is_err());
     input.settings.keep_going = true;
     assert!(!run::generated(&input).diagnostics.is_empty());
+}
+
+/// Each file without one of its lines, or cut off there: whatever is wrong is said, and nothing
+/// panics.
+#[test]
+fn damaged() {
+    for folder in ["split", "containers", "collisions"] {
+        let mut whole = run::input(&format!("several/{folder}/openapi.yaml"));
+        whole.settings.keep_going = true;
+        for (address, document) in &whole.documents {
+            let Companion::Text(source) = document else {
+                panic!("{address} was not read");
+            };
+            let text = String::from_utf8(source.bytes.to_vec()).unwrap();
+            let lines: Vec<&str> = text.lines().collect();
+            for at in 0..lines.len() {
+                for left in [&lines[..at], &[]] {
+                    let text = [left, &lines[at + 1..]].concat().join("\n");
+                    let mut input = whole.clone();
+                    hand_in(&mut input, address, &text);
+                    if let Err(refused) = run::inspect(&input, Boundary::Plan) {
+                        assert!(!refused.diagnostics.is_empty(), "{folder}: {text}");
+                        run::human(&refused.diagnostics, &input);
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn hand_in(input: &mut Input, address: &str, text: &str) {
