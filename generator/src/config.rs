@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
-use crate::input::Source;
+use crate::input::{NamedFiles, Source};
 use crate::read;
 
 /// `codegen.toml`. Everything in it has a default.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Config {
+    /// Overlays, in the order in which they are applied: paths relative to `codegen.toml`.
+    pub overlays: Vec<String>,
+    /// Where copies of what is at URLs lie, by the start of the URL: paths relative to
+    /// `codegen.toml`.
+    pub map: BTreeMap<String, String>,
     /// The manifest of the crate.
     pub package: Package,
     /// What the client reads from its environment and from answers.
@@ -86,7 +91,7 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         return Ok(Config::default());
     };
     let text = read::decode(source).map_err(|diagnostic| diagnostics.stop_with(*diagnostic))?;
-    toml::from_str(&text).map_err(|error| {
+    let config: Config = toml::from_str(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         let place = Place::Offset {
             source: source.name.clone(),
@@ -99,7 +104,32 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         )
         .help("`spec/codegen.toml` of the generator shows what may stand in it");
         diagnostics.stop_with(diagnostic)
-    })
+    })?;
+    let is_url = |prefix: &&String| prefix.starts_with("https://") || prefix.starts_with("http://");
+    if let Some(prefix) = config.map.keys().find(|prefix| !is_url(prefix)) {
+        let place = Place::Offset {
+            source: source.name.clone(),
+            offset: text.find(prefix.as_str()).unwrap_or_default(),
+        };
+        let message = format!("`{}` is not the start of a URL", prefix.escape_debug());
+        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message)
+            .help("write what the URLs of references start with, such as `\"https://example.com/schemas/\"`");
+        return Err(diagnostics.stop_with(diagnostic));
+    }
+    Ok(config)
+}
+
+/// Returns the files that `codegen.toml` names, as far as it can be read; what is wrong with it is
+/// said when it is read for good.
+pub(crate) fn named_files(source: &Source) -> NamedFiles {
+    let config: Config = read::decode(source)
+        .ok()
+        .and_then(|text| toml::from_str(&text).ok())
+        .unwrap_or_default();
+    NamedFiles {
+        overlays: config.overlays,
+        map: config.map,
+    }
 }
 
 trait LowercaseStart {

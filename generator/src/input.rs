@@ -1,5 +1,6 @@
 //! What a run is given: texts and settings.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A text with the name under which messages speak of it.
@@ -18,8 +19,37 @@ pub struct Input {
     pub description: Source,
     /// `codegen.toml`: how the description becomes a crate. Without one, everything has a default.
     pub config: Option<Source>,
+    /// `OpenAPI` Overlays, applied to the description in this order.
+    pub overlays: Vec<Source>,
+    /// The other documents that the description refers to, and those that they refer to in turn.
+    /// By their address: the path below the folder of the description, with `/` between folders,
+    /// or a URL. [`referred`](crate::referred) says which there are.
+    pub documents: BTreeMap<String, Companion>,
     /// What the caller decides for this run.
     pub settings: Settings,
+}
+
+/// Another document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Companion {
+    /// Its text.
+    Text(Source),
+    /// Why there is no text. It is only said where a reference needs the document.
+    Refused {
+        /// What is wrong with it; lower case, no full stop.
+        message: String,
+        /// What to do about it.
+        help: String,
+    },
+}
+
+/// The files that `codegen.toml` names, for whoever reads them. Paths are relative to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedFiles {
+    /// Overlays, in their order.
+    pub overlays: Vec<String>,
+    /// Where copies of what is at URLs lie, by the start of the URL.
+    pub map: BTreeMap<String, String>,
 }
 
 /// What the caller decides for one run.
@@ -35,6 +65,24 @@ pub struct Settings {
     /// The crate carries tests: every example of the description, and values made up for every
     /// type, must survive being read and written.
     pub with_tests: bool,
+}
+
+impl Input {
+    /// Returns every text of the run, for a report.
+    pub fn sources(&self) -> Vec<&Source> {
+        let documents = self
+            .documents
+            .values()
+            .filter_map(|document| match document {
+                Companion::Text(source) => Some(source),
+                Companion::Refused { .. } => None,
+            });
+        std::iter::once(&self.description)
+            .chain(&self.config)
+            .chain(&self.overlays)
+            .chain(documents)
+            .collect()
+    }
 }
 
 impl Source {

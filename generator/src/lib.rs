@@ -6,34 +6,44 @@
 //! The rooms, in the order in which a description passes through them:
 //!
 //! ```text
-//! text -read-> Document -normalize-> Document -resolve-> Resolved -model-> Api
+//! text -read-> Document -overlay-> Document -documents-> Document -normalize-> Document -resolve-> Resolved -model-> Api
 //!      -name-> Plan -emit-> Module -format-> Files
 //! ```
 
 mod config;
 pub mod diagnostic;
+mod documents;
 mod emit;
 pub mod files;
 mod format;
+mod grammar;
 pub mod input;
 mod model;
 mod name;
 mod normalize;
+mod overlay;
 mod read;
 pub mod report;
 mod resolve;
+
+use std::collections::BTreeSet;
 
 use diagnostic::{Diagnostics, Stop};
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use files::Files;
-pub use input::{Input, Settings, Source};
+pub use input::{Companion, Input, NamedFiles, Settings, Source};
 
 /// A room of the generator, as [`generate`] tells its caller which one it enters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Room {
     /// Text becomes a tree of values.
     Read,
+    /// The description is changed as overlays say. Entered where there are any.
+    Overlay,
+    /// Several documents become one tree. Entered where there are others, and where references
+    /// are no pointers.
+    Documents,
     /// Every version of `OpenAPI` becomes one shape.
     Normalize,
     /// Every `$ref` is followed.
@@ -112,6 +122,20 @@ pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
     })
 }
 
+/// Returns the files that a `codegen.toml` names.
+pub fn named_files(config: &Source) -> NamedFiles {
+    config::named_files(config)
+}
+
+/// Returns the addresses of the documents that a text may refer to: paths below the folder of the
+/// description, with `/` between folders, or URLs. It may name some that the run will not need.
+///
+/// `address` is that of the text itself; for the description and for overlays, the file name of
+/// the description.
+pub fn referred(address: &str, source: &Source) -> BTreeSet<String> {
+    documents::referred(address, source)
+}
+
 /// One way of a description through the rooms, up to the room that is asked for.
 struct Run<'a> {
     input: &'a Input,
@@ -121,7 +145,11 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(input: &'a Input, enter: &'a mut dyn FnMut(Room)) -> Self {
-        let diagnostics = Diagnostics::new(input.settings.strict, input.settings.keep_going);
+        let diagnostics = Diagnostics::new(
+            input.description.name.clone(),
+            input.settings.strict,
+            input.settings.keep_going,
+        );
         Self {
             input,
             diagnostics,
@@ -131,7 +159,15 @@ impl<'a> Run<'a> {
 
     fn document(&mut self) -> Result<read::Document, Stop> {
         (self.enter)(Room::Read);
-        let document = read::read(&self.input.description, &mut self.diagnostics)?;
+        let mut document = read::read(&self.input.description, &mut self.diagnostics)?;
+        if !self.input.overlays.is_empty() {
+            (self.enter)(Room::Overlay);
+            document = overlay::apply(document, &self.input.overlays, &mut self.diagnostics)?;
+        }
+        if !documents::is_one(&document) {
+            (self.enter)(Room::Documents);
+            document = documents::join(document, &self.input.documents, &mut self.diagnostics)?;
+        }
         (self.enter)(Room::Normalize);
         normalize::normalize(document, &mut self.diagnostics)
     }

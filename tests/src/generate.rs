@@ -1,11 +1,15 @@
 //! The one place where these tests touch the generator, and the folders that they read.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use generator::report::{self, Style};
-use generator::{Boundary, Diagnostic, Generated, Input, Refused, Settings, Source};
+use generator::{
+    Boundary, Companion, Diagnostic, Generated, Input, Refused, Settings, Source, named_files,
+    referred,
+};
 
 /// As `xtask` has it: deep descriptions make deep recursions.
 const STACK: usize = 256 << 20;
@@ -29,19 +33,35 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<String> {
     names
 }
 
-/// What a run is given for the file at a path below this package. `codegen.toml` beside it counts.
+/// What a run is given for the file at a path below this package: `codegen.toml` beside it, the
+/// overlays that it names, and the documents that are referred to and are there.
 pub fn input(file: &str) -> Input {
-    let source = |path: &Path| {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        Source::new(name, fs::read(path).unwrap())
-    };
     let description = path(file);
-    let config = description.with_file_name("codegen.toml");
-    Input {
-        description: source(&description),
-        config: config.exists().then(|| source(&config)),
+    let folder = description.parent().unwrap();
+    let source = |name: &str| Source::new(name, fs::read(folder.join(name)).unwrap());
+    let name = description.file_name().unwrap().to_str().unwrap();
+    let config = folder
+        .join("codegen.toml")
+        .exists()
+        .then(|| source("codegen.toml"));
+    let named = config.as_ref().map(named_files).unwrap_or_default();
+    let mut input = Input {
+        description: source(name),
+        config,
+        overlays: named.overlays.iter().map(|name| source(name)).collect(),
+        documents: BTreeMap::new(),
         settings: Settings::default(),
+    };
+    let texts = std::iter::once(&input.description).chain(&input.overlays);
+    let mut wanted: Vec<String> = texts.flat_map(|text| referred(name, text)).collect();
+    while let Some(address) = wanted.pop() {
+        if folder.join(&address).is_file() && !input.documents.contains_key(&address) {
+            let source = source(&address);
+            wanted.extend(referred(&address, &source));
+            input.documents.insert(address, Companion::Text(source));
+        }
     }
+    input
 }
 
 /// A description that is made up by a test.
@@ -49,6 +69,8 @@ pub fn made_up(name: &str, text: &str) -> Input {
     Input {
         description: Source::new(name, text.as_bytes()),
         config: None,
+        overlays: Vec::new(),
+        documents: BTreeMap::new(),
         settings: Settings::default(),
     }
 }
@@ -71,18 +93,12 @@ pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
 
 /// Diagnostics as a person reads them.
 pub fn human(diagnostics: &[Diagnostic], input: &Input) -> String {
-    report::human(diagnostics, &sources(input), Style::Plain)
+    report::human(diagnostics, &input.sources(), Style::Plain)
 }
 
 /// Diagnostics as a program reads them.
 pub fn json(diagnostics: &[Diagnostic], input: &Input) -> serde_json::Value {
-    serde_json::from_str(&report::json(diagnostics, &sources(input))).unwrap()
-}
-
-fn sources(input: &Input) -> Vec<&Source> {
-    std::iter::once(&input.description)
-        .chain(&input.config)
-        .collect()
+    serde_json::from_str(&report::json(diagnostics, &input.sources())).unwrap()
 }
 
 fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {

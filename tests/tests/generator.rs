@@ -11,7 +11,11 @@ mod mutations;
 mod names_stay;
 #[path = "generator/output.rs"]
 mod output;
+#[path = "generator/overlays.rs"]
+mod overlays;
 #[path = "generator/same_bytes.rs"]
 mod same_bytes;
+#[path = "generator/several_files.rs"]
+mod several_files;
 #[path = "generator/snapshots.rs"]
 mod snapshots;

@@ -38,6 +38,13 @@ const TABLE: &[(&str, May)] = &[
         },
     ),
     (
+        "grammar",
+        May {
+            rooms: &[],
+            crates: &["percent_encoding", "serde_json"],
+        },
+    ),
+    (
         "read",
         May {
             rooms: &["diagnostic", "input"],
@@ -52,10 +59,24 @@ const TABLE: &[(&str, May)] = &[
         },
     ),
     (
+        "overlay",
+        May {
+            rooms: &["diagnostic", "grammar", "input", "read"],
+            crates: &["serde_json", "serde_json_path"],
+        },
+    ),
+    (
+        "documents",
+        May {
+            rooms: &["diagnostic", "grammar", "input", "read"],
+            crates: &["percent_encoding", "serde_json"],
+        },
+    ),
+    (
         "normalize",
         May {
-            rooms: &["diagnostic", "read"],
-            crates: &["percent_encoding", "serde_json"],
+            rooms: &["diagnostic", "grammar", "read"],
+            crates: &["serde_json"],
         },
     ),
     (
@@ -68,17 +89,18 @@ const TABLE: &[(&str, May)] = &[
     (
         "model",
         May {
-            rooms: &["diagnostic", "normalize", "resolve"],
+            rooms: &["diagnostic", "grammar", "normalize", "resolve"],
             crates: &["indexmap", "openapiv3", "serde", "serde_json"],
         },
     ),
     (
         "name",
-        // Of `model` only what it hands on, of `normalize` only pointers.
+        // Of `model` only what it hands on, of `normalize` and `grammar` only pointers.
         May {
             rooms: &[
                 "config",
                 "diagnostic",
+                "grammar",
                 "input",
                 "model::api",
                 "normalize::join",
@@ -121,6 +143,7 @@ const TABLE: &[(&str, May)] = &[
             rooms: &[
                 "config",
                 "diagnostic",
+                "documents",
                 "emit",
                 "files",
                 "format",
@@ -128,6 +151,7 @@ const TABLE: &[(&str, May)] = &[
                 "model",
                 "name",
                 "normalize",
+                "overlay",
                 "read",
                 "report",
                 "resolve",

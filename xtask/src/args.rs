@@ -26,10 +26,21 @@ pub(crate) struct Codegen {
     pub(crate) out: Option<PathBuf>,
     /// The name of the package, where it is not the one in `codegen.toml`.
     pub(crate) name: Option<String>,
+    /// Overlays, applied after those of `codegen.toml`.
+    pub(crate) overlays: Vec<PathBuf>,
+    /// Where copies of what is at URLs lie, before what `codegen.toml` says.
+    pub(crate) map: Vec<Mapping>,
     pub(crate) strict: bool,
     pub(crate) keep_going: bool,
     pub(crate) with_tests: bool,
     pub(crate) format: Format,
+}
+
+/// Where a copy of what is at URLs with a common start lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mapping {
+    pub(crate) prefix: String,
+    pub(crate) path: PathBuf,
 }
 
 /// What becomes of the generated files.
@@ -104,6 +115,14 @@ fn codegen_command() -> Command {
             path("spec", "FILE", "Another OpenAPI description; codegen.toml beside it is used where there is one"),
             path("out", "DIR", "The folder of the crate: empty, missing, or a crate generated before"),
             Arg::new("name").long("name").value_name("CRATE").help("The name of the package"),
+            path("overlay", "FILE", "Change the description as this overlay says, after those of codegen.toml; may be repeated")
+                .action(ArgAction::Append),
+            Arg::new("map")
+                .long("map")
+                .value_name("URL_PREFIX=PATH")
+                .value_parser(mapping)
+                .action(ArgAction::Append)
+                .help("Where a copy of what is at these URLs lies, a folder or a file; nothing is fetched. May be repeated"),
             flag("strict", "Warnings are errors"),
             flag("keep-going", "Errors for which there is a safe way round are warnings").conflicts_with("strict"),
             flag("with-tests", "The crate carries tests: the description's examples, and values made up for every type, survive being read and written"),
@@ -192,11 +211,21 @@ fn codegen(command: &mut Command, matches: &ArgMatches) -> Codegen {
         spec,
         out,
         name: matches.get_one("name").cloned(),
+        overlays: all(matches, "overlay"),
+        map: all(matches, "map"),
         strict: matches.get_flag("strict"),
         keep_going: matches.get_flag("keep-going"),
         with_tests: matches.get_flag("with-tests"),
         format: matches.get_one("format").copied().unwrap_or(Format::Human),
     }
+}
+
+fn all<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<T> {
+    matches
+        .get_many(name)
+        .unwrap_or_default()
+        .cloned()
+        .collect()
 }
 
 fn action(matches: &ArgMatches) -> Action {
@@ -220,13 +249,25 @@ fn corpus(matches: &ArgMatches) -> Corpus {
             .get_one::<u16>("jobs")
             .map_or_else(processors, |jobs| usize::from(*jobs)),
         report: matches.get_one("report").cloned(),
-        only: matches
-            .get_many("only")
-            .unwrap_or_default()
-            .cloned()
-            .collect(),
+        only: all(matches, "only"),
         rotate: matches.get_one("rotate").copied(),
     }
+}
+
+fn mapping(text: &str) -> Result<Mapping, String> {
+    let is_url = |text: &str| text.starts_with("http://") || text.starts_with("https://");
+    let mapping = text
+        .split_once('=')
+        .filter(|(prefix, path)| is_url(prefix) && !path.is_empty());
+    mapping
+        .map(|(prefix, path)| Mapping {
+            prefix: prefix.to_owned(),
+            path: path.into(),
+        })
+        .ok_or_else(|| {
+            "the start of a URL, `=`, and a path, such as `https://example.com/schemas/=schemas/`"
+                .to_owned()
+        })
 }
 
 fn rotation(text: &str) -> Result<Rotation, String> {

@@ -8,7 +8,7 @@ use generator::{Boundary, Diagnostic, Generated, Input, Refused, report};
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::args::{Action, Codegen, Format};
+use crate::args::{Action, Codegen, Format, Mapping};
 use crate::check;
 use crate::read;
 use crate::summary::{Clock, Summary};
@@ -188,13 +188,7 @@ fn print_json(
 }
 
 fn sources(input: Option<&Input>) -> Vec<&generator::Source> {
-    input
-        .map(|input| {
-            std::iter::once(&input.description)
-                .chain(&input.config)
-                .collect()
-        })
-        .unwrap_or_default()
+    input.map(Input::sources).unwrap_or_default()
 }
 
 fn target(options: &Codegen) -> Result<Target> {
@@ -227,6 +221,14 @@ fn command(options: &Codegen) -> String {
     for (name, value) in values {
         command.extend(value.map(|value| format!(" --{name} {}", quoted(&value))));
     }
+    let overlays = options
+        .overlays
+        .iter()
+        .map(|path| path.display().to_string());
+    command.extend(overlays.map(|path| format!(" --overlay {}", quoted(&path))));
+    let map = options.map.iter();
+    let map = map.map(|Mapping { prefix, path }| format!("{prefix}={}", path.display()));
+    command.extend(map.map(|mapping| format!(" --map {}", quoted(&mapping))));
     command.extend(
         flags
             .iter()

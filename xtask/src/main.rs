@@ -7,6 +7,7 @@
 mod args;
 mod check;
 mod codegen;
+mod companions;
 mod corpus;
 mod lock;
 mod read;

@@ -1,14 +1,17 @@
-//! Reads what a run is given: the description, and `codegen.toml` beside it.
+//! Reads what a run is given: the description, `codegen.toml` beside it, overlays, and the other
+//! documents that the description refers to.
 
-use std::fs::File;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use generator::diagnostic::Place;
-use generator::{Code, Diagnostic, Input, Severity, Source};
+use generator::{Code, Diagnostic, Input, NamedFiles, Severity, Source};
 
-use crate::args::Codegen;
+use crate::args::{Codegen, Mapping};
+use crate::companions;
 use crate::workspace;
 
 /// A file can't be read. The generator's own codes begin after this one: it reads no files.
@@ -33,18 +36,68 @@ pub(crate) fn input(options: &Codegen) -> Result<Input, Vec<Diagnostic>> {
     };
     let description = source(&path, name.as_str());
     let config = config(&path, &name, presence);
-    match (description, config) {
-        (Ok(description), Ok(config)) => Ok(Input {
-            description,
-            config,
-            settings: settings(options),
-        }),
-        (description, config) => Err(description
-            .err()
-            .into_iter()
-            .chain(config.err())
-            .map(|found| *found)
-            .collect()),
+    let (description, config) = match (description, config) {
+        (Ok(description), Ok(config)) => (description, config),
+        (description, config) => {
+            let found = description.err().into_iter().chain(config.err());
+            return Err(found.map(|found| *found).collect());
+        }
+    };
+    let named = config
+        .as_ref()
+        .map(generator::named_files)
+        .unwrap_or_default();
+    let mut input = Input {
+        overlays: overlays(options, &named, &path, &name)?,
+        documents: BTreeMap::new(),
+        description,
+        config,
+        settings: settings(options),
+    };
+    let map = mappings(options, named, &path);
+    input.documents = companions::read(&input, &path, &map);
+    Ok(input)
+}
+
+/// Reads the overlays of `codegen.toml`, then those of the command line.
+fn overlays(
+    options: &Codegen,
+    named: &NamedFiles,
+    spec: &Path,
+    spec_name: &str,
+) -> Result<Vec<Source>, Vec<Diagnostic>> {
+    let beside = named.overlays.iter();
+    let beside = beside.map(|path| (spec.with_file_name(path), name_beside(spec_name, path)));
+    let given = options.overlays.iter();
+    let given = given.map(|path| (path.clone(), path.display().to_string().replace('\\', "/")));
+    let (mut sources, mut unread) = (Vec::new(), Vec::new());
+    for (path, name) in beside.chain(given) {
+        match source(&path, &name) {
+            Ok(source) => sources.push(source),
+            Err(diagnostic) => unread.push(*diagnostic),
+        }
+    }
+    if unread.is_empty() {
+        Ok(sources)
+    } else {
+        Err(unread)
+    }
+}
+
+/// Returns where copies of what is at URLs lie; what the command line says comes first.
+fn mappings(options: &Codegen, named: NamedFiles, spec: &Path) -> Vec<Mapping> {
+    let beside = named.map.into_iter().map(|(prefix, path)| Mapping {
+        prefix,
+        path: spec.with_file_name(path),
+    });
+    options.map.iter().cloned().chain(beside).collect()
+}
+
+/// The name of a file that stands beside another, by the other's name.
+pub(crate) fn name_beside(name: &str, path: &str) -> String {
+    match name.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{path}"),
+        None => path.to_owned(),
     }
 }
 
@@ -64,11 +117,7 @@ fn config(
     if presence == Config::IfThere && !path.exists() {
         return Ok(None);
     }
-    let name = match spec_name.rsplit_once('/') {
-        Some((folder, _)) => format!("{folder}/codegen.toml"),
-        None => "codegen.toml".to_owned(),
-    };
-    source(&path, &name).map(Some)
+    source(&path, &name_beside(spec_name, "codegen.toml")).map(Some)
 }
 
 fn settings(options: &Codegen) -> generator::Settings {
@@ -88,13 +137,17 @@ fn source(path: &Path, name: &str) -> Result<Source, Box<Diagnostic>> {
 }
 
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
+    if fs::metadata(path)?.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
+    at_most(path, LIMIT)
+}
+
+/// Reads a file that is not longer than a limit.
+pub(crate) fn at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
+    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
         Err(ErrorKind::FileTooLarge.into())
     } else {
         Ok(bytes)

@@ -30,6 +30,10 @@ pub const PATH_PARAMETERS: Code = Code("E0012");
 pub const BAD_CONFIG: Code = Code("E0013");
 /// The package name is none that Cargo takes.
 pub const BAD_PACKAGE_NAME: Code = Code("E0014");
+/// An overlay is no overlay, or an action of it can't be applied.
+pub const BAD_OVERLAY: Code = Code("E0020");
+/// A limit on what a description may be made of.
+pub const TOO_MUCH: Code = Code("E0021");
 
 /// A value of the wrong type was read as what it means, or left out.
 pub const WRONG_TYPE: Code = Code("W0001");
@@ -55,3 +59,7 @@ pub const UNCHECKED_RULE: Code = Code("W0010");
 pub const NO_SERVER: Code = Code("W0011");
 /// Two servers, credentials or the like of which only one is used.
 pub const UNSUPPORTED_SERVER: Code = Code("W0012");
+/// An action of an overlay changes nothing.
+pub const IDLE_OVERLAY: Code = Code("W0020");
+/// An overlay says that it is for another description.
+pub const OTHER_DESCRIPTION: Code = Code("W0021");

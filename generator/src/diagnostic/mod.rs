@@ -4,10 +4,13 @@
 //! up by [`report`](crate::report), and only when something is to be printed.
 
 pub mod code;
+mod origins;
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+
+pub(crate) use origins::{Origin, Origins};
 
 /// A place in one of the texts of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,11 +81,17 @@ pub struct Diagnostic {
 
 /// Collects what a run has to say. Each room adds all it can find; the run ends after the first
 /// room that found an error.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Diagnostics {
     found: Vec<Diagnostic>,
+    /// What does not keep the rooms before `resolve` from going on.
+    deferred: Vec<Diagnostic>,
     strict: bool,
     keep_going: bool,
+    /// The name of the description, into whose tree all others are brought.
+    description: Arc<str>,
+    /// Where parts of that tree come from.
+    pub(crate) origins: Origins,
 }
 
 /// A room found an error, and said so to [`Diagnostics`].
@@ -90,13 +99,16 @@ pub(crate) struct Diagnostics {
 pub(crate) struct Stop;
 
 impl Diagnostics {
-    /// An empty collection. `strict` makes warnings errors; `keep_going` makes errors that have a
-    /// way round warnings.
-    pub(crate) fn new(strict: bool, keep_going: bool) -> Self {
+    /// An empty collection for a run with the description of this name. `strict` makes warnings
+    /// errors; `keep_going` makes errors that have a way round warnings.
+    pub(crate) fn new(description: Arc<str>, strict: bool, keep_going: bool) -> Self {
         Self {
             found: Vec::new(),
+            deferred: Vec::new(),
             strict,
             keep_going,
+            description,
+            origins: Origins::default(),
         }
     }
 
@@ -126,6 +138,19 @@ impl Diagnostics {
         });
     }
 
+    /// Adds an error of a reference that is gone round. It counts with those that `resolve` finds,
+    /// so that one run tells of every reference that leads nowhere.
+    pub(crate) fn defer(&mut self, diagnostic: Diagnostic) {
+        self.deferred.push(diagnostic);
+    }
+
+    /// Adds what was deferred.
+    pub(crate) fn push_deferred(&mut self) {
+        for diagnostic in std::mem::take(&mut self.deferred) {
+            self.push_mendable(diagnostic);
+        }
+    }
+
     /// Adds an error after which there is nothing more to look for.
     pub(crate) fn stop_with(&mut self, diagnostic: Diagnostic) -> Stop {
         self.push(diagnostic);
@@ -141,13 +166,28 @@ impl Diagnostics {
         if failed { Err(Stop) } else { Ok(()) }
     }
 
-    /// Returns all that was found, each once: what is used in several places is read in each.
-    pub(crate) fn into_found(self) -> Vec<Diagnostic> {
+    /// Returns all that was found, each in its own text and once: what is used in several places is read in each.
+    pub(crate) fn into_found(mut self) -> Vec<Diagnostic> {
+        self.push_deferred();
         let mut seen = BTreeSet::new();
         let is_new = |found: &Diagnostic| {
             seen.insert((found.code, found.place.clone(), found.message.clone()))
         };
-        let mut found = self.found;
+        let of_tree = |place: Place| {
+            if place.source() == &*self.description {
+                self.origins.place(place)
+            } else {
+                place
+            }
+        };
+        let in_its_text = |found: Diagnostic| Diagnostic {
+            place: of_tree(found.place),
+            related: (found.related.into_iter())
+                .map(|(place, label)| (of_tree(place), label))
+                .collect(),
+            ..found
+        };
+        let mut found: Vec<Diagnostic> = self.found.into_iter().map(in_its_text).collect();
         found.retain(is_new);
         found
     }

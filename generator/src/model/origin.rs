@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use super::api::{OperationId, Origin, Root, Step};
-use crate::normalize::join;
+use crate::grammar::{document_of, file_stem, in_tree, join};
 
 /// Returns the origin of the schema at a pointer.
 pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
@@ -12,11 +12,65 @@ pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
         .map(|key| key.replace("~1", "/").replace("~0", "~"))
         .collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let (root, rest) = root(ctx, pointer, &keys);
+    let (root, rest) = match document_of(pointer) {
+        Some((address, _)) => root_in_document(ctx, pointer, &address, &keys[2..]),
+        None if pointer.starts_with("/x-") => referred_to(ctx, "", "", &keys),
+        None => root(ctx, pointer, &keys),
+    };
     Origin {
         root,
         steps: steps(ctx, &keys, rest),
     }
+}
+
+/// The root of a schema in another document: what references lead to there. It is named after its
+/// key, or after the file where that is all of it.
+fn root_in_document<'k>(
+    ctx: &Ctx<'_>,
+    pointer: &str,
+    address: &str,
+    keys: &'k [&'k str],
+) -> (Root, &'k [&'k str]) {
+    match keys {
+        ["components", ..] => return root(ctx, pointer, keys),
+        ["definitions" | "$defs", name, rest @ ..] => {
+            return (Root::Schema((*name).to_owned()), rest);
+        }
+        _ => {}
+    }
+    referred_to(ctx, &in_tree(address, ""), &file_stem(address), keys)
+}
+
+/// The root of a schema where the standard has none: the outermost object above it that a
+/// reference leads to.
+fn referred_to<'k>(
+    ctx: &Ctx<'_>,
+    base: &str,
+    name: &str,
+    keys: &'k [&'k str],
+) -> (Root, &'k [&'k str]) {
+    for length in 0..=keys.len() {
+        let (way, rest) = keys.split_at(length);
+        let at = join(base, way);
+        let name = way.last().copied().unwrap_or(name).to_owned();
+        let rest_of_content = || match rest {
+            ["schema", rest @ ..] | ["content", _, "schema", rest @ ..] => rest,
+            other => other,
+        };
+        if ctx.resolved.schemas.contains_key(at.as_str()) {
+            return (Root::Schema(name), rest);
+        }
+        if ctx.resolved.responses.contains_key(at.as_str()) {
+            return (Root::Response(name), rest_of_content());
+        }
+        if ctx.resolved.request_bodies.contains_key(at.as_str()) {
+            return (Root::RequestBody(name), rest_of_content());
+        }
+        if ctx.resolved.parameters.contains_key(at.as_str()) {
+            return (Root::Parameter(name), rest_of_content());
+        }
+    }
+    (Root::Elsewhere(join(base, keys)), &[])
 }
 
 fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'k str]) {

@@ -8,14 +8,20 @@ use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{file_stem, module, snake};
 use super::{enumeration, record, types, union};
+use crate::grammar::document_of;
 use crate::model::api::{Root, Shape, Type, TypeId};
+
+/// What the types of a file hang on, and the other document in which that is.
+type Home<'a> = (Option<String>, &'a Root);
 
 /// Plans the files with types, in the order of their names.
 pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
     let Scope { api, names, .. } = scope;
-    let mut families: BTreeMap<&Root, Vec<(&TypeId, &Type)>> = BTreeMap::new();
+    let mut families: BTreeMap<Home<'_>, Vec<(&TypeId, &Type)>> = BTreeMap::new();
     for (id, ty) in &api.types {
-        families.entry(&ty.origin.root).or_default().push((id, ty));
+        let document = document_of(&id.0).map(|(address, _)| address);
+        let family = families.entry((document, &ty.origin.root)).or_default();
+        family.push((id, ty));
     }
     let mut families: Vec<Vec<(&TypeId, &Type)>> = families.into_values().collect();
     for family in &mut families {

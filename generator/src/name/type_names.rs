@@ -6,8 +6,8 @@ use super::plan::Ident;
 use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::grammar::{document_of, file_stem, join};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, TypeId};
-use crate::normalize::join;
 
 /// The names that the files with types use for other things: the prelude's and the run time's.
 const RESERVED: &[&str] = &[
@@ -81,6 +81,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
         .iter()
         .map(|(id, ty)| claim(id, &ty.origin, &operations))
         .collect();
+    let claims = keyed(claims, api);
     let settled = settle(&claims, RESERVED);
     for (index, name) in settled.iter().enumerate() {
         // One report for a collision, at the one that had to give way.
@@ -103,6 +104,38 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
         .map(|(id, ident)| (ident.clone(), id.clone()))
         .collect();
     TypeNames { by_id, by_ident }
+}
+
+/// A schema of another document stands for itself as a component does, where no other has its name.
+fn keyed(claims: Vec<Claim>, api: &Api) -> Vec<Claim> {
+    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+    let names: Vec<Option<&str>> = (api.types.values())
+        .map(|ty| match &ty.origin.root {
+            Root::Schema(name) if ty.origin.steps.is_empty() => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    for name in names.iter().flatten() {
+        *by_name.entry(name).or_default() += 1;
+    }
+    let key = |claim: Claim, name: Option<&str>| match name {
+        Some(name) if by_name.get(name) == Some(&1) && is_name(name) => Claim {
+            key: name.to_owned(),
+            ..claim
+        },
+        _ => claim,
+    };
+    claims
+        .into_iter()
+        .zip(names)
+        .map(|(claim, name)| key(claim, name))
+        .collect()
+}
+
+/// Whether a name on the wire is one in Rust.
+fn is_name(name: &str) -> bool {
+    name.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn collision(api: &Api, id: &TypeId, rival: &TypeId, wanted: &str, got: &str) -> Diagnostic {
@@ -129,7 +162,13 @@ fn claim(id: &TypeId, origin: &Origin, operations: &BTreeMap<&OperationId, &Oper
             })
         };
         let (name, full) = (named(false), named(true));
-        for candidate in [name.clone(), full, format!("{name}Schema")] {
+        let of_document = document_prefixes(id, origin)
+            .into_iter()
+            .map(|prefix| spell(&prefix) + &name);
+        let mut longer = vec![name.clone(), full];
+        longer.extend(of_document);
+        longer.push(format!("{name}Schema"));
+        for candidate in longer {
             if !candidates.contains(&candidate) {
                 candidates.push(candidate);
             }
@@ -137,10 +176,6 @@ fn claim(id: &TypeId, origin: &Origin, operations: &BTreeMap<&OperationId, &Oper
     }
     // A component whose name is one in Rust stands for itself; every other schema is marked, so
     // that no two have one key.
-    let is_name = |name: &str| {
-        name.bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
     let key = match &origin.root {
         Root::Schema(name) if is_name(name) && *id.0 == join("/components/schemas", &[name]) => {
             name.clone()
@@ -148,6 +183,22 @@ fn claim(id: &TypeId, origin: &Origin, operations: &BTreeMap<&OperationId, &Oper
         _ => format!("#{}", id.0),
     };
     Claim { candidates, key }
+}
+
+/// What may go before the name of a type to say of which other document it is.
+fn document_prefixes(id: &TypeId, origin: &Origin) -> Vec<String> {
+    let Some((address, _)) = document_of(&id.0) else {
+        return Vec::new();
+    };
+    let stem = file_stem(&address);
+    let folders = address.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let prefixes = match &origin.root {
+        // The document is named after its file anyway.
+        Root::Schema(name) if *name == stem => vec![folders.to_owned()],
+        _ => vec![stem.clone(), format!("{folders} {stem}")],
+    };
+    let has_letters = |text: &String| text.contains(char::is_alphanumeric);
+    prefixes.into_iter().filter(has_letters).collect()
 }
 
 fn root_name(
@@ -171,7 +222,8 @@ fn root_name(
         }
         Root::OperationParameter(id, name) => operation_name(id, operations, spell) + &spell(name),
         Root::Elsewhere(pointer) => {
-            let keys: Vec<&str> = pointer.rsplit('/').take(3).collect();
+            let keys = pointer.rsplit('/').filter(|key| !key.is_empty());
+            let keys: Vec<&str> = keys.take(3).collect();
             keys.into_iter().rev().map(spell).collect()
         }
     }

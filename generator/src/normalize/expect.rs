@@ -5,11 +5,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::grammar::Kind;
+use super::{Kind, join};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use std::sync::Arc;
-
-use super::pointer::join;
 
 /// What a key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

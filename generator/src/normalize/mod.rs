@@ -6,9 +6,7 @@
 //! Must never know: Rust.
 
 mod expect;
-mod grammar;
 mod object;
-mod pointer;
 mod schema;
 mod version;
 
@@ -20,8 +18,11 @@ use serde_json::{Map, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::read::Document;
 
-pub(crate) use grammar::{Kind, for_each_child, kind_at, reference};
-pub(crate) use pointer::{escape, join, last as last_key, of_reference};
+// What other rooms take from here stands in the leaf that they share.
+pub(crate) use crate::grammar::{
+    Kind, REFUSED, escape, for_each_child, join, kind_at, last_key, of_reference, readable,
+    reference,
+};
 
 /// Marks the member of a `oneOf` or `anyOf` that stands for `null`.
 pub(crate) const NULL: &str = "x-codegen-null";
@@ -59,12 +60,8 @@ impl Ctx<'_> {
     fn node(&mut self, kind: Kind, value: &mut Value, pointer: &str) {
         self.make_object(kind, value, pointer);
         let Value::Object(map) = value else { return };
-        if let Some(target) = map
-            .get("$ref")
-            .and_then(Value::as_str)
-            .filter(|_| kind.takes_reference())
-        {
-            self.referenced.insert((target.to_owned(), kind));
+        if kind.takes_reference() {
+            self.reference(kind, map, pointer);
         }
         expect::mend(kind, map, &self.source, pointer, self.diagnostics);
         match kind {
@@ -78,6 +75,25 @@ impl Ctx<'_> {
                 self.node(kind, child, &join(pointer, keys));
             }
         });
+    }
+
+    /// Notes where a reference leads.
+    fn reference(&mut self, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
+        match map.get("$ref") {
+            None => {}
+            Some(Value::String(target)) => {
+                self.referenced.insert((target.clone(), kind));
+            }
+            Some(other) => {
+                let message = format!("`$ref` must be a string, not {}", expect::describe(other));
+                let place = Place::value(&self.source, join(pointer, &["$ref"]));
+                let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(
+                    "it is left out; write where it leads, such as `#/components/schemas/Name`",
+                );
+                self.diagnostics.push(diagnostic);
+                map.shift_remove("$ref");
+            }
+        }
     }
 
     /// Makes a node the object that its place wants, if it is something else.

@@ -79,6 +79,15 @@ pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Result<Doc
     }
 }
 
+/// Returns how many values a value is made of: what it costs to copy it.
+pub(crate) fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(map) => map.values().map(size).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
+}
+
 /// Says why a text can't be read: every duplicate key, or the one place where the syntax breaks.
 fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagnostic> {
     let repeated = if failure.duplicate {

@@ -5,8 +5,8 @@
 //! that can't be read spoils nothing around it, and its place is known.
 //! Must never know: names. No reference is dropped in silence.
 
+mod inline;
 mod nodes;
-mod path_items;
 mod references;
 
 use std::collections::BTreeMap;
@@ -56,7 +56,8 @@ pub(crate) struct ResolvedOperation {
 /// Follows every reference of a description.
 pub(crate) fn resolve(document: Document, diagnostics: &mut Diagnostics) -> Result<Resolved, Stop> {
     let Document { source, mut root } = document;
-    path_items::inline(&mut root);
+    diagnostics.push_deferred();
+    inline::inline(&source, &mut root, &mut diagnostics.origins);
     let targets = references::follow(&source, &mut root, diagnostics);
     let resolved = nodes::read(source, root, &targets, diagnostics);
     diagnostics.finish_room()?;

@@ -157,7 +157,10 @@ impl Reader<'_> {
                 None => return,
             },
             Kind::SecurityScheme => {
-                if let Some(scheme) = self.parse::<SecurityScheme>(value.take(), pointer) {
+                // One that others refer to has its name where they stand.
+                if pointer.starts_with("/components/securitySchemes/")
+                    && let Some(scheme) = self.parse::<SecurityScheme>(value.take(), pointer)
+                {
                     let name = crate::normalize::last_key(pointer);
                     self.resolved.security_schemes.insert(name, scheme);
                 }

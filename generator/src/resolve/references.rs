@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::Pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::normalize::{Kind, for_each_child, join, kind_at, last_key, of_reference, reference};
+use crate::normalize::{
+    Kind, REFUSED, for_each_child, join, kind_at, last_key, of_reference, readable, reference,
+};
 
 /// For how many references that lead nowhere a name is suggested. Each takes a look at all names.
 const SUGGESTIONS: usize = 20;
@@ -63,7 +65,9 @@ pub(super) fn follow(
                 }
                 targets.found.insert((reference, kind), target.into());
             }
-            Err(problem) => {
+            // It was said why before.
+            Err(None) => {}
+            Err(Some(problem)) => {
                 let place = Place::value(source, join(&pointer, &["$ref"]));
                 explained += 1;
                 let names = (explained <= SUGGESTIONS).then_some(&*root);
@@ -101,27 +105,30 @@ fn collect(kind: Kind, value: &mut Value, pointer: &str, sites: &mut Vec<Site>) 
 enum Problem {
     /// There is no such place in the document.
     Dangling,
-    /// It means another document.
+    /// It is no pointer.
     Foreign,
     Circular,
     /// It leads to an object of another kind.
     WrongKind(Kind),
 }
 
-/// Follows a chain of references to the object at its end.
-fn end_of(root: &Value, reference_text: &str, kind: Kind) -> Result<String, Problem> {
+/// Follows a chain of references to the object at its end. No problem is one that was told.
+fn end_of(root: &Value, reference_text: &str, kind: Kind) -> Result<String, Option<Problem>> {
     let mut seen = BTreeSet::new();
     let mut text = reference_text;
     loop {
+        if text == REFUSED {
+            return Err(None);
+        }
         if !text.starts_with('#') {
-            return Err(Problem::Foreign);
+            return Err(Some(Problem::Foreign));
         }
         let pointer = of_reference(root, text).ok_or(Problem::Dangling)?;
         if let Some(other) = kind_at(&pointer).filter(|other| *other != kind) {
-            return Err(Problem::WrongKind(other));
+            return Err(Some(Problem::WrongKind(other)));
         }
         if !seen.insert(pointer.clone()) {
-            return Err(Problem::Circular);
+            return Err(Some(Problem::Circular));
         }
         match root.pointer(&pointer).and_then(reference) {
             Some(next) => text = next,
@@ -138,20 +145,19 @@ impl Problem {
         reference: &str,
         kind: Kind,
     ) -> Diagnostic {
+        let help = names.and_then(|root| similar(root, reference)).map_or_else(
+            || "define it there, or correct the reference".to_owned(),
+            |name| format!("did you mean `{}`?", readable(&name)),
+        );
+        let reference = &readable(reference);
         match self {
-            Self::Dangling => {
-                let help = names.and_then(|root| similar(root, reference)).map_or_else(
-                    || "define it there, or correct the reference".to_owned(),
-                    |name| format!("did you mean `{name}`?"),
-                );
-                Diagnostic::error(
-                    code::DANGLING_REFERENCE,
-                    place,
-                    format!("the reference `{reference}` leads nowhere"),
-                )
-                .label("nothing stands there")
-                .help(help)
-            }
+            Self::Dangling => Diagnostic::error(
+                code::DANGLING_REFERENCE,
+                place,
+                format!("the reference `{reference}` leads nowhere"),
+            )
+            .label("nothing stands there")
+            .help(help),
             Self::Foreign => {
                 let message = format!("the reference `{reference}` leads to another document");
                 Diagnostic::error(code::FOREIGN_REFERENCE, place, message)

@@ -60,7 +60,7 @@ files! {
     Refused path_with_open_brace: "path_with_open_brace.yaml",
     Warned path_without_a_slash: "path_without_a_slash.yaml",
     Warned paths_is_a_list: "paths_is_a_list.yaml",
-    Unnoticed reference_is_a_number: "reference_is_a_number.yaml",
+    Warned reference_is_a_number: "reference_is_a_number.yaml",
     Refused reference_to_another_kind: "reference_to_another_kind.yaml",
     Warned required_without_a_property: "required_without_a_property.yaml",
     Refused schema_is_a_string: "schema_is_a_string.yaml",

@@ -60,6 +60,8 @@ fixtures! {
     recursive
     recursive_without_a_type
     references
+    references_anywhere
+    references_by_name
     resources
     rules
     scalars

@@ -32,6 +32,8 @@ mod macros;
 mod nullable;
 mod number;
 mod reader;
+#[cfg(test)]
+pub(crate) mod round_trip;
 mod scan;
 mod serde_bridge;
 mod unknown_integer;

@@ -28,7 +28,7 @@ pub(crate) enum Kind {
 }
 
 /// What stands under a key of an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Child {
     /// One object of this kind.
     One(Kind),

@@ -1,0 +1,193 @@
+//! What a document says of addresses: what it refers to, and what it is called by.
+//!
+//! Nothing is known yet of what its parts are, so this is a walk over all that may be an object of
+//! the standard: it leaves out what is surely data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::address;
+use crate::grammar::join;
+
+/// Keys whose values are data, not objects of the standard.
+const DATA: &[&str] = &["example", "examples", "default", "const", "enum"];
+
+/// Keys whose values are mappings by names that anybody chooses.
+const NAMED: &[&str] = &[
+    "properties",
+    "patternProperties",
+    "dependentSchemas",
+    "$defs",
+    "definitions",
+    "schemas",
+    "responses",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "callbacks",
+    "pathItems",
+    "links",
+    "securitySchemes",
+    "paths",
+    "webhooks",
+    "content",
+    "encoding",
+];
+
+/// What the parts of one document are called by.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    /// Pointers by `$id`, resolved.
+    pub(super) ids: BTreeMap<String, String>,
+    /// Pointers by the address of the resource and the name of the anchor.
+    pub(super) anchors: BTreeMap<(String, String), String>,
+    /// Pointers by the name of a `$dynamicAnchor`.
+    pub(super) dynamic: BTreeMap<String, BTreeSet<String>>,
+    /// Where `$recursiveAnchor` is set.
+    pub(super) recursive: BTreeSet<String>,
+}
+
+/// Whether every reference of a tree is a pointer into that tree, and nothing else needs an index.
+pub(super) fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().all(is_plain),
+        Value::Object(map) => map.iter().all(|(key, value)| {
+            let plain = match (key.as_str(), value) {
+                ("$ref", Value::String(text)) => {
+                    text.starts_with("#/") && !text.starts_with("#/x-codegen-")
+                }
+                // Within a resource of its own, a pointer starts there.
+                ("$id" | "$dynamicRef" | "$recursiveRef", Value::String(_)) => false,
+                _ => true,
+            };
+            plain && is_plain(value)
+        }),
+        _ => true,
+    }
+}
+
+/// Whether a text may refer to another, told without reading it.
+pub(super) fn may_refer(text: &str) -> bool {
+    text.match_indices("$ref").any(|(at, found)| {
+        let rest = text[at + found.len()..].trim_start_matches(['"', '\'']);
+        rest.trim_start().strip_prefix(':').is_some_and(|value| {
+            !value
+                .trim_start()
+                .trim_start_matches(['"', '\''])
+                .starts_with('#')
+        })
+    })
+}
+
+/// Returns the addresses of all documents that a document may refer to.
+pub(super) fn addresses(own: &str, root: &Value) -> BTreeSet<String> {
+    let file = address::base(own);
+    let mut found = BTreeSet::new();
+    visit(root, &Place::of(&file), &mut |map, place| {
+        let Some(text) = map.get("$ref").and_then(Value::as_str) else {
+            return;
+        };
+        let text = text.split('#').next().unwrap_or_default();
+        for base in [place.base.as_str(), &file] {
+            found.extend(address::document(&address::resolve(base, text)));
+        }
+    });
+    found.remove(own);
+    found
+}
+
+/// Returns what the parts of a document are called by.
+pub(super) fn index(own: &str, root: &Value) -> Index {
+    let mut index = Index::default();
+    visit(root, &Place::of(&address::base(own)), &mut |map, place| {
+        let text = |key: &str| map.get(key).and_then(Value::as_str);
+        let pointer = &place.pointer;
+        if id_of(map, pointer).is_some() {
+            let address = place.base.trim_end_matches('#').to_owned();
+            index.ids.entry(address).or_insert_with(|| pointer.clone());
+        }
+        for name in [text("$anchor"), text("$dynamicAnchor")]
+            .into_iter()
+            .flatten()
+        {
+            let key = (place.base.clone(), name.to_owned());
+            index.anchors.entry(key).or_insert_with(|| pointer.clone());
+        }
+        if let Some(name) = text("$dynamicAnchor") {
+            let all = index.dynamic.entry(name.to_owned()).or_default();
+            all.insert(pointer.clone());
+        }
+        if map.get("$recursiveAnchor") == Some(&Value::Bool(true)) {
+            index.recursive.insert(pointer.clone());
+        }
+    });
+    index
+}
+
+/// Returns what a node calls itself: a schema by `$id`, a description by `$self`.
+pub(super) fn id_of<'v>(map: &'v Map<String, Value>, pointer: &str) -> Option<&'v str> {
+    let own = (pointer.is_empty()).then(|| map.get("$self")).flatten();
+    let id = own.or_else(|| map.get("$id"))?.as_str()?;
+    // Draft 6 has anchors that are written as an `$id` of nothing but a fragment.
+    (!id.starts_with('#')).then_some(id)
+}
+
+struct Place {
+    pointer: String,
+    base: String,
+}
+
+impl Place {
+    fn of(base: &str) -> Self {
+        Self {
+            pointer: String::new(),
+            base: base.to_owned(),
+        }
+    }
+}
+
+/// Calls `each` for every mapping that may be an object of the standard.
+fn visit<'v>(
+    value: &'v Value,
+    place: &Place,
+    each: &mut dyn FnMut(&'v Map<String, Value>, &Place),
+) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                visit(item, &below(place, &[&index.to_string()]), each);
+            }
+        }
+        Value::Object(map) => {
+            let base = id_of(map, &place.pointer).map(|id| address::resolve(&place.base, id));
+            let place = Place {
+                pointer: place.pointer.clone(),
+                base: base.unwrap_or_else(|| place.base.clone()),
+            };
+            each(map, &place);
+            for (key, child) in map.iter().filter(|(key, _)| !DATA.contains(&key.as_str())) {
+                match child {
+                    Value::Object(named) if NAMED.contains(&key.as_str()) => {
+                        // A mapping of names may be a reference itself.
+                        if named.get("$ref").is_some_and(Value::is_string) {
+                            each(named, &below(&place, &[key]));
+                        }
+                        for (name, child) in named {
+                            visit(child, &below(&place, &[key, name]), each);
+                        }
+                    }
+                    _ => visit(child, &below(&place, &[key]), each),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn below(place: &Place, keys: &[&str]) -> Place {
+    Place {
+        pointer: join(&place.pointer, keys),
+        base: place.base.clone(),
+    }
+}

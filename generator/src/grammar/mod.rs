@@ -1,0 +1,58 @@
+//! Which objects a description is made of, and how a place in it is written.
+//!
+//! A leaf that the rooms share: the table of the standard's objects, JSON pointers, and the keys
+//! under which the generator keeps what the standard has no place for.
+//! Must never know: what becomes of any of it.
+
+mod pointer;
+mod table;
+
+pub(crate) use pointer::{escape, join, last as last_key, of_reference};
+pub(crate) use table::{Child, Kind, for_each_child, kind_at, reference};
+
+/// The key of the one tree under which other documents stand, each by its address.
+pub(crate) const DOCUMENTS: &str = "x-codegen-documents";
+
+/// What stands in the place of a reference of which it was said why it can't be followed.
+pub(crate) const REFUSED: &str = "#/x-codegen-refused";
+
+/// Returns the pointer in the one tree of a place in another document.
+pub(crate) fn in_tree(address: &str, pointer: &str) -> String {
+    format!("/{DOCUMENTS}/{}{pointer}", escape(address))
+}
+
+/// Returns the address of the document that a pointer of the one tree leads into, and the pointer
+/// in that document; none where it is the description itself.
+pub(crate) fn document_of(pointer: &str) -> Option<(String, &str)> {
+    let rest = pointer.strip_prefix('/')?.strip_prefix(DOCUMENTS)?;
+    let rest = rest.strip_prefix('/')?;
+    let end = rest.find('/').unwrap_or(rest.len());
+    Some((last_key(&rest[..end]), &rest[end..]))
+}
+
+/// Returns a reference of the one tree as the author of a description would write it.
+pub(crate) fn readable(reference: &str) -> String {
+    match reference.strip_prefix('#').and_then(document_of) {
+        Some((address, "")) => address,
+        Some((address, pointer)) => format!("{address}#{pointer}"),
+        None => reference.to_owned(),
+    }
+}
+
+/// Returns the name of a document: that of its file without the ending, or of its folder where the
+/// file is called `index`.
+pub(crate) fn file_stem(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let mut segments = path.rsplit('/');
+    let stem = |segment: &str| {
+        segment
+            .rsplit_once('.')
+            .map_or(segment, |(stem, _)| stem)
+            .to_owned()
+    };
+    let file = segments.next().map(stem).unwrap_or_default();
+    match segments.next() {
+        Some(folder) if file == "index" && !folder.is_empty() => folder.to_owned(),
+        _ => file,
+    }
+}

@@ -1,0 +1,178 @@
+//! Descriptions of several files: the same crate as of one, and every mistake told in its file.
+
+use generator::{Boundary, Companion, Files, Input, Source, referred};
+use insta::{Settings, assert_snapshot};
+
+use tests::generate as run;
+
+/// A description is the same, however it is spread.
+#[test]
+fn the_same_crate_as_of_one_file() {
+    let whole = run::generated(&run::input("several/whole.yaml"));
+    for folder in ["split", "containers"] {
+        let spread = run::input(&format!("several/{folder}/openapi.yaml"));
+        assert!(spread.documents.len() >= 2, "{folder}");
+        let generated = run::generated(&spread);
+        let said = run::human(&generated.diagnostics, &spread);
+        let of_whole = run::human(&whole.diagnostics, &run::input("several/whole.yaml"));
+        assert_eq!((said.as_str(), of_whole.as_str()), ("", ""), "{folder}");
+        assert_eq!(names(&generated.files), names(&whole.files), "{folder}");
+        for (path, text) in generated.files.iter() {
+            assert_eq!(Some(text), whole.files.get(path), "{folder}: {path}");
+        }
+    }
+}
+
+/// What is wrong in one of several files is told of that file, and what a reference may not do.
+#[test]
+fn mistakes() {
+    let input = run::input("several/bad/openapi.yaml");
+    let refused = run::generate(&input).unwrap_err();
+    in_folder().bind(|| assert_snapshot!("bad", run::human(&refused.diagnostics, &input)));
+
+    let mut going = input;
+    going.settings.keep_going = true;
+    let generated = run::generated(&going);
+    in_folder()
+        .bind(|| assert_snapshot!("bad.keep_going", run::human(&generated.diagnostics, &going)));
+}
+
+/// A file that is no tree is told at its own line, and the run ends.
+#[test]
+fn a_broken_file() {
+    let mut input = run::input("several/split/openapi.yaml");
+    let broken = Source::new("common.json", *b"{ \"key\": ");
+    input
+        .documents
+        .insert("common.json".to_owned(), Companion::Text(broken));
+    let refused = run::generate(&input).unwrap_err();
+    in_folder().bind(|| assert_snapshot!("broken", run::human(&refused.diagnostics, &input)));
+}
+
+/// Why a file was not read is said where it is needed, and only there.
+#[test]
+fn a_file_that_was_not_read() {
+    let mut input = run::input("several/split/openapi.yaml");
+    let refused = || Companion::Refused {
+        message: "`schemas/owner.yaml` is a folder".to_owned(),
+        help: "refer to a file in it".to_owned(),
+    };
+    input
+        .documents
+        .insert("schemas/owner.yaml".to_owned(), refused());
+    input.documents.insert("nobody.yaml".to_owned(), refused());
+    let stopped = run::generate(&input).unwrap_err();
+    in_folder().bind(|| assert_snapshot!("not_read", run::human(&stopped.diagnostics, &input)));
+}
+
+/// Types of one name in several files get longer names, those of the description keep theirs.
+#[test]
+fn names_that_collide() {
+    let input = run::input("several/collisions/openapi.yaml");
+    let generated = run::generated(&input);
+    let types: Vec<&str> = (generated.files.iter())
+        .filter(|(path, _)| path.starts_with("src/types/"))
+        .flat_map(|(_, text)| text.lines())
+        .filter(|line| line.starts_with("pub struct"))
+        .collect();
+    let said = run::human(&generated.diagnostics, &input);
+    in_folder().bind(|| assert_snapshot!("collisions", format!("{}\n\n{said}", types.join("\n"))));
+}
+
+/// A document that has a URL is one like any other, if a copy is handed in.
+#[test]
+fn a_copy_of_what_is_at_a_url() {
+    const URL: &str = "https://example.com/schemas/pet.yaml";
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: Pets, version: '1' }}\nservers: [{{ url: https://example.com }}]\n\
+         paths: {{ /pets: {{ get: {{ operationId: getPet, responses: {{ '200': {{ description: Done, content: {{ application/json: {{ schema: {{ $ref: '{URL}' }} }} }} }} }} }} }} }}\n"
+    );
+    let mut input = run::made_up("openapi.yaml", &text);
+    assert!(run::generate(&input).is_err());
+    assert_eq!(
+        Vec::from_iter(referred("openapi.yaml", &input.description)),
+        [URL]
+    );
+    hand_in(
+        &mut input,
+        URL,
+        "type: object\nproperties: { kind: { $ref: kinds/kind.yaml } }\n",
+    );
+    hand_in(
+        &mut input,
+        "https://example.com/schemas/kinds/kind.yaml",
+        "type: string\nenum: [cat, dog]\n",
+    );
+    let files = run::generated(&input).files;
+    assert!(files.get("src/types/pet.rs").is_some() && files.get("src/types/kind.rs").is_some());
+}
+
+/// What refers to itself in every way ends, and costs no memory.
+#[test]
+fn hostile() {
+    let lists = (0..30).map(|n| {
+        let next = (n + 1) % 30;
+        format!("    A{n}: {{ type: object, properties: {{ $ref: '#/x-lists/L{n}' }} }}\n    B{n}: {{ $ref: 'x.yaml#/B{next}' }}\n")
+    });
+    let twice = (0..30).map(|n| {
+        let next = (n + 1) % 30;
+        format!("  L{n}: {{ a: {{ properties: {{ $ref: 'openapi.yaml#/x-lists/L{next}' }} }}, b: {{ properties: {{ $ref: 'openapi.yaml#/x-lists/L{next}' }} }} }}\n")
+    });
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{ title: Hostile, version: '1' }}\npaths: {{ $ref: openapi.yaml#/paths }}\ncomponents:\n  schemas:\n{}x-lists:\n{}",
+        lists.collect::<String>(),
+        twice.collect::<String>()
+    );
+    let mut input = run::made_up("openapi.yaml", &text);
+    hand_in(&mut input, "x.yaml", "{}");
+    assert!(run::generate(&input).is_err());
+    input.settings.keep_going = true;
+    assert!(!run::generated(&input).diagnostics.is_empty());
+}
+
+/// Each file without one of its lines, or cut off there: whatever is wrong is said, and nothing
+/// panics.
+#[test]
+fn damaged() {
+    for folder in ["split", "containers", "collisions"] {
+        let mut whole = run::input(&format!("several/{folder}/openapi.yaml"));
+        whole.settings.keep_going = true;
+        for (address, document) in &whole.documents {
+            let Companion::Text(source) = document else {
+                panic!("{address} was not read");
+            };
+            let text = String::from_utf8(source.bytes.to_vec()).unwrap();
+            let lines: Vec<&str> = text.lines().collect();
+            for at in 0..lines.len() {
+                for left in [&lines[..at], &[]] {
+                    let text = [left, &lines[at + 1..]].concat().join("\n");
+                    let mut input = whole.clone();
+                    hand_in(&mut input, address, &text);
+                    if let Err(refused) = run::inspect(&input, Boundary::Plan) {
+                        assert!(!refused.diagnostics.is_empty(), "{folder}: {text}");
+                        run::human(&refused.diagnostics, &input);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn hand_in(input: &mut Input, address: &str, text: &str) {
+    let source = Source::new(address, text.as_bytes());
+    input
+        .documents
+        .insert(address.to_owned(), Companion::Text(source));
+}
+
+fn names(files: &Files) -> Vec<&str> {
+    files.iter().map(|(path, _)| path).collect()
+}
+
+fn in_folder() -> Settings {
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path(run::path("snapshots/several"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
