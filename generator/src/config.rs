@@ -1,8 +1,10 @@
 //! `codegen.toml`: what a maintainer decides about the crate, and a description can't say.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::{NamedFiles, Source};
@@ -10,13 +12,18 @@ use crate::read;
 
 /// `codegen.toml`. Everything in it has a default.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Config {
+    /// The name of the file, for messages.
+    #[serde(skip)]
+    pub source: Arc<str>,
     /// Overlays, in the order in which they are applied: paths relative to `codegen.toml`.
     pub overlays: Vec<String>,
     /// Where copies of what is at URLs lie, by the start of the URL: paths relative to
     /// `codegen.toml`.
     pub map: BTreeMap<String, String>,
+    /// Enumerations refuse values that the description does not name, instead of keeping them.
+    pub closed_enums: bool,
     /// The manifest of the crate.
     pub package: Package,
     /// What the client reads from its environment and from answers.
@@ -25,6 +32,17 @@ pub(crate) struct Config {
     pub errors: Errors,
     /// What the documentation shows.
     pub example: Example,
+    /// The Rust types of formats, by the name of the format: `date-time = "jiff::Timestamp"`. They
+    /// are read with `FromStr` and written with `Display`.
+    pub formats: BTreeMap<String, Spanned<String>>,
+    /// The Rust types of schemas, by the name of a component or a JSON pointer. They are read and
+    /// written with serde.
+    pub types: BTreeMap<String, Spanned<String>>,
+    /// Names in Rust: of schemas by the name of a component, of operations by their `operationId`
+    /// or `METHOD /path`, and of anything by a JSON pointer.
+    pub names: BTreeMap<String, Spanned<String>>,
+    /// What the crate depends on besides, as `Cargo.toml` has it: the crates of these types.
+    pub dependencies: toml::Table,
 }
 
 /// The `[package]` table: what goes into the manifest of the crate.
@@ -91,7 +109,7 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         return Ok(Config::default());
     };
     let text = read::decode(source).map_err(|diagnostic| diagnostics.stop_with(*diagnostic))?;
-    let config: Config = toml::from_str(&text).map_err(|error| {
+    let mut config: Config = toml::from_str(&text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         let place = Place::Offset {
             source: source.name.clone(),
@@ -105,6 +123,7 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         .help("`spec/codegen.toml` of the generator shows what may stand in it");
         diagnostics.stop_with(diagnostic)
     })?;
+    config.source = source.name.clone();
     let is_url = |prefix: &&String| prefix.starts_with("https://") || prefix.starts_with("http://");
     if let Some(prefix) = config.map.keys().find(|prefix| !is_url(prefix)) {
         let place = Place::Offset {
@@ -116,7 +135,58 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
             .help("write what the URLs of references start with, such as `\"https://example.com/schemas/\"`");
         return Err(diagnostics.stop_with(diagnostic));
     }
+    for (path, offset) in config.paths() {
+        if let Err((message, help)) = check_path(path, &config.dependencies) {
+            let place = Place::Offset {
+                source: source.name.clone(),
+                offset,
+            };
+            let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message).help(help);
+            return Err(diagnostics.stop_with(diagnostic));
+        }
+    }
     Ok(config)
+}
+
+impl Config {
+    /// The Rust types that are named, and where each stands.
+    fn paths(&self) -> impl Iterator<Item = (&str, usize)> {
+        let named = self.formats.values().chain(self.types.values());
+        named.map(|path| (path.get_ref().as_str(), path.span().start))
+    }
+}
+
+/// The crates that need not be named as dependencies.
+const BUILT_IN: [&str; 3] = ["std", "core", "alloc"];
+
+/// Whether a text is the path of a type in a crate that is depended on; if not, what is wrong and
+/// what to do.
+fn check_path(path: &str, dependencies: &toml::Table) -> Result<(), (String, String)> {
+    let is_name = |segment: &str| {
+        segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && segment
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let segments: Vec<&str> = path.split("::").collect();
+    if segments.len() < 2 || !segments.iter().all(|segment| is_name(segment)) {
+        return Err((
+            format!("`{}` is no path of a type", path.escape_debug()),
+            "write the crate and the type, such as `jiff::Timestamp`".to_owned(),
+        ));
+    }
+    let krate = segments[0];
+    let is_known = BUILT_IN.contains(&krate)
+        || dependencies
+            .keys()
+            .any(|name| name.replace('-', "_") == krate);
+    if is_known {
+        return Ok(());
+    }
+    Err((
+        format!("the crate `{krate}` is no dependency"),
+        format!("add it: `[dependencies]` with `{krate} = \"…\"`, as `Cargo.toml` has it"),
+    ))
 }
 
 /// Returns the files that `codegen.toml` names, as far as it can be read; what is wrong with it is

@@ -54,6 +54,10 @@ pub struct NamedFiles {
 
 /// What the caller decides for one run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that a caller sets or not"
+)]
 pub struct Settings {
     /// The name of the package, instead of the one in `codegen.toml` or one made from the title.
     pub package: Option<String>,
@@ -62,6 +66,8 @@ pub struct Settings {
     /// Errors for which there is a safe way round (a `$ref` that leads nowhere becomes any JSON
     /// value) are warnings, so that a broken description still becomes a crate.
     pub keep_going: bool,
+    /// Enumerations refuse values that the description does not name, instead of keeping them.
+    pub closed_enums: bool,
     /// The crate carries tests: every example of the description, and values made up for every
     /// type, must survive being read and written.
     pub with_tests: bool,

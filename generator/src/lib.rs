@@ -114,7 +114,10 @@ pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
         Boundary::Document => run
             .document()
             .map(|document| format!("{:#}\n", document.root)),
-        Boundary::Model => run.api().map(|api| format!("{api:#?}\n")),
+        Boundary::Model => run
+            .config()
+            .and_then(|config| run.api(&config))
+            .map(|api| format!("{api:#?}\n")),
         Boundary::Plan => run.plan().map(|(_, plan)| format!("{plan:#?}\n")),
     };
     printed.map_err(|Stop| Refused {
@@ -157,6 +160,10 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn config(&mut self) -> Result<config::Config, Stop> {
+        config::read(self.input.config.as_ref(), &mut self.diagnostics)
+    }
+
     fn document(&mut self) -> Result<read::Document, Stop> {
         (self.enter)(Room::Read);
         let mut document = read::read(&self.input.description, &mut self.diagnostics)?;
@@ -172,17 +179,17 @@ impl<'a> Run<'a> {
         normalize::normalize(document, &mut self.diagnostics)
     }
 
-    fn api(&mut self) -> Result<model::api::Api, Stop> {
+    fn api(&mut self, config: &config::Config) -> Result<model::api::Api, Stop> {
         let document = self.document()?;
         (self.enter)(Room::Resolve);
         let resolved = resolve::resolve(document, &mut self.diagnostics)?;
         (self.enter)(Room::Model);
-        model::model(&resolved, &mut self.diagnostics)
+        model::model(&resolved, config, &mut self.diagnostics)
     }
 
     fn plan(&mut self) -> Result<(model::api::Api, name::plan::Plan), Stop> {
-        let config = config::read(self.input.config.as_ref(), &mut self.diagnostics)?;
-        let api = self.api()?;
+        let config = self.config()?;
+        let api = self.api(&config)?;
         (self.enter)(Room::Name);
         let plan = name::name(&api, &config, &self.input.settings, &mut self.diagnostics)?;
         Ok((api, plan))

@@ -26,7 +26,8 @@ fn without_a_warning() {
 
     let xtask = run::xtask();
     // Those with a codegen.toml of their own, and then the others.
-    for descriptions in [run::path("fixtures/configured"), descriptions] {
+    let configured = ["fixtures/closed", "fixtures/configured", "fixtures/overrides"].map(run::path);
+    for descriptions in configured.into_iter().chain([descriptions]) {
         let mut corpus = command(&xtask, &run::path(".."));
         corpus.args(["corpus", "--compile", "--out"]);
         succeed(corpus.arg(&out).arg(descriptions));

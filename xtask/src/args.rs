@@ -18,6 +18,10 @@ pub(crate) enum Task {
 
 /// The options of `codegen`.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(crate) struct Codegen {
     pub(crate) action: Action,
     /// The description, where it is not the one of this workspace.
@@ -32,6 +36,7 @@ pub(crate) struct Codegen {
     pub(crate) map: Vec<Mapping>,
     pub(crate) strict: bool,
     pub(crate) keep_going: bool,
+    pub(crate) closed_enums: bool,
     pub(crate) with_tests: bool,
     pub(crate) format: Format,
 }
@@ -125,6 +130,7 @@ fn codegen_command() -> Command {
                 .help("Where a copy of what is at these URLs lies, a folder or a file; nothing is fetched. May be repeated"),
             flag("strict", "Warnings are errors"),
             flag("keep-going", "Errors for which there is a safe way round are warnings").conflicts_with("strict"),
+            flag("closed-enums", "Enumerations refuse values that the description does not name, instead of keeping them"),
             flag("with-tests", "The crate carries tests: the description's examples, and values made up for every type, survive being read and written"),
             Arg::new("format")
                 .long("format")
@@ -215,6 +221,7 @@ fn codegen(command: &mut Command, matches: &ArgMatches) -> Codegen {
         map: all(matches, "map"),
         strict: matches.get_flag("strict"),
         keep_going: matches.get_flag("keep-going"),
+        closed_enums: matches.get_flag("closed-enums"),
         with_tests: matches.get_flag("with-tests"),
         format: matches.get_one("format").copied().unwrap_or(Format::Human),
     }

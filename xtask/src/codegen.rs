@@ -215,6 +215,7 @@ fn command(options: &Codegen) -> String {
     let flags = [
         ("strict", options.strict),
         ("keep-going", options.keep_going),
+        ("closed-enums", options.closed_enums),
         ("with-tests", options.with_tests),
     ];
     let mut command = "cargo xtask codegen".to_owned();

@@ -125,6 +125,7 @@ fn settings(options: &Codegen) -> generator::Settings {
         package: options.name.clone(),
         strict: options.strict,
         keep_going: options.keep_going,
+        closed_enums: options.closed_enums,
         with_tests: options.with_tests,
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{deprecated, docs, ident};
-use crate::name::plan::{Base, Enum, WireValue};
+use crate::name::plan::{Base, Enum, Openness, WireValue};
 
 /// The `enum`.
 pub(super) fn definition(item: &Enum) -> TokenStream {
@@ -17,7 +17,13 @@ pub(super) fn definition(item: &Enum) -> TokenStream {
         let (docs, name) = (docs(&variant.docs), ident(&variant.ident));
         quote! { #docs #name, }
     });
-    let unknown = quote::format_ident!("{}", unknown(item.base));
+    let unknown = unknown(item).map(|unknown| {
+        let unknown = quote::format_ident!("{unknown}");
+        quote! {
+            /// A value that this version of the crate does not know.
+            Unknown(#unknown),
+        }
+    });
     let derives = match item.base {
         Base::String | Base::Integer => quote!(Debug, Clone, PartialEq, Eq, Hash),
         Base::Json => quote!(Debug, Clone, PartialEq),
@@ -29,27 +35,94 @@ pub(super) fn definition(item: &Enum) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// A value that this version of the crate does not know.
-            Unknown(#unknown),
+            #unknown
         }
     }
 }
 
-/// The type of the values that a version of the crate does not know.
-pub(super) fn unknown(base: Base) -> &'static str {
-    match base {
+/// The type of the values that an enum keeps though it does not know them.
+pub(super) fn unknown(item: &Enum) -> Option<&'static str> {
+    let name = match item.base {
         Base::String => "UnknownValue",
         Base::Integer => "UnknownInteger",
         Base::Json => "JsonValue",
-    }
+    };
+    (item.openness == Openness::Open).then_some(name)
 }
 
 /// How a value is written and read.
 pub(super) fn wire(item: &Enum) -> TokenStream {
-    match item.base {
-        Base::String => strings(item),
-        Base::Integer => integers(item),
-        Base::Json => mixed(item),
+    match (item.openness, item.base) {
+        (Openness::Closed, _) => closed(item),
+        (Openness::Open, Base::String) => strings(item),
+        (Openness::Open, Base::Integer) => integers(item),
+        (Openness::Open, Base::Json) => mixed(item),
+    }
+}
+
+/// An enum that refuses what it does not know.
+fn closed(item: &Enum) -> TokenStream {
+    let name = ident(&item.ident);
+    let variants = variants(item);
+    let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
+    let (method, ty, of_wire, macro_name) = match item.base {
+        Base::String => (
+            quote!(as_str(&self)),
+            quote!(&'static str),
+            quote!(&str),
+            quote!(closed_string_enum),
+        ),
+        Base::Integer => (
+            quote!(as_i64(&self)),
+            quote!(i64),
+            quote!(i64),
+            quote!(closed_integer_enum),
+        ),
+        Base::Json => return closed_mixed(item),
+    };
+    quote! {
+        impl #name {
+            /// The value as it stands on the wire.
+            pub fn #method -> #ty {
+                match self {
+                    #(Self::#variants => #values,)*
+                }
+            }
+
+            fn of(value: #of_wire) -> Option<Self> {
+                Some(match value {
+                    #(#values => Self::#variants,)*
+                    _ => return None,
+                })
+            }
+        }
+
+        json::#macro_name!(#name);
+    }
+}
+
+fn closed_mixed(item: &Enum) -> TokenStream {
+    let name = ident(&item.ident);
+    let variants = variants(item);
+    let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
+    quote! {
+        impl #name {
+            /// The value as it stands on the wire.
+            pub fn to_value(&self) -> JsonValue {
+                match self {
+                    #(Self::#variants => JsonValue::from(#values),)*
+                }
+            }
+
+            fn of(value: &JsonValue) -> Option<Self> {
+                #(if json::is_same(value, &JsonValue::from(#values)) {
+                    return Some(Self::#variants);
+                })*
+                None
+            }
+        }
+
+        json::closed_mixed_enum!(#name);
     }
 }
 

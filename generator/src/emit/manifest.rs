@@ -10,7 +10,7 @@ use crate::name::plan::{Package, Plan};
 pub(super) fn manifest(plan: &Plan) -> String {
     let package = Table::from_iter([("package".to_owned(), Value::Table(package(&plan.package)))]);
     let package = toml::to_string(&package).expect("a table of strings and lists is TOML");
-    let sections = runtime_sections();
+    let sections = runtime_sections(&dependencies(&plan.package));
     format!("# {HEADER}\n\n{package}\n{sections}{REST}")
 }
 
@@ -27,7 +27,8 @@ missing_docs = "warn"
 "#;
 
 /// The features and dependencies of the run time, with the comments that give their reasons.
-fn runtime_sections() -> String {
+/// Those of the crate's own types go before them.
+fn runtime_sections(own: &str) -> String {
     let mut sections = String::new();
     let mut copied = false;
     for line in MANIFEST.lines() {
@@ -38,9 +39,37 @@ fn runtime_sections() -> String {
         if copied {
             sections.push_str(line);
             sections.push('\n');
+            if line == "[dependencies]" {
+                sections.push_str(own);
+            }
         }
     }
     sections
+}
+
+/// The dependencies that `codegen.toml` adds, a line each.
+fn dependencies(package: &Package) -> String {
+    let lines = package.dependencies.iter().map(|(name, wanted)| {
+        let value = match wanted {
+            Value::String(version) => Value::String(version.clone()).to_string(),
+            Value::Table(table) => inline(table),
+            other => other.to_string(),
+        };
+        format!("{name} = {value}\n")
+    });
+    lines.collect()
+}
+
+/// A table on one line.
+fn inline(table: &Table) -> String {
+    let entries: Vec<String> = table
+        .iter()
+        .map(|(key, value)| match value {
+            Value::Table(table) => format!("{key} = {}", inline(table)),
+            other => format!("{key} = {other}"),
+        })
+        .collect();
+    format!("{{ {} }}", entries.join(", "))
 }
 
 fn package(package: &Package) -> Table {

@@ -39,6 +39,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "json/digits.rs",
     "json/encode.rs",
     "json/escapes.rs",
+    "json/foreign.rs",
     "json/macros.rs",
     "json/mod.rs",
     "json/nullable.rs",

@@ -59,6 +59,7 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::U64 => quote!(u64),
         RustType::F64 => quote!(f64),
         RustType::Number => quote!(Number),
+        RustType::Foreign(foreign) => path(&foreign.path),
         RustType::String => quote!(String),
         RustType::Base64 => quote!(Base64),
         RustType::Json => quote!(JsonValue),
@@ -79,6 +80,14 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
             quote!(BTreeMap<String, #inner>)
         }
     }
+}
+
+/// A path, as the plan has it.
+pub(super) fn path(path: &str) -> TokenStream {
+    let segments = path
+        .split("::")
+        .map(|segment| ident(&plan::Ident(segment.to_owned())));
+    quote!(#(#segments)::*)
 }
 
 fn generic(outer: &TokenStream, inner: &RustType) -> TokenStream {
@@ -131,6 +140,7 @@ impl Needs {
             | RustType::U64
             | RustType::F64
             | RustType::String
+            | RustType::Foreign(_)
             | RustType::Named(_) => {}
         }
     }

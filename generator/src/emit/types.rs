@@ -8,8 +8,7 @@ use quote::quote;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, literal, ty, use_line};
 use super::{enumeration, union};
 use crate::name::plan::{
-    Base, Docs, Field, Fixed, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile,
-    ValueOrigin,
+    Docs, Field, Fixed, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile, ValueOrigin,
 };
 
 /// `types/mod.rs`.
@@ -51,11 +50,7 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
                     needs.note(&RustType::Map(Box::new(additional.value.clone())));
                 });
             }
-            Item::Enum(item) => match item.base {
-                Base::String => _ = unknowns.insert("UnknownValue"),
-                Base::Integer => _ = unknowns.insert("UnknownInteger"),
-                Base::Json => needs.json = true,
-            },
+            Item::Enum(item) => unknowns.extend(enumeration::unknown(item)),
             Item::Union(item) => {
                 let variants = item.variants.iter();
                 variants.for_each(|variant| needs.note(&variant.ty));
@@ -63,6 +58,7 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
             }
         }
     }
+    needs.json |= unknowns.remove("JsonValue");
     let mut names: Vec<TokenStream> = needs.runtime();
     names.extend(unknowns.into_iter().map(|name| {
         let name = quote::format_ident!("{name}");

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Needs, ident, inner_docs, literal, number, use_line};
+use super::tokens::{Needs, ident, inner_docs, literal, number, path, use_line};
 use super::{enumeration, union};
 use crate::name::plan::{
-    self, Check, Docs, Field, Item, Limit, Plan, Presence, RustType, Struct, Target, TypeFile,
+    self, Base, Check, Docs, Field, Item, Limit, Plan, Presence, RustType, Struct, Target,
+    TypeFile, Via,
 };
 
 /// `wire/mod.rs`.
@@ -26,7 +27,27 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
             mod round_trips;
         }
     });
-    quote! { #docs #(#modules)* #tests }
+    let foreign = foreign(plan);
+    quote! { #docs #(#modules)* #tests #foreign }
+}
+
+/// How the types of other crates are written and read.
+fn foreign(plan: &Plan) -> TokenStream {
+    if plan.foreign.is_empty() {
+        return TokenStream::new();
+    }
+    let types = plan.foreign.iter().map(|foreign| {
+        let ty = path(&foreign.path);
+        match foreign.via {
+            Via::Text => quote! { json::text_type!(#ty); },
+            Via::Digits => quote! { json::digits_type!(#ty); },
+            Via::Serde => quote! { json::serde_type!(#ty); },
+        }
+    });
+    quote! {
+        use crate::runtime::json;
+        #(#types)*
+    }
 }
 
 /// The file that belongs to a file with types.
@@ -37,7 +58,10 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
         names.insert(item.ident().0.clone());
         match item {
             Item::Struct(_) => {}
-            Item::Enum(item) => _ = names.insert(enumeration::unknown(item.base).to_owned()),
+            Item::Enum(item) => {
+                names.extend(enumeration::unknown(item).map(str::to_owned));
+                needs.json |= item.base == Base::Json;
+            }
             Item::Union(item) => {
                 for ty in item.variants.iter().flat_map(|variant| &variant.from) {
                     needs.note(ty);

@@ -405,6 +405,7 @@ fn tag_record(record: &mut Record, property: &str, fixed: Option<Value>) {
             ),
             ..Annotations::default()
         },
+        rust_name: None,
         recursive: false,
         idempotency_key: false,
         schemas: Vec::new(),

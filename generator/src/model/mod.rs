@@ -15,6 +15,7 @@ mod facts;
 mod object;
 mod operation;
 mod origin;
+mod overrides;
 mod reach;
 mod recursion;
 mod response;
@@ -28,17 +29,25 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Stop, code};
 use crate::resolve::{Pointer, Resolved};
 use api::{Api, Enumeration, Example, Info, Server, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
 use direction::Direction;
 use discriminator::Parents;
+use overrides::Overrides;
 
 /// Brings a description to facts about the wire.
-pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Result<Api, Stop> {
+pub(crate) fn model(
+    resolved: &Resolved,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Result<Api, Stop> {
+    let overrides = overrides::read(resolved, config, diagnostics)?;
     let mut ctx = Ctx {
         resolved,
+        overrides: &overrides,
         diagnostics,
         types: IndexMap::new(),
         wanted: Vec::new(),
@@ -78,6 +87,8 @@ pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Resul
 
 struct Ctx<'a> {
     resolved: &'a Resolved,
+    /// What `codegen.toml` decides of single places.
+    overrides: &'a Overrides,
     diagnostics: &'a mut Diagnostics,
     types: IndexMap<TypeId, Type>,
     /// Types that something uses and whose shape is not known yet.

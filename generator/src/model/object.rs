@@ -113,6 +113,10 @@ fn field(
         presence,
         ty,
         annotations,
+        rust_name: schemas
+            .iter()
+            .rev()
+            .find_map(|schema| field_name(ctx, name, schema)),
         recursive: false,
         idempotency_key: schemas
             .iter()
@@ -120,6 +124,13 @@ fn field(
         schemas: schemas.iter().map(|schema| (*schema).into()).collect(),
         fixed,
     }
+}
+
+/// The name that a property is given in Rust: by its own schema, not by one that it refers to.
+fn field_name(ctx: &Ctx<'_>, name: &str, schema: &str) -> Option<String> {
+    let is_own = schema.ends_with(&join("/properties", &[name]));
+    let facts = Facts::of(ctx.resolved, schema).filter(|_| is_own)?;
+    ctx.overrides.name(schema, Some(&facts.data.extensions))
 }
 
 /// Whether a part says which properties exclude each other.

@@ -5,8 +5,8 @@ use openapiv3::{MediaType, ParameterSchemaOrContent, PathStyle, QueryStyle, Refe
 use serde_json::Value;
 
 use super::api::{
-    Answer, Body, Example, Kind, Location, Operation, OperationId, Parameter, Presence, Style,
-    Text, TypeRef,
+    Answer, Body, Example, Form, Kind, Location, Operation, OperationId, Parameter, Presence,
+    Style, Text, TypeRef,
 };
 use super::direction::Direction;
 use super::{Ctx, annotations, response, security, shape};
@@ -58,6 +58,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
     Operation {
         id: OperationId(pointer.clone()),
         operation_id: operation.operation_id.clone(),
+        rust_name: ctx.overrides.name(pointer, Some(&operation.extensions)),
         method: method.clone(),
         path: path.clone(),
         summary: operation.summary.clone(),
@@ -220,6 +221,7 @@ fn undeclared(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, name: &str) -> Pa
     ctx.diagnostics.push_mendable(diagnostic);
     Parameter {
         name: name.to_owned(),
+        rust_name: None,
         location: Location::Path,
         ty: TypeRef {
             kind: Kind::String(Text::Plain(None)),
@@ -259,6 +261,7 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
     };
     Parameter {
         name: data.name.clone(),
+        rust_name: ctx.overrides.name(&found.pointer, Some(&data.extensions)),
         location,
         presence,
         style: Style::Single,
@@ -316,9 +319,14 @@ fn is_scalar(ctx: &mut Ctx<'_>, kind: &Kind) -> bool {
         | Kind::Integer(_)
         | Kind::Float
         | Kind::Number
-        | Kind::String(Text::Plain(_)) => true,
+        | Kind::String(Text::Plain(_))
+        | Kind::Foreign(_, Form::Text | Form::Digits) => true,
         Kind::Named(id) => shape::is_enumeration(ctx, id),
-        Kind::Any | Kind::String(Text::Base64) | Kind::List(_) | Kind::Map(_) => false,
+        Kind::Any
+        | Kind::String(Text::Base64)
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Foreign(_, Form::Json) => false,
     }
 }
 

@@ -59,6 +59,7 @@ fn named<'t>(ty: &'t TypeRef, found: &mut Vec<&'t TypeId>) {
         | Kind::Integer(_)
         | Kind::Float
         | Kind::Number
-        | Kind::String(_) => {}
+        | Kind::String(_)
+        | Kind::Foreign(..) => {}
     }
 }

@@ -2,8 +2,9 @@
 
 use openapiv3::AdditionalProperties;
 
-use super::api::{Integer, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
+use super::api::{Form, Integer, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
 use super::conjunction::{self, All, Contradiction};
+use super::facts::Facts;
 use super::{Ctx, annotations, direction, enumeration, object, origin, rules, union};
 use crate::diagnostic::{Diagnostic, Place, code};
 
@@ -21,12 +22,21 @@ pub(super) fn reached(ctx: &mut Ctx<'_>) {
         let ty = Type {
             schemas: ctx.schemas_of(pointer),
             origin: origin::of(ctx, &id.0),
+            rust_name: type_name(ctx, &id.0),
             annotations: annotations::at(ctx, pointer),
             shape,
         };
         ctx.types.insert(id, ty);
     }
     ctx.types.sort_unstable_keys();
+}
+
+/// The name that a type is given in Rust. On a property, a name is that of the property.
+fn type_name(ctx: &Ctx<'_>, pointer: &str) -> Option<String> {
+    let mut keys = pointer.rsplit('/');
+    let (_, parent) = (keys.next(), keys.next());
+    let facts = Facts::of(ctx.resolved, pointer).filter(|_| parent != Some("properties"))?;
+    ctx.overrides.name(pointer, Some(&facts.data.extensions))
 }
 
 fn shape_of(ctx: &mut Ctx<'_>, id: &TypeId) -> Option<Shape> {
@@ -52,6 +62,15 @@ pub(super) fn type_ref(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
         return too_much(ctx, pointer);
     };
     let target = conjunction::target(ctx, pointer);
+    let foreign = [pointer, &target]
+        .into_iter()
+        .find_map(|at| ctx.overrides.ty(at));
+    if let Some(path) = foreign {
+        return TypeRef {
+            nullable: outer.is_nullable(),
+            ..TypeRef::plain(Kind::Foreign(path.clone(), Form::Json))
+        };
+    }
     let all = if *target == *pointer {
         outer.clone()
     } else {
@@ -126,6 +145,9 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
     if enumeration::of(ctx, all).is_some() {
         return TypeRef::plain(Kind::Named(ctx.want(pointer)));
     }
+    if let Some(kind) = foreign(ctx, all, ty) {
+        return TypeRef::plain(kind);
+    }
     let kind = match ty {
         Some(JsonType::String) => Kind::String(text(all)),
         Some(JsonType::Integer) => whole(all),
@@ -141,6 +163,18 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
         rules: rules::of(all),
         ..TypeRef::plain(kind)
     }
+}
+
+/// The type of another crate that stands for the format of a scalar.
+fn foreign(ctx: &Ctx<'_>, all: &All<'_>, ty: Option<JsonType>) -> Option<Kind> {
+    let form = match ty? {
+        JsonType::String => Form::Text,
+        JsonType::Integer | JsonType::Number => Form::Digits,
+        JsonType::Null | JsonType::Boolean | JsonType::Array | JsonType::Object => return None,
+    };
+    let format = all.parts.iter().find_map(|part| part.format.as_deref())?;
+    let path = ctx.overrides.format(format)?;
+    Some(Kind::Foreign(path.clone(), form))
 }
 
 /// Whether a type is an enumeration.

@@ -48,7 +48,12 @@ fn holds_float(ty: &TypeRef) -> bool {
     match &ty.kind {
         Kind::Float | Kind::Number => true,
         Kind::List(inner) | Kind::Map(inner) => holds_float(inner),
-        Kind::Any | Kind::Boolean | Kind::Integer(_) | Kind::String(_) | Kind::Named(_) => false,
+        Kind::Any
+        | Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::String(_)
+        | Kind::Named(_)
+        | Kind::Foreign(..) => false,
     }
 }
 
@@ -62,7 +67,8 @@ fn holds(ty: &TypeRef, checked: &BTreeSet<TypeId>) -> bool {
         | Kind::Integer(_)
         | Kind::Float
         | Kind::Number
-        | Kind::String(_) => false,
+        | Kind::String(_)
+        | Kind::Foreign(..) => false,
     }
 }
 

@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use super::docs;
 use super::plan::{Base, Docs, Enum, Ident, Variant, WireValue};
-use super::record::{names_of, spoken};
+use super::record::{Scope, names_of, spoken};
 use super::settle::{Claim, settle};
-use super::type_names::TypeNames;
 use super::words::{camel, camel_spelled, ident};
 use crate::model::api::{self, Annotations, EnumValue, Enumeration, TypeId};
 
@@ -16,7 +15,7 @@ pub(super) fn enumeration(
     id: &TypeId,
     enumeration: &Enumeration,
     annotations: &Annotations,
-    names: &TypeNames,
+    scope: &Scope<'_>,
 ) -> Enum {
     let values = &enumeration.values;
     let idents = variant_idents(values);
@@ -34,7 +33,8 @@ pub(super) fn enumeration(
     });
     let docs = docs::of_type(annotations, || spoken(id));
     Enum {
-        ident: names.of(id).clone(),
+        ident: scope.names.of(id).clone(),
+        openness: scope.openness,
         base: match enumeration.base {
             api::Base::String => Base::String,
             api::Base::Integer => Base::Integer,

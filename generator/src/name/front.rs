@@ -6,7 +6,7 @@ use super::plan::{Client, Docs, Example, Front, Listed};
 use super::resources::{Node, Tree};
 use super::words::{camel, ident};
 use super::{Ctx, docs, method};
-use crate::model::api::{Kind, Operation, Presence, Shape, Text, TypeRef};
+use crate::model::api::{Form, Kind, Operation, Presence, Shape, Text, TypeRef};
 
 /// Plans the front page.
 pub(super) fn front(
@@ -78,10 +78,13 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, budget: &mut u32) -> Option<Value
     *budget = budget.checked_sub(1)?;
     match &ty.kind {
         Kind::Boolean => Some(Value::Bool(true)),
-        Kind::Integer(_) | Kind::Float | Kind::Number => Some(Value::from(1)),
+        Kind::Integer(_) | Kind::Float | Kind::Number | Kind::Foreign(_, Form::Digits) => {
+            Some(Value::from(1))
+        }
         Kind::String(Text::Base64) => Some(Value::from("")),
         Kind::String(Text::Plain(_)) => Some(Value::from("…")),
         Kind::List(_) => Some(Value::Array(Vec::new())),
+        Kind::Foreign(..) => None,
         Kind::Any | Kind::Map(_) => Some(Value::Object(Map::new())),
         Kind::Named(id) => match &ctx.api.types.get(id)?.shape {
             Shape::Enumeration(found) => found.values.first().map(|value| value.value.clone()),

@@ -10,7 +10,7 @@ use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module, snake, snake_spelled};
 use super::{Ctx, docs, method_docs, types};
-use crate::model::api::{self, Access, Kind, Location, Operation, Presence, Shape};
+use crate::model::api::{self, Access, Form, Kind, Location, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
@@ -248,13 +248,21 @@ fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
         Shape::Record(_) | Shape::Union(_) => None,
     };
     let scalar = match &item.kind {
-        Kind::Boolean | Kind::Integer(_) | Kind::Float => Scalar::Value(ty),
+        Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Float
+        | Kind::Foreign(_, Form::Text | Form::Digits) => Scalar::Value(ty),
         // A caller has no more digits than this.
         Kind::Number => Scalar::Value(RustType::F64),
         Kind::Named(id) if base(id) == Some(api::Base::String) => Scalar::Enumeration(ty),
         Kind::Named(id) if base(id).is_some() => Scalar::Value(ty),
         // What is no scalar is written by the caller as the wire has it.
-        Kind::Any | Kind::String(_) | Kind::List(_) | Kind::Map(_) | Kind::Named(_) => Scalar::Text,
+        Kind::Any
+        | Kind::String(_)
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Named(_)
+        | Kind::Foreign(..) => Scalar::Text,
     };
     match parameter.location {
         Location::Path => Role::Path(scalar),
@@ -325,14 +333,15 @@ fn claim(parameter: &api::Parameter) -> Claim {
         Location::Query => "query",
         Location::Header => "header",
     };
-    let candidates = vec![
+    let given = parameter.rust_name.as_deref().map(snake);
+    let usual = [
         plain.clone(),
         format!("{plain}_{place}"),
         snake_spelled(&parameter.name),
         format!("{plain}_parameter"),
     ];
     Claim {
-        candidates,
+        candidates: given.into_iter().chain(usual).collect(),
         key: format!("{place} {}", parameter.name),
     }
 }

@@ -8,6 +8,7 @@ mod client;
 mod docs;
 mod enumeration;
 mod example;
+mod foreign;
 mod front;
 mod markdown;
 mod method;
@@ -42,10 +43,16 @@ pub(crate) fn name(
     let package = package::package(api, config, settings, diagnostics);
     let names = type_names::names(api, diagnostics);
     let checked = checks::checked(api);
+    let openness = if settings.closed_enums || config.closed_enums {
+        plan::Openness::Closed
+    } else {
+        plan::Openness::Open
+    };
     let types = type_files::files(&record::Scope {
         api,
         names: &names,
         checked: &checked,
+        openness,
     });
     let tree = resources::tree(api, diagnostics);
     let ctx = Ctx {
@@ -58,7 +65,10 @@ pub(crate) fn name(
     let client = client::client(&ctx, &tree, &package);
     let example = example::program(&ctx, &tree, &client);
     let front = front::front(&ctx, &tree, &client, example.as_ref());
-    let tests = settings.with_tests.then(|| tests::tests(api, &names));
+    let foreign = foreign::types(&types, &resources);
+    let tests = settings
+        .with_tests
+        .then(|| tests::tests(api, &names, openness));
     diagnostics.finish_room()?;
     Ok(Plan {
         package,
@@ -67,6 +77,7 @@ pub(crate) fn name(
         resources,
         types,
         example,
+        foreign,
         tests,
     })
 }

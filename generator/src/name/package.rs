@@ -27,9 +27,11 @@ pub(super) fn package(
             .help("a name begins with a letter and has letters, digits, `-` and `_`; give one with `--name` or in `codegen.toml`");
         diagnostics.push(diagnostic);
     }
+    let dependencies = config.dependencies.clone();
     let config = &config.package;
     let title = one_line(&api.info.title);
     Package {
+        dependencies,
         krate: Ident(name.replace('-', "_")),
         version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
         description: config

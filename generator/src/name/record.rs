@@ -1,6 +1,8 @@
 //! Objects become structs.
 
-use super::plan::{Additional, Docs, Field, Fixed, Ident, RustType, Setter, Struct, ValueOrigin};
+use super::plan::{
+    Additional, Docs, Field, Fixed, Ident, Openness, RustType, Setter, Struct, ValueOrigin,
+};
 use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{ident, snake, snake_spelled};
@@ -13,6 +15,7 @@ pub(super) struct Scope<'a> {
     pub(super) api: &'a Api,
     pub(super) names: &'a TypeNames,
     pub(super) checked: &'a checks::Checked,
+    pub(super) openness: Openness,
 }
 
 /// Plans the struct of an object.
@@ -99,7 +102,10 @@ pub(super) fn field_idents(record: &Record) -> Vec<Ident> {
         .fields
         .iter()
         .map(|field| Claim {
-            candidates: names_of(&field.name, snake, snake_spelled),
+            candidates: given(field.rust_name.as_deref())
+                .into_iter()
+                .chain(names_of(&field.name, snake, snake_spelled))
+                .collect(),
             key: key_of(&field.name),
         })
         .collect();
@@ -117,6 +123,11 @@ pub(super) fn field_idents(record: &Record) -> Vec<Ident> {
         .into_iter()
         .map(|settled| ident(&settled.name))
         .collect()
+}
+
+/// The name that a property is given.
+fn given(name: Option<&str>) -> Option<String> {
+    name.map(snake)
 }
 
 /// A name on the wire that is one in Rust too stands for itself; every other is marked, so that

@@ -110,6 +110,17 @@ enum Segment {
 }
 
 fn place(operation: &Operation) -> Found {
+    let found = place_by_path(operation);
+    match &operation.rust_name {
+        Some(name) => Found {
+            method: snake(name),
+            ..found
+        },
+        None => found,
+    }
+}
+
+fn place_by_path(operation: &Operation) -> Found {
     let mut segments = segments(&operation.path);
     let own_name = operation
         .operation_id

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::enumeration::variant_idents;
-use super::plan::{Ident, InputForm, RustType};
+use super::plan::{Ident, InputForm, RustType, Via};
 use super::record::{field_idents, setter_ident};
 use super::{Ctx, types};
 use crate::model::api::{
@@ -121,6 +121,12 @@ impl<'a> Sampler<'a> {
             RustType::Named(ident) | RustType::Qualified(ident) => {
                 self.named(ident, example, depth)?
             }
+            RustType::Foreign(foreign) => match foreign.via {
+                // Only the crate knows how its type is written.
+                Via::Serde => return None,
+                Via::Text => atom(format!("{}.parse().unwrap()", text(example))),
+                Via::Digits => atom(format!("\"{}\".parse().unwrap()", number(example))),
+            },
             RustType::Option(_) => atom("None"),
             RustType::Map(_) | RustType::Nullable(_) => atom("Default::default()"),
             RustType::Boxed(inner) => {

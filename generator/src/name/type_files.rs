@@ -66,7 +66,7 @@ fn item(id: &TypeId, ty: &Type, scope: &Scope<'_>) -> Item {
             id,
             found,
             annotations,
-            scope.names,
+            scope,
         )),
         Shape::Union(found) => Item::Union(union::union(id, found, annotations, scope)),
     }

@@ -7,7 +7,7 @@ use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::grammar::{document_of, file_stem, join};
-use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, TypeId};
+use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, TypeId};
 
 /// The names that the files with types use for other things: the prelude's and the run time's.
 const RESERVED: &[&str] = &[
@@ -79,7 +79,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
     let claims: Vec<Claim> = api
         .types
         .iter()
-        .map(|(id, ty)| claim(id, &ty.origin, &operations))
+        .map(|(id, ty)| claim(id, ty, &operations))
         .collect();
     let claims = keyed(claims, api);
     let settled = settle(&claims, RESERVED);
@@ -150,8 +150,9 @@ fn collision(api: &Api, id: &TypeId, rival: &TypeId, wanted: &str, got: &str) ->
     .help("rename one of them")
 }
 
-fn claim(id: &TypeId, origin: &Origin, operations: &BTreeMap<&OperationId, &Operation>) -> Claim {
-    let mut candidates = Vec::new();
+fn claim(id: &TypeId, ty: &Type, operations: &BTreeMap<&OperationId, &Operation>) -> Claim {
+    let origin = &ty.origin;
+    let mut candidates: Vec<String> = ty.rust_name.iter().map(|name| camel(name)).collect();
     for spell in [camel as fn(&str) -> String, camel_spelled] {
         let base = root_name(&origin.root, operations, spell);
         let named = |members| {

@@ -1,8 +1,8 @@
 //! The Rust type of a use of a type, and how a value of it is taken from a caller.
 
-use super::plan::{InputForm, Presence, RustType};
+use super::plan::{Foreign, InputForm, Presence, RustType, Via};
 use super::type_names::TypeNames;
-use crate::model::api::{self, Integer, Kind, Text, TypeRef};
+use crate::model::api::{self, Form, Integer, Kind, Text, TypeRef};
 
 /// Returns the Rust type of a value that is there and is not `null`.
 pub(super) fn value(ty: &TypeRef, names: &TypeNames) -> RustType {
@@ -24,6 +24,14 @@ pub(super) fn value(ty: &TypeRef, names: &TypeNames) -> RustType {
         Kind::List(items) => RustType::Vec(Box::new(nullable(items, names))),
         Kind::Map(values) => RustType::Map(Box::new(nullable(values, names))),
         Kind::Named(id) => RustType::Named(names.of(id).clone()),
+        Kind::Foreign(path, form) => RustType::Foreign(Foreign {
+            path: path.clone(),
+            via: match form {
+                Form::Text => Via::Text,
+                Form::Digits => Via::Digits,
+                Form::Json => Via::Serde,
+            },
+        }),
     }
 }
 
@@ -90,6 +98,7 @@ fn form(ty: &RustType) -> InputForm {
         | RustType::String
         | RustType::Base64
         | RustType::Json
+        | RustType::Foreign(_)
         | RustType::Named(_)
         | RustType::Qualified(_)
         | RustType::Option(_)
@@ -132,7 +141,8 @@ pub(super) fn named(ty: &RustType, each: &mut impl FnMut(&super::plan::Ident)) {
         | RustType::Number
         | RustType::String
         | RustType::Base64
-        | RustType::Json => {}
+        | RustType::Json
+        | RustType::Foreign(_) => {}
     }
 }
 
@@ -159,6 +169,7 @@ pub(super) fn named_mut(ty: &mut RustType, each: &mut impl FnMut(&mut RustType))
         | RustType::Number
         | RustType::String
         | RustType::Base64
-        | RustType::Json => {}
+        | RustType::Json
+        | RustType::Foreign(_) => {}
     }
 }

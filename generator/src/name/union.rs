@@ -8,7 +8,9 @@ use super::record::{Scope, spoken};
 use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
 use super::{docs, types};
-use crate::model::api::{self, Annotations, Api, Base, Kind, Shape, TypeId, TypeRef, Variant};
+use crate::model::api::{
+    self, Annotations, Api, Base, Form, Kind, Shape, TypeId, TypeRef, Variant,
+};
 
 /// How deep unions inside unions are asked for the types of JSON that they take.
 const DEEPEST: usize = 8;
@@ -84,7 +86,7 @@ fn word(kind: &Kind) -> &'static str {
         Kind::String(_) => "String",
         Kind::List(_) => "List",
         Kind::Map(_) => "Map",
-        Kind::Named(_) => "Type",
+        Kind::Named(_) | Kind::Foreign(..) => "Type",
     }
 }
 
@@ -141,6 +143,9 @@ fn variant_docs(variant: &Variant, union: &api::Union, ty: &RustType) -> Docs {
         }
         RustType::Boxed(inner) => {
             return variant_docs(variant, union, inner);
+        }
+        RustType::Foreign(foreign) => {
+            return Docs::line(format!("A `{}`.", foreign.path));
         }
         RustType::Json | RustType::Option(_) | RustType::Nullable(_) => "Any JSON.",
         RustType::I8
@@ -272,10 +277,12 @@ fn pick(union: &api::Union, idents: &[Ident], fitting: &[usize], kind: JsonKind)
 /// The types of JSON that the values of a type are of.
 fn kinds_of(ty: &TypeRef, api: &Api, depth: usize) -> BTreeSet<JsonKind> {
     let kind = match &ty.kind {
-        Kind::Any => return ALL.into(),
+        Kind::Any | Kind::Foreign(_, Form::Json) => return ALL.into(),
         Kind::Boolean => JsonKind::Bool,
-        Kind::Integer(_) | Kind::Float | Kind::Number => JsonKind::Number,
-        Kind::String(_) => JsonKind::String,
+        Kind::Integer(_) | Kind::Float | Kind::Number | Kind::Foreign(_, Form::Digits) => {
+            JsonKind::Number
+        }
+        Kind::String(_) | Kind::Foreign(_, Form::Text) => JsonKind::String,
         Kind::List(_) => JsonKind::Array,
         Kind::Map(_) => JsonKind::Object,
         Kind::Named(id) => match api.types.get(id).map(|ty| &ty.shape) {

@@ -17,6 +17,7 @@ const WITH_FRONT: &[&str] = &[
     "front_page",
     "markdown",
     "nothing",
+    "overrides",
     "security_bearer",
     "security_query",
     "untrusted",
@@ -83,6 +84,16 @@ fn error_list() {
     check("error_list", "fixtures/configured/error_list.yaml");
 }
 
+#[test]
+fn closed_enums() {
+    check("closed_enums", "fixtures/closed/closed_enums.yaml");
+}
+
+#[test]
+fn overrides() {
+    check("overrides", "fixtures/overrides/overrides.yaml");
+}
+
 fn check(name: &str, file: &str) {
     let input = run::input(file);
     let generated = run::generated(&input);
@@ -144,7 +155,11 @@ fn nothing_is_left_over() {
         "give each fixture a test, in the order of their names"
     );
 
-    let known: BTreeSet<&str> = FIXTURES.iter().copied().chain(["error_list"]).collect();
+    let known: BTreeSet<&str> = FIXTURES
+        .iter()
+        .copied()
+        .chain(["closed_enums", "error_list", "overrides"])
+        .collect();
     for snapshot in run::files("snapshots/fixtures", &[".snap"]) {
         let mut parts = snapshot.split('.');
         let (name, kind) = (parts.next().unwrap(), parts.next().unwrap());

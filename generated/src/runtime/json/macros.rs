@@ -165,3 +165,165 @@ macro_rules! serde_by_json {
     )+};
 }
 pub(crate) use serde_by_json;
+
+/// Reads and writes a type of another crate as a string, with its `FromStr` and `Display`. One that
+/// comes as a number is read as well.
+macro_rules! text_type {
+    ($ty:path) => {
+        impl json::Encode for $ty {
+            fn encode(&self, out: &mut json::Writer) {
+                out.string(&self.to_string());
+            }
+        }
+
+        impl json::Decode for $ty {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                json::parsed(input, stringify!($ty))
+            }
+        }
+    };
+}
+pub(crate) use text_type;
+
+/// Reads and writes a type of another crate as a number, with its `FromStr` and `Display`. One that
+/// comes as a string is read as well.
+macro_rules! digits_type {
+    ($ty:path) => {
+        impl json::Encode for $ty {
+            fn encode(&self, out: &mut json::Writer) {
+                out.digits(&self.to_string());
+            }
+        }
+
+        impl json::Decode for $ty {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                json::parsed(input, stringify!($ty))
+            }
+        }
+    };
+}
+pub(crate) use digits_type;
+
+/// Reads and writes a type of another crate as any JSON, with serde.
+macro_rules! serde_type {
+    ($ty:path) => {
+        impl json::Encode for $ty {
+            fn encode(&self, out: &mut json::Writer) {
+                let value = ::serde_json::to_value(self).unwrap_or_default();
+                json::Encode::encode(&value, out);
+            }
+        }
+
+        impl json::Decode for $ty {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                json::deserialized(input, stringify!($ty))
+            }
+        }
+    };
+}
+pub(crate) use serde_type;
+
+/// Implements what an enumeration of strings needs that refuses what it does not know, given its
+/// `as_str` and `of`.
+macro_rules! closed_string_enum {
+    ($name:ident) => {
+        impl json::Encode for $name {
+            fn encode(&self, out: &mut json::Writer) {
+                out.string(self.as_str());
+            }
+        }
+
+        impl json::Decode for $name {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                json::known(input, |input| Ok(Self::of(&input.string()?)))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = json::DecodeError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                json::from_value(&::serde_json::Value::from(text))
+            }
+        }
+
+        json::serde_by_json!($name);
+    };
+}
+pub(crate) use closed_string_enum;
+
+/// Implements what an enumeration of whole numbers needs that refuses what it does not know, given
+/// its `as_i64` and `of`.
+macro_rules! closed_integer_enum {
+    ($name:ident) => {
+        impl json::Encode for $name {
+            fn encode(&self, out: &mut json::Writer) {
+                out.integer(self.as_i64());
+            }
+        }
+
+        impl json::Decode for $name {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                json::known(input, |input| {
+                    <i64 as json::Decode>::decode(input).map(Self::of)
+                })
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl TryFrom<i64> for $name {
+            type Error = json::DecodeError;
+
+            fn try_from(number: i64) -> Result<Self, Self::Error> {
+                json::from_value(&::serde_json::Value::from(number))
+            }
+        }
+
+        json::serde_by_json!($name);
+    };
+}
+pub(crate) use closed_integer_enum;
+
+/// Implements what an enumeration of mixed values needs that refuses what it does not know, given
+/// its `to_value` and `of`.
+macro_rules! closed_mixed_enum {
+    ($name:ident) => {
+        impl json::Encode for $name {
+            fn encode(&self, out: &mut json::Writer) {
+                json::Encode::encode(&self.to_value(), out);
+            }
+        }
+
+        impl json::Decode for $name {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                json::known(input, |input| {
+                    let value = <::serde_json::Value as json::Decode>::decode(input)?;
+                    Ok(Self::of(&value))
+                })
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self.to_value() {
+                    ::serde_json::Value::String(text) => f.pad(&text),
+                    other => ::std::fmt::Display::fmt(&other, f),
+                }
+            }
+        }
+
+        json::serde_by_json!($name);
+    };
+}
+pub(crate) use closed_mixed_enum;

@@ -28,6 +28,7 @@ mod decode_error;
 mod digits;
 mod encode;
 mod escapes;
+mod foreign;
 mod macros;
 mod nullable;
 mod number;
@@ -44,11 +45,15 @@ pub use self::attempts::{Attempts, unknown, variant};
 pub use self::base64::{Base64, Base64Error};
 pub use self::checks::{Checks, Violation};
 pub use self::containers::{ArrayReader, ObjectReader};
-pub use self::decode::{Decode, decode, required};
+pub use self::decode::{Decode, decode, known, required};
 pub use self::decode_error::DecodeError;
 pub use self::digits::Number;
 pub use self::encode::{Encode, encode};
-pub(crate) use self::macros::{integer_enum, mixed_enum, serde_by_json, string_enum, union_enum};
+pub use self::foreign::{deserialized, parsed};
+pub(crate) use self::macros::{
+    closed_integer_enum, closed_mixed_enum, closed_string_enum, digits_type, integer_enum,
+    mixed_enum, serde_by_json, serde_type, string_enum, text_type, union_enum,
+};
 pub use self::nullable::Nullable;
 pub use self::reader::{Kind, Position, Reader};
 pub use self::serde_bridge::{from_value, is_same, to_value};

@@ -69,6 +69,14 @@ impl Writer {
         self.verbatim(&format!("{value:?}"));
     }
 
+    /// Writes a number that is given as its digits; as a string where that is no JSON number.
+    pub fn digits(&mut self, text: &str) {
+        match super::Reader::new(text.as_bytes()).number_text() {
+            Ok(number) if number.len() == text.len() => self.verbatim(text),
+            _ => self.string(text),
+        }
+    }
+
     /// Writes a string.
     pub fn string(&mut self, value: &str) {
         self.text.reserve(value.len() + 2);

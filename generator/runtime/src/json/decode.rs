@@ -25,6 +25,21 @@ pub fn required<T>(value: Option<T>, name: &'static str) -> Result<T, DecodeErro
     value.ok_or_else(|| DecodeError::missing(name))
 }
 
+/// Reads a value of an enumeration, and refuses one that it does not know.
+pub fn known<'de, T>(
+    input: &mut Reader<'de>,
+    read: impl FnOnce(&mut Reader<'de>) -> Result<Option<T>, DecodeError>,
+) -> Result<T, DecodeError> {
+    let start = input.position();
+    match read(input)? {
+        Some(value) => Ok(value),
+        None => {
+            input.rewind(start);
+            Err(input.unexpected("one of the values that the enumeration has"))
+        }
+    }
+}
+
 macro_rules! decode_integer {
     ($($name:ident)+) => {$(
         impl Decode for $name {

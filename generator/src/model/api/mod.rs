@@ -115,6 +115,8 @@ pub(crate) struct Operation {
     pub id: OperationId,
     /// The `operationId`.
     pub operation_id: Option<String>,
+    /// The name that it is given in Rust.
+    pub rust_name: Option<String>,
     /// The HTTP method, in capitals.
     pub method: String,
     /// The path template.
@@ -157,6 +159,8 @@ pub(crate) enum Access {
 pub(crate) struct Parameter {
     /// Its name on the wire.
     pub name: String,
+    /// The name that it is given in Rust.
+    pub rust_name: Option<String>,
     /// Where it travels.
     pub location: Location,
     /// Whether it must be there.

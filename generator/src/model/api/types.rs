@@ -13,6 +13,8 @@ pub(crate) struct Type {
     pub schemas: Vec<Arc<str>>,
     /// Where it comes from, which is what it is named after.
     pub origin: Origin,
+    /// The name that it is given in Rust.
+    pub rust_name: Option<String>,
     /// What the description says of it.
     pub annotations: Annotations,
     /// What it is.
@@ -163,6 +165,8 @@ pub(crate) struct Field {
     pub ty: TypeRef,
     /// What the description says of it.
     pub annotations: Annotations,
+    /// The name that it is given in Rust.
+    pub rust_name: Option<String>,
     /// It must be boxed, since its type would hold itself.
     pub recursive: bool,
     /// The server refuses to act twice on one value of it.
@@ -225,6 +229,8 @@ pub(crate) enum Kind {
     Map(Box<TypeRef>),
     /// A type with a name.
     Named(TypeId),
+    /// A type of another crate, by its path: `codegen.toml` says so.
+    Foreign(String, Form),
 }
 
 /// A type of JSON, as JSON Schema tells them apart.
@@ -244,6 +250,17 @@ pub(crate) enum JsonType {
     Array,
     /// An object.
     Object,
+}
+
+/// What a type of another crate is on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A string.
+    Text,
+    /// A number.
+    Digits,
+    /// Any JSON.
+    Json,
 }
 
 /// How large a whole number may be.

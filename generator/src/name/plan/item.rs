@@ -171,12 +171,23 @@ pub(crate) struct Enum {
     pub ident: Ident,
     /// What the values are.
     pub base: Base,
+    /// Whether a value that is not known is kept or refused.
+    pub openness: Openness,
     /// Its documentation.
     pub docs: Docs,
     /// Why it should not be used any more.
     pub deprecated: Option<String>,
     /// The values.
     pub variants: Vec<Variant>,
+}
+
+/// What becomes of a value that an `enum` does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Openness {
+    /// It is kept.
+    Open,
+    /// It is refused.
+    Closed,
 }
 
 /// What the values of an `enum` are.
@@ -326,6 +337,8 @@ pub(crate) enum RustType {
     Base64,
     /// `JsonValue` of the run time: any JSON.
     Json,
+    /// A type of another crate.
+    Foreign(Foreign),
     /// `Vec<T>`.
     Vec(Box<RustType>),
     /// `BTreeMap<String, T>`.
@@ -340,6 +353,26 @@ pub(crate) enum RustType {
     Nullable(Box<RustType>),
     /// `Box<T>`.
     Boxed(Box<RustType>),
+}
+
+/// A type of another crate.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Foreign {
+    /// Its path.
+    pub path: String,
+    /// What it is on the wire.
+    pub via: Via,
+}
+
+/// How a type of another crate is written and read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Via {
+    /// As a string, with `FromStr` and `Display`.
+    Text,
+    /// As a number, with `FromStr` and `Display`.
+    Digits,
+    /// As any JSON, with serde.
+    Serde,
 }
 
 /// Something that is checked before a value is sent.

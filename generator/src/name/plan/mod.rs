@@ -51,6 +51,8 @@ pub(crate) struct Plan {
     pub types: Vec<TypeFile>,
     /// What `examples/` shows.
     pub example: Option<Example>,
+    /// The types of other crates.
+    pub foreign: Vec<Foreign>,
     /// The values that must survive being read and written.
     pub tests: Option<Tests>,
 }
@@ -65,7 +67,7 @@ pub(crate) struct Tests {
 }
 
 /// The manifest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Package {
     /// The name of the package.
     pub name: String,
@@ -89,6 +91,8 @@ pub(crate) struct Package {
     pub authors: Vec<String>,
     /// The oldest compiler that builds it.
     pub rust_version: String,
+    /// What it depends on besides the run time's dependencies, as the manifest has it.
+    pub dependencies: toml::Table,
 }
 
 /// The documentation of the crate, and the README.

@@ -1,0 +1,121 @@
+//! What `codegen.toml` and `x-rust-name` decide of single places: types and names.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::grammar::join;
+use crate::resolve::{Pointer, Resolved};
+
+/// The extension that names a thing in Rust.
+const NAME: &str = "x-rust-name";
+
+/// What is decided of single places.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Overrides {
+    /// The Rust types of schemas.
+    types: BTreeMap<Pointer, String>,
+    /// The Rust types of formats.
+    formats: BTreeMap<String, String>,
+    /// The names of schemas, operations and parameters.
+    names: BTreeMap<Pointer, String>,
+}
+
+/// Finds the places that `codegen.toml` speaks of.
+pub(super) fn read(
+    resolved: &Resolved,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Result<Overrides, Stop> {
+    let formats = config.formats.iter();
+    let mut overrides = Overrides {
+        formats: formats
+            .map(|(format, path)| (format.clone(), path.get_ref().clone()))
+            .collect(),
+        ..Overrides::default()
+    };
+    for (key, path) in &config.types {
+        match schema(resolved, key) {
+            Some(pointer) => drop(overrides.types.insert(pointer, path.get_ref().clone())),
+            None => diagnostics.push(nowhere(config, key, "schema")),
+        }
+    }
+    for (key, name) in &config.names {
+        let place = schema(resolved, key).or_else(|| operation(resolved, key));
+        match place.or_else(|| parameter(resolved, key)) {
+            Some(pointer) => drop(overrides.names.insert(pointer, name.get_ref().clone())),
+            None => diagnostics.push(nowhere(config, key, "schema, operation or parameter")),
+        }
+    }
+    diagnostics.finish_room()?;
+    Ok(overrides)
+}
+
+/// The schema that a key means: a JSON pointer, or the name of a component.
+fn schema(resolved: &Resolved, key: &str) -> Option<Pointer> {
+    let pointer = pointer(key).unwrap_or_else(|| join("/components/schemas", &[key]));
+    let (known, _) = resolved.schemas.get_key_value(pointer.as_str())?;
+    Some(known.clone())
+}
+
+/// The operation that a key means: a JSON pointer, an `operationId`, or `METHOD /path`.
+fn operation(resolved: &Resolved, key: &str) -> Option<Pointer> {
+    let pointer = pointer(key);
+    let line = key.split_once(' ');
+    let found = resolved.operations.iter().find(|found| {
+        pointer.as_deref() == Some(&*found.pointer)
+            || found.operation.operation_id.as_deref() == Some(key)
+            || line.is_some_and(|(method, path)| {
+                method.eq_ignore_ascii_case(&found.method) && path == found.path
+            })
+    });
+    found.map(|found| found.pointer.clone())
+}
+
+fn parameter(resolved: &Resolved, key: &str) -> Option<Pointer> {
+    let (known, _) = resolved.parameters.get_key_value(pointer(key)?.as_str())?;
+    Some(known.clone())
+}
+
+fn pointer(key: &str) -> Option<String> {
+    let pointer = key.strip_prefix('#').unwrap_or(key);
+    pointer.starts_with('/').then(|| pointer.to_owned())
+}
+
+fn nowhere(config: &Config, key: &str, what: &str) -> Diagnostic {
+    let message = format!(
+        "`codegen.toml` names `{}`, which is no {what}",
+        key.escape_debug()
+    );
+    let place = Place::Source {
+        source: config.source.clone(),
+    };
+    Diagnostic::error(code::BAD_CONFIG, place, message).help(
+        "correct or remove it; a JSON pointer such as `#/components/schemas/Pet` is always right",
+    )
+}
+
+impl Overrides {
+    /// Returns the Rust type of a schema.
+    pub(super) fn ty(&self, pointer: &str) -> Option<&String> {
+        self.types.get(pointer)
+    }
+
+    /// Returns the Rust type of a format.
+    pub(super) fn format(&self, format: &str) -> Option<&String> {
+        self.formats.get(format)
+    }
+
+    /// Returns the name of what stands at a pointer and has these extensions.
+    pub(super) fn name(
+        &self,
+        pointer: &str,
+        extensions: Option<&IndexMap<String, Value>>,
+    ) -> Option<String> {
+        let said = || Some(extensions?.get(NAME)?.as_str()?.to_owned());
+        self.names.get(pointer).cloned().or_else(said)
+    }
+}

@@ -1,0 +1,66 @@
+//! The types of other crates that a crate uses.
+
+use std::collections::BTreeMap;
+
+use super::plan::{Answer, Foreign, Item, Resource, RustType, TypeFile};
+
+/// Finds the types of other crates. One that stands for several things on the wire is read as any
+/// of them, and written as the first.
+pub(super) fn types(files: &[TypeFile], resources: &[Resource]) -> Vec<Foreign> {
+    let mut found: BTreeMap<String, Foreign> = BTreeMap::new();
+    let mut note = |ty: &RustType| {
+        each(ty, &mut |foreign| {
+            found
+                .entry(foreign.path.clone())
+                .or_insert_with(|| foreign.clone());
+        });
+    };
+    for item in files.iter().flat_map(|file| &file.items) {
+        match item {
+            Item::Struct(item) => {
+                item.fields.iter().for_each(|field| note(&field.ty));
+                item.additional.iter().for_each(|more| note(&more.value));
+            }
+            Item::Union(item) => item.variants.iter().for_each(|variant| note(&variant.ty)),
+            Item::Enum(_) => {}
+        }
+    }
+    for method in resources.iter().flat_map(|resource| &resource.methods) {
+        let arguments = method.arguments.iter();
+        arguments
+            .filter_map(|argument| argument.role.ty())
+            .for_each(&mut note);
+        match &method.answer {
+            Answer::Json(ty) | Answer::Optional(ty) => note(ty),
+            Answer::Empty | Answer::Bytes => {}
+        }
+    }
+    found.into_values().collect()
+}
+
+fn each(ty: &RustType, note: &mut impl FnMut(&Foreign)) {
+    match ty {
+        RustType::Foreign(foreign) => note(foreign),
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Nullable(inner)
+        | RustType::Boxed(inner) => each(inner, note),
+        RustType::Bool
+        | RustType::I8
+        | RustType::U8
+        | RustType::I16
+        | RustType::U16
+        | RustType::I32
+        | RustType::I64
+        | RustType::U32
+        | RustType::U64
+        | RustType::F64
+        | RustType::Number
+        | RustType::String
+        | RustType::Base64
+        | RustType::Json
+        | RustType::Named(_)
+        | RustType::Qualified(_) => {}
+    }
+}
