@@ -22,7 +22,7 @@ use super::transport::Transport;
 #[must_use]
 pub struct ClientBuilder {
     api: &'static Api,
-    key: Option<Secret>,
+    key: Option<Arc<Secret>>,
     base_url: Option<String>,
     transport: Option<Transport>,
     clock: Option<Arc<dyn Clock>>,
@@ -48,7 +48,7 @@ impl ClientBuilder {
 
     /// Sets the key. White space around it is dropped.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.key = Secret::new(key.into());
+        self.key = self.secret(key.into());
         self
     }
 
@@ -110,9 +110,8 @@ impl ClientBuilder {
     /// Reads variables from somewhere else than the environment, which no test can change safely.
     pub(crate) fn variables(mut self, read: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Self {
         if self.key.is_none() {
-            self.key = self
-                .variable(self.api.key_variable, read)
-                .and_then(Secret::new);
+            let key = self.variable(self.api.key_variable, read);
+            self.key = key.and_then(|key| self.secret(key));
         }
         if self.base_url.is_none() {
             self.base_url = self.variable(self.api.base_url_variable, read);
@@ -148,6 +147,10 @@ impl ClientBuilder {
         };
         let trimmed = value.trim();
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
+    }
+
+    fn secret(&self, key: String) -> Option<Arc<Secret>> {
+        Secret::new(key, self.api.credential).map(Arc::new)
     }
 
     fn check_key(&mut self) {

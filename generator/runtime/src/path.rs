@@ -121,6 +121,13 @@ fn is_path_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'/' || byte == b'%' || PATH.contains(&byte)
 }
 
+/// Returns a text as it stands in a query.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    encode(&mut out, text, QUERY);
+    out
+}
+
 fn encode(out: &mut String, text: &str, kept: &[u8]) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || kept.contains(&byte) {

@@ -73,7 +73,7 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
             problems,
         });
     }
-    let key = shared.key.as_ref().filter(|_| !outgoing.is_anonymous);
+    let key = shared.key.as_deref().filter(|_| !outgoing.is_anonymous);
     let url = url(&shared, key, &outgoing.path, outgoing.query)?;
     Ok(Prepared {
         is_anonymous: outgoing.is_anonymous,
@@ -195,6 +195,10 @@ impl Prepared {
 
     pub(crate) fn shared(&self) -> &Shared {
         &self.shared
+    }
+
+    pub(crate) fn key(&self) -> Option<&Arc<Secret>> {
+        self.shared.key.as_ref()
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

@@ -103,11 +103,15 @@ fn conclude(
             body
         }
     };
-    let answer = Answer {
+    let mut answer = Answer {
         status: incoming.status,
         headers: incoming.headers,
         body,
     };
+    // Before anything looks at them: the request id is for messages and logs.
+    if let Some(key) = prepared.key() {
+        key.redact_headers(&mut answer.headers);
+    }
     let cause = match (answer.status, trouble) {
         (status, None) if status.is_success() => return Ok(answer),
         (status, Some(trouble)) if status.is_success() => trouble,
@@ -115,11 +119,16 @@ fn conclude(
         (_, trouble) => Cause::Status(trouble.and_then(Cause::into_source)),
     };
     let is_refusal = matches!(cause, Cause::Status(_));
+    let retry_after = is_refusal
+        .then(|| retry_after::asked(&answer, prepared.clock().unix_time()))
+        .flatten();
+    let message = is_refusal.then(|| message(prepared, &answer)).flatten();
+    if let Some(key) = prepared.key() {
+        key.redact_body(&mut answer.body);
+    }
     Err(Box::new(Failure {
-        retry_after: is_refusal
-            .then(|| retry_after::asked(&answer, prepared.clock().unix_time()))
-            .flatten(),
-        message: is_refusal.then(|| message(prepared, &answer)).flatten(),
+        retry_after,
+        message,
         cause,
         answer: Some(answer),
     }))
@@ -133,7 +142,10 @@ fn message(prepared: &Prepared, answer: &Answer) -> Option<String> {
         .filter_map(|pointer| body.pointer(pointer)?.as_str())
         .find(|text| !text.trim().is_empty())?;
     // First of all: half a key is still a secret.
-    let text = prepared.shared().redact(text.to_owned());
+    let text = match prepared.key() {
+        Some(key) => key.redact(text.to_owned()),
+        None => text.to_owned(),
+    };
     let mut line: String = text
         .chars()
         .map(|character| {
