@@ -12,7 +12,7 @@ use super::api::{Api, Credential};
 use super::client::{Client, Shared};
 use super::clock::{Clock, SystemClock};
 use super::error::Error;
-use super::options::{Bound, Options, RetryMode, option_setters};
+use super::options::{Bound, Limits, Options, RetryMode, option_setters};
 use super::secret::Secret;
 use super::transport::Transport;
 
@@ -74,7 +74,7 @@ impl ClientBuilder {
     /// Turn off its redirects and its retries: they would happen below this client, which then
     /// could not know how often a request was sent, nor where to.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.transport = Some(Transport::Network(client));
+        self.transport = Some(Transport::foreign(client));
         self
     }
 
@@ -92,7 +92,10 @@ impl ClientBuilder {
         }
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Transport::network(&base_url).map_err(Error::transport_setup)?,
+            None => {
+                let limit = Limits::of(&Options::new(), &options).connect_timeout;
+                Transport::network(&base_url, limit).map_err(Error::transport_setup)?
+            }
         };
         let shared = Shared {
             api: self.api,

@@ -2,6 +2,7 @@
 
 //! One attempt: sends the request once, and waits for the whole answer.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -29,15 +30,22 @@ pub(super) async fn attempt(
     if limit.is_over() {
         return Err(limit.failure());
     }
-    let sending = prepared.shared().transport.send(prepared.request(earlier));
-    let mut incoming = match race(sending, limit.timer.as_mut()).await {
+    // In a block, so that what was sent is gone before the body is received.
+    let sent = {
+        let sending = pin!(prepared.shared().transport.send(prepared.request(earlier)));
+        race(sending, limit.timer.as_mut()).await
+    };
+    let mut incoming = match sent {
         Ok(Ok(incoming)) => incoming,
         Ok(Err(error)) => return Err(unsent(error)),
         Err(Elapsed) => return Err(limit.failure()),
     };
     let mut collector = Collector::new(&incoming, prepared.limits.max_response_bytes);
-    let receiving = receive::receive(&mut incoming, &mut collector);
-    let trouble = match race(receiving, limit.timer.as_mut()).await {
+    let received = {
+        let receiving = pin!(receive::receive(&mut incoming, &mut collector));
+        race(receiving, limit.timer.as_mut()).await
+    };
+    let trouble = match received {
         Ok(Ok(())) => None,
         Ok(Err(cause)) => Some(cause),
         Err(Elapsed) => Some(limit.cause()),

@@ -11,6 +11,7 @@ mod receive;
 mod retry;
 mod retry_after;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<Outcome, Error>> {
 async fn run(mut draft: Box<Draft>) -> Result<Outcome, Error> {
     let mut cancel = draft.cancel.take();
     let mut run = Run::new(prepare::prepare(*draft)?);
-    let result = race(run.complete(), cancel.as_mut()).await;
+    let result = race(pin!(run.complete()), cancel.as_mut()).await;
     let result = result.unwrap_or_else(|_| Err(Cause::Cancelled.into()));
     let key = run.prepared.key().cloned();
     let record = run.record();

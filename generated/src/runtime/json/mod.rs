@@ -41,6 +41,7 @@ pub use self::containers::{ArrayReader, ObjectReader};
 pub use self::decode::{Decode, decode, required};
 pub use self::decode_error::DecodeError;
 pub(crate) use self::decode_error::pointer_escaped;
+pub(crate) use self::encode::write;
 pub use self::encode::{Encode, encode};
 pub(crate) use self::macros::{serde_by_json, string_enum};
 pub use self::nullable::Nullable;
