@@ -14,6 +14,8 @@ pub(crate) enum Task {
     Codegen(Codegen),
     /// Generate a crate from every description in a folder.
     Corpus(Corpus),
+    /// Measure.
+    Bench(Bench),
 }
 
 /// The options of `codegen`.
@@ -65,6 +67,16 @@ pub(crate) struct Corpus {
     pub(crate) rotate: Option<Rotation>,
 }
 
+/// What to measure.
+#[derive(Debug)]
+pub(crate) enum Bench {
+    /// What a call costs, beside the same call by hand.
+    Client {
+        /// The file for the results.
+        json: Option<PathBuf>,
+    },
+}
+
 /// One part of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rotation {
@@ -80,7 +92,8 @@ pub(crate) fn parse() -> Task {
     match matches.subcommand() {
         Some(("codegen", matches)) => Task::Codegen(codegen(&mut command, matches)),
         Some(("corpus", matches)) => Task::Corpus(corpus(matches)),
-        _ => unreachable!("clap demands one of the two tasks"),
+        Some(("bench", matches)) => Task::Bench(bench(matches)),
+        _ => unreachable!("clap demands one of the tasks"),
     }
 }
 
@@ -92,6 +105,7 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(codegen_command())
         .subcommand(corpus_command())
+        .subcommand(bench_command())
 }
 
 fn codegen_command() -> Command {
@@ -159,6 +173,20 @@ fn corpus_command() -> Command {
         ])
 }
 
+fn bench_command() -> Command {
+    let json = path("json", "FILE", "Write the results to this file too");
+    Command::new("bench")
+        .about("Measure on this machine")
+        .after_help("Exit code: 0 measured, 1 lost calls, leaks or too many allocations, 2 usage.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("client")
+                .about("10,000 calls at concurrency 256, beside the same calls by hand")
+                .arg(json),
+        )
+}
+
 fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name)
         .long(name)
@@ -223,6 +251,15 @@ fn corpus(matches: &ArgMatches) -> Corpus {
             .cloned()
             .collect(),
         rotate: matches.get_one("rotate").copied(),
+    }
+}
+
+fn bench(matches: &ArgMatches) -> Bench {
+    match matches.subcommand() {
+        Some(("client", matches)) => Bench::Client {
+            json: matches.get_one("json").cloned(),
+        },
+        _ => unreachable!("clap demands one of the benchmarks"),
     }
 }
 
