@@ -33,6 +33,7 @@
 //!         )
 //!         .await?;
 //!     println!("{:?}", *response);
+
 //!     Ok(())
 //! }
 //! ```
@@ -81,11 +82,13 @@
 //!     Err(error) if error.kind() == ErrorKind::InvalidRequest => {
 //!         for violation in error.violations() {
 //!             println!("not sent: {violation}");
+
 //!         }
 //!     }
 //!     Err(error) => {
 //!         for reason in error.errors() {
 //!             println!("{reason:?}");
+
 //!         }
 //!         return Err(error);
 //!     }
@@ -207,7 +210,9 @@
 //!     )
 //!     .await?;
 //! assert_eq!(response.attempts(), 2);
+
 //! assert_eq!(mock.requests().len(), 2);
+
 //! # Ok(())
 //! # }
 //! ```

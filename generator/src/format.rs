@@ -79,7 +79,11 @@ fn parts(before: &str, after: &str) -> bool {
             .position(|start| line.starts_with(start))
     };
     let inside_note = is_note(text_before);
-    ends_block || begins_note || (!inside_note && kind(text_before) != kind(text))
+    let ends_macro = text_before.ends_with(");") && text_before.contains("!(");
+    ends_block
+        || (ends_macro && !text.starts_with("json::"))
+        || begins_note
+        || (!inside_note && kind(text_before) != kind(text))
 }
 
 fn split_indent(line: &str) -> (usize, &str) {

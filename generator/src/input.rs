@@ -32,6 +32,9 @@ pub struct Settings {
     /// Errors for which there is a safe way round (a `$ref` that leads nowhere becomes any JSON
     /// value) are warnings, so that a broken description still becomes a crate.
     pub keep_going: bool,
+    /// The crate carries tests: every example of the description, and values made up for every
+    /// type, must survive being read and written.
+    pub with_tests: bool,
 }
 
 impl Source {

@@ -30,6 +30,7 @@ pub(crate) struct Codegen {
     pub(crate) name: Option<String>,
     pub(crate) strict: bool,
     pub(crate) keep_going: bool,
+    pub(crate) with_tests: bool,
     pub(crate) format: Format,
 }
 
@@ -119,6 +120,7 @@ fn codegen_command() -> Command {
             Arg::new("name").long("name").value_name("CRATE").help("The name of the package"),
             flag("strict", "Warnings are errors"),
             flag("keep-going", "Errors for which there is a safe way round are warnings").conflicts_with("strict"),
+            flag("with-tests", "The crate carries tests: the description's examples, and values made up for every type, survive being read and written"),
             Arg::new("format")
                 .long("format")
                 .value_parser(EnumValueParser::<Format>::new())
@@ -220,6 +222,7 @@ fn codegen(command: &mut Command, matches: &ArgMatches) -> Codegen {
         name: matches.get_one("name").cloned(),
         strict: matches.get_flag("strict"),
         keep_going: matches.get_flag("keep-going"),
+        with_tests: matches.get_flag("with-tests"),
         format: matches.get_one("format").copied().unwrap_or(Format::Human),
     }
 }

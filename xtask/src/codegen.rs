@@ -221,6 +221,7 @@ fn command(options: &Codegen) -> String {
     let flags = [
         ("strict", options.strict),
         ("keep-going", options.keep_going),
+        ("with-tests", options.with_tests),
     ];
     let mut command = "cargo xtask codegen".to_owned();
     for (name, value) in values {

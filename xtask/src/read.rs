@@ -76,6 +76,7 @@ fn settings(options: &Codegen) -> generator::Settings {
         package: options.name.clone(),
         strict: options.strict,
         keep_going: options.keep_going,
+        with_tests: options.with_tests,
     }
 }
 

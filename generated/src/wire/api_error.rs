@@ -30,7 +30,7 @@ impl json::Decode for ApiError {
                 "detail" => detail = object.value()?,
                 "source" => source = object.value()?,
                 "meta" => meta = object.value()?,
-                _ => object.skip()?,
+                _ => object.skip_unknown()?,
             }
         }
         Ok(Self {

@@ -18,7 +18,7 @@ impl json::Decode for ConferenceCommandResponse {
         while let Some(key) = object.next_name()? {
             match &*key {
                 "data" => data = object.value()?,
-                _ => object.skip()?,
+                _ => object.skip_unknown()?,
             }
         }
         Ok(Self { data })

@@ -18,7 +18,7 @@ impl json::Decode for ConferenceCommandResult {
         while let Some(key) = object.next_name()? {
             match &*key {
                 "result" => result = Some(object.value()?),
-                _ => object.skip()?,
+                _ => object.skip_unknown()?,
             }
         }
         Ok(Self {

@@ -18,7 +18,7 @@ impl json::Decode for ErrorMeta {
         while let Some(key) = object.next_name()? {
             match &*key {
                 "url" => url = object.value()?,
-                _ => object.skip()?,
+                _ => object.skip_unknown()?,
             }
         }
         Ok(Self { url })

@@ -18,7 +18,7 @@ impl json::Decode for ErrorSource {
         while let Some(key) = object.next_name()? {
             match &*key {
                 "pointer" => pointer = object.value()?,
-                _ => object.skip()?,
+                _ => object.skip_unknown()?,
             }
         }
         Ok(Self { pointer })

@@ -18,7 +18,7 @@ impl json::Decode for Errors {
         while let Some(key) = object.next_name()? {
             match &*key {
                 "errors" => errors = object.value()?,
-                _ => object.skip()?,
+                _ => object.skip_unknown()?,
             }
         }
         Ok(Self { errors })

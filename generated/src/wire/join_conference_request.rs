@@ -75,7 +75,7 @@ impl json::Decode for JoinConferenceRequest {
                 }
                 "supervisor_role" => supervisor_role = object.value()?,
                 "whisper_call_control_ids" => whisper_call_control_ids = object.value()?,
-                _ => object.skip()?,
+                _ => object.skip_unknown()?,
             }
         }
         Ok(Self {

@@ -53,6 +53,7 @@ fn has_deprecated(plan: &Plan) -> bool {
             item.deprecated.is_some() || item.fields.iter().any(|field| field.deprecated.is_some())
         }
         Item::Enum(item) => item.deprecated.is_some(),
+        Item::Union(item) => item.deprecated.is_some(),
     });
     let mut methods = plan.resources.iter().flat_map(|resource| &resource.methods);
     items.any(|deprecated| deprecated) || methods.any(|method| method.deprecated.is_some())

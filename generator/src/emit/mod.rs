@@ -6,15 +6,18 @@
 
 mod api_list;
 mod client;
+mod enumeration;
 mod example;
 mod front_page;
 mod library;
 mod manifest;
 mod readme;
 mod resource;
+mod round_trips;
 mod runtime;
 mod tokens;
 mod types;
+mod union;
 mod wire;
 
 use proc_macro2::TokenStream;
@@ -81,6 +84,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
             example::program(plan, program),
         )
     }));
+    files.extend(round_trips::files(plan));
     files.extend(runtime::files());
     files
 }

@@ -49,11 +49,16 @@ pub(super) fn deprecated(reason: Option<&String>) -> TokenStream {
 pub(super) fn ty(ty: &RustType) -> TokenStream {
     match ty {
         RustType::Bool => quote!(bool),
+        RustType::I8 => quote!(i8),
+        RustType::U8 => quote!(u8),
+        RustType::I16 => quote!(i16),
+        RustType::U16 => quote!(u16),
         RustType::I32 => quote!(i32),
         RustType::I64 => quote!(i64),
         RustType::U32 => quote!(u32),
         RustType::U64 => quote!(u64),
         RustType::F64 => quote!(f64),
+        RustType::Number => quote!(Number),
         RustType::String => quote!(String),
         RustType::Base64 => quote!(Base64),
         RustType::Json => quote!(JsonValue),
@@ -92,6 +97,7 @@ pub(super) struct Needs {
     pub(super) json: bool,
     pub(super) map: bool,
     pub(super) nullable: bool,
+    pub(super) number: bool,
     pub(super) qualified: bool,
 }
 
@@ -113,7 +119,12 @@ impl Needs {
             RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
                 self.note(inner);
             }
+            RustType::Number => self.number = true,
             RustType::Bool
+            | RustType::I8
+            | RustType::U8
+            | RustType::I16
+            | RustType::U16
             | RustType::I32
             | RustType::I64
             | RustType::U32
@@ -139,6 +150,7 @@ impl Needs {
             (self.base64, quote!(Base64)),
             (self.json, quote!(JsonValue)),
             (self.nullable, quote!(Nullable)),
+            (self.number, quote!(Number)),
         ];
         wanted
             .into_iter()
@@ -150,7 +162,9 @@ impl Needs {
 
 /// A `use` line, without braces around a single name.
 pub(super) fn use_line(path: &TokenStream, names: &[TokenStream]) -> TokenStream {
-    match names {
+    let mut names = names.to_vec();
+    names.sort_by_key(ToString::to_string);
+    match &names[..] {
         [] => TokenStream::new(),
         [name] => quote! { use #path::#name; },
         names => quote! { use #path::{#(#names),*}; },
@@ -160,4 +174,26 @@ pub(super) fn use_line(path: &TokenStream, names: &[TokenStream]) -> TokenStream
 /// A whole number without a suffix.
 pub(super) fn number(value: u64) -> Literal {
     Literal::u64_unsuffixed(value)
+}
+
+/// A number in the code.
+pub(super) fn literal(literal: &plan::Literal) -> TokenStream {
+    match literal {
+        plan::Literal::Integer(value) => {
+            let digits = Literal::u128_unsuffixed(value.unsigned_abs());
+            if *value < 0 {
+                quote!(-#digits)
+            } else {
+                quote!(#digits)
+            }
+        }
+        plan::Literal::Float(value) => {
+            let digits = Literal::f64_unsuffixed(value.abs());
+            if value.is_sign_negative() {
+                quote!(-#digits)
+            } else {
+                quote!(#digits)
+            }
+        }
+    }
 }

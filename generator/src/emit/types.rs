@@ -1,11 +1,15 @@
 //! The types that people read: structs with setters, enums.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
+use super::tokens::{Needs, deprecated, docs, ident, inner_docs, literal, ty, use_line};
+use super::{enumeration, union};
 use crate::name::plan::{
-    Docs, Enum, Field, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile,
+    Base, Docs, Field, Fixed, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile,
+    ValueOrigin,
 };
 
 /// `types/mod.rs`.
@@ -25,23 +29,20 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         #docs
         #(#modules)*
         #(#exports)*
-        pub use crate::runtime::json::{Base64, Nullable, UnknownValue};
+        pub use crate::runtime::json::{Base64, Nullable, Number, UnknownInteger, UnknownValue};
         pub use serde_json::Value as JsonValue;
     }
 }
 
 fn item_name(item: &Item) -> TokenStream {
-    let name = ident(match item {
-        Item::Struct(item) => &item.ident,
-        Item::Enum(item) => &item.ident,
-    });
+    let name = ident(item.ident());
     quote!(#name)
 }
 
 /// A file with types.
 pub(super) fn file(file: &TypeFile) -> TokenStream {
     let mut needs = Needs::default();
-    let mut has_enum = false;
+    let mut unknowns: BTreeSet<&str> = BTreeSet::new();
     for item in &file.items {
         match item {
             Item::Struct(item) => {
@@ -50,13 +51,23 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
                     needs.note(&RustType::Map(Box::new(additional.value.clone())));
                 });
             }
-            Item::Enum(_) => has_enum = true,
+            Item::Enum(item) => match item.base {
+                Base::String => _ = unknowns.insert("UnknownValue"),
+                Base::Integer => _ = unknowns.insert("UnknownInteger"),
+                Base::Json => needs.json = true,
+            },
+            Item::Union(item) => {
+                let variants = item.variants.iter();
+                variants.for_each(|variant| needs.note(&variant.ty));
+                needs.json |= item.other.is_some();
+            }
         }
     }
     let mut names: Vec<TokenStream> = needs.runtime();
-    if has_enum {
-        names.push(quote!(UnknownValue));
-    }
+    names.extend(unknowns.into_iter().map(|name| {
+        let name = quote::format_ident!("{name}");
+        quote!(#name)
+    }));
     names.extend(file.imports.iter().map(|import| {
         let import = ident(import);
         quote!(#import)
@@ -65,7 +76,8 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
     let uses = use_line(&quote!(super), &names);
     let items = file.items.iter().map(|item| match item {
         Item::Struct(item) => structure(item),
-        Item::Enum(item) => enumeration(item),
+        Item::Enum(item) => enumeration::definition(item),
+        Item::Union(item) => union::definition(item),
     });
     quote! { #std_uses #uses #(#items)* }
 }
@@ -123,7 +135,7 @@ fn constructor(item: &Struct) -> TokenStream {
     let taken: Vec<&Field> = item
         .fields
         .iter()
-        .filter(|field| field.setter.is_none())
+        .filter(|field| field.is_argument())
         .collect();
     let parameters = taken.iter().map(|field| {
         let (name, ty) = (ident(&field.ident), input_type(&field.input));
@@ -131,8 +143,8 @@ fn constructor(item: &Struct) -> TokenStream {
     });
     let values = item.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        match (field.presence, &field.setter) {
-            (_, None) => {
+        match (field.presence, &field.origin) {
+            (_, ValueOrigin::Argument) => {
                 let value = input_value(&field.input, &quote!(#name));
                 if matches!(field.input, InputForm::Value(_)) {
                     quote!(#name)
@@ -140,8 +152,12 @@ fn constructor(item: &Struct) -> TokenStream {
                     quote!(#name: #value)
                 }
             }
-            (Presence::OptionalNullable, Some(_)) => quote!(#name: Nullable::Absent),
-            (_, Some(_)) => quote!(#name: None),
+            (_, ValueOrigin::Fixed(fixed)) => {
+                let value = fixed_value(fixed);
+                quote!(#name: #value)
+            }
+            (Presence::OptionalNullable, ValueOrigin::Setter(_)) => quote!(#name: Nullable::Absent),
+            (_, ValueOrigin::Setter(_)) => quote!(#name: None),
         }
     });
     let additional = item.additional.as_ref().map(|additional| {
@@ -160,8 +176,25 @@ fn constructor(item: &Struct) -> TokenStream {
     }
 }
 
+/// The expression of the one value that a field has.
+fn fixed_value(fixed: &Fixed) -> TokenStream {
+    match fixed {
+        Fixed::Text(text) => quote!(#text.to_owned()),
+        Fixed::Variant(ty, variant) => {
+            let (ty, variant) = (ident(ty), ident(variant));
+            quote!(#ty::#variant)
+        }
+        Fixed::Bool(flag) => quote!(#flag),
+        Fixed::Number(value) => literal(value),
+        Fixed::Exact(value) => {
+            let value = literal(value);
+            quote!((#value).into())
+        }
+    }
+}
+
 fn setter(field: &Field) -> Option<TokenStream> {
-    let setter = field.setter.as_ref()?;
+    let setter = field.setter()?;
     let (docs, deprecated) = (docs(&setter.docs), deprecated(field.deprecated.as_ref()));
     let (method, name, ty) = (
         ident(&setter.ident),
@@ -209,28 +242,5 @@ fn input_value(form: &InputForm, parameter: &TokenStream) -> TokenStream {
         InputForm::Into(_) => quote!(#parameter.into()),
         InputForm::Items(_) => quote!(#parameter.into_iter().collect()),
         InputForm::IntoItems(_) => quote!(#parameter.into_iter().map(Into::into).collect()),
-    }
-}
-
-fn enumeration(item: &Enum) -> TokenStream {
-    let (item_docs, deprecated, name) = (
-        docs(&item.docs),
-        deprecated(item.deprecated.as_ref()),
-        ident(&item.ident),
-    );
-    let variants = item.variants.iter().map(|variant| {
-        let (docs, name) = (docs(&variant.docs), ident(&variant.ident));
-        quote! { #docs #name, }
-    });
-    quote! {
-        #item_docs
-        #deprecated
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            /// A value that this version of the crate does not know.
-            Unknown(UnknownValue),
-        }
     }
 }

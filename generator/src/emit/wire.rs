@@ -1,11 +1,14 @@
 //! What only the machine needs of a type: how it is written, read and checked.
 
-use proc_macro2::{Literal, TokenStream};
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{ident, inner_docs, number, use_line};
+use super::tokens::{Needs, ident, inner_docs, literal, number, use_line};
+use super::{enumeration, union};
 use crate::name::plan::{
-    self, Check, Docs, Enum, Field, Item, Limit, Plan, Presence, RustType, Struct, Target, TypeFile,
+    self, Check, Docs, Field, Item, Limit, Plan, Presence, RustType, Struct, Target, TypeFile,
 };
 
 /// `wire/mod.rs`.
@@ -17,64 +20,65 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         let module = ident(&file.module);
         quote! { mod #module; }
     });
-    quote! { #docs #(#modules)* }
+    let tests = plan.tests.as_ref().map(|_| {
+        quote! {
+            #[cfg(test)]
+            mod round_trips;
+        }
+    });
+    quote! { #docs #(#modules)* #tests }
 }
 
 /// The file that belongs to a file with types.
 pub(super) fn file(file: &TypeFile) -> TokenStream {
-    let has_enum = file.items.iter().any(|item| matches!(item, Item::Enum(_)));
-    let mut names: Vec<TokenStream> = file.items.iter().map(name_of).collect();
-    if has_enum {
-        names.push(quote!(UnknownValue));
+    let mut needs = Needs::default();
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for item in &file.items {
+        names.insert(item.ident().0.clone());
+        match item {
+            Item::Struct(_) => {}
+            Item::Enum(item) => _ = names.insert(enumeration::unknown(item.base).to_owned()),
+            Item::Union(item) => {
+                for ty in item.variants.iter().flat_map(|variant| &variant.from) {
+                    needs.note(ty);
+                    each_named(ty, &mut |name| _ = names.insert(name.0.clone()));
+                }
+            }
+        }
     }
+    names.extend(needs.runtime().iter().map(ToString::to_string));
+    let names: Vec<TokenStream> = names
+        .into_iter()
+        .map(|name| {
+            let name = ident(&plan::Ident(name));
+            quote!(#name)
+        })
+        .collect();
     let uses = use_line(&quote!(crate::types), &names);
+    let std_uses = needs.std_uses();
     let items = file.items.iter().map(|item| match item {
         Item::Struct(item) => structure(item),
-        Item::Enum(item) => enumeration(item),
+        Item::Enum(item) => enumeration::wire(item),
+        Item::Union(item) => union::wire(item),
     });
     quote! {
+        #std_uses
         use crate::runtime::json;
         #uses
         #(#items)*
     }
 }
 
-fn name_of(item: &Item) -> TokenStream {
-    let name = ident(match item {
-        Item::Struct(item) => &item.ident,
-        Item::Enum(item) => &item.ident,
-    });
-    quote!(#name)
-}
-
-fn enumeration(item: &Enum) -> TokenStream {
-    let name = ident(&item.ident);
-    let (variants, values): (Vec<_>, Vec<_>) = item
-        .variants
-        .iter()
-        .map(|variant| (ident(&variant.ident), &variant.wire_name))
-        .unzip();
-    quote! {
-        impl #name {
-            /// The value as it stands on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #values,)*
-                    Self::Unknown(value) => value.as_str(),
-                }
-            }
-        }
-
-        impl From<&str> for #name {
-            fn from(value: &str) -> Self {
-                match value {
-                    #(#values => Self::#variants,)*
-                    _ => Self::Unknown(UnknownValue::new(value)),
-                }
-            }
-        }
-
-        json::string_enum!(#name);
+/// Calls `each` for every named type inside a type.
+fn each_named(ty: &RustType, each: &mut impl FnMut(&plan::Ident)) {
+    match ty {
+        RustType::Named(name) => each(name),
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Nullable(inner)
+        | RustType::Boxed(inner) => each_named(inner, each),
+        _ => {}
     }
 }
 
@@ -163,7 +167,7 @@ fn decode(item: &Struct) -> TokenStream {
         None => (
             TokenStream::new(),
             TokenStream::new(),
-            quote! { _ => object.skip()?, },
+            quote! { _ => object.skip_unknown()?, },
         ),
     };
     quote! {
@@ -234,7 +238,7 @@ fn check(check: &Check) -> TokenStream {
         }
         Check::Bound(target, limit, literal) => {
             let (wire_name, value, literal) =
-                (&target.wire_name, copied(target), self::literal(literal));
+                (&target.wire_name, number_in(target), self::literal(literal));
             let method = quote::format_ident!(
                 "{}",
                 match limit {
@@ -247,9 +251,9 @@ fn check(check: &Check) -> TokenStream {
             quote! { checks.#method(#wire_name, #value, #literal); }
         }
         Check::MultipleOf(target, ty, step) => {
-            let (wire_name, value) = (&target.wire_name, copied(target));
+            let (wire_name, value) = (&target.wire_name, number_in(target));
             let step = literal(&plan::Literal::Float(*step));
-            let value = if *ty == RustType::F64 {
+            let value = if matches!(ty, RustType::F64 | RustType::Number) {
                 value
             } else {
                 quote!(#value.map(|value| value as f64))
@@ -290,6 +294,15 @@ fn dereferenced(target: &Target, function: &TokenStream) -> TokenStream {
     }
 }
 
+/// An `Option` of the number in a field, one with all its digits as the nearest float.
+fn number_in(target: &Target) -> TokenStream {
+    if target.exact {
+        borrowed(target, &quote!(json::Number::as_f64))
+    } else {
+        copied(target)
+    }
+}
+
 /// An `Option` of the number in a field.
 fn copied(target: &Target) -> TokenStream {
     let name = ident(&target.ident);
@@ -317,26 +330,5 @@ fn bound(bound: Option<u64>) -> TokenStream {
             quote!(Some(#bound))
         }
         None => quote!(None),
-    }
-}
-
-fn literal(literal: &plan::Literal) -> TokenStream {
-    match literal {
-        plan::Literal::Integer(value) => {
-            let digits = Literal::u128_unsuffixed(value.unsigned_abs());
-            if *value < 0 {
-                quote!(-#digits)
-            } else {
-                quote!(#digits)
-            }
-        }
-        plan::Literal::Float(value) => {
-            let digits = Literal::f64_unsuffixed(value.abs());
-            if value.is_sign_negative() {
-                quote!(-#digits)
-            } else {
-                quote!(#digits)
-            }
-        }
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn of(data: &SchemaData) -> Annotations {
     }
 }
 
-fn or(own: Annotations, target: Annotations) -> Annotations {
+/// Returns what one says, and where it is silent, what another says.
+pub(super) fn or(own: Annotations, target: Annotations) -> Annotations {
     Annotations {
         title: own.title.or(target.title),
         description: own.description.or(target.description),

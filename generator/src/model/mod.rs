@@ -6,24 +6,34 @@
 
 mod annotations;
 pub(crate) mod api;
+mod conjunction;
+mod direction;
+mod discriminator;
 mod duplicates;
+mod enumeration;
+mod facts;
 mod object;
 mod operation;
 mod origin;
+mod reach;
 mod recursion;
 mod response;
 mod rules;
 mod security;
 mod shape;
+mod union;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Stop, code};
 use crate::resolve::{Pointer, Resolved};
-use api::{Api, Info, Server, Type, TypeId};
+use api::{Api, Enumeration, Example, Info, Server, Type, TypeId, TypeRef, Union};
+use conjunction::Joined;
+use direction::Direction;
+use discriminator::Parents;
 
 /// Brings a description to facts about the wire.
 pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Result<Api, Stop> {
@@ -34,13 +44,24 @@ pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Resul
         wanted: Vec::new(),
         seen: BTreeSet::new(),
         open: Vec::new(),
+        joined: BTreeMap::new(),
+        parents: discriminator::parents(resolved),
+        unions: BTreeMap::new(),
+        unions_read: BTreeMap::new(),
+        enumerations: BTreeMap::new(),
+        labels: BTreeMap::new(),
+        examples: Vec::new(),
+        direction: Direction::Answer,
+        differing: direction::differing(resolved),
     };
     duplicates::check(&mut ctx);
     let operations = operation::operations(&mut ctx);
     shape::reached(&mut ctx);
     let security = security::credentials(&mut ctx);
     let servers = servers(&mut ctx);
-    let mut types = ctx.types;
+    let (mut types, examples) = (ctx.types, ctx.examples);
+    discriminator::fill_in(&mut types);
+    reach::prune(&mut types, &operations);
     recursion::mark(&mut types);
     diagnostics.finish_room()?;
     Ok(Api {
@@ -51,6 +72,7 @@ pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Resul
         types,
         operations,
         tags: tags(resolved),
+        examples,
     })
 }
 
@@ -63,16 +85,76 @@ struct Ctx<'a> {
     seen: BTreeSet<TypeId>,
     /// The schemas that are being read, from the outermost to the innermost.
     open: Vec<Pointer>,
+    /// Schemas that stand nowhere in the text, by the pointers that were made up for them.
+    joined: BTreeMap<Pointer, Joined>,
+    /// The schemas that choose among their children.
+    parents: Parents,
+    /// The unions that were found, which `reached` takes their shape from.
+    unions: BTreeMap<TypeId, Union>,
+    /// What each schema with a choice turned out to be.
+    unions_read: BTreeMap<(Pointer, Direction), TypeRef>,
+    /// Enumerations that are made of several.
+    enumerations: BTreeMap<TypeId, Enumeration>,
+    /// What unions call the schemas inside them.
+    labels: BTreeMap<Pointer, String>,
+    /// The examples of bodies and parameters.
+    examples: Vec<Example>,
+    /// Which way the values travel that are being read.
+    direction: Direction,
+    /// The schemas that are another type in requests than in answers.
+    differing: BTreeSet<Pointer>,
 }
 
 impl Ctx<'_> {
     /// Notes that a type is used, and returns its identity.
     fn want(&mut self, pointer: &str) -> TypeId {
-        let id = TypeId(pointer.into());
+        let id = TypeId(self.directed(pointer));
         if self.seen.insert(id.clone()) {
             self.wanted.push(id.clone());
         }
         id
+    }
+
+    /// Makes up a pointer for several schemas that hold at once, below the schema that has them.
+    fn join(&mut self, owner: &str, step: &str, parts: &[&str]) -> Pointer {
+        let pointer: Pointer = format!("{owner}/&/{step}").into();
+        let parts = parts.iter().map(|part| Pointer::from(*part)).collect();
+        let joined = Joined {
+            parts,
+            chosen: None,
+            is_base: false,
+        };
+        self.joined.insert(pointer.clone(), joined);
+        pointer
+    }
+
+    /// Returns the schemas that a value at a pointer follows; none where it is made of pieces.
+    fn schemas_of(&self, pointer: &str) -> Vec<Pointer> {
+        match self.joined.get(pointer) {
+            None if pointer.contains("/&/") => Vec::new(),
+            None => vec![pointer.into()],
+            Some(Joined {
+                parts,
+                chosen: None,
+                is_base: false,
+            }) => parts
+                .iter()
+                .flat_map(|part| self.schemas_of(part))
+                .collect(),
+            Some(_) => Vec::new(),
+        }
+    }
+
+    /// Returns the member of a union that a made-up pointer stands for.
+    fn source_of(&self, pointer: &Pointer) -> Pointer {
+        match self.joined.get(pointer) {
+            Some(Joined {
+                parts,
+                chosen: Some(_),
+                ..
+            }) => parts.last().unwrap_or(pointer).clone(),
+            _ => pointer.clone(),
+        }
     }
 
     fn warn(&mut self, code: Code, pointer: impl Into<Arc<str>>, message: String, help: &str) {

@@ -5,8 +5,10 @@ use openapiv3::{MediaType, ParameterSchemaOrContent, PathStyle, QueryStyle, Refe
 use serde_json::Value;
 
 use super::api::{
-    Answer, Body, Kind, Location, Operation, OperationId, Parameter, Presence, Style, Text, TypeRef,
+    Answer, Body, Example, Kind, Location, Operation, OperationId, Parameter, Presence, Style,
+    Text, TypeRef,
 };
+use super::direction::Direction;
 use super::{Ctx, annotations, response, security, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::normalize::join;
@@ -40,10 +42,12 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         .iter()
         .filter_map(|found| other_parameter(ctx, found))
         .collect();
+    ctx.direction = Direction::Request;
     let body = operation
         .request_body
         .as_ref()
         .and_then(|body| body_of(ctx, pointer_of(body)));
+    ctx.direction = Direction::Answer;
     let responses = response::of(ctx, pointer, &operation.responses);
     // No answer to HEAD has a body.
     let answer = if method == "HEAD" {
@@ -306,9 +310,13 @@ fn other_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter>
 }
 
 /// Whether a value is one word on the wire.
-fn is_scalar(ctx: &Ctx<'_>, kind: &Kind) -> bool {
+fn is_scalar(ctx: &mut Ctx<'_>, kind: &Kind) -> bool {
     match kind {
-        Kind::Boolean | Kind::Integer(_) | Kind::Number | Kind::String(Text::Plain(_)) => true,
+        Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Float
+        | Kind::Number
+        | Kind::String(Text::Plain(_)) => true,
         Kind::Named(id) => shape::is_enumeration(ctx, id),
         Kind::Any | Kind::String(Text::Base64) | Kind::List(_) | Kind::Map(_) => false,
     }
@@ -412,7 +420,22 @@ fn is_json(media_type: &str) -> bool {
 
 pub(super) fn media_schema(ctx: &mut Ctx<'_>, media: &MediaType) -> TypeRef {
     match &media.schema {
-        Some(schema) => shape::type_ref(ctx, pointer_of(schema)),
+        Some(schema) => {
+            let pointer = pointer_of(schema);
+            let ty = shape::type_ref(ctx, pointer);
+            let named = media.examples.values().filter_map(|example| match example {
+                ReferenceOr::Item(example) => example.value.as_ref(),
+                ReferenceOr::Reference { .. } => None,
+            });
+            for value in media.example.iter().chain(named) {
+                ctx.examples.push(Example {
+                    schemas: ctx.schemas_of(pointer),
+                    ty: ty.clone(),
+                    value: value.clone(),
+                });
+            }
+            ty
+        }
         None => TypeRef {
             kind: Kind::Any,
             nullable: false,

@@ -2,6 +2,7 @@
 
 use super::Ctx;
 use super::api::{OperationId, Origin, Root, Step};
+use crate::normalize::join;
 
 /// Returns the origin of the schema at a pointer.
 pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
@@ -14,7 +15,7 @@ pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
     let (root, rest) = root(ctx, pointer, &keys);
     Origin {
         root,
-        steps: steps(rest),
+        steps: steps(ctx, &keys, rest),
     }
 }
 
@@ -105,11 +106,12 @@ fn operation(pointer: &str) -> OperationId {
     )
 }
 
-fn steps(keys: &[&str]) -> Vec<Step> {
+/// The way from the root: `rest` is what of `keys`, the keys of the whole pointer, leads on.
+fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
     let mut steps = Vec::new();
-    let mut rest = keys;
+    let mut left = rest;
     loop {
-        rest = match rest {
+        let rest = match left {
             ["properties", name, rest @ ..] => {
                 steps.push(Step::Property((*name).to_owned()));
                 rest
@@ -126,12 +128,29 @@ fn steps(keys: &[&str]) -> Vec<Step> {
                 steps.push(Step::Value);
                 rest
             }
+            ["&", "request", rest @ ..] => {
+                steps.push(Step::Request);
+                rest
+            }
+            ["&", "string" | "base", rest @ ..] => {
+                steps.extend(labelled(ctx, keys, rest));
+                rest
+            }
             ["allOf" | "oneOf" | "anyOf", index, rest @ ..] => {
-                steps.push(Step::Member(index.parse().unwrap_or(0)));
+                let member = Step::Member(index.parse().unwrap_or(0));
+                steps.push(labelled(ctx, keys, rest).unwrap_or(member));
                 rest
             }
             [_, rest @ ..] => rest,
             [] => return steps,
         };
+        left = rest;
     }
+}
+
+/// What a union calls the schema at a pointer: that of `keys` without the last ones, `rest`.
+fn labelled(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Option<Step> {
+    let pointer = join("", &keys[..keys.len() - rest.len()]);
+    let label = ctx.labels.get(pointer.as_str())?;
+    Some(Step::Variant(label.clone()))
 }

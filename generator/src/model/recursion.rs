@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::api::{Kind, Shape, Type, TypeId};
+use super::api::{Kind, Shape, Type, TypeId, TypeRef};
 
-/// Marks the properties to box.
+/// Marks the properties, and the types of unions, to box.
 pub(super) fn mark(types: &mut IndexMap<TypeId, Type>) {
     let mut done = BTreeSet::new();
     let mut cuts: BTreeSet<(usize, usize)> = BTreeSet::new();
@@ -18,8 +18,10 @@ pub(super) fn mark(types: &mut IndexMap<TypeId, Type>) {
         search(types, start, &mut done, &mut cuts);
     }
     for (index, field) in cuts {
-        if let Shape::Record(record) = &mut types[index].shape {
-            record.fields[field].recursive = true;
+        match &mut types[index].shape {
+            Shape::Record(record) => record.fields[field].recursive = true,
+            Shape::Union(union) => union.variants[field].recursive = true,
+            Shape::Enumeration(_) => {}
         }
     }
 }
@@ -52,18 +54,20 @@ fn search(
     }
 }
 
-/// The properties of a type that hold another by value: the index of each, and of its type.
+/// The properties of a type, or the types of a union, that hold another type by value: the index
+/// of each, and of its type.
 fn edges(types: &IndexMap<TypeId, Type>, index: usize) -> Vec<(usize, usize)> {
-    let Shape::Record(record) = &types[index].shape else {
-        return Vec::new();
+    let held: Vec<&TypeRef> = match &types[index].shape {
+        Shape::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::Enumeration(_) => Vec::new(),
     };
-    let held = record
-        .fields
-        .iter()
+    let edges = held
+        .into_iter()
         .enumerate()
-        .filter_map(|(field, property)| match &property.ty.kind {
-            Kind::Named(id) => types.get_index_of(id).map(|target| (field, target)),
+        .filter_map(|(place, ty)| match &ty.kind {
+            Kind::Named(id) => types.get_index_of(id).map(|target| (place, target)),
             _ => None,
         });
-    held.rev().collect()
+    edges.rev().collect()
 }

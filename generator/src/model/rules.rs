@@ -1,11 +1,13 @@
 //! The rules that a value must follow.
 
-use openapiv3::{IntegerType, NumberType, VariantOrUnknownOrEmpty};
+use openapiv3::{AnySchema, IntegerType, NumberType, SchemaKind, Type, VariantOrUnknownOrEmpty};
 use serde::Serialize;
 use serde_json::Number;
 
 use super::Ctx;
-use super::api::{Bound, Rule, TypeRef};
+use super::api::{Bound, Kind, Rule, Text, TypeRef};
+use super::conjunction::All;
+use super::facts::Facts;
 use crate::diagnostic::code;
 use crate::normalize::join;
 
@@ -46,6 +48,26 @@ impl Rule {
             Self::MultipleOf(_) => "multipleOf",
         }
     }
+
+    /// Whether the rule admits fewer values than another of its kind.
+    fn is_stricter_than(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::MinLength(a), Self::MinLength(b)) | (Self::MinItems(a), Self::MinItems(b)) => {
+                a > b
+            }
+            (Self::MaxLength(a), Self::MaxLength(b)) | (Self::MaxItems(a), Self::MaxItems(b)) => {
+                a < b
+            }
+            (Self::Minimum(a, bound), Self::Minimum(b, _)) => {
+                a.as_f64() > b.as_f64() || (a == b && *bound == Bound::Exclusive)
+            }
+            (Self::Maximum(a, bound), Self::Maximum(b, _)) => {
+                a.as_f64() < b.as_f64() || (a == b && *bound == Bound::Exclusive)
+            }
+            (Self::MultipleOf(a), Self::MultipleOf(b)) => a.as_f64() > b.as_f64(),
+            _ => false,
+        }
+    }
 }
 
 /// Returns a format by the name that the description gives it.
@@ -59,7 +81,126 @@ pub(super) fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> 
     }
 }
 
-pub(super) fn length(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
+/// Returns the rules that all parts of a schema state, of each kind the strictest.
+pub(super) fn of(all: &All<'_>) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for rule in all.parts.iter().flat_map(|part| of_part(part)) {
+        match rules
+            .iter_mut()
+            .find(|known| known.keyword() == rule.keyword())
+        {
+            Some(known) if rule.is_stricter_than(known) => *known = rule,
+            Some(_) => {}
+            None => rules.push(rule),
+        }
+    }
+    rules
+}
+
+fn of_part(part: &Facts<'_>) -> Vec<Rule> {
+    match part.kind {
+        // A length counts the characters on the wire, which Base64 has more of than there are
+        // bytes.
+        SchemaKind::Type(Type::String(_)) if part.format.as_deref() == Some("byte") => Vec::new(),
+        SchemaKind::Type(Type::String(string)) => length(string.min_length, string.max_length),
+        SchemaKind::Type(Type::Integer(integer)) => of_integer(integer),
+        SchemaKind::Type(Type::Number(number)) => of_number(number),
+        SchemaKind::Type(Type::Array(array)) => {
+            items(array.min_items, array.max_items, array.unique_items)
+        }
+        SchemaKind::Any(any) => of_any(any, part.format.as_deref()),
+        SchemaKind::Type(Type::Object(_) | Type::Boolean(_))
+        | SchemaKind::OneOf { .. }
+        | SchemaKind::AllOf { .. }
+        | SchemaKind::AnyOf { .. }
+        | SchemaKind::Not { .. } => Vec::new(),
+    }
+}
+
+fn of_any(any: &AnySchema, format: Option<&str>) -> Vec<Rule> {
+    let mut rules = if format == Some("byte") {
+        Vec::new()
+    } else {
+        length(any.min_length, any.max_length)
+    };
+    rules.extend(of_number(&NumberType {
+        format: VariantOrUnknownOrEmpty::Empty,
+        multiple_of: any.multiple_of,
+        exclusive_minimum: any.exclusive_minimum.unwrap_or_default(),
+        exclusive_maximum: any.exclusive_maximum.unwrap_or_default(),
+        minimum: any.minimum,
+        maximum: any.maximum,
+        enumeration: Vec::new(),
+    }));
+    let unique = any.unique_items.unwrap_or_default();
+    rules.extend(items(any.min_items, any.max_items, unique));
+    rules
+}
+
+/// Reports the rules of a schema that are not checked.
+pub(super) fn report(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind) {
+    for part in &all.parts {
+        let (pattern, has_length) = match part.kind {
+            SchemaKind::Type(Type::String(string)) => (
+                string.pattern.is_some(),
+                string.min_length.or(string.max_length).is_some(),
+            ),
+            SchemaKind::Any(any) => (
+                any.pattern.is_some(),
+                any.min_length.or(any.max_length).is_some(),
+            ),
+            _ => (false, false),
+        };
+        if pattern && matches!(kind, Kind::String(_)) {
+            unchecked(ctx, &part.pointer, "pattern");
+        }
+        if has_length && *kind == Kind::String(Text::Base64) {
+            unchecked(ctx, &part.pointer, "maxLength");
+        }
+        if part.not.is_some() {
+            unchecked(ctx, &part.pointer, "not");
+        }
+    }
+    for (pointer, keyword) in &all.alternatives {
+        unchecked(ctx, pointer, keyword);
+    }
+}
+
+/// Which integers a schema admits beyond those of 64 bits with a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beyond {
+    /// Those of 64 bits without one.
+    Unsigned,
+    /// Integers of any size.
+    All,
+}
+
+/// Whether the bounds of an integer lie beyond 64 bits with a sign.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "bounds of this size are floats already"
+)]
+pub(super) fn beyond_64_bits(all: &All<'_>) -> Option<Beyond> {
+    let mut beyond = None;
+    for part in &all.parts {
+        let SchemaKind::Any(any) = part.kind else {
+            continue;
+        };
+        let below = any.minimum.is_some_and(|bound| bound < i64::MIN as f64);
+        let above = any.maximum.is_some_and(|bound| bound > i64::MAX as f64);
+        let far = any.maximum.is_some_and(|bound| bound > u64::MAX as f64);
+        let positive = any.minimum.is_some_and(|bound| bound >= 0.0);
+        if below || far || (above && !positive) {
+            return Some(Beyond::All);
+        }
+        if above {
+            beyond = Some(Beyond::Unsigned);
+        }
+    }
+    beyond
+}
+
+fn length(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
     let min = min
         .filter(|min| *min > 0)
         .map(|min| Rule::MinLength(min as u64));
@@ -68,7 +209,7 @@ pub(super) fn length(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
         .collect()
 }
 
-pub(super) fn items(min: Option<usize>, max: Option<usize>, unique: bool) -> Vec<Rule> {
+fn items(min: Option<usize>, max: Option<usize>, unique: bool) -> Vec<Rule> {
     let min = min
         .filter(|min| *min > 0)
         .map(|min| Rule::MinItems(min as u64));
@@ -79,7 +220,7 @@ pub(super) fn items(min: Option<usize>, max: Option<usize>, unique: bool) -> Vec
         .collect()
 }
 
-pub(super) fn of_integer(integer: &IntegerType) -> Vec<Rule> {
+fn of_integer(integer: &IntegerType) -> Vec<Rule> {
     let minimum = integer
         .minimum
         .map(|bound| Rule::Minimum(bound.into(), bound_of(integer.exclusive_minimum)));
@@ -93,7 +234,7 @@ pub(super) fn of_integer(integer: &IntegerType) -> Vec<Rule> {
     minimum.into_iter().chain(maximum).chain(multiple).collect()
 }
 
-pub(super) fn of_number(number: &NumberType) -> Vec<Rule> {
+fn of_number(number: &NumberType) -> Vec<Rule> {
     let minimum = number
         .minimum
         .and_then(Number::from_f64)

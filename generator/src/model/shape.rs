@@ -1,16 +1,11 @@
 //! What a schema is: a scalar, a list, a map, any value, or a type with a name.
 
-use indexmap::IndexSet;
-use openapiv3::{
-    AnySchema, ArrayType, IntegerType, NumberType, ReferenceOr, Schema, SchemaKind, StringType,
-};
-use serde_json::Value;
+use openapiv3::AdditionalProperties;
 
-use super::api::{EnumValue, Integer, Kind, Shape, Text, Type, TypeId, TypeRef};
-use super::{Ctx, annotations, object, origin, rules};
-use crate::diagnostic::code;
-use crate::normalize::NULL;
-use crate::resolve::pointer_of;
+use super::api::{Integer, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
+use super::conjunction::{self, All, Contradiction};
+use super::{Ctx, annotations, direction, enumeration, object, origin, rules, union};
+use crate::diagnostic::{Diagnostic, Place, code};
 
 /// How deep lists and maps are nested in each other.
 const DEEPEST: usize = 64;
@@ -18,16 +13,15 @@ const DEEPEST: usize = 64;
 /// Reads the shapes of all types that are used, and of those that they use in turn.
 pub(super) fn reached(ctx: &mut Ctx<'_>) {
     while let Some(id) = ctx.wanted.pop() {
-        let Some(schema) = ctx.resolved.schemas.get(&id.0) else {
+        let (pointer, direction) = direction::of(&id.0);
+        ctx.direction = direction;
+        let Some(shape) = shape_of(ctx, &id) else {
             continue;
         };
-        let shape = match string_values(schema) {
-            Some(values) => Shape::Enumeration(values),
-            None => Shape::Record(object::record(ctx, &id.0)),
-        };
         let ty = Type {
+            schemas: ctx.schemas_of(pointer),
             origin: origin::of(ctx, &id.0),
-            annotations: annotations::of(&schema.schema_data),
+            annotations: annotations::at(ctx, pointer),
             shape,
         };
         ctx.types.insert(id, ty);
@@ -35,198 +29,203 @@ pub(super) fn reached(ctx: &mut Ctx<'_>) {
     ctx.types.sort_unstable_keys();
 }
 
+fn shape_of(ctx: &mut Ctx<'_>, id: &TypeId) -> Option<Shape> {
+    if let Some(union) = ctx.unions.get(id) {
+        return Some(Shape::Union(union.clone()));
+    }
+    if let Some(enumeration) = ctx.enumerations.get(id) {
+        return Some(Shape::Enumeration(enumeration.clone()));
+    }
+    let all = conjunction::gather(ctx, &id.0)?;
+    match enumeration::of(ctx, &all) {
+        Some(enumeration) => Some(Shape::Enumeration(enumeration)),
+        None => {
+            let (pointer, _) = direction::of(&id.0);
+            Some(Shape::Record(object::record(ctx, pointer, &all)))
+        }
+    }
+}
+
 /// Returns what the schema at a pointer is.
 pub(super) fn type_ref(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
-    let resolved = ctx.resolved;
-    let Some(schema) = resolved.schemas.get(pointer) else {
-        return plain(Kind::Any);
+    let Some(outer) = conjunction::gather(ctx, pointer) else {
+        return too_much(ctx, pointer);
     };
-    if ctx.open.len() > DEEPEST {
-        let message = format!("lists and maps are nested more than {DEEPEST} deep");
-        ctx.warn(
-            code::UNSUPPORTED_COMPOSITION,
-            pointer,
-            message,
-            "any JSON value is taken; give the inner ones a property",
-        );
-        return plain(Kind::Any);
+    let target = conjunction::target(ctx, pointer);
+    let all = if *target == *pointer {
+        outer.clone()
+    } else {
+        match conjunction::gather(ctx, &target) {
+            Some(all) => all,
+            None => return too_much(ctx, pointer),
+        }
+    };
+    let mut ty = open(ctx, &target, &all);
+    ty.nullable |= outer.is_nullable();
+    if *target != *pointer && !matches!(ty.kind, Kind::Named(_) | Kind::Any) {
+        ty.rules = rules::of(&outer);
     }
-    if ctx.open.iter().any(|open| &**open == pointer) {
-        let message = "this schema is a list or a map of nothing but itself".to_owned();
-        ctx.warn(
-            code::UNSUPPORTED_COMPOSITION,
-            pointer,
-            message,
-            "any JSON value is taken; give it a property",
-        );
-        return plain(Kind::Any);
-    }
-    ctx.open.push(pointer.into());
-    let mut ty = kind_of(ctx, pointer, schema);
-    ctx.open.pop();
-    ty.nullable |= schema.schema_data.nullable;
     ty
 }
 
-fn plain(kind: Kind) -> TypeRef {
-    TypeRef {
-        kind,
-        nullable: false,
-        rules: Vec::new(),
+/// Returns what a schema is, unless it is being read already or is nested too deep.
+fn open<'a>(ctx: &mut Ctx<'a>, target: &str, all: &All<'a>) -> TypeRef {
+    if ctx.open.iter().any(|open| **open == *target) {
+        // A union that holds itself in a list has a name to refer to.
+        if !all.choices.is_empty() || ctx.parents.contains_key(target) {
+            return TypeRef::plain(Kind::Named(ctx.want(target)));
+        }
+        return composition(
+            ctx,
+            target,
+            "this schema is a list or a map of nothing but itself".to_owned(),
+            "any JSON value is taken; give it a property",
+        );
     }
+    if ctx.open.len() > DEEPEST {
+        return composition(
+            ctx,
+            target,
+            format!("lists and maps are nested more than {DEEPEST} deep"),
+            "any JSON value is taken; give the inner ones a property",
+        );
+    }
+    if all.is_circular {
+        ctx.warn(
+            code::UNSUPPORTED_COMPOSITION,
+            target,
+            "`allOf` leads back to this schema".to_owned(),
+            "what it says besides is honoured; remove the circle",
+        );
+    }
+    ctx.open.push(target.into());
+    let ty = kind_of(ctx, target, all);
+    ctx.open.pop();
+    ty
 }
 
-fn kind_of(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema) -> TypeRef {
-    if is_string_enum(schema) {
-        return plain(Kind::Named(TypeId(ctx.want(pointer).0)));
+fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
+    let chooses = all
+        .parts
+        .first()
+        .filter(|part| *part.pointer == *pointer)
+        .and_then(|part| part.data.discriminator.as_ref());
+    if let Some(discriminator) = chooses.filter(|_| ctx.parents.contains_key(pointer)) {
+        return union::of_children(ctx, pointer, &discriminator.property_name);
     }
-    match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::String(string)) => text(ctx, pointer, string),
-        SchemaKind::Type(openapiv3::Type::Integer(integer)) => whole(ctx, pointer, integer),
-        SchemaKind::Type(openapiv3::Type::Number(number)) => decimal(ctx, pointer, number),
-        SchemaKind::Type(openapiv3::Type::Boolean(_)) => plain(Kind::Boolean),
-        SchemaKind::Type(openapiv3::Type::Array(array)) => list(ctx, array),
-        SchemaKind::Type(openapiv3::Type::Object(object)) => object::object(
-            ctx,
-            pointer,
-            !object.properties.is_empty(),
-            object.additional_properties.as_ref(),
-        ),
-        SchemaKind::AllOf { all_of } => all(ctx, pointer, all_of),
-        SchemaKind::OneOf { one_of: members } | SchemaKind::AnyOf { any_of: members } => {
-            one(ctx, pointer, members)
-        }
-        SchemaKind::Not { .. } => {
-            rules::unchecked(ctx, pointer, "not");
-            plain(Kind::Any)
-        }
-        SchemaKind::Any(any) => mixed(ctx, pointer, schema, any),
+    if !all.choices.is_empty() {
+        return match union::chosen(ctx, pointer, all) {
+            Some(ty) => ty,
+            None => too_many_choices(ctx, pointer, all),
+        };
+    }
+    let ty = match all.json_type() {
+        Ok(ty) => ty,
+        Err(contradiction) => return contradicted(ctx, &contradiction),
+    };
+    if enumeration::of(ctx, all).is_some() {
+        return TypeRef::plain(Kind::Named(ctx.want(pointer)));
+    }
+    let kind = match ty {
+        Some(JsonType::String) => Kind::String(text(all)),
+        Some(JsonType::Integer) => whole(all),
+        Some(JsonType::Number) => decimal(all),
+        Some(JsonType::Boolean) => Kind::Boolean,
+        Some(JsonType::Array) => list(ctx, all),
+        Some(JsonType::Object) => return object(ctx, pointer, all),
+        None if all.values().iter().any(serde_json::Value::is_boolean) => Kind::Boolean,
+        Some(JsonType::Null) | None => Kind::Any,
+    };
+    rules::report(ctx, all, &kind);
+    TypeRef {
+        rules: rules::of(all),
+        ..TypeRef::plain(kind)
     }
 }
 
 /// Whether a type is an enumeration.
-pub(super) fn is_enumeration(ctx: &Ctx<'_>, id: &TypeId) -> bool {
-    ctx.resolved.schemas.get(&id.0).is_some_and(is_string_enum)
+pub(super) fn is_enumeration(ctx: &mut Ctx<'_>, id: &TypeId) -> bool {
+    if ctx.enumerations.contains_key(id) {
+        return true;
+    }
+    if ctx.unions.contains_key(id) {
+        return false;
+    }
+    conjunction::gather(ctx, &id.0)
+        .filter(|all| all.choices.is_empty())
+        .is_some_and(|all| enumeration::of(ctx, &all).is_some())
 }
 
-/// Whether a schema is an enumeration of strings.
-fn is_string_enum(schema: &Schema) -> bool {
-    match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::String(string)) => {
-            string.enumeration.iter().any(Option::is_some)
-        }
-        SchemaKind::Any(any) => {
-            matches!(any.typ.as_deref(), None | Some("string"))
-                && any.enumeration.iter().any(Value::is_string)
-                && any
-                    .enumeration
-                    .iter()
-                    .all(|value| value.is_string() || value.is_null())
-        }
-        _ => false,
-    }
-}
-
-/// The values of an enumeration of strings, each once.
-fn string_values(schema: &Schema) -> Option<Vec<EnumValue>> {
-    if !is_string_enum(schema) {
-        return None;
-    }
-    let values: IndexSet<&str> = match &schema.schema_kind {
-        SchemaKind::Type(openapiv3::Type::String(string)) => string
-            .enumeration
-            .iter()
-            .filter_map(Option::as_deref)
-            .collect(),
-        SchemaKind::Any(any) => any.enumeration.iter().filter_map(Value::as_str).collect(),
-        _ => IndexSet::new(),
-    };
-    let extension = |names: &[&str], index: usize, value: &str| {
-        let found = names
-            .iter()
-            .find_map(|name| schema.schema_data.extensions.get(*name))?;
-        found
-            .get(index)
-            .or_else(|| found.get(value))?
-            .as_str()
-            .map(str::to_owned)
-    };
-    let unique = values
-        .into_iter()
-        .enumerate()
-        .map(|(index, value)| EnumValue {
-            value: value.to_owned(),
-            description: extension(&["x-enum-descriptions", "x-enumDescriptions"], index, value),
-            name: extension(&["x-enum-varnames", "x-enumNames"], index, value),
-        });
-    Some(unique.collect())
-}
-
-fn text(ctx: &mut Ctx<'_>, pointer: &str, string: &StringType) -> TypeRef {
-    if string.pattern.is_some() {
-        rules::unchecked(ctx, pointer, "pattern");
-    }
-    let format = rules::format_name(&string.format);
-    let text = if format.as_deref() == Some("byte") {
+fn text(all: &All<'_>) -> Text {
+    let format = all.parts.iter().find_map(|part| part.format.clone());
+    if format.as_deref() == Some("byte") {
         Text::Base64
     } else {
         Text::Plain(format)
-    };
-    if text == Text::Base64 && (string.min_length.is_some() || string.max_length.is_some()) {
-        rules::unchecked(ctx, pointer, "maxLength");
-    }
-    // A length counts the characters on the wire, which Base64 has more of than there are bytes.
-    let rules = if text == Text::Base64 {
-        Vec::new()
-    } else {
-        rules::length(string.min_length, string.max_length)
-    };
-    TypeRef {
-        kind: Kind::String(text),
-        nullable: false,
-        rules,
     }
 }
 
-fn whole(ctx: &mut Ctx<'_>, pointer: &str, integer: &IntegerType) -> TypeRef {
-    if !integer.enumeration.is_empty() {
-        rules::unchecked(ctx, pointer, "enum");
-    }
-    let kind = match rules::format_name(&integer.format).as_deref() {
-        Some("int32" | "int16" | "int8") => Integer::Int32,
-        Some("uint32" | "uint16" | "uint8") => Integer::Uint32,
+/// The integer type of a format; the widest where a bound lies beyond it.
+fn whole(all: &All<'_>) -> Kind {
+    let format = all.parts.iter().find_map(|part| part.format.as_deref());
+    let integer = match format {
+        Some("int8") => Integer::Int8,
+        Some("int16") => Integer::Int16,
+        Some("int32") => Integer::Int32,
+        Some("uint8") => Integer::Uint8,
+        Some("uint16") => Integer::Uint16,
+        Some("uint32") => Integer::Uint32,
         Some("uint64" | "uint") => Integer::Uint64,
-        _ => Integer::Int64,
+        _ => match rules::beyond_64_bits(all) {
+            Some(rules::Beyond::Unsigned) => Integer::Uint64,
+            Some(rules::Beyond::All) => return Kind::Number,
+            None => Integer::Int64,
+        },
     };
-    TypeRef {
-        kind: Kind::Integer(kind),
-        nullable: false,
-        rules: rules::of_integer(integer),
+    Kind::Integer(integer)
+}
+
+fn decimal(all: &All<'_>) -> Kind {
+    let format = all.parts.iter().find_map(|part| part.format.as_deref());
+    match format {
+        Some("double" | "float" | "single" | "double-int") => Kind::Float,
+        _ => Kind::Number,
     }
 }
 
-fn decimal(ctx: &mut Ctx<'_>, pointer: &str, number: &NumberType) -> TypeRef {
-    if !number.enumeration.is_empty() {
-        rules::unchecked(ctx, pointer, "enum");
-    }
-    TypeRef {
-        kind: Kind::Number,
-        nullable: false,
-        rules: rules::of_number(number),
-    }
+fn list(ctx: &mut Ctx<'_>, all: &All<'_>) -> Kind {
+    let items: Vec<&str> = all.parts.iter().filter_map(|part| part.items).collect();
+    let items = match &items[..] {
+        [] => TypeRef::plain(Kind::Any),
+        [only] => inside(ctx, only),
+        [.., last] => {
+            let owner = all.parts[0].pointer.clone();
+            let joined = ctx.join(&owner, "items", &items);
+            let pointer = if joined.is_empty() {
+                (*last).into()
+            } else {
+                joined
+            };
+            inside(ctx, &pointer)
+        }
+    };
+    Kind::List(Box::new(items))
 }
 
-fn list(ctx: &mut Ctx<'_>, array: &ArrayType) -> TypeRef {
-    let items = match &array.items {
-        Some(items) => inside(ctx, pointer_of(items)),
-        None => plain(Kind::Any),
-    };
-    let rules = rules::items(array.min_items, array.max_items, array.unique_items);
-    TypeRef {
-        kind: Kind::List(Box::new(items)),
-        nullable: false,
-        rules,
+/// An object: a type with a name if it has properties, otherwise a map.
+fn object(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
+    let excludes = all.parts.iter().any(|part| object::excludes(ctx, part));
+    if all.has_properties() || excludes {
+        return TypeRef::plain(Kind::Named(ctx.want(pointer)));
     }
+    let values = match all.additional() {
+        Some(AdditionalProperties::Schema(schema)) => {
+            inside(ctx, crate::resolve::pointer_of(schema))
+        }
+        Some(AdditionalProperties::Any(_)) | None => TypeRef::plain(Kind::Any),
+    };
+    rules::report(ctx, all, &Kind::Map(Box::new(values.clone())));
+    TypeRef::plain(Kind::Map(Box::new(values)))
 }
 
 /// Returns what the schema of an item of a list, or of a value of a map, is.
@@ -235,101 +234,45 @@ pub(super) fn inside(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
     rules::unchecked_here(ctx, pointer, ty)
 }
 
-/// `allOf`: its one member, or the objects that its members are, merged.
-fn all(ctx: &mut Ctx<'_>, pointer: &str, members: &[ReferenceOr<Schema>]) -> TypeRef {
-    match members {
-        [member] => type_ref(ctx, pointer_of(member)),
-        _ if object::merges(ctx, pointer) => object::merged(ctx, pointer),
-        _ => composition(ctx, pointer, "allOf"),
+/// Several choices at once. An object keeps what its own properties are.
+fn too_many_choices(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
+    let message = "a value must follow several `oneOf` or `anyOf` at once".to_owned();
+    let help = "the properties outside of them are typed, the others kept as JSON";
+    let any = composition(ctx, pointer, message, help);
+    if all.has_properties() {
+        return TypeRef::plain(Kind::Named(ctx.want(pointer)));
     }
+    any
 }
 
-/// `oneOf` and `anyOf`: the one member that is not `null`.
-fn one(ctx: &mut Ctx<'_>, pointer: &str, members: &[ReferenceOr<Schema>]) -> TypeRef {
-    let resolved = ctx.resolved;
-    let is_null = |member: &&ReferenceOr<Schema>| {
-        let schema = resolved.schemas.get(pointer_of(member));
-        schema.is_some_and(|schema| schema.schema_data.extensions.contains_key(NULL))
-    };
-    let real: Vec<_> = members.iter().filter(|member| !is_null(member)).collect();
-    match &real[..] {
-        [member] => type_ref(ctx, pointer_of(member)),
-        _ => composition(ctx, pointer, "oneOf or anyOf"),
+fn too_much(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
+    if !ctx.resolved.schemas.contains_key(pointer) {
+        return TypeRef::plain(Kind::Any);
     }
-}
-
-fn composition(ctx: &mut Ctx<'_>, pointer: &str, what: &str) -> TypeRef {
-    let message = format!("a schema with {what} is not supported");
-    ctx.warn(
-        code::UNSUPPORTED_COMPOSITION,
+    composition(
+        ctx,
         pointer,
+        "`allOf` brings too many schemas together".to_owned(),
+        "any JSON value is taken; describe the whole as one schema",
+    )
+}
+
+fn contradicted(ctx: &mut Ctx<'_>, contradiction: &Contradiction) -> TypeRef {
+    let message = "`allOf` asks for two types of JSON that no value has at once".to_owned();
+    let place = |pointer| Place::key(&ctx.resolved.source, pointer);
+    let diagnostic = Diagnostic::warning(
+        code::UNSUPPORTED_COMPOSITION,
+        place(contradiction.second.clone()),
         message,
-        "any JSON value is taken in its place",
-    );
-    plain(Kind::Any)
+    )
+    .label("this one")
+    .related(place(contradiction.first.clone()), "and this one")
+    .help("any JSON value is taken; correct one of them");
+    ctx.diagnostics.push(diagnostic);
+    TypeRef::plain(Kind::Any)
 }
 
-/// A schema that `openapiv3` does not take for one type, since it has keywords of several.
-fn mixed(ctx: &mut Ctx<'_>, pointer: &str, schema: &Schema, any: &AnySchema) -> TypeRef {
-    if let [member] = &any.all_of[..]
-        && only_references(any)
-    {
-        return type_ref(ctx, pointer_of(member));
-    }
-    if object::merges(ctx, pointer) {
-        return object::merged(ctx, pointer);
-    }
-    if !any.all_of.is_empty() || !any.one_of.is_empty() || !any.any_of.is_empty() {
-        return composition(ctx, pointer, "allOf, oneOf or anyOf");
-    }
-    if any.not.is_some() {
-        rules::unchecked(ctx, pointer, "not");
-    }
-    if !any.enumeration.is_empty() {
-        rules::unchecked(ctx, pointer, "enum");
-    }
-    if schema.schema_data.extensions.contains_key(NULL) {
-        return plain(Kind::Any);
-    }
-    match any.typ.as_deref() {
-        Some("string") => {
-            let format = any.format.clone();
-            let text = if format.as_deref() == Some("byte") {
-                Text::Base64
-            } else {
-                Text::Plain(format)
-            };
-            plain(Kind::String(text))
-        }
-        Some("integer") => {
-            // A bound beyond 64 bits brought it here, so the type is the widest of both signs.
-            let kind = if any.minimum.is_some_and(|bound| bound >= 0.0) {
-                Integer::Uint64
-            } else {
-                Integer::Int64
-            };
-            plain(Kind::Integer(kind))
-        }
-        Some("number") => plain(Kind::Number),
-        Some("boolean") => plain(Kind::Boolean),
-        Some("array") => {
-            let array = ArrayType {
-                items: any.items.clone(),
-                min_items: any.min_items,
-                max_items: any.max_items,
-                unique_items: any.unique_items.unwrap_or_default(),
-            };
-            list(ctx, &array)
-        }
-        _ => plain(Kind::Any),
-    }
-}
-
-/// Whether a schema says nothing but what another is.
-fn only_references(any: &AnySchema) -> bool {
-    any.properties.is_empty()
-        && any.required.is_empty()
-        && any.one_of.is_empty()
-        && any.any_of.is_empty()
-        && any.items.is_none()
+fn composition(ctx: &mut Ctx<'_>, pointer: &str, message: String, help: &str) -> TypeRef {
+    ctx.warn(code::UNSUPPORTED_COMPOSITION, pointer, message, help);
+    TypeRef::plain(Kind::Any)
 }

@@ -17,12 +17,19 @@ pub(super) fn checked(api: &Api) -> Checked {
     loop {
         let before = checked.len();
         for (id, ty) in &api.types {
-            let Shape::Record(record) = &ty.shape else {
-                continue;
+            let is_checked = match &ty.shape {
+                Shape::Record(record) => {
+                    let mut types = record.fields.iter().map(|field| &field.ty);
+                    !record.exclusive.is_empty()
+                        || types.any(|ty| has_rules(ty) || holds(ty, &checked))
+                }
+                Shape::Union(union) => {
+                    let mut types = union.variants.iter().map(|variant| &variant.ty);
+                    types.any(|ty| holds_float(ty) || holds(ty, &checked))
+                }
+                Shape::Enumeration(_) => false,
             };
-            let own = !record.exclusive.is_empty()
-                || record.fields.iter().any(|field| has_rules(&field.ty));
-            if own || record.fields.iter().any(|field| holds(&field.ty, &checked)) {
+            if is_checked {
                 checked.insert(id.clone());
             }
         }
@@ -39,7 +46,7 @@ fn has_rules(ty: &TypeRef) -> bool {
 
 fn holds_float(ty: &TypeRef) -> bool {
     match &ty.kind {
-        Kind::Number => true,
+        Kind::Float | Kind::Number => true,
         Kind::List(inner) | Kind::Map(inner) => holds_float(inner),
         Kind::Any | Kind::Boolean | Kind::Integer(_) | Kind::String(_) | Kind::Named(_) => false,
     }
@@ -50,7 +57,12 @@ fn holds(ty: &TypeRef, checked: &BTreeSet<TypeId>) -> bool {
     match &ty.kind {
         Kind::Named(id) => checked.contains(id),
         Kind::List(inner) | Kind::Map(inner) => holds(inner, checked),
-        Kind::Any | Kind::Boolean | Kind::Integer(_) | Kind::Number | Kind::String(_) => false,
+        Kind::Any
+        | Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Float
+        | Kind::Number
+        | Kind::String(_) => false,
     }
 }
 
@@ -83,6 +95,7 @@ fn target(field: &Field) -> Target {
         ident: field.ident.clone(),
         wire_name: field.wire_name.clone(),
         presence: field.presence,
+        exact: *inner(&field.ty) == RustType::Number,
     }
 }
 
@@ -170,9 +183,13 @@ fn inner(ty: &RustType) -> &RustType {
 }
 
 /// The bound as a number of the field's type. A bound beyond the type says nothing about it.
-fn literal(number: &Number, ty: &RustType) -> Option<Literal> {
+pub(super) fn literal(number: &Number, ty: &RustType) -> Option<Literal> {
     let (lowest, highest) = match ty {
-        RustType::F64 => return number.as_f64().map(Literal::Float),
+        RustType::F64 | RustType::Number => return number.as_f64().map(Literal::Float),
+        RustType::I8 => (i128::from(i8::MIN), i128::from(i8::MAX)),
+        RustType::U8 => (0, i128::from(u8::MAX)),
+        RustType::I16 => (i128::from(i16::MIN), i128::from(i16::MAX)),
+        RustType::U16 => (0, i128::from(u16::MAX)),
         RustType::I32 => (i128::from(i32::MIN), i128::from(i32::MAX)),
         RustType::U32 => (0, i128::from(u32::MAX)),
         RustType::U64 => (0, i128::from(u64::MAX)),
@@ -181,8 +198,31 @@ fn literal(number: &Number, ty: &RustType) -> Option<Literal> {
     let bound = number
         .as_i64()
         .map(i128::from)
-        .or_else(|| number.as_u64().map(i128::from))?;
+        .or_else(|| number.as_u64().map(i128::from))
+        .or_else(|| whole(number.as_f64()?))?;
     (lowest..=highest)
         .contains(&bound)
         .then_some(Literal::Integer(bound))
+}
+
+/// A float that is a whole number: a bound may be written as `10.0`.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+fn whole(number: f64) -> Option<i128> {
+    (number.fract() == 0.0 && number.abs() < 1e30).then_some(number as i128)
+}
+
+/// Whether a type is one of numbers that Rust has.
+pub(super) fn is_number(ty: &RustType) -> bool {
+    matches!(
+        ty,
+        RustType::I8
+            | RustType::U8
+            | RustType::I16
+            | RustType::U16
+            | RustType::I32
+            | RustType::U32
+            | RustType::I64
+            | RustType::U64
+            | RustType::F64
+    )
 }

@@ -78,14 +78,16 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, budget: &mut u32) -> Option<Value
     *budget = budget.checked_sub(1)?;
     match &ty.kind {
         Kind::Boolean => Some(Value::Bool(true)),
-        Kind::Integer(_) | Kind::Number => Some(Value::from(1)),
+        Kind::Integer(_) | Kind::Float | Kind::Number => Some(Value::from(1)),
         Kind::String(Text::Base64) => Some(Value::from("")),
         Kind::String(Text::Plain(_)) => Some(Value::from("…")),
         Kind::List(_) => Some(Value::Array(Vec::new())),
         Kind::Any | Kind::Map(_) => Some(Value::Object(Map::new())),
         Kind::Named(id) => match &ctx.api.types.get(id)?.shape {
-            Shape::Enumeration(values) => {
-                values.first().map(|value| Value::from(value.value.clone()))
+            Shape::Enumeration(found) => found.values.first().map(|value| value.value.clone()),
+            Shape::Union(union) => {
+                let mut variants = union.variants.iter();
+                variants.find_map(|variant| example_within(ctx, &variant.ty, budget))
             }
             Shape::Record(record) => {
                 let mut object = Map::new();
@@ -94,7 +96,11 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, budget: &mut u32) -> Option<Value
                     .iter()
                     .filter(|field| field.presence == Presence::Required)
                 {
-                    object.insert(field.name.clone(), example_within(ctx, &field.ty, budget)?);
+                    let value = match &field.fixed {
+                        Some(fixed) => fixed.clone(),
+                        None => example_within(ctx, &field.ty, budget)?,
+                    };
+                    object.insert(field.name.clone(), value);
                 }
                 Some(Value::Object(object))
             }

@@ -243,15 +243,16 @@ fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
         (_, _) => (&parameter.ty, Style::Single),
     };
     let ty = types::value(item, ctx.names);
-    let is_enum = |id| {
-        matches!(
-            ctx.api.types.get(id).map(|ty| &ty.shape),
-            Some(Shape::Enumeration(_))
-        )
+    let base = |id| match &ctx.api.types.get(id)?.shape {
+        Shape::Enumeration(found) => Some(found.base),
+        Shape::Record(_) | Shape::Union(_) => None,
     };
     let scalar = match &item.kind {
-        Kind::Boolean | Kind::Integer(_) | Kind::Number => Scalar::Value(ty),
-        Kind::Named(id) if is_enum(id) => Scalar::Enumeration(ty),
+        Kind::Boolean | Kind::Integer(_) | Kind::Float => Scalar::Value(ty),
+        // A caller has no more digits than this.
+        Kind::Number => Scalar::Value(RustType::F64),
+        Kind::Named(id) if base(id) == Some(api::Base::String) => Scalar::Enumeration(ty),
+        Kind::Named(id) if base(id).is_some() => Scalar::Value(ty),
         // What is no scalar is written by the caller as the wire has it.
         Kind::Any | Kind::String(_) | Kind::List(_) | Kind::Map(_) | Kind::Named(_) => Scalar::Text,
     };

@@ -6,6 +6,7 @@
 mod checks;
 mod client;
 mod docs;
+mod enumeration;
 mod example;
 mod front;
 mod markdown;
@@ -17,9 +18,11 @@ mod record;
 mod resources;
 mod sample;
 mod settle;
+mod tests;
 mod type_files;
 mod type_names;
 mod types;
+mod union;
 mod words;
 mod wrap;
 
@@ -39,7 +42,11 @@ pub(crate) fn name(
     let package = package::package(api, config, settings, diagnostics);
     let names = type_names::names(api, diagnostics);
     let checked = checks::checked(api);
-    let types = type_files::files(api, &names, &checked);
+    let types = type_files::files(&record::Scope {
+        api,
+        names: &names,
+        checked: &checked,
+    });
     let tree = resources::tree(api, diagnostics);
     let ctx = Ctx {
         api,
@@ -51,6 +58,7 @@ pub(crate) fn name(
     let client = client::client(&ctx, &tree, &package);
     let example = example::program(&ctx, &tree, &client);
     let front = front::front(&ctx, &tree, &client, example.as_ref());
+    let tests = settings.with_tests.then(|| tests::tests(api, &names));
     diagnostics.finish_room()?;
     Ok(Plan {
         package,
@@ -59,6 +67,7 @@ pub(crate) fn name(
         resources,
         types,
         example,
+        tests,
     })
 }
 

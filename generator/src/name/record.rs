@@ -1,20 +1,28 @@
-//! Objects become structs, enumerations become enums.
+//! Objects become structs.
 
-use super::plan::{Additional, Docs, Enum, Field, Ident, Setter, Struct, Variant};
+use super::plan::{Additional, Docs, Field, Fixed, Ident, RustType, Setter, Struct, ValueOrigin};
 use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
-use super::words::{camel, camel_spelled, ident, snake, snake_spelled};
-use super::{checks, docs, types};
-use crate::model::api::{self, Annotations, EnumValue, Kind, Record, Text, TypeId};
+use super::words::{ident, snake, snake_spelled};
+use super::{checks, docs, enumeration, types};
+use crate::model::api::{self, Annotations, Api, Kind, Record, Shape, Text, TypeId};
+use serde_json::Value;
+
+/// What the parts of a type are looked up in.
+pub(super) struct Scope<'a> {
+    pub(super) api: &'a Api,
+    pub(super) names: &'a TypeNames,
+    pub(super) checked: &'a checks::Checked,
+}
 
 /// Plans the struct of an object.
 pub(super) fn structure(
     id: &TypeId,
     record: &Record,
     annotations: &Annotations,
-    names: &TypeNames,
-    checked: &checks::Checked,
+    scope: &Scope<'_>,
 ) -> Struct {
+    let Scope { names, checked, .. } = scope;
     let ident = names.of(id).clone();
     let mut idents = field_idents(record);
     let additional_ident = record.additional.as_ref().and_then(|_| idents.pop());
@@ -22,9 +30,9 @@ pub(super) fn structure(
         .fields
         .iter()
         .zip(&idents)
-        .map(|(field, ident)| plan_field(field, ident, &idents, names))
+        .map(|(field, ident)| plan_field(field, ident, &idents, scope))
         .collect();
-    let takes_nothing = fields.iter().all(|field| field.setter.is_some());
+    let takes_nothing = fields.iter().all(|field| field.setter().is_some());
     let mut derives = vec!["Debug", "Clone", "PartialEq"];
     if takes_nothing {
         derives.insert(2, "Default");
@@ -50,7 +58,7 @@ pub(super) fn structure(
 }
 
 /// A sentence on a type of which the description says nothing: what it is named after.
-fn spoken(id: &TypeId) -> String {
+pub(super) fn spoken(id: &TypeId) -> String {
     let keys: Vec<&str> = id.0.split('/').collect();
     let named = keys
         .windows(2)
@@ -71,8 +79,11 @@ fn spoken(id: &TypeId) -> String {
 }
 
 fn constructor_line(fields: &[Field]) -> String {
-    let required = fields.iter().filter(|field| field.setter.is_none()).count();
-    match (required, fields.len() - required) {
+    let required = fields.iter().filter(|field| field.is_argument()).count();
+    let fixed = |field: &&Field| matches!(field.origin, ValueOrigin::Fixed(_));
+    let fixed = fields.iter().filter(fixed).count();
+    match (required, fields.len() - required - fixed) {
+        (0, _) if fixed > 0 => "A value with what is always the same; everything else is unset.",
         (0, _) => "A value with nothing set.",
         (1, 0) => "A value with its one field.",
         (_, 0) => "A value with all its fields.",
@@ -121,7 +132,11 @@ fn key_of(name: &str) -> String {
     }
 }
 
-fn names_of(text: &str, plain: fn(&str) -> String, spelled: fn(&str) -> String) -> Vec<String> {
+pub(super) fn names_of(
+    text: &str,
+    plain: fn(&str) -> String,
+    spelled: fn(&str) -> String,
+) -> Vec<String> {
     let (plain, spelled) = (plain(text), spelled(text));
     if plain == spelled {
         vec![plain]
@@ -130,8 +145,8 @@ fn names_of(text: &str, plain: fn(&str) -> String, spelled: fn(&str) -> String) 
     }
 }
 
-fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], names: &TypeNames) -> Field {
-    let (presence, ty) = types::field(field, names);
+fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_>) -> Field {
+    let (presence, ty) = types::field(field, scope.names);
     let format = match &field.ty.kind {
         Kind::String(Text::Plain(format)) => format.as_deref(),
         _ => None,
@@ -149,10 +164,14 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], names: &TypeName
     }
     let optional = presence == super::plan::Presence::Optional
         || presence == super::plan::Presence::OptionalNullable;
-    let setter = optional.then(|| Setter {
-        ident: setter_ident(ident, all),
-        docs: Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident))),
-    });
+    let origin = if optional {
+        ValueOrigin::Setter(Setter {
+            ident: setter_ident(ident, all),
+            docs: Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident))),
+        })
+    } else {
+        fixed(field, &ty, scope).map_or(ValueOrigin::Argument, ValueOrigin::Fixed)
+    };
     Field {
         ident: ident.clone(),
         wire_name: field.name.clone(),
@@ -164,8 +183,39 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], names: &TypeName
         input: types::input(presence, &ty),
         ty,
         presence,
-        setter,
+        origin,
     }
+}
+
+/// The one value that a field has, as an expression of its type.
+fn fixed(field: &api::Field, ty: &RustType, scope: &Scope<'_>) -> Option<Fixed> {
+    let value = field.fixed.as_ref()?;
+    Some(match (ty, value) {
+        (RustType::String, Value::String(text)) => Fixed::Text(text.clone()),
+        (RustType::Bool, Value::Bool(flag)) => Fixed::Bool(*flag),
+        (RustType::Number, Value::Number(number)) => Fixed::Exact(checks::literal(number, ty)?),
+        (_, Value::Number(number)) if checks::is_number(ty) => {
+            Fixed::Number(checks::literal(number, ty)?)
+        }
+        (RustType::Named(name), value) => {
+            let Kind::Named(id) = &field.ty.kind else {
+                return None;
+            };
+            let Shape::Enumeration(found) = &scope.api.types.get(id)?.shape else {
+                return None;
+            };
+            let index = found.values.iter().position(|known| {
+                known.value == *value
+                    || known
+                        .value
+                        .as_f64()
+                        .is_some_and(|number| Some(number) == value.as_f64())
+            })?;
+            let variants = enumeration::variant_idents(&found.values);
+            Fixed::Variant(name.clone(), variants[index].clone())
+        }
+        _ => return None,
+    })
 }
 
 /// An identifier as rustdoc links to it.
@@ -183,91 +233,4 @@ pub(super) fn setter_ident(field: &Ident, all: &[Ident]) -> Ident {
         name.push('_');
     }
     Ident(name)
-}
-
-/// Plans the enum of an enumeration. Its variants are named as a set: the first way of naming
-/// under which all differ is taken for all.
-pub(super) fn enumeration(
-    id: &TypeId,
-    values: &[EnumValue],
-    annotations: &Annotations,
-    names: &TypeNames,
-) -> Enum {
-    let idents = variant_idents(values);
-    let variants = values.iter().zip(idents).map(|(value, ident)| {
-        let code = Docs::line(wire_line(&value.value));
-        let docs = match &value.description {
-            Some(description) => Docs::markdown(description).then(code),
-            None => code,
-        };
-        Variant {
-            ident,
-            wire_name: value.value.clone(),
-            docs,
-        }
-    });
-    let docs = docs::of_type(annotations, || spoken(id));
-    Enum {
-        ident: names.of(id).clone(),
-        docs,
-        deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
-        variants: variants.collect(),
-    }
-}
-
-fn wire_line(value: &str) -> String {
-    let code = docs::code(value);
-    if code.is_empty() {
-        "The empty string.".to_owned()
-    } else {
-        format!("`{code}`")
-    }
-}
-
-pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
-    let given = |value: &EnumValue| camel(value.name.as_deref().unwrap_or(&value.value));
-    let schemes: [&dyn Fn(&EnumValue) -> String; 4] = [
-        &given,
-        &|value| camel(&value.value),
-        &|value| camel_spelled(&value.value),
-        &|value| shouted(&value.value),
-    ];
-    for scheme in schemes {
-        let names: Vec<String> = values.iter().map(scheme).map(guarded).collect();
-        let mut unique = names.clone();
-        unique.sort();
-        unique.dedup();
-        if unique.len() == names.len() {
-            return names.iter().map(|name| ident(name)).collect();
-        }
-    }
-    let claims: Vec<Claim> = values
-        .iter()
-        .map(|value| Claim {
-            candidates: names_of(&value.value, camel, camel_spelled)
-                .into_iter()
-                .map(guarded)
-                .collect(),
-            key: value.value.clone(),
-        })
-        .collect();
-    settle(&claims, &[])
-        .into_iter()
-        .map(|settled| ident(&settled.name))
-        .collect()
-}
-
-/// A name that tells `ASC` from `asc`.
-fn shouted(value: &str) -> String {
-    let is_upper = value.chars().any(char::is_uppercase) && !value.chars().any(char::is_lowercase);
-    camel(value) + if is_upper { "Upper" } else { "" }
-}
-
-/// `Unknown` is the variant of the values that the description does not name.
-fn guarded(name: String) -> String {
-    if name == "Unknown" {
-        "LiteralUnknown".to_owned()
-    } else {
-        name
-    }
 }

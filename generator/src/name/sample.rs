@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::enumeration::variant_idents;
 use super::plan::{Ident, InputForm, RustType};
-use super::record::{field_idents, setter_ident, variant_idents};
+use super::record::{field_idents, setter_ident};
 use super::{Ctx, types};
-use crate::model::api::{Annotations, Field, Kind, Presence, Record, Shape, TypeId};
+use crate::model::api::{
+    Annotations, Field, Kind, Presence, Record, Shape, TypeId, Union, Variant,
+};
 
 /// How deep required types are written out. No type that can be built holds itself.
 const DEEPEST: usize = 8;
@@ -82,6 +85,11 @@ impl<'a> Sampler<'a> {
         self.budget = self.budget.checked_sub(1)?;
         Some(match ty {
             RustType::Bool => atom(example.and_then(Value::as_bool).unwrap_or(true).to_string()),
+            RustType::I8 | RustType::U8 | RustType::I16 | RustType::U16 => {
+                let number = example.and_then(Value::as_i64);
+                let number = number.filter(|number| (0..=i64::from(i8::MAX)).contains(number));
+                atom(number.unwrap_or(1).to_string())
+            }
             RustType::I32 | RustType::U32 => {
                 let number = example
                     .and_then(Value::as_i64)
@@ -98,6 +106,7 @@ impl<'a> Sampler<'a> {
                 "{:?}",
                 example.and_then(Value::as_f64).unwrap_or(1.0)
             )),
+            RustType::Number => atom(format!("{}.into()", number(example))),
             RustType::String => atom(format!("{}.to_owned()", text(example))),
             RustType::Base64 | RustType::Json => atom(format!("{}.into()", text(example))),
             RustType::Vec(items) => {
@@ -158,7 +167,12 @@ impl<'a> Sampler<'a> {
 
     fn into(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<Sample> {
         match ty {
+            RustType::Number => Some(atom(number(example))),
             RustType::String | RustType::Base64 | RustType::Json => Some(atom(text(example))),
+            RustType::Option(inner) | RustType::Nullable(inner) if **inner == RustType::Number => {
+                self.uses.insert(Ident("Number".to_owned()));
+                Some(atom(format!("Number::from({})", number(example))))
+            }
             RustType::Option(inner) | RustType::Nullable(inner) if **inner == RustType::Base64 => {
                 // What is converted twice must say what it is in between.
                 self.uses.insert(Ident("Base64".to_owned()));
@@ -182,15 +196,16 @@ impl<'a> Sampler<'a> {
             ident.clone()
         };
         match shape {
-            Shape::Enumeration(values) => {
-                let wanted = example.and_then(Value::as_str);
-                let index = values
+            Shape::Enumeration(found) => {
+                let index = found
+                    .values
                     .iter()
-                    .position(|value| Some(value.value.as_str()) == wanted)
+                    .position(|value| Some(&value.value) == example)
                     .unwrap_or(0);
-                let variant = variant_idents(values).swap_remove(index);
+                let variant = variant_idents(&found.values).swap_remove(index);
                 Some(atom(format!("{path}::{variant}")))
             }
+            Shape::Union(union) => self.union(&path, union, example, depth),
             Shape::Record(record) => self.record(&path, id, record, example, depth),
         }
     }
@@ -217,7 +232,7 @@ impl<'a> Sampler<'a> {
         for field in record
             .fields
             .iter()
-            .filter(|field| field.presence == Presence::Required)
+            .filter(|field| field.presence == Presence::Required && field.fixed.is_none())
         {
             let (presence, ty) = types::field(field, self.ctx.names);
             let form = types::input(presence, &ty);
@@ -235,6 +250,48 @@ impl<'a> Sampler<'a> {
             head: format!("{ident}::new"),
             arguments,
             setters,
+        })
+    }
+
+    /// The type of a union that the example is of, or the first that can be built.
+    fn union(
+        &mut self,
+        path: &Ident,
+        union: &Union,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<Sample> {
+        if depth >= DEEPEST {
+            return None;
+        }
+        let tag = union
+            .tag
+            .as_ref()
+            .and_then(|tag| example?.get(tag)?.as_str());
+        let is_tagged = |variant: &Variant| {
+            tag.is_some_and(|tag| variant.tags.iter().any(|known| known == tag))
+        };
+        let idents = super::union::variant_idents(union);
+        let mut variants: Vec<(&Variant, &Ident)> = union.variants.iter().zip(&idents).collect();
+        variants.sort_by_key(|(variant, _)| !is_tagged(variant));
+        variants.into_iter().find_map(|(variant, ident)| {
+            let ty = types::value(&variant.ty, self.ctx.names);
+            let ty = if variant.recursive {
+                RustType::Boxed(Box::new(ty))
+            } else {
+                ty
+            };
+            let example = example.filter(|_| is_tagged(variant));
+            let (uses, budget) = (self.uses.clone(), self.budget);
+            let inner = self.exact(&ty, example, depth + 1);
+            if inner.is_none() {
+                (self.uses, self.budget) = (uses, budget);
+            }
+            Some(Sample::Call {
+                head: format!("{path}::{ident}"),
+                arguments: vec![inner?],
+                setters: Vec::new(),
+            })
         })
     }
 
@@ -280,6 +337,11 @@ fn given(annotations: &Annotations) -> Option<&Value> {
 
 fn atom(text: impl Into<String>) -> Sample {
     Sample::Atom(text.into())
+}
+
+/// A number with a fraction.
+fn number(example: Option<&Value>) -> String {
+    format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0))
 }
 
 /// A string literal, shortened.

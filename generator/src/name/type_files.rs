@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::{Field, Ident, Item, Struct, TypeFile};
+use super::plan::{Ident, Item, RustType, TypeFile};
+use super::record::Scope;
 use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{file_stem, module, snake};
-use super::{checks, record, types};
-use crate::model::api::{Api, Root, Shape, Type, TypeId};
+use super::{enumeration, record, types, union};
+use crate::model::api::{Root, Shape, Type, TypeId};
 
 /// Plans the files with types, in the order of their names.
-pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> Vec<TypeFile> {
+pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
+    let Scope { api, names, .. } = scope;
     let mut families: BTreeMap<&Root, Vec<(&TypeId, &Type)>> = BTreeMap::new();
     for (id, ty) in &api.types {
         families.entry(&ty.origin.root).or_default().push((id, ty));
@@ -22,16 +24,13 @@ pub(super) fn files(api: &Api, names: &TypeNames, checked: &checks::Checked) -> 
     }
     let claims: Vec<Claim> = families.iter().map(|family| claim(family, names)).collect();
     // A module in a module of its own name is a puzzle.
-    let stems = settle(&claims, &["mod", "types", "wire"]);
+    let stems = settle(&claims, &["mod", "round_trips", "types", "wire"]);
     let mut files: Vec<TypeFile> = families
         .iter()
         .zip(stems)
         .map(|(family, stem)| {
             let module = module(&stem.name);
-            let items: Vec<Item> = family
-                .iter()
-                .map(|(id, ty)| item(id, ty, names, checked))
-                .collect();
+            let items: Vec<Item> = family.iter().map(|(id, ty)| item(id, ty, scope)).collect();
             TypeFile {
                 file: file_stem(&module),
                 imports: imports(&items),
@@ -53,47 +52,40 @@ fn claim(family: &[(&TypeId, &Type)], names: &TypeNames) -> Claim {
     }
 }
 
-fn item(id: &TypeId, ty: &Type, names: &TypeNames, checked: &checks::Checked) -> Item {
+fn item(id: &TypeId, ty: &Type, scope: &Scope<'_>) -> Item {
+    let annotations = &ty.annotations;
     match &ty.shape {
-        Shape::Record(fields) => Item::Struct(record::structure(
+        Shape::Record(fields) => Item::Struct(record::structure(id, fields, annotations, scope)),
+        Shape::Enumeration(found) => Item::Enum(enumeration::enumeration(
             id,
-            fields,
-            &ty.annotations,
-            names,
-            checked,
+            found,
+            annotations,
+            scope.names,
         )),
-        Shape::Enumeration(values) => {
-            Item::Enum(record::enumeration(id, values, &ty.annotations, names))
-        }
+        Shape::Union(found) => Item::Union(union::union(id, found, annotations, scope)),
     }
 }
 
 /// The types of other files that a file uses.
 fn imports(items: &[Item]) -> Vec<Ident> {
     let mut used = BTreeSet::new();
+    let mut note = |ty: &RustType| {
+        types::named(ty, &mut |ident| {
+            used.insert(ident.clone());
+        });
+    };
     for item in items {
-        let Item::Struct(Struct {
-            fields, additional, ..
-        }) = item
-        else {
-            continue;
-        };
-        for Field { ty, .. } in fields {
-            types::named(ty, &mut |ident| {
-                used.insert(ident.clone());
-            });
-        }
-        if let Some(additional) = additional {
-            types::named(&additional.value, &mut |ident| {
-                used.insert(ident.clone());
-            });
+        match item {
+            Item::Struct(item) => {
+                item.fields.iter().for_each(|field| note(&field.ty));
+                item.additional.iter().for_each(|more| note(&more.value));
+            }
+            Item::Union(item) => item.variants.iter().for_each(|variant| note(&variant.ty)),
+            Item::Enum(_) => {}
         }
     }
     for item in items {
-        match item {
-            Item::Struct(item) => used.remove(&item.ident),
-            Item::Enum(item) => used.remove(&item.ident),
-        };
+        used.remove(item.ident());
     }
     used.into_iter().collect()
 }

@@ -30,6 +30,7 @@ const RESERVED: &[&str] = &[
     "JsonValue",
     "None",
     "Nullable",
+    "Number",
     "Ok",
     "Option",
     "Ord",
@@ -120,13 +121,14 @@ fn claim(id: &TypeId, origin: &Origin, operations: &BTreeMap<&OperationId, &Oper
     let mut candidates = Vec::new();
     for spell in [camel as fn(&str) -> String, camel_spelled] {
         let base = root_name(&origin.root, operations, spell);
-        let name = origin.steps.iter().fold(base.clone(), |name, step| {
-            name + &step_name(step, spell, false)
-        });
-        let full = origin
-            .steps
-            .iter()
-            .fold(base, |name, step| name + &step_name(step, spell, true));
+        let named = |members| {
+            let steps = origin.steps.iter();
+            steps.fold(base.clone(), |name, step| match step {
+                Step::Request => with_suffix(name, "Request"),
+                step => name + &step_name(step, spell, members),
+            })
+        };
+        let (name, full) = (named(false), named(true));
         for candidate in [name.clone(), full, format!("{name}Schema")] {
             if !candidates.contains(&candidate) {
                 candidates.push(candidate);
@@ -211,5 +213,7 @@ fn step_name(step: &Step, spell: fn(&str) -> String, with_members: bool) -> Stri
         // What `allOf` brings is a part of the whole and has no name, unless names collide.
         Step::Member(index) if with_members => format!("Part{}", index + 1),
         Step::Member(_) => String::new(),
+        Step::Variant(label) => spell(label),
+        Step::Request => "Request".to_owned(),
     }
 }

@@ -9,11 +9,16 @@ pub(super) fn value(ty: &TypeRef, names: &TypeNames) -> RustType {
     match &ty.kind {
         Kind::Any => RustType::Json,
         Kind::Boolean => RustType::Bool,
+        Kind::Integer(Integer::Int8) => RustType::I8,
+        Kind::Integer(Integer::Uint8) => RustType::U8,
+        Kind::Integer(Integer::Int16) => RustType::I16,
+        Kind::Integer(Integer::Uint16) => RustType::U16,
         Kind::Integer(Integer::Int32) => RustType::I32,
         Kind::Integer(Integer::Int64) => RustType::I64,
         Kind::Integer(Integer::Uint32) => RustType::U32,
         Kind::Integer(Integer::Uint64) => RustType::U64,
-        Kind::Number => RustType::F64,
+        Kind::Float => RustType::F64,
+        Kind::Number => RustType::Number,
         Kind::String(Text::Plain(_)) => RustType::String,
         Kind::String(Text::Base64) => RustType::Base64,
         Kind::List(items) => RustType::Vec(Box::new(nullable(items, names))),
@@ -69,6 +74,10 @@ pub(super) fn input(presence: Presence, ty: &RustType) -> InputForm {
 fn form(ty: &RustType) -> InputForm {
     match ty {
         RustType::Bool
+        | RustType::I8
+        | RustType::U8
+        | RustType::I16
+        | RustType::U16
         | RustType::I32
         | RustType::I64
         | RustType::U32
@@ -77,7 +86,8 @@ fn form(ty: &RustType) -> InputForm {
         | RustType::Map(_) => InputForm::Value(ty.clone()),
         RustType::Vec(items) if converts(items) => InputForm::IntoItems((**items).clone()),
         RustType::Vec(items) => InputForm::Items((**items).clone()),
-        RustType::String
+        RustType::Number
+        | RustType::String
         | RustType::Base64
         | RustType::Json
         | RustType::Named(_)
@@ -92,7 +102,11 @@ fn form(ty: &RustType) -> InputForm {
 fn converts(ty: &RustType) -> bool {
     matches!(
         ty,
-        RustType::String | RustType::Base64 | RustType::Named(_) | RustType::Json
+        RustType::Number
+            | RustType::String
+            | RustType::Base64
+            | RustType::Named(_)
+            | RustType::Json
     )
 }
 
@@ -106,11 +120,16 @@ pub(super) fn named(ty: &RustType, each: &mut impl FnMut(&super::plan::Ident)) {
         | RustType::Nullable(inner)
         | RustType::Boxed(inner) => named(inner, each),
         RustType::Bool
+        | RustType::I8
+        | RustType::U8
+        | RustType::I16
+        | RustType::U16
         | RustType::I32
         | RustType::I64
         | RustType::U32
         | RustType::U64
         | RustType::F64
+        | RustType::Number
         | RustType::String
         | RustType::Base64
         | RustType::Json => {}
@@ -128,11 +147,16 @@ pub(super) fn named_mut(ty: &mut RustType, each: &mut impl FnMut(&mut RustType))
         | RustType::Boxed(inner) => named_mut(inner, each),
         RustType::Qualified(_)
         | RustType::Bool
+        | RustType::I8
+        | RustType::U8
+        | RustType::I16
+        | RustType::U16
         | RustType::I32
         | RustType::I64
         | RustType::U32
         | RustType::U64
         | RustType::F64
+        | RustType::Number
         | RustType::String
         | RustType::Base64
         | RustType::Json => {}

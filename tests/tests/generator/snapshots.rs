@@ -56,6 +56,7 @@ fixtures! {
     openapi_3_2
     parameters
     presence
+    read_and_write_only
     recursive
     recursive_without_a_type
     references

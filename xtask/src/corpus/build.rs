@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use super::examples;
 use super::generate::{LOGS, bar};
 use super::report::Step;
 use crate::workspace;
@@ -62,7 +63,7 @@ impl Cargo {
         self.build("docs", &["doc", "--no-deps"])
     }
 
-    /// Runs the tests of the crates.
+    /// Runs the tests of the crates. Each reports on the values that it read and wrote.
     pub(crate) fn test(&self) -> Result<Steps> {
         let mut steps = self.refused.clone();
         let bar = bar(self.members.len(), "testing");
@@ -71,6 +72,7 @@ impl Cargo {
             let (log, log_path) = self.log(&format!("{name}.tests"))?;
             let package = format!("corpus-{name}");
             let mut command = self.command(&["test", "--no-fail-fast", "--package", &package]);
+            command.env(examples::REPORT, self.report(name));
             let status = command
                 .stdout(log.try_clone()?)
                 .stderr(log)
@@ -89,6 +91,13 @@ impl Cargo {
         }
         bar.finish_and_clear();
         Ok(steps)
+    }
+
+    /// Returns where the tests of a crate report to.
+    pub(crate) fn report(&self, name: &str) -> PathBuf {
+        self.out
+            .join(LOGS)
+            .join(format!("{name}.round-trips.jsonl"))
     }
 
     /// Whether Cargo understands the manifest. One that it does not would stop all the others.

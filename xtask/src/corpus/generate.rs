@@ -24,8 +24,14 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// How often a process is asked whether it is done.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Generates a crate from every description, `jobs` at once, in the folder of its name.
-pub(crate) fn all(descriptions: &[Description], out: &Path, jobs: usize) -> Result<Vec<Row>> {
+/// Generates a crate from every description, `jobs` at once, in the folder of its name, with more
+/// flags of `codegen`.
+pub(crate) fn all(
+    descriptions: &[Description],
+    out: &Path,
+    jobs: usize,
+    flags: &[&str],
+) -> Result<Vec<Row>> {
     let program = std::env::current_exe().context("this program can't be found")?;
     let bar = bar(descriptions.len(), "generating");
     let next = AtomicUsize::new(0);
@@ -33,7 +39,8 @@ pub(crate) fn all(descriptions: &[Description], out: &Path, jobs: usize) -> Resu
     let worker = || {
         while let Some(description) = descriptions.get(next.fetch_add(1, Ordering::Relaxed)) {
             bar.set_message(description.name.clone());
-            let generated = one(&program, description, out).map_err(|error| format!("{error:#}"));
+            let generated = one(&program, description, out, flags);
+            let generated = generated.map_err(|error| format!("{error:#}"));
             let row = Row::new(
                 description.name.clone(),
                 description.path.clone(),
@@ -60,14 +67,16 @@ pub(super) fn bar(length: usize, what: &str) -> ProgressBar {
     ProgressBar::new(length as u64).with_style(style)
 }
 
-fn one(program: &Path, description: &Description, out: &Path) -> Result<Generated> {
+fn one(program: &Path, description: &Description, out: &Path, flags: &[&str]) -> Result<Generated> {
     let log = |extension| {
         out.join(LOGS)
             .join(format!("{}.{extension}", description.name))
     };
     let (document, complaints) = (log("json"), log("stderr"));
     let child = Command::new(program)
-        .args(["codegen", "--keep-going", "--format", "json", "--name"])
+        .args(["codegen", "--keep-going", "--format", "json"])
+        .args(flags)
+        .arg("--name")
         .arg(format!("corpus-{}", description.name))
         .arg("--spec")
         .arg(&description.path)

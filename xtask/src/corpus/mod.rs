@@ -4,6 +4,7 @@
 //! even one that aborts or never ends is a row of the table and nothing more.
 
 mod build;
+mod examples;
 mod find;
 mod generate;
 mod report;
@@ -33,7 +34,8 @@ pub(crate) fn run(options: &Corpus) -> Result<Outcome> {
             options.dir.display()
         );
     }
-    let mut rows = generate::all(&descriptions, &out, options.jobs)?;
+    let flags: &[&str] = if options.test { &["--with-tests"] } else { &[] };
+    let mut rows = generate::all(&descriptions, &out, options.jobs, flags)?;
     if options.compile || options.test {
         build(options, &out, &mut rows)?;
     }
@@ -77,6 +79,12 @@ fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
     }
     if options.test {
         record(rows, cargo.test()?, |row| &mut row.tests);
+        for row in rows.iter_mut().filter(|row| row.tests == Some(Ok(()))) {
+            match examples::judge(row.file(), &cargo.report(&row.name)) {
+                Ok(examples) => row.judged(examples),
+                Err(error) => row.tests = Some(Err(format!("{error:#}"))),
+            }
+        }
     }
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use generator::diagnostic::code;
 use serde_json::{Value, json};
 
+use super::examples::Examples;
 use crate::summary::plural;
 
 /// The warnings that say that a part of a description is not supported.
@@ -31,6 +32,8 @@ pub(crate) struct Row {
     pub(crate) check: Option<Step>,
     pub(crate) docs: Option<Step>,
     pub(crate) tests: Option<Step>,
+    /// What the tests found out about the examples.
+    pub(crate) examples: Option<Examples>,
 }
 
 /// What there is to tell about a crate that was generated.
@@ -57,7 +60,21 @@ impl Row {
             check: None,
             docs: None,
             tests: None,
+            examples: None,
         }
+    }
+
+    /// Returns the file of the description.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Takes in what the tests found out about the examples.
+    pub(crate) fn judged(&mut self, examples: Examples) {
+        if examples.failed > 0 {
+            self.tests = Some(Err(examples.failures.join("\n")));
+        }
+        self.examples = Some(examples);
     }
 
     /// Returns whether any step failed.
@@ -170,10 +187,16 @@ fn result(row: &Row) -> String {
         .filter(|(_, step)| step.is_some())
         .map(|(name, _)| name)
         .collect();
-    if done.is_empty() {
+    let done = if done.is_empty() {
         "generated".to_owned()
     } else {
         done.join("+")
+    };
+    match &row.examples {
+        Some(Examples { passed, broken, .. }) => {
+            format!("{done} ({passed} examples, {broken} broken)")
+        }
+        None => done,
     }
 }
 
@@ -209,6 +232,25 @@ fn sums(rows: &[Row]) -> String {
         generated().map(|crated| crated.operations).sum::<u64>(),
         generated().map(|crated| crated.types).sum::<u64>(),
         generated().map(|crated| crated.milliseconds).sum::<f64>() / 1000.0,
+    ) + &of_examples(rows)
+}
+
+/// The sums of the examples, where any were tried.
+fn of_examples(rows: &[Row]) -> String {
+    let tried: Vec<&Examples> = rows
+        .iter()
+        .filter_map(|row| row.examples.as_ref())
+        .collect();
+    if tried.is_empty() {
+        return String::new();
+    }
+    let sum = |of: fn(&Examples) -> u64| tried.iter().map(|examples| of(examples)).sum::<u64>();
+    format!(
+        "examples: {} passed, {} failed, {} broken in their descriptions; {} made-up values passed\n",
+        sum(|of| of.passed),
+        sum(|of| of.failed),
+        sum(|of| of.broken),
+        sum(|of| of.made_up),
     )
 }
 
@@ -235,6 +277,14 @@ fn row_json(row: &Row) -> Value {
             object["milliseconds"] = generated.milliseconds.into();
         }
         Err(reason) => object["refused"] = reason.as_str().into(),
+    }
+    if let Some(examples) = &row.examples {
+        object["examples"] = json!({
+            "passed": examples.passed,
+            "failed": examples.failed,
+            "broken": examples.broken,
+            "made_up": examples.made_up,
+        });
     }
     for (name, step) in row.steps() {
         if let Some(step) = step {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Decode, DecodeError, Reader};
+use super::{Decode, DecodeError, Kind, Reader};
 
 /// How far the reading of an object or array has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,33 @@ impl<'r, 'de> ObjectReader<'r, 'de> {
     /// Reads the value of the current property and drops it. It must be well formed all the same.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
         self.reader.skip().map_err(|error| self.in_property(error))
+    }
+
+    /// Reads the value of a property that the type does not know, and drops it. It must be well
+    /// formed all the same.
+    pub fn skip_unknown(&mut self) -> Result<(), DecodeError> {
+        self.reader.note_unknown();
+        self.skip()
+    }
+
+    /// Reads the value of the current property if it is a scalar, and returns it as text.
+    pub(super) fn scalar_text(&mut self) -> Result<Option<Cow<'de, str>>, DecodeError> {
+        match self.reader.peek()? {
+            Kind::String => self.reader.string().map(Some),
+            Kind::Bool => {
+                let text = if self.reader.boolean()? {
+                    "true"
+                } else {
+                    "false"
+                };
+                Ok(Some(Cow::Borrowed(text)))
+            }
+            Kind::Number => self
+                .reader
+                .number_text()
+                .map(|text| Some(Cow::Borrowed(text))),
+            Kind::Null | Kind::Array | Kind::Object => Ok(None),
+        }
     }
 
     /// Reads the value of the current property and returns its text.

@@ -21,6 +21,8 @@ enum Problem {
     Missing,
     Mismatch(Expectation),
     Syntax(Expectation),
+    /// No type of a union fits: what each was refused for, and where the value begins.
+    Union(Vec<(&'static str, DecodeError)>, usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,12 @@ impl DecodeError {
             found,
             offset,
         }))
+    }
+
+    /// A value that is of none of the types of a union.
+    #[cold]
+    pub(super) fn union(attempts: Vec<(&'static str, Self)>, offset: usize) -> Self {
+        Self::new(Problem::Union(attempts, offset))
     }
 
     /// The same failure, seen from the object that holds the property.
@@ -93,6 +101,7 @@ impl DecodeError {
             Problem::Mismatch(expectation) | Problem::Syntax(expectation) => {
                 Some(expectation.offset)
             }
+            Problem::Union(_, offset) => Some(*offset),
         }
     }
 
@@ -132,6 +141,14 @@ impl fmt::Display for DecodeError {
                 found,
                 offset,
             }) => write!(f, "expected {expected}, found {found} at byte {offset}"),
+            Problem::Union(attempts, _) => {
+                f.write_str("fits none of the types it may have")?;
+                for (index, (name, error)) in attempts.iter().enumerate() {
+                    let separator = if index == 0 { ":" } else { ";" };
+                    write!(f, "{separator} as `{name}`: {error}")?;
+                }
+                Ok(())
+            }
         }
     }
 }

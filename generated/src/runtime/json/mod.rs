@@ -19,33 +19,41 @@
     reason = "what an API's types leave unused is there for those of another"
 )]
 
+mod attempts;
 mod base64;
 mod checks;
 mod containers;
 mod decode;
 mod decode_error;
+mod digits;
 mod encode;
 mod escapes;
 mod macros;
 mod nullable;
 mod number;
 mod reader;
+#[cfg(test)]
+pub(crate) mod round_trip;
 mod scan;
 mod serde_bridge;
+mod unknown_integer;
 mod unknown_value;
 mod writer;
 
+pub use self::attempts::{Attempts, unknown, variant};
 pub use self::base64::{Base64, Base64Error};
 pub use self::checks::{Checks, Violation};
 pub use self::containers::{ArrayReader, ObjectReader};
 pub use self::decode::{Decode, decode, required};
 pub use self::decode_error::DecodeError;
 pub(crate) use self::decode_error::pointer_escaped;
+pub use self::digits::Number;
 pub(crate) use self::encode::write;
 pub use self::encode::{Encode, encode};
-pub(crate) use self::macros::{serde_by_json, string_enum};
+pub(crate) use self::macros::{integer_enum, mixed_enum, serde_by_json, string_enum, union_enum};
 pub use self::nullable::Nullable;
 pub use self::reader::{Kind, Position, Reader};
-pub use self::serde_bridge::{from_value, to_value};
+pub use self::serde_bridge::{from_value, is_same, to_value};
+pub use self::unknown_integer::UnknownInteger;
 pub use self::unknown_value::UnknownValue;
 pub use self::writer::{ArrayWriter, ObjectWriter, Writer};

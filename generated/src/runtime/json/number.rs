@@ -107,7 +107,7 @@ fn bad_number(expected: impl Into<Cow<'static, str>>, text: &str, offset: usize)
 
 /// A decimal number, exactly: `mantissa` × 10 to the power of `exponent`, the mantissa without
 /// trailing zeros.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Decimal {
     mantissa: i128,
     exponent: i64,

@@ -82,6 +82,11 @@ pub struct Reader<'de> {
     depth: u8,
     /// How many bytes may still be read once more.
     rereads: usize,
+    /// Where names and values stand that the type being read does not know. Noted while one type
+    /// of several is tried.
+    unknown: Vec<usize>,
+    /// How many unions are being tried, one inside the other.
+    trials: usize,
 }
 
 impl<'de> Reader<'de> {
@@ -103,6 +108,8 @@ impl<'de> Reader<'de> {
                 .len()
                 .saturating_mul(REREAD_LIMIT)
                 .saturating_add(REREAD_FREE),
+            unknown: Vec::new(),
+            trials: 0,
         }
     }
 
@@ -221,6 +228,37 @@ impl<'de> Reader<'de> {
         self.depth = position.depth;
     }
 
+    /// Notes that the type being read does not know what stands here.
+    pub fn note_unknown(&mut self) {
+        if self.trials > 0 {
+            self.unknown.push(self.offset);
+        }
+    }
+
+    /// Returns the scalar that a property of the next object has, as text; none where the next
+    /// value is no object, or has no such property. Nothing is read.
+    pub fn tag(&mut self, name: &str) -> Result<Option<Cow<'de, str>>, DecodeError> {
+        if self.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        let start = self.position();
+        let found = self.find_tag(name);
+        self.rewind(start);
+        found
+    }
+
+    fn find_tag(&mut self, name: &str) -> Result<Option<Cow<'de, str>>, DecodeError> {
+        let mut object = self.object()?;
+        while let Some(key) = object.next_name()? {
+            if key != name {
+                object.skip()?;
+                continue;
+            }
+            return object.scalar_text();
+        }
+        Ok(None)
+    }
+
     /// Ends the text: nothing but white space may follow.
     pub fn finish(&mut self) -> Result<(), DecodeError> {
         if self.next_byte().is_some() || self.is_cut {
@@ -280,6 +318,25 @@ impl<'de> Reader<'de> {
 
     pub(super) fn offset(&self) -> usize {
         self.offset
+    }
+
+    /// Begins to try types of a union. Returns how many unknown places were noted before.
+    pub(super) fn begin_trial(&mut self) -> usize {
+        self.trials += 1;
+        self.unknown.len()
+    }
+
+    /// Takes the unknown places that were noted since a mark.
+    pub(super) fn take_unknown(&mut self, mark: usize) -> Vec<usize> {
+        self.unknown.split_off(mark)
+    }
+
+    /// Ends the trial of a union, whose value has these unknown places.
+    pub(super) fn end_trial(&mut self, unknown: Vec<usize>) {
+        self.trials -= 1;
+        if self.trials > 0 {
+            self.unknown.extend(unknown);
+        }
     }
 
     /// Returns the text from an offset up to here. Both are next to an ASCII character.

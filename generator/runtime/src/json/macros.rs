@@ -13,7 +13,11 @@ macro_rules! string_enum {
 
         impl json::Decode for $name {
             fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-                input.string().map(|text| Self::from(&*text))
+                let value = input.string().map(|text| Self::from(&*text))?;
+                if matches!(value, Self::Unknown(_)) {
+                    input.note_unknown();
+                }
+                Ok(value)
             }
         }
 
@@ -43,6 +47,101 @@ macro_rules! string_enum {
     )+};
 }
 pub(crate) use string_enum;
+
+/// Implements what an enumeration of whole numbers needs, given its `as_i64` and `From<i64>`.
+macro_rules! integer_enum {
+    ($($name:ident),+ $(,)?) => {$(
+        impl json::Encode for $name {
+            fn encode(&self, out: &mut json::Writer) {
+                out.integer(self.as_i64());
+            }
+        }
+
+        impl json::Decode for $name {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                let value = <i64 as json::Decode>::decode(input).map(Self::from)?;
+                if matches!(value, Self::Unknown(_)) {
+                    input.note_unknown();
+                }
+                Ok(value)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+                <i64 as ::serde::Deserialize>::deserialize(input).map(Self::from)
+            }
+        }
+    )+};
+}
+pub(crate) use integer_enum;
+
+/// Implements what an enumeration of mixed values needs, given its `to_value` and `From<Value>`.
+macro_rules! mixed_enum {
+    ($($name:ident),+ $(,)?) => {$(
+        impl json::Encode for $name {
+            fn encode(&self, out: &mut json::Writer) {
+                json::Encode::encode(&self.to_value(), out);
+            }
+        }
+
+        impl json::Decode for $name {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                let value = <::serde_json::Value as json::Decode>::decode(input).map(Self::from)?;
+                if matches!(value, Self::Unknown(_)) {
+                    input.note_unknown();
+                }
+                Ok(value)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self.to_value() {
+                    ::serde_json::Value::String(text) => f.pad(&text),
+                    other => ::std::fmt::Display::fmt(&other, f),
+                }
+            }
+        }
+
+        json::serde_by_json!($name);
+    )+};
+}
+pub(crate) use mixed_enum;
+
+/// Implements what a union needs, given its variants, each of which holds one value.
+macro_rules! union_enum {
+    ($name:ident, $($variant:ident),+ $(,)?) => {
+        impl json::Encode for $name {
+            fn encode(&self, out: &mut json::Writer) {
+                match self {
+                    $(Self::$variant(value) => json::Encode::encode(value, out),)+
+                }
+            }
+
+            fn check(&self, checks: &mut json::Checks) {
+                match self {
+                    $(Self::$variant(value) => json::Encode::check(value, checks),)+
+                }
+            }
+        }
+
+        json::serde_by_json!($name);
+    };
+}
+pub(crate) use union_enum;
 
 /// Implements serde's traits for types that implement [`Encode`](super::Encode) and
 /// [`Decode`](super::Decode), through their JSON.

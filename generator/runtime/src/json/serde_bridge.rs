@@ -13,3 +13,11 @@ pub fn to_value(value: &dyn Encode) -> Result<Value, DecodeError> {
 pub fn from_value<T: Decode>(value: &Value) -> Result<T, DecodeError> {
     decode(&encode(value))
 }
+
+/// Whether two values are the same, numbers by what they stand for: `1` is `1.0`.
+pub fn is_same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        _ => a == b,
+    }
+}

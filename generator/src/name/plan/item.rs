@@ -20,8 +20,21 @@ pub(crate) struct TypeFile {
 pub(crate) enum Item {
     /// A `struct`.
     Struct(Struct),
-    /// An `enum` of strings.
+    /// An `enum` of values.
     Enum(Enum),
+    /// An `enum` of types.
+    Union(Union),
+}
+
+impl Item {
+    /// Returns the name of the type.
+    pub(crate) fn ident(&self) -> &Ident {
+        match self {
+            Self::Struct(item) => &item.ident,
+            Self::Enum(item) => &item.ident,
+            Self::Union(item) => &item.ident,
+        }
+    }
 }
 
 /// A `struct`.
@@ -62,8 +75,49 @@ pub(crate) struct Field {
     pub presence: Presence,
     /// How a value of it is taken from a caller.
     pub input: InputForm,
-    /// The method that sets it; none where `new` takes it.
-    pub setter: Option<Setter>,
+    /// How it gets its value.
+    pub origin: ValueOrigin,
+}
+
+/// How a field gets its value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum ValueOrigin {
+    /// `new` takes it.
+    Argument,
+    /// A method sets it.
+    Setter(Setter),
+    /// `new` sets it: it has only one.
+    Fixed(Fixed),
+}
+
+/// The one value of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Fixed {
+    /// A string.
+    Text(String),
+    /// A variant of an enum.
+    Variant(Ident, Ident),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number of the field's type.
+    Number(Literal),
+    /// A number with all its digits.
+    Exact(Literal),
+}
+
+impl Field {
+    /// Returns the method that sets the field.
+    pub(crate) fn setter(&self) -> Option<&Setter> {
+        match &self.origin {
+            ValueOrigin::Setter(setter) => Some(setter),
+            ValueOrigin::Argument | ValueOrigin::Fixed(_) => None,
+        }
+    }
+
+    /// Whether `new` takes the field.
+    pub(crate) fn is_argument(&self) -> bool {
+        self.origin == ValueOrigin::Argument
+    }
 }
 
 /// A method that sets a field.
@@ -110,11 +164,13 @@ pub(crate) struct Additional {
     pub value: RustType,
 }
 
-/// An `enum` of strings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An `enum` of values.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Enum {
     /// Its name.
     pub ident: Ident,
+    /// What the values are.
+    pub base: Base,
     /// Its documentation.
     pub docs: Docs,
     /// Why it should not be used any more.
@@ -123,15 +179,120 @@ pub(crate) struct Enum {
     pub variants: Vec<Variant>,
 }
 
+/// What the values of an `enum` are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Base {
+    /// Strings.
+    String,
+    /// Whole numbers.
+    Integer,
+    /// Strings, numbers and booleans, mixed.
+    Json,
+}
+
 /// A value of an `enum`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Variant {
     /// Its name.
     pub ident: Ident,
-    /// The string on the wire.
-    pub wire_name: String,
+    /// The value on the wire.
+    pub value: WireValue,
     /// Its documentation.
     pub docs: Docs,
+}
+
+/// A value on the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum WireValue {
+    /// A string.
+    String(String),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+/// An `enum` of types.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Union {
+    /// Its name.
+    pub ident: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Why it should not be used any more.
+    pub deprecated: Option<String>,
+    /// The types.
+    pub variants: Vec<UnionVariant>,
+    /// The variant of what the description does not name, or of what is of several types at once.
+    pub other: Option<Other>,
+    /// How a value is read: by its type of JSON.
+    pub arms: Vec<Arm>,
+    /// What is read, for a message: `a string or an object`.
+    pub expected: String,
+}
+
+/// A type of a union.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct UnionVariant {
+    /// Its name.
+    pub ident: Ident,
+    /// The type.
+    pub ty: RustType,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The types that are converted into the union as this variant.
+    pub from: Vec<RustType>,
+}
+
+/// The variant of a union that holds any JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Other {
+    /// Its name.
+    pub ident: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+}
+
+/// How values of some types of JSON are read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Arm {
+    /// The types of JSON; none where there is no other.
+    pub kinds: Vec<JsonKind>,
+    /// How their values are read.
+    pub pick: Pick,
+}
+
+/// How a variant is picked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Pick {
+    /// By the value of a property.
+    Tagged {
+        /// The property.
+        property: String,
+        /// The values, and the variants that have one of them.
+        choices: Vec<(Vec<String>, Vec<Ident>)>,
+        /// The variants that have none; what none of them fits is kept as JSON.
+        rest: Vec<Ident>,
+    },
+    /// By trying these, or the only one.
+    Fitting(Vec<Ident>),
+}
+
+/// A type of JSON, as a reader sees it coming.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum JsonKind {
+    /// `true` or `false`.
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// A list.
+    Array,
+    /// An object.
+    Object,
 }
 
 /// A type of Rust.
@@ -139,6 +300,14 @@ pub(crate) struct Variant {
 pub(crate) enum RustType {
     /// `bool`.
     Bool,
+    /// `i8`.
+    I8,
+    /// `u8`.
+    U8,
+    /// `i16`.
+    I16,
+    /// `u16`.
+    U16,
     /// `i32`.
     I32,
     /// `i64`.
@@ -149,6 +318,8 @@ pub(crate) enum RustType {
     U64,
     /// `f64`.
     F64,
+    /// `Number` of the run time: a number with all its digits.
+    Number,
     /// `String`.
     String,
     /// `Base64` of the run time.
@@ -199,6 +370,8 @@ pub(crate) struct Target {
     pub wire_name: String,
     /// How it may be missing.
     pub presence: Presence,
+    /// Whether it is a number with all its digits.
+    pub exact: bool,
 }
 
 /// Which bound.

@@ -4,6 +4,7 @@
 mod item;
 mod resource;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use item::*;
@@ -50,6 +51,17 @@ pub(crate) struct Plan {
     pub types: Vec<TypeFile>,
     /// What `examples/` shows.
     pub example: Option<Example>,
+    /// The values that must survive being read and written.
+    pub tests: Option<Tests>,
+}
+
+/// Values that must survive being read and written.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Tests {
+    /// The types of the values, by the text that a case names each by.
+    pub types: BTreeMap<String, RustType>,
+    /// A case a line, as JSON.
+    pub cases: Vec<String>,
 }
 
 /// The manifest.

@@ -160,13 +160,13 @@ impl Role {
     pub(crate) fn ty(&self) -> Option<&RustType> {
         match self {
             Self::Json(ty)
-            | Self::Path(Scalar::Enumeration(ty))
+            | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
-                scalar: Scalar::Enumeration(ty),
+                scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
                 ..
             })
             | Self::Header(Values {
-                scalar: Scalar::Enumeration(ty),
+                scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
                 ..
             }) => Some(ty),
             Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Bytes(_) => None,
@@ -177,13 +177,13 @@ impl Role {
     pub(crate) fn ty_mut(&mut self) -> Option<&mut RustType> {
         match self {
             Self::Json(ty)
-            | Self::Path(Scalar::Enumeration(ty))
+            | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
-                scalar: Scalar::Enumeration(ty),
+                scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
                 ..
             })
             | Self::Header(Values {
-                scalar: Scalar::Enumeration(ty),
+                scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
                 ..
             }) => Some(ty),
             Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Bytes(_) => None,

@@ -1,0 +1,169 @@
+//! Enums of values: what people read, and how a value is written and read.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tokens::{deprecated, docs, ident};
+use crate::name::plan::{Base, Enum, WireValue};
+
+/// The `enum`.
+pub(super) fn definition(item: &Enum) -> TokenStream {
+    let (item_docs, deprecated, name) = (
+        docs(&item.docs),
+        deprecated(item.deprecated.as_ref()),
+        ident(&item.ident),
+    );
+    let variants = item.variants.iter().map(|variant| {
+        let (docs, name) = (docs(&variant.docs), ident(&variant.ident));
+        quote! { #docs #name, }
+    });
+    let unknown = quote::format_ident!("{}", unknown(item.base));
+    let derives = match item.base {
+        Base::String | Base::Integer => quote!(Debug, Clone, PartialEq, Eq, Hash),
+        Base::Json => quote!(Debug, Clone, PartialEq),
+    };
+    quote! {
+        #item_docs
+        #deprecated
+        #[derive(#derives)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// A value that this version of the crate does not know.
+            Unknown(#unknown),
+        }
+    }
+}
+
+/// The type of the values that a version of the crate does not know.
+pub(super) fn unknown(base: Base) -> &'static str {
+    match base {
+        Base::String => "UnknownValue",
+        Base::Integer => "UnknownInteger",
+        Base::Json => "JsonValue",
+    }
+}
+
+/// How a value is written and read.
+pub(super) fn wire(item: &Enum) -> TokenStream {
+    match item.base {
+        Base::String => strings(item),
+        Base::Integer => integers(item),
+        Base::Json => mixed(item),
+    }
+}
+
+fn strings(item: &Enum) -> TokenStream {
+    let name = ident(&item.ident);
+    let variants = variants(item);
+    let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
+    quote! {
+        impl #name {
+            /// The value as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #values,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#values => Self::#variants,)*
+                    _ => Self::Unknown(UnknownValue::new(value)),
+                }
+            }
+        }
+
+        json::string_enum!(#name);
+    }
+}
+
+fn integers(item: &Enum) -> TokenStream {
+    let name = ident(&item.ident);
+    let variants = variants(item);
+    let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
+    quote! {
+        impl #name {
+            /// The value as it stands on the wire.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    #(Self::#variants => #values,)*
+                    Self::Unknown(value) => value.as_i64(),
+                }
+            }
+        }
+
+        impl From<i64> for #name {
+            fn from(value: i64) -> Self {
+                match value {
+                    #(#values => Self::#variants,)*
+                    _ => Self::Unknown(UnknownInteger::new(value)),
+                }
+            }
+        }
+
+        json::integer_enum!(#name);
+    }
+}
+
+fn mixed(item: &Enum) -> TokenStream {
+    let name = ident(&item.ident);
+    let variants = variants(item);
+    let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
+    quote! {
+        impl #name {
+            /// The value as it stands on the wire.
+            pub fn to_value(&self) -> JsonValue {
+                match self {
+                    #(Self::#variants => JsonValue::from(#values),)*
+                    Self::Unknown(value) => value.clone(),
+                }
+            }
+        }
+
+        impl From<JsonValue> for #name {
+            fn from(value: JsonValue) -> Self {
+                #(if json::is_same(&value, &JsonValue::from(#values)) {
+                    return Self::#variants;
+                })*
+                Self::Unknown(value)
+            }
+        }
+
+        json::mixed_enum!(#name);
+    }
+}
+
+fn variants(item: &Enum) -> Vec<proc_macro2::Ident> {
+    item.variants
+        .iter()
+        .map(|variant| ident(&variant.ident))
+        .collect()
+}
+
+/// A value of the wire as a literal.
+fn value(value: &WireValue) -> TokenStream {
+    match value {
+        WireValue::String(text) => quote!(#text),
+        WireValue::Bool(flag) => quote!(#flag),
+        WireValue::Integer(number) => {
+            let digits = Literal::u64_unsuffixed(number.unsigned_abs());
+            if *number < 0 {
+                quote!(-#digits)
+            } else {
+                quote!(#digits)
+            }
+        }
+        WireValue::Float(number) => {
+            let digits = Literal::f64_unsuffixed(number.abs());
+            if *number < 0.0 {
+                quote!(-#digits)
+            } else {
+                quote!(#digits)
+            }
+        }
+    }
+}

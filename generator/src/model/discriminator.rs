@@ -1,0 +1,413 @@
+//! What tells the types of a union apart: a property whose value is another for each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use openapiv3::Discriminator;
+
+use super::Ctx;
+use super::api::{
+    Annotations, Field, Kind, Presence, Record, Shape, Text, Type, TypeId, TypeRef, Union,
+};
+use super::conjunction::{self, All};
+use super::facts::Facts;
+use crate::diagnostic::code;
+use crate::normalize::{join, last_key};
+use crate::resolve::{Pointer, Resolved};
+use serde_json::Value;
+
+/// How deep unions inside unions are asked for their tags.
+const DEEPEST: usize = 8;
+
+/// A property that tells the types of a union apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tag {
+    pub(super) property: String,
+    /// The values, for each member.
+    pub(super) values: Vec<Vec<String>>,
+}
+
+/// A schema that another chooses by its discriminator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Child {
+    pub(super) pointer: Pointer,
+    pub(super) tags: Vec<String>,
+}
+
+/// The schemas with a discriminator and no `oneOf`, and the children that each chooses from: those
+/// that it maps to, and those that are it and more (`allOf`).
+pub(super) type Parents = BTreeMap<Pointer, Vec<Child>>;
+
+/// Finds the schemas that choose among their children.
+pub(super) fn parents(resolved: &Resolved) -> Parents {
+    let chooses = |schema: &openapiv3::Schema| schema.schema_data.discriminator.is_some();
+    if !resolved.schemas.values().any(chooses) {
+        return Parents::new();
+    }
+    let mut heirs: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
+    for pointer in resolved.schemas.keys().filter(|key| is_component(key)) {
+        let Some(facts) = Facts::of(resolved, pointer) else {
+            continue;
+        };
+        for parent in ancestors(resolved, &facts) {
+            heirs.entry(parent).or_default().push(pointer.clone());
+        }
+    }
+    let mut parents = Parents::new();
+    for (pointer, schema) in resolved
+        .schemas
+        .iter()
+        .filter(|(_, schema)| chooses(schema))
+    {
+        let Some(facts) = Facts::of(resolved, pointer) else {
+            continue;
+        };
+        let Some(discriminator) = &schema.schema_data.discriminator else {
+            continue;
+        };
+        if facts.has_choice() {
+            continue;
+        }
+        let heirs = heirs.get(pointer).map_or(&[][..], Vec::as_slice);
+        let children = children_of(resolved, discriminator, heirs);
+        if children.iter().any(|child| child.pointer != *pointer) {
+            parents.insert(pointer.clone(), children);
+        }
+    }
+    parents
+}
+
+fn is_component(pointer: &str) -> bool {
+    pointer
+        .strip_prefix("/components/schemas/")
+        .is_some_and(|name| !name.contains('/'))
+}
+
+/// The schemas that another one is and more, from the nearest to the farthest.
+fn ancestors(resolved: &Resolved, facts: &Facts<'_>) -> Vec<Pointer> {
+    let mut found: Vec<Pointer> = Vec::new();
+    let mut pending: Vec<Pointer> = facts.all_of.iter().map(|member| (*member).into()).collect();
+    while let Some(pointer) = pending.pop() {
+        if found.contains(&pointer) || found.len() > DEEPEST * DEEPEST {
+            continue;
+        }
+        if let Some(facts) = Facts::of(resolved, &pointer) {
+            pending.extend(facts.all_of.iter().map(|member| Pointer::from(*member)));
+        }
+        found.push(pointer);
+    }
+    found
+}
+
+fn children_of(
+    resolved: &Resolved,
+    discriminator: &Discriminator,
+    heirs: &[Pointer],
+) -> Vec<Child> {
+    let mut children: IndexMap<Pointer, Vec<String>> = IndexMap::new();
+    for (tag, target) in &discriminator.mapping {
+        if let Some(pointer) = mapped(resolved, target) {
+            children.entry(pointer).or_default().push(tag.clone());
+        }
+    }
+    for heir in heirs {
+        let tags = children.entry(heir.clone()).or_default();
+        if tags.is_empty() {
+            tags.push(last_key(heir));
+        }
+    }
+    children
+        .into_iter()
+        .map(|(pointer, tags)| Child { pointer, tags })
+        .collect()
+}
+
+/// Returns the schema that a value of `mapping` means: a reference, or the name of a component.
+fn mapped(resolved: &Resolved, target: &str) -> Option<Pointer> {
+    let by_reference = target
+        .split_once('#')
+        .map(|(_, pointer)| pointer.to_owned());
+    let by_name = || join("/components/schemas", &[target]);
+    let pointer = by_reference.unwrap_or_else(by_name);
+    resolved
+        .schemas
+        .contains_key(pointer.as_str())
+        .then(|| pointer.into())
+}
+
+/// Returns the children that the schema at a pointer chooses from.
+pub(super) fn children<'c>(ctx: &'c Ctx<'_>, pointer: &str) -> Vec<&'c Pointer> {
+    let children = ctx.parents.get(pointer).into_iter().flatten();
+    children.map(|child| &child.pointer).collect()
+}
+
+/// Returns the property that tells the members of a union apart: the one of its `discriminator`,
+/// or one that has other values in each of them.
+pub(super) fn tag(ctx: &mut Ctx<'_>, all: &All<'_>, members: &[Pointer]) -> Option<Tag> {
+    let own = all
+        .parts
+        .iter()
+        .find_map(|part| part.data.discriminator.as_ref());
+    let declared = own.or_else(|| inherited(ctx, members));
+    match declared {
+        Some(discriminator) => {
+            check_mapping(ctx, all, discriminator);
+            let values: Vec<Vec<String>> = members
+                .iter()
+                .map(|member| declared_values(ctx, discriminator, member))
+                .collect();
+            values.iter().any(|values| !values.is_empty()).then(|| Tag {
+                property: discriminator.property_name.clone(),
+                values,
+            })
+        }
+        None => implied(ctx, members),
+    }
+}
+
+/// The schemas that a mapping leads to and that are no members of its union.
+pub(super) fn also_mapped(ctx: &Ctx<'_>, all: &All<'_>, members: &[&str]) -> Vec<Pointer> {
+    let discriminator = all
+        .parts
+        .iter()
+        .find_map(|part| part.data.discriminator.as_ref());
+    let mut found: Vec<Pointer> = Vec::new();
+    for target in discriminator
+        .iter()
+        .flat_map(|found| found.mapping.values())
+    {
+        let Some(pointer) = mapped(ctx.resolved, target) else {
+            continue;
+        };
+        if !members.contains(&&*pointer) && !found.contains(&pointer) {
+            found.push(pointer);
+        }
+    }
+    found
+}
+
+fn check_mapping(ctx: &mut Ctx<'_>, all: &All<'_>, discriminator: &Discriminator) {
+    for (tag, target) in &discriminator.mapping {
+        if mapped(ctx.resolved, target).is_some() {
+            continue;
+        }
+        let Some(part) = all
+            .parts
+            .iter()
+            .find(|part| part.data.discriminator.as_ref() == Some(discriminator))
+        else {
+            continue;
+        };
+        let message = format!("`mapping` sends `{tag}` to `{target}`, which is no schema");
+        ctx.warn(
+            code::UNSUPPORTED_COMPOSITION,
+            join(&part.pointer, &["discriminator", "mapping", tag]),
+            message,
+            "a value with this tag is kept as JSON; give the reference or the name of a schema",
+        );
+    }
+}
+
+/// The discriminator of a parent that all objects among the members have.
+fn inherited<'a>(ctx: &Ctx<'a>, members: &[Pointer]) -> Option<&'a Discriminator> {
+    let mut common: Option<&Discriminator> = None;
+    for member in members {
+        let all = conjunction::gather(ctx, member)?;
+        let found = all
+            .parts
+            .iter()
+            .find_map(|part| part.data.discriminator.as_ref())?;
+        match common {
+            Some(known) if known.property_name != found.property_name => return None,
+            _ => common = Some(found),
+        }
+    }
+    common
+}
+
+/// The tags of a member: those that are mapped to it, else the values that it says the property
+/// has, else its name.
+fn declared_values(ctx: &Ctx<'_>, discriminator: &Discriminator, member: &Pointer) -> Vec<String> {
+    let member = ctx.source_of(member);
+    let mapped_to_it: Vec<String> = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, target)| mapped(ctx.resolved, target).as_deref() == Some(&*member))
+        .map(|(tag, _)| tag.clone())
+        .collect();
+    if !mapped_to_it.is_empty() {
+        return mapped_to_it;
+    }
+    let said = values_of(ctx, &member, &discriminator.property_name, 0);
+    if !said.is_empty() {
+        return said;
+    }
+    if is_component(&member) {
+        vec![last_key(&member)]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The values that a schema says a property of it has, or that the types of a union say.
+fn values_of(ctx: &Ctx<'_>, pointer: &str, property: &str, depth: usize) -> Vec<String> {
+    let Some(all) = conjunction::gather(ctx, pointer).filter(|_| depth < DEEPEST) else {
+        return Vec::new();
+    };
+    if let [choice] = &all.choices[..] {
+        let discriminator = all
+            .parts
+            .iter()
+            .find_map(|part| part.data.discriminator.as_ref())
+            .filter(|found| found.property_name == property);
+        let of_member = |member: &&str| match discriminator {
+            Some(discriminator) => declared_values(ctx, discriminator, &Pointer::from(*member)),
+            None => values_of(ctx, member, property, depth + 1),
+        };
+        return choice.members.iter().flat_map(of_member).collect();
+    }
+    let schemas = all.property(property);
+    let mut values = schemas.iter().filter_map(|schema| {
+        let all = conjunction::gather(ctx, schema)?;
+        let values = all.values();
+        let scalar = |value: &Value| !value.is_array() && !value.is_object();
+        (!values.is_empty() && values.iter().all(scalar)).then(|| {
+            values
+                .iter()
+                .map(|value| {
+                    value
+                        .as_str()
+                        .map_or_else(|| value.to_string(), str::to_owned)
+                })
+                .collect::<Vec<String>>()
+        })
+    });
+    // The one that names the fewest is the narrowest.
+    let first = values.next().unwrap_or_default();
+    values.fold(
+        first,
+        |best, next| {
+            if next.len() < best.len() { next } else { best }
+        },
+    )
+}
+
+/// A property that every object among the members requires and that has other values in each.
+fn implied(ctx: &Ctx<'_>, members: &[Pointer]) -> Option<Tag> {
+    let objects: Vec<(usize, All<'_>)> = members
+        .iter()
+        .enumerate()
+        .filter_map(|(index, member)| Some((index, conjunction::gather(ctx, member)?)))
+        .filter(|(_, all)| all.has_properties())
+        .collect();
+    if objects.len() < 2 {
+        return None;
+    }
+    let (_, first) = objects.first()?;
+    let candidates = first.parts.iter().flat_map(|part| &part.properties);
+    for (property, _) in candidates {
+        let mut seen = BTreeSet::new();
+        let mut values: Vec<Vec<String>> = vec![Vec::new(); members.len()];
+        let tells_apart = objects.iter().all(|(index, all)| {
+            let tags = values_of(ctx, &members[*index], property, DEEPEST - 1);
+            let fresh = all.requires(property)
+                && !tags.is_empty()
+                && tags.iter().all(|tag| seen.insert(tag.clone()));
+            values[*index] = tags;
+            fresh
+        });
+        if tells_apart {
+            return Some(Tag {
+                property: (*property).to_owned(),
+                values,
+            });
+        }
+    }
+    None
+}
+
+/// Gives the objects of tagged unions the property that tells them apart where they have none of
+/// their own, and its value where it is always the same.
+pub(super) fn fill_in(types: &mut IndexMap<TypeId, Type>) {
+    let mut tags: BTreeMap<(TypeId, String), BTreeSet<String>> = BTreeMap::new();
+    for ty in types.values() {
+        let Shape::Union(Union {
+            variants,
+            tag: Some(property),
+            ..
+        }) = &ty.shape
+        else {
+            continue;
+        };
+        for variant in variants {
+            if let Kind::Named(id) = &variant.ty.kind {
+                tags.entry((id.clone(), property.clone()))
+                    .or_default()
+                    .extend(variant.tags.iter().cloned());
+            }
+        }
+    }
+    for ((id, property), tags) in tags {
+        let mut tags = tags.into_iter();
+        let only = tags.next().filter(|_| tags.next().is_none());
+        let Some(Type {
+            shape: Shape::Record(record),
+            ..
+        }) = types.get(&id)
+        else {
+            continue;
+        };
+        let field = record.fields.iter().find(|field| field.name == property);
+        let fixed = only.and_then(|tag| match field.map(|field| &field.ty.kind) {
+            None | Some(Kind::String(Text::Plain(_))) => Some(Value::String(tag)),
+            Some(Kind::Named(id)) => value_of(types, id, &tag),
+            Some(_) => None,
+        });
+        if let Some(Type {
+            shape: Shape::Record(record),
+            ..
+        }) = types.get_mut(&id)
+        {
+            tag_record(record, &property, fixed);
+        }
+    }
+}
+
+/// The value of an enumeration that a tag means.
+fn value_of(types: &IndexMap<TypeId, Type>, id: &TypeId, tag: &str) -> Option<Value> {
+    let Shape::Enumeration(enumeration) = &types.get(id)?.shape else {
+        return None;
+    };
+    let mut values = enumeration.values.iter();
+    values
+        .find(|value| value.text() == tag)
+        .map(|value| value.value.clone())
+}
+
+fn tag_record(record: &mut Record, property: &str, fixed: Option<Value>) {
+    if let Some(field) = record
+        .fields
+        .iter_mut()
+        .find(|field| field.name == property)
+    {
+        if field.presence == Presence::Required && field.fixed.is_none() {
+            field.fixed = fixed;
+        }
+        return;
+    }
+    record.fields.push(Field {
+        name: property.to_owned(),
+        presence: Presence::Required,
+        ty: TypeRef::plain(Kind::String(Text::Plain(None))),
+        annotations: Annotations {
+            description: Some(
+                "Tells this type from the others that may stand in its place.".to_owned(),
+            ),
+            ..Annotations::default()
+        },
+        recursive: false,
+        idempotency_key: false,
+        schemas: Vec::new(),
+        fixed,
+    });
+}

@@ -1,0 +1,488 @@
+//! `oneOf` and `anyOf`: the types that a value may have, and what tells them apart.
+
+use openapiv3::AdditionalProperties;
+
+use super::api::{Enumeration, Integer, JsonType, Kind, Text, TypeId, TypeRef, Union, Variant};
+use super::conjunction::{self, All, Choice, Joined};
+use super::discriminator::{self, Child, Tag};
+use super::facts::Facts;
+use super::{Ctx, enumeration, shape};
+use crate::normalize::{join, last_key};
+use crate::resolve::Pointer;
+
+/// How many shapes come of several choices at once, at most.
+const MOST_COMBINED: usize = 64;
+
+/// One member of a union.
+struct Member<'a> {
+    /// What a value of it must follow.
+    pointer: Pointer,
+    /// The schema that the member is, without what stands around the union.
+    schema: &'a str,
+    /// Where the member stands.
+    place: String,
+}
+
+/// Returns what a choice among several shapes is; none where there are too many choices at once.
+pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Option<TypeRef> {
+    if let Some(known) = ctx.unions_read.get(&(pointer.into(), ctx.direction)) {
+        return Some(known.clone());
+    }
+    let combined: usize = all
+        .choices
+        .iter()
+        .map(|choice| choice.members.len())
+        .product();
+    let (choice, rest) = all.choices.split_first()?;
+    if !rest.is_empty() && combined > MOST_COMBINED {
+        return None;
+    }
+    let members = members(ctx, pointer, all, choice);
+    let pointers: Vec<Pointer> = members
+        .iter()
+        .map(|member| member.pointer.clone())
+        .collect();
+    let tag = discriminator::tag(ctx, all, &pointers);
+    let mut variants = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        let ty = shape::type_ref(ctx, &member.pointer);
+        let tags = tag
+            .as_ref()
+            .map_or_else(Vec::new, |tag| tag.values[index].clone());
+        let label = label(ctx, &members, index, &tags, &ty);
+        if *member.schema == *member.place {
+            ctx.labels.insert(member.schema.into(), label.clone());
+        }
+        if *member.schema != *member.pointer {
+            ctx.labels.insert(member.pointer.clone(), label.clone());
+        }
+        variants.push(Variant {
+            label,
+            ty,
+            tags,
+            recursive: false,
+        });
+    }
+    let overlap = choice.keyword == "anyOf";
+    Some(settled(ctx, pointer, variants, tag, overlap))
+}
+
+/// Returns what a schema is that chooses among its children.
+pub(super) fn of_children(ctx: &mut Ctx<'_>, pointer: &str, property: &str) -> TypeRef {
+    if let Some(known) = ctx.unions_read.get(&(pointer.into(), ctx.direction)) {
+        return known.clone();
+    }
+    let children: Vec<Child> = ctx.parents.get(pointer).cloned().unwrap_or_default();
+    let mut variants = Vec::new();
+    for child in &children {
+        let target: Pointer = if *child.pointer == *pointer {
+            base(ctx, pointer)
+        } else {
+            child.pointer.clone()
+        };
+        let label = last_key(&child.pointer);
+        if *target != *child.pointer {
+            ctx.labels.insert(target.clone(), "Base".to_owned());
+        }
+        variants.push(Variant {
+            label,
+            ty: shape::type_ref(ctx, &target),
+            tags: child.tags.clone(),
+            recursive: false,
+        });
+    }
+    let tag = Tag {
+        property: property.to_owned(),
+        values: children.into_iter().map(|child| child.tags).collect(),
+    };
+    settled(ctx, pointer, variants, Some(tag), false)
+}
+
+/// The schema at a pointer without the choice among its children.
+fn base(ctx: &mut Ctx<'_>, pointer: &str) -> Pointer {
+    let base: Pointer = format!("{pointer}/&/base").into();
+    ctx.joined.insert(
+        base.clone(),
+        Joined {
+            parts: vec![pointer.into()],
+            chosen: None,
+            is_base: true,
+        },
+    );
+    base
+}
+
+/// What is left of a union once its types are known.
+fn settled(
+    ctx: &mut Ctx<'_>,
+    pointer: &str,
+    variants: Vec<Variant>,
+    tag: Option<Tag>,
+    overlap: bool,
+) -> TypeRef {
+    let nullable = variants.iter().any(|variant| variant.ty.nullable);
+    let variants = merged(ctx, pointer, variants);
+    let kind = match &variants[..] {
+        [] => Kind::Any,
+        [only] => only.ty.kind.clone(),
+        _ => {
+            let id = ctx.want(pointer);
+            let union = Union {
+                variants,
+                tag: tag.map(|tag| tag.property),
+                overlap,
+            };
+            ctx.unions.insert(id.clone(), union);
+            Kind::Named(id)
+        }
+    };
+    let settled = TypeRef {
+        nullable,
+        ..TypeRef::plain(kind)
+    };
+    let key = (pointer.into(), ctx.direction);
+    ctx.unions_read.insert(key, settled.clone());
+    settled
+}
+
+/// The members of a union, each together with what stands around the union, where that says
+/// anything that the member does not.
+fn members<'a>(
+    ctx: &mut Ctx<'a>,
+    pointer: &str,
+    all: &All<'a>,
+    choice: &Choice<'a>,
+) -> Vec<Member<'a>> {
+    let mut found: Vec<(String, &'a str)> = Vec::new();
+    for (index, member) in choice.members.iter().enumerate() {
+        let place = join(&choice.pointer, &[choice.keyword, &index.to_string()]);
+        flatten(ctx, place, member, &mut found);
+    }
+    possible(ctx, all, choice, &mut found);
+    let known: Vec<&str> = found.iter().map(|(_, member)| *member).collect();
+    for extra in discriminator::also_mapped(ctx, all, &known) {
+        if let Some((key, _)) = ctx.resolved.schemas.get_key_value(&extra) {
+            found.push((extra.to_string(), key));
+        }
+    }
+    let mut members = Vec::new();
+    for (place, schema) in found {
+        let adds = all.choices.len() > 1 || adds_to(ctx, all, schema);
+        let target: Pointer = if adds {
+            let step = place.strip_prefix(&*choice.pointer).unwrap_or(&place);
+            let joined: Pointer = format!("{pointer}/&{step}").into();
+            ctx.joined.insert(
+                joined.clone(),
+                Joined {
+                    parts: vec![pointer.into(), schema.into()],
+                    chosen: Some(choice.pointer.clone()),
+                    is_base: true,
+                },
+            );
+            joined
+        } else {
+            schema.into()
+        };
+        members.push(Member {
+            pointer: target,
+            schema,
+            place,
+        });
+    }
+    members
+}
+
+/// Leaves the members out that are of another type of JSON than what else must hold asks for,
+/// unless that leaves none.
+fn possible(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, found: &mut Vec<(String, &str)>) {
+    let mut others = all.clone();
+    others.parts.retain(|part| part.pointer != choice.pointer);
+    let Ok(Some(asked)) = others.json_type() else {
+        return;
+    };
+    let agrees = |(_, member): &(String, &str)| {
+        let ty = conjunction::gather(ctx, member).and_then(|all| all.json_type().ok().flatten());
+        ty.is_none_or(|ty| conjunction::narrower(asked, ty).is_some())
+    };
+    if found.iter().any(agrees) {
+        found.retain(agrees);
+    }
+}
+
+/// Takes the members of a union that stands inside another and has no name into the outer one.
+fn flatten<'a>(ctx: &Ctx<'a>, place: String, member: &'a str, found: &mut Vec<(String, &'a str)>) {
+    let facts = Facts::of(ctx.resolved, member);
+    let inner = facts.filter(|facts| {
+        *member == *place
+            && !facts.says_shape()
+            && facts.ty.is_none()
+            && facts.all_of.is_empty()
+            && facts.data.discriminator.is_none()
+            && (facts.one_of.is_empty() != facts.any_of.is_empty())
+    });
+    let Some(facts) = inner else {
+        found.push((place, member));
+        return;
+    };
+    let (keyword, members) = if facts.one_of.is_empty() {
+        ("anyOf", facts.any_of)
+    } else {
+        ("oneOf", facts.one_of)
+    };
+    for (index, member) in members.into_iter().enumerate() {
+        let is_null =
+            Facts::of(ctx.resolved, member).is_some_and(|facts| facts.ty == Some(JsonType::Null));
+        if !is_null {
+            flatten(
+                ctx,
+                join(&place, &[keyword, &index.to_string()]),
+                member,
+                found,
+            );
+        }
+    }
+}
+
+/// Whether what stands around a union says anything of a member that it does not say itself.
+fn adds_to(ctx: &Ctx<'_>, all: &All<'_>, member: &str) -> bool {
+    let Some(of_member) = conjunction::gather(ctx, member) else {
+        return false;
+    };
+    let typed = all.json_type().ok().flatten();
+    let of_member_type = of_member.json_type().ok().flatten();
+    if typed.is_some() && of_member_type.is_none() && of_member.choices.is_empty() {
+        return true;
+    }
+    // Nothing is said of the properties of a string.
+    if of_member_type.is_some_and(|ty| ty != JsonType::Object)
+        && typed.is_none_or(|ty| ty == JsonType::Object)
+    {
+        return false;
+    }
+    all.parts.iter().any(|part| {
+        let more_properties = part
+            .properties
+            .iter()
+            .any(|(name, _)| of_member.property(name).is_empty());
+        let more_required = part
+            .required
+            .iter()
+            .any(|name| !of_member.requires(name) && !of_member.property(name).is_empty());
+        let others = matches!(part.additional, Some(AdditionalProperties::Schema(_)))
+            && of_member.additional().is_none();
+        let format = part.format.is_some() && of_member.parts.iter().all(|of| of.format.is_none());
+        more_properties
+            || more_required
+            || others
+            || format
+            || part.items.is_some()
+            || !part.values.is_empty()
+    })
+}
+
+/// What a member of a union is called: its component, its title, what tells it apart, a property
+/// that only it has, or what it is.
+fn label(
+    ctx: &Ctx<'_>,
+    members: &[Member<'_>],
+    index: usize,
+    tags: &[String],
+    ty: &TypeRef,
+) -> String {
+    let member = &members[index];
+    if *member.schema != *member.place {
+        return last_key(member.schema);
+    }
+    let title = Facts::of(ctx.resolved, member.schema).and_then(|facts| facts.data.title.clone());
+    if let Some(title) = title.filter(|title| title.chars().any(char::is_alphanumeric)) {
+        return title;
+    }
+    if let [tag] = tags {
+        return tag.clone();
+    }
+    let is_object = |kind: &Kind| match kind {
+        Kind::Named(id) => conjunction::gather(ctx, &id.0).is_some_and(|all| all.has_properties()),
+        _ => false,
+    };
+    if is_object(&ty.kind)
+        && let Some(name) = own_property(ctx, members, index)
+    {
+        return name;
+    }
+    word(&ty.kind).to_owned()
+}
+
+/// A property that only one member has, a required one before others.
+fn own_property(ctx: &Ctx<'_>, members: &[Member<'_>], index: usize) -> Option<String> {
+    let of = |member: &Member<'_>| conjunction::gather(ctx, member.schema);
+    let own = of(&members[index])?;
+    let others: Vec<All<'_>> = members
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != index)
+        .filter_map(|(_, member)| of(member))
+        .collect();
+    let names = own.parts.iter().flat_map(|part| &part.properties);
+    let mut names: Vec<&str> = names.map(|(name, _)| *name).collect();
+    names.sort_by_key(|name| !own.requires(name));
+    names
+        .into_iter()
+        .find(|name| others.iter().all(|other| other.property(name).is_empty()))
+        .map(str::to_owned)
+}
+
+/// What a value is, in a word.
+fn word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Any => "Any",
+        Kind::Boolean => "Boolean",
+        Kind::Integer(_) => "Integer",
+        Kind::Float | Kind::Number => "Number",
+        Kind::String(Text::Plain(_)) => "String",
+        Kind::String(Text::Base64) => "Bytes",
+        Kind::List(_) => "Array",
+        Kind::Map(_) | Kind::Named(_) => "Object",
+    }
+}
+
+/// Takes together the types that Rust, or a value, does not tell apart.
+fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Variant> {
+    let mut merged: Vec<Variant> = Vec::new();
+    let any_number = variants
+        .iter()
+        .any(|variant| variant.ty.kind == Kind::Number);
+    for mut variant in variants {
+        variant.ty.nullable = false;
+        variant.ty.rules = Vec::new();
+        match &mut variant.ty.kind {
+            Kind::Any => {
+                return vec![variant];
+            }
+            // Every integer is a number, and a number keeps its digits.
+            Kind::Integer(_) | Kind::Float if any_number => variant.ty.kind = Kind::Number,
+            Kind::String(Text::Plain(format)) => *format = None,
+            _ => {}
+        }
+        let known = merged.iter_mut().find(|known| {
+            known.ty == variant.ty
+                || matches!(
+                    (&known.ty.kind, &variant.ty.kind),
+                    (Kind::Integer(_), Kind::Integer(_))
+                )
+        });
+        match known {
+            Some(known) => {
+                if let (Kind::Integer(a), Kind::Integer(b)) = (&known.ty.kind, &variant.ty.kind) {
+                    known.ty.kind = Kind::Integer(widest(*a, *b));
+                }
+                known.tags.extend(variant.tags);
+            }
+            None => merged.push(variant),
+        }
+    }
+    strings(ctx, pointer, merged)
+}
+
+fn widest(a: Integer, b: Integer) -> Integer {
+    if a == b { a } else { Integer::Int64 }
+}
+
+/// Takes the enumerations of strings among the types together, and strings of any kind with them:
+/// an enumeration keeps values that it does not know.
+fn strings(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Variant> {
+    let mut found: Vec<(TypeId, Enumeration)> = Vec::new();
+    for variant in &variants {
+        if let Kind::Named(id) = &variant.ty.kind
+            && let Some(known) = string_enumeration(ctx, id)
+        {
+            found.push((id.clone(), known));
+        }
+    }
+    let is_string = |variant: &Variant| match &variant.ty.kind {
+        Kind::String(Text::Plain(_)) => true,
+        Kind::Named(id) => found.iter().any(|(known, _)| known == id),
+        _ => false,
+    };
+    let count = variants.iter().filter(|variant| is_string(variant)).count();
+    if found.is_empty() || count < 2 {
+        return variants;
+    }
+    let alone = count == variants.len();
+    let id = match &found[..] {
+        [(id, _)] => id.clone(),
+        _ => together(ctx, pointer, &found, alone),
+    };
+    let mut kept = Vec::new();
+    let mut placed = false;
+    for variant in variants {
+        if !is_string(&variant) {
+            kept.push(variant);
+        } else if !placed {
+            placed = true;
+            kept.push(Variant {
+                ty: TypeRef::plain(Kind::Named(id.clone())),
+                label: "String".to_owned(),
+                ..variant
+            });
+        }
+    }
+    kept
+}
+
+/// One enumeration with the values of several.
+fn together(
+    ctx: &mut Ctx<'_>,
+    pointer: &str,
+    found: &[(TypeId, Enumeration)],
+    alone: bool,
+) -> TypeId {
+    let place: Pointer = if alone {
+        pointer.into()
+    } else {
+        let place: Pointer = format!("{pointer}/&/string").into();
+        ctx.labels.insert(place.clone(), "String".to_owned());
+        place
+    };
+    let mut values: Vec<super::api::EnumValue> = Vec::new();
+    for value in found
+        .iter()
+        .flat_map(|(id, known)| described(ctx, id, known))
+    {
+        if !values.iter().any(|known| known.value == value.value) {
+            values.push(value);
+        }
+    }
+    let id = ctx.want(&place);
+    let enumeration = Enumeration {
+        base: super::api::Base::String,
+        values,
+    };
+    ctx.enumerations.insert(id.clone(), enumeration);
+    id
+}
+
+/// The values of an enumeration; the one value of a `const` with what is said of it.
+fn described(ctx: &Ctx<'_>, id: &TypeId, known: &Enumeration) -> Vec<super::api::EnumValue> {
+    let mut values = known.values.clone();
+    if let [value] = &mut values[..]
+        && let Some(facts) = Facts::of(ctx.resolved, &id.0)
+    {
+        let said = facts.data.description.clone().or(facts.data.title.clone());
+        value.description = value.description.take().or(said);
+    }
+    values
+}
+
+fn string_enumeration(ctx: &mut Ctx<'_>, id: &TypeId) -> Option<Enumeration> {
+    if let Some(known) = ctx.enumerations.get(id) {
+        return Some(known.clone()).filter(|found| found.base == super::api::Base::String);
+    }
+    if ctx.unions.contains_key(id) {
+        return None;
+    }
+    let all = conjunction::gather(ctx, &id.0)?;
+    if !all.choices.is_empty() {
+        return None;
+    }
+    enumeration::of(ctx, &all).filter(|found| found.base == super::api::Base::String)
+}

@@ -1,0 +1,121 @@
+//! Enumerations become enums.
+
+use serde_json::Value;
+
+use super::docs;
+use super::plan::{Base, Docs, Enum, Ident, Variant, WireValue};
+use super::record::{names_of, spoken};
+use super::settle::{Claim, settle};
+use super::type_names::TypeNames;
+use super::words::{camel, camel_spelled, ident};
+use crate::model::api::{self, Annotations, EnumValue, Enumeration, TypeId};
+
+/// Plans the enum of an enumeration. Its variants are named as a set: the first way of naming
+/// under which all differ is taken for all.
+pub(super) fn enumeration(
+    id: &TypeId,
+    enumeration: &Enumeration,
+    annotations: &Annotations,
+    names: &TypeNames,
+) -> Enum {
+    let values = &enumeration.values;
+    let idents = variant_idents(values);
+    let variants = values.iter().zip(idents).map(|(value, ident)| {
+        let code = Docs::line(wire_line(&value.text()));
+        let docs = match &value.description {
+            Some(description) => Docs::markdown(description).then(code),
+            None => code,
+        };
+        Variant {
+            ident,
+            value: wire_value(&value.value),
+            docs,
+        }
+    });
+    let docs = docs::of_type(annotations, || spoken(id));
+    Enum {
+        ident: names.of(id).clone(),
+        base: match enumeration.base {
+            api::Base::String => Base::String,
+            api::Base::Integer => Base::Integer,
+            api::Base::Json => Base::Json,
+        },
+        docs,
+        deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
+        variants: variants.collect(),
+    }
+}
+
+fn wire_value(value: &Value) -> WireValue {
+    match value {
+        Value::String(text) => WireValue::String(text.clone()),
+        Value::Bool(flag) => WireValue::Bool(*flag),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => WireValue::Integer(number),
+            None => WireValue::Float(number.as_f64().unwrap_or(f64::MAX)),
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => {
+            panic!("`model` lets no enumeration have the value {value}")
+        }
+    }
+}
+
+fn wire_line(value: &str) -> String {
+    let code = docs::code(value);
+    if code.is_empty() {
+        "The empty string.".to_owned()
+    } else {
+        format!("`{code}`")
+    }
+}
+
+pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
+    let given = |value: &EnumValue| match &value.name {
+        Some(name) => camel(name),
+        None => camel(&value.text()),
+    };
+    let schemes: [&dyn Fn(&EnumValue) -> String; 4] = [
+        &given,
+        &|value| camel(&value.text()),
+        &|value| camel_spelled(&value.text()),
+        &|value| shouted(&value.text()),
+    ];
+    for scheme in schemes {
+        let names: Vec<String> = values.iter().map(scheme).map(guarded).collect();
+        let mut unique = names.clone();
+        unique.sort();
+        unique.dedup();
+        if unique.len() == names.len() {
+            return names.iter().map(|name| ident(name)).collect();
+        }
+    }
+    let claims: Vec<Claim> = values
+        .iter()
+        .map(|value| Claim {
+            candidates: names_of(&value.text(), camel, camel_spelled)
+                .into_iter()
+                .map(guarded)
+                .collect(),
+            key: value.value.to_string(),
+        })
+        .collect();
+    settle(&claims, &[])
+        .into_iter()
+        .map(|settled| ident(&settled.name))
+        .collect()
+}
+
+/// A name that tells `ASC` from `asc`.
+fn shouted(value: &str) -> String {
+    let is_upper = value.chars().any(char::is_uppercase) && !value.chars().any(char::is_lowercase);
+    camel(value) + if is_upper { "Upper" } else { "" }
+}
+
+/// `Unknown` is the variant of the values that the description does not name.
+pub(super) fn guarded(name: String) -> String {
+    if name == "Unknown" {
+        "LiteralUnknown".to_owned()
+    } else {
+        name
+    }
+}

@@ -1,0 +1,318 @@
+//! Unions become enums of types, and how a value of each is told from the others.
+
+use std::collections::BTreeSet;
+
+use super::enumeration::guarded;
+use super::plan::{Arm, Docs, Ident, JsonKind, Other, Pick, RustType, Union, UnionVariant};
+use super::record::{Scope, spoken};
+use super::settle::{Claim, settle};
+use super::words::{camel, camel_spelled, ident};
+use super::{docs, types};
+use crate::model::api::{self, Annotations, Api, Base, Kind, Shape, TypeId, TypeRef, Variant};
+
+/// How deep unions inside unions are asked for the types of JSON that they take.
+const DEEPEST: usize = 8;
+
+/// Every type of JSON that a type can be of.
+const ALL: [JsonKind; 5] = [
+    JsonKind::Bool,
+    JsonKind::Number,
+    JsonKind::String,
+    JsonKind::Array,
+    JsonKind::Object,
+];
+
+/// Plans the enum of a union.
+pub(super) fn union(
+    id: &TypeId,
+    union: &api::Union,
+    annotations: &Annotations,
+    scope: &Scope<'_>,
+) -> Union {
+    let name = scope.names.of(id);
+    let idents = variant_idents(union);
+    let mut variants: Vec<UnionVariant> = union
+        .variants
+        .iter()
+        .zip(&idents)
+        .map(|(variant, ident)| plan_variant(variant, ident, union, scope))
+        .collect();
+    only_once(&mut variants, name);
+    let arms = arms(union, &idents, scope.api);
+    Union {
+        ident: name.clone(),
+        docs: docs::of_type(annotations, || spoken(id)),
+        deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
+        other: other(union, &arms),
+        expected: expected(&arms),
+        variants,
+        arms,
+    }
+}
+
+/// The names of the variants of a union.
+pub(super) fn variant_idents(union: &api::Union) -> Vec<Ident> {
+    let claims: Vec<Claim> = union
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| {
+            let plain = guarded(camel(&variant.label));
+            let mut candidates = vec![plain.clone(), guarded(camel_spelled(&variant.label))];
+            candidates.extend(variant.tags.first().map(|tag| guarded(camel(tag))));
+            candidates.push(format!("{plain}{}", word(&variant.ty.kind)));
+            candidates.dedup();
+            let tag = variant.tags.first().map_or("", String::as_str);
+            Claim {
+                candidates,
+                key: format!("{index} {tag} {}", variant.label),
+            }
+        })
+        .collect();
+    settle(&claims, &["Several"])
+        .into_iter()
+        .map(|settled| ident(&settled.name))
+        .collect()
+}
+
+/// What a value is, in a word that a name can end with.
+fn word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Any => "Any",
+        Kind::Boolean => "Boolean",
+        Kind::Integer(_) | Kind::Float | Kind::Number => "Number",
+        Kind::String(_) => "String",
+        Kind::List(_) => "List",
+        Kind::Map(_) => "Map",
+        Kind::Named(_) => "Type",
+    }
+}
+
+fn plan_variant(
+    variant: &Variant,
+    ident: &Ident,
+    union: &api::Union,
+    scope: &Scope<'_>,
+) -> UnionVariant {
+    let bare = types::value(&variant.ty, scope.names);
+    let mut from = vec![bare.clone()];
+    if variant.recursive {
+        from.push(RustType::Boxed(Box::new(bare.clone())));
+    }
+    let ty = if variant.recursive {
+        RustType::Boxed(Box::new(bare))
+    } else {
+        bare
+    };
+    UnionVariant {
+        ident: ident.clone(),
+        docs: variant_docs(variant, union, &ty),
+        ty,
+        from,
+    }
+}
+
+fn variant_docs(variant: &Variant, union: &api::Union, ty: &RustType) -> Docs {
+    let tags: Vec<String> = variant
+        .tags
+        .iter()
+        .map(|tag| format!("`{}`", docs::code(tag)))
+        .filter(|tag| tag != "``")
+        .collect();
+    if let Some(tag) = union.tag.as_ref().filter(|_| !tags.is_empty()) {
+        let tags = match &tags[..] {
+            [only] => only.clone(),
+            several => {
+                let (last, rest) = several.split_last().expect("there are several");
+                format!("{} or {last}", rest.join(", "))
+            }
+        };
+        return Docs::line(format!("Where `{}` is {tags}.", docs::code(tag)));
+    }
+    let line = match ty {
+        RustType::Bool => "A boolean.",
+        RustType::F64 | RustType::Number => "A number.",
+        RustType::String => "A string.",
+        RustType::Base64 => "Bytes, sent as Base64.",
+        RustType::Vec(_) => "A list.",
+        RustType::Map(_) => "An object with any properties.",
+        RustType::Named(name) | RustType::Qualified(name) => {
+            return Docs::line(format!("A value of [`{name}`]."));
+        }
+        RustType::Boxed(inner) => {
+            return variant_docs(variant, union, inner);
+        }
+        RustType::Json | RustType::Option(_) | RustType::Nullable(_) => "Any JSON.",
+        RustType::I8
+        | RustType::U8
+        | RustType::I16
+        | RustType::U16
+        | RustType::I32
+        | RustType::U32
+        | RustType::I64
+        | RustType::U64 => "A whole number.",
+    };
+    Docs::line(line)
+}
+
+/// Leaves the conversions from a type that two variants have out, and those from the union itself.
+fn only_once(variants: &mut [UnionVariant], name: &Ident) {
+    let all: Vec<RustType> = variants
+        .iter()
+        .flat_map(|variant| variant.from.clone())
+        .collect();
+    for variant in variants {
+        variant.from.retain(|ty| {
+            let once = all.iter().filter(|other| *other == ty).count() == 1;
+            let is_self = matches!(ty, RustType::Named(other) if other == name);
+            once && !is_self && *ty != RustType::Json
+        });
+    }
+}
+
+/// The variant that keeps what is of none of the types, or of several.
+fn other(union: &api::Union, arms: &[Arm]) -> Option<Other> {
+    if let Some(tag) = &union.tag
+        && arms
+            .iter()
+            .any(|arm| matches!(arm.pick, Pick::Tagged { .. }))
+    {
+        let tag = docs::code(tag);
+        return Some(Other {
+            ident: Ident("Unknown".to_owned()),
+            docs: Docs::line(format!(
+                "A value whose `{tag}` this version of the crate does not know, as it came."
+            )),
+        });
+    }
+    let tries_objects = arms.iter().any(|arm| {
+        arm.kinds.contains(&JsonKind::Object)
+            && matches!(&arm.pick, Pick::Fitting(several) if several.len() > 1)
+    });
+    (union.overlap && tries_objects).then(|| Other {
+        ident: Ident("Several".to_owned()),
+        docs: Docs::line("A value that is of several of these types at once, as it came."),
+    })
+}
+
+/// How values are read: what is the same for several types of JSON is one arm.
+fn arms(union: &api::Union, idents: &[Ident], api: &Api) -> Vec<Arm> {
+    let kinds: Vec<BTreeSet<JsonKind>> = union
+        .variants
+        .iter()
+        .map(|variant| kinds_of(&variant.ty, api, 0))
+        .collect();
+    let mut arms: Vec<Arm> = Vec::new();
+    for kind in ALL {
+        let fitting: Vec<usize> = (0..idents.len())
+            .filter(|index| kinds[*index].contains(&kind))
+            .collect();
+        if fitting.is_empty() {
+            continue;
+        }
+        let pick = pick(union, idents, &fitting, kind);
+        match arms.iter_mut().find(|arm| arm.pick == pick) {
+            Some(arm) => arm.kinds.push(kind),
+            None => arms.push(Arm {
+                kinds: vec![kind],
+                pick,
+            }),
+        }
+    }
+    // Where all else is unknown anyway, there is nothing to look at first.
+    if let [
+        Arm {
+            kinds,
+            pick: Pick::Tagged { .. },
+        },
+    ] = &mut arms[..]
+    {
+        kinds.clear();
+    }
+    arms
+}
+
+fn pick(union: &api::Union, idents: &[Ident], fitting: &[usize], kind: JsonKind) -> Pick {
+    let tagged = |index: &usize| !union.variants[*index].tags.is_empty();
+    let Some(property) = union
+        .tag
+        .as_ref()
+        .filter(|_| kind == JsonKind::Object && fitting.iter().any(tagged))
+    else {
+        return Pick::Fitting(fitting.iter().map(|index| idents[*index].clone()).collect());
+    };
+    let mut choices: Vec<(Vec<String>, Vec<Ident>)> = Vec::new();
+    for index in fitting {
+        for tag in &union.variants[*index].tags {
+            match choices.iter_mut().find(|(tags, _)| tags.contains(tag)) {
+                Some((_, known)) => {
+                    if !known.contains(&idents[*index]) {
+                        known.push(idents[*index].clone());
+                    }
+                }
+                None => choices.push((vec![tag.clone()], vec![idents[*index].clone()])),
+            }
+        }
+    }
+    let mut joined: Vec<(Vec<String>, Vec<Ident>)> = Vec::new();
+    for (tags, variants) in choices {
+        match joined.iter_mut().find(|(_, known)| *known == variants) {
+            Some((known, _)) => known.extend(tags),
+            None => joined.push((tags, variants)),
+        }
+    }
+    let rest = fitting.iter().filter(|index| !tagged(index));
+    Pick::Tagged {
+        property: property.clone(),
+        choices: joined,
+        rest: rest.map(|index| idents[*index].clone()).collect(),
+    }
+}
+
+/// The types of JSON that the values of a type are of.
+fn kinds_of(ty: &TypeRef, api: &Api, depth: usize) -> BTreeSet<JsonKind> {
+    let kind = match &ty.kind {
+        Kind::Any => return ALL.into(),
+        Kind::Boolean => JsonKind::Bool,
+        Kind::Integer(_) | Kind::Float | Kind::Number => JsonKind::Number,
+        Kind::String(_) => JsonKind::String,
+        Kind::List(_) => JsonKind::Array,
+        Kind::Map(_) => JsonKind::Object,
+        Kind::Named(id) => match api.types.get(id).map(|ty| &ty.shape) {
+            Some(Shape::Record(_)) => JsonKind::Object,
+            Some(Shape::Enumeration(found)) => match found.base {
+                Base::String => JsonKind::String,
+                Base::Integer => JsonKind::Number,
+                Base::Json => return [JsonKind::Bool, JsonKind::Number, JsonKind::String].into(),
+            },
+            Some(Shape::Union(union)) if depth < DEEPEST => {
+                let variants = union.variants.iter();
+                return variants
+                    .flat_map(|variant| kinds_of(&variant.ty, api, depth + 1))
+                    .collect();
+            }
+            Some(Shape::Union(_)) | None => return ALL.into(),
+        },
+    };
+    [kind].into()
+}
+
+/// What is read, for a message.
+fn expected(arms: &[Arm]) -> String {
+    let kinds: BTreeSet<JsonKind> = arms.iter().flat_map(|arm| arm.kinds.clone()).collect();
+    let words: Vec<&str> = kinds
+        .into_iter()
+        .map(|kind| match kind {
+            JsonKind::Bool => "a boolean",
+            JsonKind::Number => "a number",
+            JsonKind::String => "a string",
+            JsonKind::Array => "an array",
+            JsonKind::Object => "an object",
+        })
+        .collect();
+    match &words[..] {
+        [a, b] => format!("{a} or {b}"),
+        [rest @ .., last] if !rest.is_empty() => format!("{}, or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
