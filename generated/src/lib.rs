@@ -33,7 +33,6 @@
 //!         )
 //!         .await?;
 //!     println!("{:?}", *response);
-
 //!     Ok(())
 //! }
 //! ```
@@ -82,13 +81,11 @@
 //!     Err(error) if error.kind() == ErrorKind::InvalidRequest => {
 //!         for violation in error.violations() {
 //!             println!("not sent: {violation}");
-
 //!         }
 //!     }
 //!     Err(error) => {
 //!         for reason in error.errors() {
 //!             println!("{reason:?}");
-
 //!         }
 //!         return Err(error);
 //!     }
@@ -210,9 +207,7 @@
 //!     )
 //!     .await?;
 //! assert_eq!(response.attempts(), 2);
-
 //! assert_eq!(mock.requests().len(), 2);
-
 //! # Ok(())
 //! # }
 //! ```
