@@ -33,7 +33,6 @@
 //!         )
 //!         .await?;
 //!     println!("{:?}", *response);
-
 //!     Ok(())
 //! }
 //! ```
@@ -82,13 +81,11 @@
 //!     Err(error) if error.kind() == ErrorKind::InvalidRequest => {
 //!         for violation in error.violations() {
 //!             println!("not sent: {violation}");
-
 //!         }
 //!     }
 //!     Err(error) => {
 //!         for reason in error.errors() {
 //!             println!("{reason:?}");
-
 //!         }
 //!         return Err(error);
 //!     }
@@ -125,6 +122,28 @@
 //!     )
 //!     .max_retries(5)
 //!     .retry_mode(RetryMode::Safe)
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A key that your program keeps makes it safe to make the same call once more, after whatever
+//! happened. With `.idempotency_key(…)` it goes where the operation has a place for it:
+//!
+//! ```no_run
+//! # async fn example(client: telnyx_conferences::Client) -> Result<(), telnyx_conferences::Error> {
+//! use telnyx_conferences::types::{BeepEnabled, JoinConferenceRequest, Region};
+//!
+//! let response = client
+//!     .conferences()
+//!     .actions()
+//!     .join(
+//!         "weekly-sync",
+//!         JoinConferenceRequest::new("v3:MdI91X4lWFE…")
+//!             .beep_enabled(BeepEnabled::OnExit)
+//!             .region(Region::Us),
+//!     )
+//!     .idempotency_key("order-4711")
 //!     .await?;
 //! # Ok(())
 //! # }
@@ -188,9 +207,7 @@
 //!     )
 //!     .await?;
 //! assert_eq!(response.attempts(), 2);
-
 //! assert_eq!(mock.requests().len(), 2);
-
 //! # Ok(())
 //! # }
 //! ```
@@ -218,16 +235,57 @@
 //! # }
 //! ```
 //!
-//! # Proxies, TLS, tracing
+//! # Proxies and TLS
 //!
 //! The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies,
-//! certificates or DNS, give it a `reqwest::Client` of your own with
-//! `Client::builder().http_client(…)`; turn redirects off in it, since the client reports a
-//! redirect as an error and never follows one.
+//! certificates or DNS, give it a `reqwest::Client` of your own, with the `reqwest` of the same
+//! minor version and its own TLS: `reqwest = "0.13"`. Turn redirects and retries off in it, since
+//! the client reports a redirect as an error, and counts its tries itself.
+//!
+#![cfg_attr(feature = "rustls", doc = " ```no_run")]
+#![cfg_attr(not(feature = "rustls"), doc = " ```text")]
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use telnyx_conferences::Client;
+//!
+//! let transport = reqwest::Client::builder()
+//!     .proxy(reqwest::Proxy::https("http://proxy.example:3128")?)
+//!     .tls_certs_merge([reqwest::Certificate::from_pem(&std::fs::read("ca.pem")?)?])
+//!     .redirect(reqwest::redirect::Policy::none())
+//!     .retry(reqwest::retry::never())
+//!     .build()?;
+//! let client = Client::builder().env().http_client(transport).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Tracing
 //!
 //! With the feature `tracing`, there is a `tracing` span for each call and an event for each
 //! try: the method, the path as the description has it, the status, the delay. Neither bodies
 //! nor secrets are in them.
+//!
+//! The span of a call is inside of the one in which it is awaited:
+//!
+#![cfg_attr(feature = "tracing", doc = " ```no_run")]
+#![cfg_attr(not(feature = "tracing"), doc = " ```text")]
+//! # async fn example(client: telnyx_conferences::Client) -> Result<(), telnyx_conferences::Error> {
+//! use tracing::Instrument as _;
+//! use telnyx_conferences::types::{BeepEnabled, JoinConferenceRequest, Region};
+//!
+//! let call = client
+//!     .conferences()
+//!     .actions()
+//!     .join(
+//!         "weekly-sync",
+//!         JoinConferenceRequest::new("v3:MdI91X4lWFE…")
+//!             .beep_enabled(BeepEnabled::OnExit)
+//!             .region(Region::Us),
+//!     )
+//!     .max_retries(5);
+//! let response = async { call.await }.instrument(tracing::info_span!("standup")).await?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Features
 //!

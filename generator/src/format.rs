@@ -79,7 +79,8 @@ fn parts(before: &str, after: &str) -> bool {
             .position(|start| line.starts_with(start))
     };
     let inside_note = is_note(text_before);
-    let ends_macro = text_before.ends_with(");") && text_before.contains("!(");
+    let ends_macro =
+        text_before.ends_with(");") && text_before.contains("!(") && !text_before.starts_with("//");
     ends_block
         || (ends_macro && !text.starts_with("json::"))
         || begins_note

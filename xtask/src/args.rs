@@ -14,6 +14,8 @@ pub(crate) enum Task {
     Codegen(Codegen),
     /// Generate a crate from every description in a folder.
     Corpus(Corpus),
+    /// Measure.
+    Bench(Bench),
 }
 
 /// The options of `codegen`.
@@ -82,6 +84,16 @@ pub(crate) struct Corpus {
     pub(crate) rotate: Option<Rotation>,
 }
 
+/// What to measure.
+#[derive(Debug)]
+pub(crate) enum Bench {
+    /// What a call costs, beside the same call by hand.
+    Client {
+        /// The file for the results.
+        json: Option<PathBuf>,
+    },
+}
+
 /// One part of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rotation {
@@ -97,7 +109,8 @@ pub(crate) fn parse() -> Task {
     match matches.subcommand() {
         Some(("codegen", matches)) => Task::Codegen(codegen(&mut command, matches)),
         Some(("corpus", matches)) => Task::Corpus(corpus(matches)),
-        _ => unreachable!("clap demands one of the two tasks"),
+        Some(("bench", matches)) => Task::Bench(bench(matches)),
+        _ => unreachable!("clap demands one of the tasks"),
     }
 }
 
@@ -109,6 +122,7 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(codegen_command())
         .subcommand(corpus_command())
+        .subcommand(bench_command())
 }
 
 fn codegen_command() -> Command {
@@ -184,6 +198,20 @@ fn corpus_command() -> Command {
                 .value_parser(rotation)
                 .help("Compile and test only the Nth of M parts; all are generated"),
         ])
+}
+
+fn bench_command() -> Command {
+    let json = path("json", "FILE", "Write the results to this file too");
+    Command::new("bench")
+        .about("Measure on this machine")
+        .after_help("Exit code: 0 measured, 1 lost calls, leaks or too many allocations, 2 usage.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("client")
+                .about("10,000 calls at concurrency 256, beside the same calls by hand")
+                .arg(json),
+        )
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
@@ -275,6 +303,15 @@ fn mapping(text: &str) -> Result<Mapping, String> {
             "the start of a URL, `=`, and a path, such as `https://example.com/schemas/=schemas/`"
                 .to_owned()
         })
+}
+
+fn bench(matches: &ArgMatches) -> Bench {
+    match matches.subcommand() {
+        Some(("client", matches)) => Bench::Client {
+            json: matches.get_one("json").cloned(),
+        },
+        _ => unreachable!("clap demands one of the benchmarks"),
+    }
 }
 
 fn rotation(text: &str) -> Result<Rotation, String> {

@@ -1,10 +1,11 @@
-//! The tasks of this workspace: `cargo xtask codegen` and `cargo xtask corpus`.
+//! The tasks of this workspace: `cargo xtask codegen`, `cargo xtask corpus` and `cargo xtask bench`.
 //!
 //! The only code that touches the disk: the generator is text in, text out. What a task prints
 //! for programs goes to stdout, everything for people to stderr. Exit codes: 0 done, 1 something
 //! is wrong with what was given or found, 2 the command line is.
 
 mod args;
+mod bench;
 mod check;
 mod codegen;
 mod companions;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match args::parse() {
         Task::Codegen(options) => codegen::run(&options),
         Task::Corpus(options) => corpus::run(&options),
+        Task::Bench(options) => bench::run(&options),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

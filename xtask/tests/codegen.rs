@@ -247,6 +247,8 @@ fn what_cant_be_understood_on_the_command_line_exits_with_2() {
         .run(&["codegen", "--emit", "plan", "--check"])
         .code(2);
     workspace.run(&["corpus"]).code(2).says("<DIR>");
+    workspace.run(&["bench"]).code(2).says("client");
+    workspace.run(&["bench", "server"]).code(2).says("server");
     workspace
         .run(&["corpus", ".", "--rotate", "3/2"])
         .code(2)

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 
-use super::json::{self, DecodeError, Reader};
+use super::json::{self, DecodeError, Reader, Writer};
 
 /// The body of a request.
 #[derive(Clone, Default)]
@@ -15,7 +15,7 @@ pub(crate) enum Body {
     #[default]
     Empty,
     /// JSON text.
-    Json(Vec<u8>),
+    Json(Writer),
     /// Anything else.
     Other {
         /// What it is.
@@ -41,7 +41,7 @@ impl Body {
     pub(crate) fn into_bytes(self) -> Bytes {
         match self {
             Self::Empty => Bytes::new(),
-            Self::Json(text) => text.into(),
+            Self::Json(text) => text.into_bytes().into(),
             Self::Other { bytes, .. } => bytes,
         }
     }
@@ -50,26 +50,23 @@ impl Body {
     pub(crate) fn set(&mut self, properties: &[(String, Value)]) -> Result<(), String> {
         let text = match self {
             Self::Empty => b"{}",
-            Self::Json(text) => text.as_slice(),
+            Self::Json(text) => text.as_bytes(),
             Self::Other { .. } => return Err("a body that is not JSON has no properties".into()),
         };
         let text = set(text, properties)
             .map_err(|error| format!("the body is not an object that takes properties: {error}"))?;
-        *self = Self::Json(text);
+        let text = String::from_utf8(text).map_err(|error| error.to_string())?;
+        *self = Self::Json(Writer::of(text));
         Ok(())
     }
 
     /// Adds a property that the body certainly does not have. Tells whether it is an object, which
     /// has properties.
     pub(crate) fn add(&mut self, name: &str, value: &str) -> bool {
-        let Self::Json(text) = self else { return false };
-        if text.last() != Some(&b'}') {
-            return false;
+        match self {
+            Self::Json(text) => text.add_property(name, &value),
+            Self::Empty | Self::Other { .. } => false,
         }
-        text.pop();
-        append(text, name, &json::encode(&value));
-        text.push(b'}');
-        true
     }
 }
 
@@ -78,7 +75,7 @@ impl std::fmt::Debug for Body {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Empty => f.write_str("Empty"),
-            Self::Json(text) => write!(f, "Json({} bytes)", text.len()),
+            Self::Json(text) => write!(f, "Json({} bytes)", text.as_bytes().len()),
             Self::Other { bytes, .. } => write!(f, "Other({} bytes)", bytes.len()),
         }
     }

@@ -12,7 +12,7 @@ use super::api::{Api, Credential};
 use super::client::{Client, Shared};
 use super::clock::{Clock, SystemClock};
 use super::error::Error;
-use super::options::{Bound, Options, RetryMode, option_setters};
+use super::options::{Bound, Limits, Options, RetryMode, option_setters};
 use super::secret::Secret;
 use super::transport::Transport;
 
@@ -22,7 +22,7 @@ use super::transport::Transport;
 #[must_use]
 pub struct ClientBuilder {
     api: &'static Api,
-    key: Option<Secret>,
+    key: Option<Arc<Secret>>,
     base_url: Option<String>,
     transport: Option<Transport>,
     clock: Option<Arc<dyn Clock>>,
@@ -48,7 +48,7 @@ impl ClientBuilder {
 
     /// Sets the key. White space around it is dropped.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.key = Secret::new(key.into());
+        self.key = self.secret(key.into());
         self
     }
 
@@ -74,7 +74,7 @@ impl ClientBuilder {
     /// Turn off its redirects and its retries: they would happen below this client, which then
     /// could not know how often a request was sent, nor where to.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.transport = Some(Transport::Network(client));
+        self.transport = Some(Transport::foreign(client));
         self
     }
 
@@ -92,7 +92,10 @@ impl ClientBuilder {
         }
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Transport::network(&base_url).map_err(Error::transport_setup)?,
+            None => {
+                let limit = Limits::of(&Options::new(), &options).connect_timeout;
+                Transport::network(&base_url, limit).map_err(Error::transport_setup)?
+            }
         };
         let shared = Shared {
             api: self.api,
@@ -110,9 +113,8 @@ impl ClientBuilder {
     /// Reads variables from somewhere else than the environment, which no test can change safely.
     pub(crate) fn variables(mut self, read: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Self {
         if self.key.is_none() {
-            self.key = self
-                .variable(self.api.key_variable, read)
-                .and_then(Secret::new);
+            let key = self.variable(self.api.key_variable, read);
+            self.key = key.and_then(|key| self.secret(key));
         }
         if self.base_url.is_none() {
             self.base_url = self.variable(self.api.base_url_variable, read);
@@ -148,6 +150,10 @@ impl ClientBuilder {
         };
         let trimmed = value.trim();
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
+    }
+
+    fn secret(&self, key: String) -> Option<Arc<Secret>> {
+        Secret::new(key, self.api.credential).map(Arc::new)
     }
 
     fn check_key(&mut self) {

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// A future whose type is not known to who holds it.
@@ -117,19 +118,31 @@ pub(crate) struct Elapsed;
 
 /// Runs a future as long as another one has not ended. What is ready first wins, and the first
 /// future if both are.
-pub(crate) async fn race<T>(
-    future: impl Future<Output = T>,
-    limit: Option<&mut BoxFuture<()>>,
-) -> Result<T, Elapsed> {
-    let Some(limit) = limit else {
-        return Ok(future.await);
-    };
-    let mut future = std::pin::pin!(future);
-    std::future::poll_fn(|context| {
-        if let std::task::Poll::Ready(value) = future.as_mut().poll(context) {
-            return std::task::Poll::Ready(Ok(value));
+///
+/// It borrows the future: an `async fn` would hold it twice, as its argument and as what it runs.
+pub(crate) fn race<'f, F: Future>(
+    future: Pin<&'f mut F>,
+    limit: Option<&'f mut BoxFuture<()>>,
+) -> Race<'f, F> {
+    Race { future, limit }
+}
+
+/// See [`race`].
+pub(crate) struct Race<'f, F> {
+    future: Pin<&'f mut F>,
+    limit: Option<&'f mut BoxFuture<()>>,
+}
+
+impl<F: Future> Future for Race<'_, F> {
+    type Output = Result<F::Output, Elapsed>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Poll::Ready(value) = self.future.as_mut().poll(context) {
+            return Poll::Ready(Ok(value));
         }
-        limit.as_mut().poll(context).map(|()| Err(Elapsed))
-    })
-    .await
+        match &mut self.limit {
+            Some(limit) => limit.as_mut().poll(context).map(|()| Err(Elapsed)),
+            None => Poll::Pending,
+        }
+    }
 }

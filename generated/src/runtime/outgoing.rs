@@ -122,7 +122,7 @@ impl Outgoing {
         let mut checks = Checks::new();
         body.check(&mut checks);
         self.violations = checks.into_violations();
-        self.body = Body::Json(json::encode(body));
+        self.body = Body::Json(json::write(body));
         self
     }
 

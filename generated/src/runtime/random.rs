@@ -6,18 +6,19 @@
 pub(crate) fn uuid() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes)?;
-    let random = u128::from_be_bytes(bytes);
     // RFC 9562: the version is 4, the variant the two bits `10`.
-    let id = random & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
-    let hex = format!("{id:032x}");
-    Ok([
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ]
-    .join("-"))
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut id = String::with_capacity(36);
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            id.push('-');
+        }
+        for digit in [byte >> 4, byte & 0xf] {
+            id.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        }
+    }
+    Ok(id)
 }
 
 /// Returns a number from 0 up to, not including, 1.

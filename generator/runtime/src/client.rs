@@ -27,7 +27,8 @@ pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     /// Without a trailing slash.
     pub(crate) base_url: String,
-    pub(crate) key: Option<Secret>,
+    /// Answers hold it too, to keep it out of what they show.
+    pub(crate) key: Option<Arc<Secret>>,
     pub(crate) transport: Transport,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -36,14 +37,6 @@ impl Shared {
     /// Returns the header that proves whose a request is.
     pub(crate) fn credential_header(&self) -> Option<(HeaderName, HeaderValue)> {
         self.key.as_ref()?.header(self.api.credential)
-    }
-
-    /// Takes the key out of a text that others wrote.
-    pub(crate) fn redact(&self, text: String) -> String {
-        match &self.key {
-            Some(key) => key.redact(text),
-            None => text,
-        }
     }
 }
 

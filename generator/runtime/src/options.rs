@@ -54,7 +54,8 @@ macro_rules! option_setters {
         /// Sets how long it may take to connect: 5 s unless set. Zero means at once, `None` means
         /// for ever.
         ///
-        /// It has no effect on a `reqwest::Client` of one's own, nor in a browser.
+        /// Calls with another limit than their client was built with share connections among each
+        /// other only. It has no effect on a `reqwest::Client` of one's own, nor in a browser.
         pub fn connect_timeout(mut $self, limit: impl Into<Option<Duration>>) -> Self {
             $options.connect_timeout = Some(Bound(limit.into()));
             $self

@@ -2,11 +2,32 @@
 
 use std::fmt::Write as _;
 
-/// Characters besides letters and digits that stay in a path segment: RFC 3986 `pchar`.
-const PATH: &[u8] = b"-._~!$&'()*+,;=:@";
+/// Which bytes stay as they are.
+type Kept = [bool; 256];
 
-/// Characters besides letters and digits that stay in a query.
-const QUERY: &[u8] = b"-._~";
+/// The bytes that stay in a path segment: RFC 3986 `pchar`.
+static SEGMENT: Kept = letters_digits_and(b"-._~!$&'()*+,;=:@");
+
+/// The bytes that a path has once it is filled in.
+static PATH: Kept = letters_digits_and(b"-._~!$&'()*+,;=:@/%");
+
+/// The bytes that stay in a query.
+static QUERY: Kept = letters_digits_and(b"-._~");
+
+const fn letters_digits_and(others: &[u8]) -> Kept {
+    let mut kept = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        kept[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut index = 0;
+    while index < others.len() {
+        kept[others[index] as usize] = true;
+        index += 1;
+    }
+    kept
+}
 
 /// Puts a value in the place of `{name}`. `Err` says what is wrong with the value.
 pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String> {
@@ -23,7 +44,7 @@ pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String
     };
     let mut filled = String::with_capacity(path.len() + value.len());
     filled.push_str(before);
-    encode(&mut filled, value, PATH);
+    encode(&mut filled, value, &SEGMENT);
     filled.push_str(after);
     // The same parameter may stand in a path twice.
     if split_at_parameter(after, name).is_some() {
@@ -34,24 +55,32 @@ pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String
 
 /// Checks a path whose parameters are filled in.
 pub(crate) fn check(path: &str) -> Result<(), String> {
-    if let Some((_, rest)) = path.split_once('{') {
-        let name = rest.split('}').next().unwrap_or_default();
-        return Err(format!("path parameter `{name}` is missing"));
-    }
-    if !path.starts_with('/') {
-        return Err("the path must begin with `/`".to_owned());
-    }
-    if path.contains(['?', '#']) {
-        return Err("the path must not hold a query or a fragment".to_owned());
+    if !path.starts_with('/') || !path.bytes().all(|byte| PATH[usize::from(byte)]) {
+        return Err(unfit(path));
     }
     // Two parameters side by side can make one of these too.
     if path.split('/').any(is_dot_segment) {
         return Err("the path must not hold a segment `.` or `..`".to_owned());
     }
-    match path.bytes().find(|byte| !is_path_byte(*byte)) {
-        Some(byte) => Err(format!("the path must not hold `{}`", byte.escape_ascii())),
-        None => Ok(()),
+    Ok(())
+}
+
+/// Returns what is wrong with a path that is not one as it stands.
+#[cold]
+fn unfit(path: &str) -> String {
+    if let Some((_, rest)) = path.split_once('{') {
+        let name = rest.split('}').next().unwrap_or_default();
+        return format!("path parameter `{name}` is missing");
     }
+    if !path.starts_with('/') {
+        return "the path must begin with `/`".to_owned();
+    }
+    if path.contains(['?', '#']) {
+        return "the path must not hold a query or a fragment".to_owned();
+    }
+    let unfit = path.bytes().find(|byte| !PATH[usize::from(*byte)]);
+    let shown = unfit.map_or_else(String::new, |byte| byte.escape_ascii().to_string());
+    format!("the path must not hold `{shown}`")
 }
 
 /// Appends one parameter to a query, which holds neither `?` nor a trailing `&`.
@@ -59,9 +88,9 @@ pub(crate) fn append_query(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
         query.push('&');
     }
-    encode(query, name, QUERY);
+    encode(query, name, &QUERY);
     query.push('=');
-    encode(query, value, QUERY);
+    encode(query, value, &QUERY);
 }
 
 /// Appends a parameter with several values: joined by a separator, which stands in the URL as it
@@ -86,14 +115,14 @@ pub(crate) fn append_query_list(
         if index > 0 {
             query.push_str(separator);
         }
-        encode(query, value, QUERY);
+        encode(query, value, &QUERY);
     }
 }
 
 /// Takes every parameter of a name out of a query.
 pub(crate) fn remove_query(query: &mut String, name: &str) {
     let mut start = String::new();
-    encode(&mut start, name, QUERY);
+    encode(&mut start, name, &QUERY);
     start.push('=');
     if query.split('&').any(|pair| pair.starts_with(&start)) {
         let kept: Vec<&str> = query
@@ -113,17 +142,23 @@ fn split_at_parameter<'p>(path: &'p str, name: &str) -> Option<(&'p str, &'p str
 }
 
 fn is_dot_segment(segment: &str) -> bool {
-    let plain = segment.replace("%2e", ".").replace("%2E", ".");
-    matches!(plain.as_str(), "." | "..")
+    let after_dot = |text| {
+        let mut dots = [".", "%2e", "%2E"].into_iter();
+        dots.find_map(|dot| str::strip_prefix(text, dot))
+    };
+    after_dot(segment).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(""))
 }
 
-fn is_path_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'/' || byte == b'%' || PATH.contains(&byte)
+/// Returns a text as it stands in a query.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    encode(&mut out, text, &QUERY);
+    out
 }
 
-fn encode(out: &mut String, text: &str, kept: &[u8]) {
+fn encode(out: &mut String, text: &str, kept: &Kept) {
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+        if kept[usize::from(byte)] {
             out.push(char::from(byte));
         } else {
             // Writing to a `String` cannot fail.

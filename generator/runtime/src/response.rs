@@ -53,7 +53,8 @@ impl<T> Response<T> {
         self.outcome.answer.status
     }
 
-    /// Returns the headers.
+    /// Returns the headers. A server that repeats the key is not believed to mean it: `[redacted]`
+    /// stands in its place.
     pub fn headers(&self) -> &HeaderMap {
         &self.outcome.answer.headers
     }
@@ -101,14 +102,24 @@ impl<T> AsRef<T> for Response<T> {
     }
 }
 
-/// Without the headers, which may hold what is not meant for logs.
+/// Without the headers, which may hold what is not meant for logs, and without the key, should the
+/// value repeat it.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if f.alternate() {
+            format!("{:#?}", self.value)
+        } else {
+            format!("{:?}", self.value)
+        };
+        let value = match &self.outcome.key {
+            Some(key) => key.redact(value),
+            None => value,
+        };
         f.debug_struct("Response")
             .field("status", &self.status().as_u16())
             .field("request_id", &self.request_id())
             .field("attempts", &self.attempts())
-            .field("value", &self.value)
+            .field("value", &format_args!("{value}"))
             .finish_non_exhaustive()
     }
 }

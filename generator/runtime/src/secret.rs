@@ -4,10 +4,12 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderName, HeaderValue, header};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use zeroize::Zeroizing;
 
 use super::api::Credential;
+use super::{json, path};
 
 /// What stands in the place of a secret wherever text is shown.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -16,50 +18,146 @@ pub(crate) const REDACTED: &str = "[redacted]";
 const SHORTEST_TO_REDACT: usize = 8;
 
 /// A key that is fit to be sent.
-pub(crate) struct Secret(Zeroizing<String>);
+pub(crate) struct Secret {
+    key: Zeroizing<String>,
+    /// How the key can look in what others wrote, the longest first.
+    traces: Vec<Zeroizing<String>>,
+}
 
 impl Secret {
     /// Takes a key without the white space around it. `None` if nothing is left.
-    pub(crate) fn new(key: String) -> Option<Self> {
+    pub(crate) fn new(key: String, credential: Credential) -> Option<Self> {
         let key = Zeroizing::new(key);
         let trimmed = key.trim();
-        (!trimmed.is_empty()).then(|| Self(Zeroizing::new(trimmed.to_owned())))
+        (!trimmed.is_empty()).then(|| Self {
+            key: Zeroizing::new(trimmed.to_owned()),
+            traces: traces(trimmed, credential),
+        })
     }
 
     /// Whether a header can hold it.
     pub(crate) fn fits_a_header(&self) -> bool {
-        self.0.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        self.key.bytes().all(|byte| matches!(byte, b' '..=b'~'))
     }
 
     pub(crate) fn expose(&self) -> &str {
-        &self.0
+        &self.key
     }
 
     /// Returns the header that carries the key. Built anew for each request, so that no copy
     /// outlives it.
     pub(crate) fn header(&self, credential: Credential) -> Option<(HeaderName, HeaderValue)> {
-        let (name, text) = match credential {
-            Credential::Bearer => (header::AUTHORIZATION, format!("Bearer {}", *self.0)),
-            Credential::Basic => {
-                let encoded = Zeroizing::new(STANDARD.encode(self.0.as_bytes()));
-                (header::AUTHORIZATION, format!("Basic {}", *encoded))
-            }
-            Credential::Header(name) => (HeaderName::from_static(name), String::clone(&self.0)),
+        let (name, prefix) = match credential {
+            Credential::Bearer => (header::AUTHORIZATION, "Bearer "),
+            Credential::Basic => (header::AUTHORIZATION, "Basic "),
+            Credential::Header(name) => (HeaderName::from_static(name), ""),
             Credential::Query(_) | Credential::None => return None,
         };
-        let text = Zeroizing::new(text);
-        let mut value = HeaderValue::from_str(&text).ok()?;
+        let encoded;
+        let key = if credential == Credential::Basic {
+            encoded = Zeroizing::new(STANDARD.encode(self.key.as_bytes()));
+            &encoded
+        } else {
+            &self.key
+        };
+        // Without a copy in between, which nobody would wipe.
+        let text = [prefix, key.as_str()].concat();
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from(text)).ok()?;
         value.set_sensitive(true);
         Some((name, value))
     }
 
     /// Takes the key out of a text that others wrote.
-    pub(crate) fn redact(&self, text: String) -> String {
-        if self.0.len() >= SHORTEST_TO_REDACT && text.contains(self.0.as_str()) {
-            return text.replace(self.0.as_str(), REDACTED);
+    pub(crate) fn redact(&self, mut text: String) -> String {
+        for trace in &self.traces {
+            if text.contains(trace.as_str()) {
+                text = text.replace(trace.as_str(), REDACTED);
+            }
         }
         text
     }
+
+    /// Takes the key out of the values of headers that others wrote.
+    pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
+        for value in headers.values_mut() {
+            let Some(clean) = self.without_traces(value.as_bytes()) else {
+                continue;
+            };
+            // What stays of a value that was fit for a header is fit too.
+            *value = HeaderValue::from_bytes(&clean)
+                .unwrap_or_else(|_| HeaderValue::from_static(REDACTED));
+        }
+    }
+
+    /// Takes the key out of a body that others wrote.
+    pub(crate) fn redact_body(&self, body: &mut Bytes) {
+        if let Some(clean) = self.without_traces(body) {
+            *body = clean.into();
+        }
+    }
+
+    /// Returns bytes without the key, or nothing if it is not in them.
+    fn without_traces(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut clean = None;
+        for trace in &self.traces {
+            let text = clean.as_deref().unwrap_or(bytes);
+            if let Some(cleaner) = without(text, trace.as_bytes()) {
+                clean = Some(cleaner);
+            }
+        }
+        clean
+    }
+}
+
+/// Returns the forms in which a server may repeat a key: as it is, inside of JSON, of a JSON
+/// pointer or of a URL, and as HTTP Basic sends it, where the password alone is a secret too.
+fn traces(key: &str, credential: Credential) -> Vec<Zeroizing<String>> {
+    let mut secrets = vec![key];
+    let mut traces = Vec::new();
+    match credential {
+        Credential::Bearer => traces.push(format!("Bearer {key}")),
+        Credential::Basic => {
+            traces.push(STANDARD.encode(key));
+            secrets.extend(key.split_once(':').map(|(_, password)| password));
+        }
+        Credential::Header(_) | Credential::Query(_) | Credential::None => {}
+    }
+    for secret in secrets {
+        let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
+        traces.extend([
+            secret.to_owned(),
+            json.replace('/', "\\/"),
+            json,
+            json::pointer_escaped(secret),
+            path::encoded(secret),
+        ]);
+    }
+    traces.retain(|trace| trace.len() >= SHORTEST_TO_REDACT);
+    traces.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+    traces.dedup();
+    traces.into_iter().map(Zeroizing::new).collect()
+}
+
+/// Returns bytes with each occurrence of a needle replaced, or nothing if there is none.
+fn without(bytes: &[u8], needle: &[u8]) -> Option<Vec<u8>> {
+    let mut clean = Vec::new();
+    let mut rest = bytes;
+    while let Some(start) = find(rest, needle) {
+        clean.extend_from_slice(&rest[..start]);
+        clean.extend_from_slice(REDACTED.as_bytes());
+        rest = &rest[start + needle.len()..];
+    }
+    if rest.len() == bytes.len() {
+        return None;
+    }
+    clean.extend_from_slice(rest);
+    Some(clean)
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    let mut windows = bytes.windows(needle.len());
+    // Most windows differ in their first byte: that much is asked without a call.
+    windows.position(|window| window[0] == needle[0] && window == needle)
 }
 
 impl fmt::Debug for Secret {

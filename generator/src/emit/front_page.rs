@@ -36,7 +36,8 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
         testing(&mut page, plan, snippet);
         blocking(&mut page, snippet);
     }
-    transport(&mut page);
+    transport(&mut page, plan);
+    tracing(&mut page, plan.front.snippet.as_ref());
     features(&mut page);
     page.lines
 }
@@ -218,6 +219,16 @@ fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
     );
     let types = snippet.use_line(&page.krate).unwrap_or_default();
     page.call(None, &uses(&["use CRATE::RetryMode;", &types]), &body);
+    if !keyed {
+        return;
+    }
+    page.text("\nA key that your program keeps makes it safe to make the same call once more, after whatever\nhappened. With `.idempotency_key(…)` it goes where the operation has a place for it:\n");
+    let body = snippet.statement(
+        "let response = ",
+        &[".idempotency_key(\"order-4711\")"],
+        ".await?;",
+    );
+    page.call(None, &uses(&[&types]), &body);
 }
 
 fn timeouts(page: &mut Page, snippet: &Snippet) {
@@ -287,10 +298,44 @@ fn blocking(page: &mut Page, snippet: &Snippet) {
     page.call(Some("blocking"), &uses(&[&types]), &body);
 }
 
-fn transport(page: &mut Page) {
-    page.heading("Proxies, TLS, tracing");
-    page.text("The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies,\ncertificates or DNS, give it a `reqwest::Client` of your own with\n`Client::builder().http_client(…)`; turn redirects off in it, since the client reports a\nredirect as an error and never follows one.\n");
+fn transport(page: &mut Page, plan: &Plan) {
+    page.heading("Proxies and TLS");
+    page.text("The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies,\ncertificates or DNS, give it a `reqwest::Client` of your own, with the `reqwest` of the same\nminor version and its own TLS: `reqwest = \"0.13\"`. Turn redirects and retries off in it, since\nthe client reports a redirect as an error, and counts its tries itself.\n");
+    let key = match plan.client.api.key_variable {
+        Some(_) => ".env()",
+        None => "",
+    };
+    let krate = page.krate.clone();
+    let code = [
+        "# fn example() -> Result<(), Box<dyn std::error::Error>> {",
+        &format!("use {krate}::Client;"),
+        "",
+        "let transport = reqwest::Client::builder()",
+        "    .proxy(reqwest::Proxy::https(\"http://proxy.example:3128\")?)",
+        "    .tls_certs_merge([reqwest::Certificate::from_pem(&std::fs::read(\"ca.pem\")?)?])",
+        "    .redirect(reqwest::redirect::Policy::none())",
+        "    .retry(reqwest::retry::never())",
+        "    .build()?;",
+        &format!("let client = Client::builder(){key}.http_client(transport).build()?;"),
+        "# Ok(())",
+        "# }",
+    ];
+    page.code(Line::Rust(Some("rustls")), code);
+}
+
+fn tracing(page: &mut Page, snippet: Option<&Snippet>) {
+    page.heading("Tracing");
     page.text("With the feature `tracing`, there is a `tracing` span for each call and an event for each\ntry: the method, the path as the description has it, the status, the delay. Neither bodies\nnor secrets are in them.");
+    let Some(snippet) = snippet else { return };
+    page.text("\nThe span of a call is inside of the one in which it is awaited:\n");
+    let mut body = snippet.statement("let call = ", &[], ".max_retries(5);");
+    body.push(
+        "let response = async { call.await }.instrument(tracing::info_span!(\"standup\")).await?;"
+            .to_owned(),
+    );
+    let types = snippet.use_line(&page.krate).unwrap_or_default();
+    let lines = uses(&["use tracing::Instrument as _;", &types]);
+    page.call(Some("tracing"), &lines, &body);
 }
 
 fn features(page: &mut Page) {

@@ -59,6 +59,10 @@ pub(crate) fn check_debug(value: &dyn Debug) {
 /// Asserts that what an error shows has no secret, down to its first cause.
 pub(crate) fn check_error(error: &Error) {
     check(&format!("{error} {error:#} {error:?} {error:#?}"));
+    // What people log of an error besides.
+    check_debug(&(error.request_id(), error.location(), error.headers()));
+    check_debug(&(error.message(), error.errors(), error.bytes()));
+    check_debug(&error.decode_error());
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     for cause in causes {
         check(&format!("{cause} {cause:?}"));
@@ -135,7 +139,27 @@ fn echoes() -> Vec<Reply> {
         Reply::new(200, format!(r#"{{"data":{{"{KEY}":1}}}}"#)),
         Reply::new(200, format!("{KEY} is not JSON")),
         Reply::new(307, "").header("location", &format!("http://{KEY}.example/?{KEY}")),
+        in_headers(Reply::new(401, "")),
+        in_headers(Reply::new(404, format!("no JSON but {KEY}"))),
+        in_headers(Reply::new(200, "no JSON")),
+        in_headers(Reply::new(307, "")),
     ]
+}
+
+/// A server may repeat what it was sent in a header, also in those that are told to `tracing`.
+fn in_headers(reply: Reply) -> Reply {
+    let names = [
+        "x-request-id",
+        "content-type",
+        "retry-after",
+        "location",
+        "x-a",
+    ];
+    let echo = format!("Bearer {KEY}, {KEY}");
+    let reply = names
+        .iter()
+        .fold(reply, |reply, name| reply.header(name, &echo));
+    reply.header("x-url", &format!("/?key={KEY}"))
 }
 
 #[tokio::test]
@@ -223,6 +247,22 @@ async fn no_kind_of_error_tells_a_secret() {
     let all: BTreeSet<String> = all.iter().map(|kind| format!("{kind:?}")).collect();
     assert_eq!(kinds, all);
     assert!(*HEARD.lock().expect("no panic") > 0, "nobody told anything");
+    assert_none_told();
+}
+
+#[tokio::test]
+async fn no_answer_tells_a_secret() {
+    listen();
+    let body = serde_json::json!({"data": {"result": format!("hello {KEY}")}});
+    let (_server, client, _clock) = scripted([in_headers(Reply::new(200, body.to_string()))]);
+    let response = join(&client).await.expect("an answer");
+    check_debug(&response);
+    check_debug(&(response.request_id(), response.headers()));
+    assert_eq!(response.request_id(), Some("[redacted], [redacted]"));
+    // What is data stays as it is.
+    let result = response.data.as_ref().map(|data| data.result.clone());
+    assert_eq!(result, Some(format!("hello {KEY}")));
+    assert_eq!(*response.bytes(), body.to_string());
     assert_none_told();
 }
 

@@ -18,7 +18,9 @@ use super::json::{self, Decode, DecodeError, Violation};
 
 /// Why a call, or the construction of a client, failed.
 ///
-/// It never shows the key, a header's value or the query of a URL.
+/// It never holds the key: where a server repeats it, in a header or in the body, `[redacted]`
+/// stands in its place. What an error shows has no query of a URL either, and of all headers the
+/// request id alone.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -235,8 +237,16 @@ impl Error {
     }
 
     pub(crate) fn decode(outcome: Outcome, error: DecodeError) -> Self {
+        let mut answer = outcome.answer;
+        let error = match outcome.key {
+            Some(key) => {
+                key.redact_body(&mut answer.body);
+                error.map_pointer(|pointer| key.redact(pointer))
+            }
+            None => error,
+        };
         let mut failure = Box::<Failure>::from(Cause::Decode(error.into()));
-        failure.answer = Some(outcome.answer);
+        failure.answer = Some(answer);
         let mut record = outcome.record;
         record.may_have_been_processed = true;
         Self::new(failure, record)

@@ -11,6 +11,8 @@ mod receive;
 mod retry;
 mod retry_after;
 
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use self::prepare::Prepared;
@@ -19,12 +21,15 @@ use super::call::Draft;
 use super::clock::{BoxFuture, Moment, race};
 use super::error::{Cause, Error, Failure, Record};
 use super::response::Answer;
+use super::secret::Secret;
 use super::trace::{self, Instrument as _};
 
 /// A successful answer, and what is known of the call.
 pub(crate) struct Outcome {
     pub(crate) answer: Answer,
     pub(crate) record: Record,
+    /// What must not be shown, should the answer repeat it.
+    pub(crate) key: Option<Arc<Secret>>,
 }
 
 /// Makes a call.
@@ -36,11 +41,16 @@ pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<Outcome, Error>> {
 async fn run(mut draft: Box<Draft>) -> Result<Outcome, Error> {
     let mut cancel = draft.cancel.take();
     let mut run = Run::new(prepare::prepare(*draft)?);
-    let result = race(run.complete(), cancel.as_mut()).await;
+    let result = race(pin!(run.complete()), cancel.as_mut()).await;
     let result = result.unwrap_or_else(|_| Err(Cause::Cancelled.into()));
+    let key = run.prepared.key().cloned();
     let record = run.record();
     match result {
-        Ok(answer) => Ok(Outcome { answer, record }),
+        Ok(answer) => Ok(Outcome {
+            answer,
+            record,
+            key,
+        }),
         Err(failure) => Err(Error::new(failure, record)),
     }
 }

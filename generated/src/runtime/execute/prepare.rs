@@ -73,7 +73,7 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
             problems,
         });
     }
-    let key = shared.key.as_ref().filter(|_| !outgoing.is_anonymous);
+    let key = shared.key.as_deref().filter(|_| !outgoing.is_anonymous);
     let url = url(&shared, key, &outgoing.path, outgoing.query)?;
     Ok(Prepared {
         is_anonymous: outgoing.is_anonymous,
@@ -183,6 +183,15 @@ fn url(shared: &Shared, key: Option<&Secret>, path: &str, mut query: String) -> 
     })
 }
 
+fn count(earlier: u32) -> HeaderValue {
+    match earlier {
+        0 => HeaderValue::from_static("0"),
+        1 => HeaderValue::from_static("1"),
+        2 => HeaderValue::from_static("2"),
+        more => HeaderValue::from(more),
+    }
+}
+
 fn is_idempotent(method: &Method) -> bool {
     // RFC 9110, section 9.2.2.
     method.is_safe() || matches!(*method, Method::PUT | Method::DELETE)
@@ -195,6 +204,10 @@ impl Prepared {
 
     pub(crate) fn shared(&self) -> &Shared {
         &self.shared
+    }
+
+    pub(crate) fn key(&self) -> Option<&Arc<Secret>> {
+        self.shared.key.as_ref()
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -215,6 +228,7 @@ impl Prepared {
     /// Puts the headers together: default, credentials, client, body, operation, call.
     fn headers(&self, earlier: u32) -> HeaderMap {
         let api = self.shared.api;
+        // More than most requests have: `reqwest` adds one too.
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         if cfg!(feature = "gzip") {
@@ -222,7 +236,7 @@ impl Prepared {
         }
         headers.insert(header::USER_AGENT, HeaderValue::from_static(api.user_agent));
         let retry_count = HeaderName::from_static("x-retry-count");
-        headers.insert(retry_count, HeaderValue::from(earlier));
+        headers.insert(retry_count, count(earlier));
         let credential = self.shared.credential_header();
         if let Some((name, value)) = credential.filter(|_| !self.is_anonymous) {
             headers.insert(name, value);

@@ -24,11 +24,19 @@ pub trait Encode {
     }
 }
 
+/// Room for most requests. A longer one is moved once or twice.
+const USUAL_LENGTH: usize = 256;
+
 /// Returns a value as compact JSON.
 pub fn encode(value: &dyn Encode) -> Vec<u8> {
-    let mut out = Writer::new();
+    write(value).into_bytes()
+}
+
+/// Returns what has written a value as compact JSON.
+pub(crate) fn write(value: &dyn Encode) -> Writer {
+    let mut out = Writer::with_capacity(USUAL_LENGTH);
     value.encode(&mut out);
-    out.into_bytes()
+    out
 }
 
 macro_rules! encode_integer {

@@ -47,7 +47,9 @@ pub use self::checks::{Checks, Violation};
 pub use self::containers::{ArrayReader, ObjectReader};
 pub use self::decode::{Decode, decode, known, required};
 pub use self::decode_error::DecodeError;
+pub(crate) use self::decode_error::pointer_escaped;
 pub use self::digits::Number;
+pub(crate) use self::encode::write;
 pub use self::encode::{Encode, encode};
 pub use self::foreign::{deserialized, parsed};
 pub(crate) use self::macros::{

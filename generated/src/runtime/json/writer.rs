@@ -20,6 +20,40 @@ impl Writer {
         Self::default()
     }
 
+    /// A writer with room for so many bytes, so that a text of usual length is not moved as it
+    /// grows.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        let text = String::with_capacity(bytes);
+        Self { text }
+    }
+
+    /// A writer of what is JSON already.
+    pub(crate) fn of(text: String) -> Self {
+        Self { text }
+    }
+
+    /// Returns the text as far as it is written.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// Adds a property to the object that the text is, which does not have it. Tells whether the
+    /// text is an object.
+    pub(crate) fn add_property(&mut self, name: &str, value: &dyn Encode) -> bool {
+        if !self.text.ends_with('}') {
+            return false;
+        }
+        self.text.pop();
+        let separator = if self.text.ends_with('{') { "" } else { "," };
+        let mut object = ObjectWriter {
+            out: self,
+            separator,
+        };
+        object.field(name, value);
+        object.end();
+        true
+    }
+
     /// Returns the text as bytes, UTF-8.
     pub fn into_bytes(self) -> Vec<u8> {
         self.text.into_bytes()

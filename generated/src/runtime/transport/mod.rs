@@ -14,6 +14,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 
+use self::network::Network;
+#[cfg(any(test, feature = "test-util"))]
+use super::clock::BoxFuture;
 use super::error::BoxError;
 #[cfg(any(test, feature = "test-util"))]
 use super::testing;
@@ -59,7 +62,7 @@ pub(crate) enum SendError {
 #[derive(Debug)]
 pub(crate) enum Transport {
     /// The network.
-    Network(reqwest::Client),
+    Network(Network),
     /// Rules, in a test.
     #[cfg(any(test, feature = "test-util"))]
     Mock(testing::Mock),
@@ -67,18 +70,46 @@ pub(crate) enum Transport {
 
 impl Transport {
     /// A transport of the client's own. Fails if it could not reach the base URL.
-    pub(crate) fn network(base_url: &str) -> Result<Self, BoxError> {
-        network::client(base_url).map(Self::Network)
+    pub(crate) fn network(
+        base_url: &str,
+        connect_timeout: Option<Duration>,
+    ) -> Result<Self, BoxError> {
+        Network::new(base_url, connect_timeout).map(Self::Network)
+    }
+
+    /// The caller's own transport.
+    pub(crate) fn foreign(client: reqwest::Client) -> Self {
+        Self::Network(Network::foreign(client))
     }
 
     /// Sends a request and waits for the beginning of the answer.
-    pub(crate) async fn send(&self, request: WireRequest) -> Result<Incoming, SendError> {
-        match self {
-            Self::Network(client) => network::send(client, request).await,
+    pub(crate) fn send(
+        &self,
+        request: WireRequest,
+    ) -> impl Future<Output = Result<Incoming, SendError>> + use<> {
+        let sending = match self {
+            Self::Network(network) => Sending::Network(network.send(request)),
             #[cfg(any(test, feature = "test-util"))]
-            Self::Mock(mock) => mock.send(request).await,
+            Self::Mock(mock) => {
+                let mock = mock.clone();
+                Sending::Mock(Box::pin(async move { mock.send(request).await }))
+            }
+        };
+        async move {
+            match sending {
+                Sending::Network(sending) => sending.await,
+                #[cfg(any(test, feature = "test-util"))]
+                Sending::Mock(sending) => sending.await,
+            }
         }
     }
+}
+
+/// A request that is on its way.
+enum Sending<N> {
+    Network(N),
+    #[cfg(any(test, feature = "test-util"))]
+    Mock(BoxFuture<Result<Incoming, SendError>>),
 }
 
 impl Incoming {

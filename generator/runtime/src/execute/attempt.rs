@@ -1,5 +1,6 @@
 //! One attempt: sends the request once, and waits for the whole answer.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -27,15 +28,22 @@ pub(super) async fn attempt(
     if limit.is_over() {
         return Err(limit.failure());
     }
-    let sending = prepared.shared().transport.send(prepared.request(earlier));
-    let mut incoming = match race(sending, limit.timer.as_mut()).await {
+    // In a block, so that what was sent is gone before the body is received.
+    let sent = {
+        let sending = pin!(prepared.shared().transport.send(prepared.request(earlier)));
+        race(sending, limit.timer.as_mut()).await
+    };
+    let mut incoming = match sent {
         Ok(Ok(incoming)) => incoming,
         Ok(Err(error)) => return Err(unsent(error)),
         Err(Elapsed) => return Err(limit.failure()),
     };
     let mut collector = Collector::new(&incoming, prepared.limits.max_response_bytes);
-    let receiving = receive::receive(&mut incoming, &mut collector);
-    let trouble = match race(receiving, limit.timer.as_mut()).await {
+    let received = {
+        let receiving = pin!(receive::receive(&mut incoming, &mut collector));
+        race(receiving, limit.timer.as_mut()).await
+    };
+    let trouble = match received {
         Ok(Ok(())) => None,
         Ok(Err(cause)) => Some(cause),
         Err(Elapsed) => Some(limit.cause()),
@@ -103,11 +111,15 @@ fn conclude(
             body
         }
     };
-    let answer = Answer {
+    let mut answer = Answer {
         status: incoming.status,
         headers: incoming.headers,
         body,
     };
+    // Before anything looks at them: the request id is for messages and logs.
+    if let Some(key) = prepared.key() {
+        key.redact_headers(&mut answer.headers);
+    }
     let cause = match (answer.status, trouble) {
         (status, None) if status.is_success() => return Ok(answer),
         (status, Some(trouble)) if status.is_success() => trouble,
@@ -115,11 +127,16 @@ fn conclude(
         (_, trouble) => Cause::Status(trouble.and_then(Cause::into_source)),
     };
     let is_refusal = matches!(cause, Cause::Status(_));
+    let retry_after = is_refusal
+        .then(|| retry_after::asked(&answer, prepared.clock().unix_time()))
+        .flatten();
+    let message = is_refusal.then(|| message(prepared, &answer)).flatten();
+    if let Some(key) = prepared.key() {
+        key.redact_body(&mut answer.body);
+    }
     Err(Box::new(Failure {
-        retry_after: is_refusal
-            .then(|| retry_after::asked(&answer, prepared.clock().unix_time()))
-            .flatten(),
-        message: is_refusal.then(|| message(prepared, &answer)).flatten(),
+        retry_after,
+        message,
         cause,
         answer: Some(answer),
     }))
@@ -133,7 +150,10 @@ fn message(prepared: &Prepared, answer: &Answer) -> Option<String> {
         .filter_map(|pointer| body.pointer(pointer)?.as_str())
         .find(|text| !text.trim().is_empty())?;
     // First of all: half a key is still a secret.
-    let text = prepared.shared().redact(text.to_owned());
+    let text = match prepared.key() {
+        Some(key) => key.redact(text.to_owned()),
+        None => text.to_owned(),
+    };
     let mut line: String = text
         .chars()
         .map(|character| {

@@ -79,6 +79,13 @@ impl DecodeError {
         self
     }
 
+    /// The same failure, with another text in the place of each name that the server chose.
+    #[cold]
+    pub(crate) fn map_pointer(mut self, map: impl FnOnce(String) -> String) -> Self {
+        self.0.pointer = map(std::mem::take(&mut self.0.pointer));
+        self
+    }
+
     /// Returns the JSON pointer of the value that failed, such as `/data/0/result`; empty for the
     /// whole text.
     pub fn pointer(&self) -> &str {
@@ -109,7 +116,12 @@ impl DecodeError {
 
 /// Returns one step of a JSON pointer, with its slash.
 pub(super) fn pointer_step(name: &str) -> String {
-    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+    format!("/{}", pointer_escaped(name))
+}
+
+/// Returns a name as it stands in a JSON pointer.
+pub(crate) fn pointer_escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 impl fmt::Display for DecodeError {

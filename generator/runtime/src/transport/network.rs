@@ -1,7 +1,13 @@
 //! `reqwest`, without all that the client does itself: redirects, retries, decompression, time.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::OnceLock;
+use std::time::Duration;
+
 use bytes::Bytes;
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::connect;
 use super::{BoxError, Incoming, SendError, WireRequest};
 
 /// The rest of an answer.
@@ -10,23 +16,106 @@ pub(crate) type Body = Option<reqwest::Response>;
 /// How long an unused connection is kept. Many servers close theirs after 60 s, and a request that
 /// is on its way at that moment is lost.
 #[cfg(not(target_arch = "wasm32"))]
-const IDLE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(50);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 
-/// Makes the transport.
+/// The network.
+#[derive(Debug)]
+pub(crate) struct Network {
+    client: reqwest::Client,
+    /// None for a client of the caller's own, which has its own way to connect.
+    #[cfg(not(target_arch = "wasm32"))]
+    connecting: Option<Connecting>,
+}
+
+/// How long it may take to connect.
+///
+/// `reqwest` has one limit for a whole client, and pays for any other way to connect at every
+/// request. So calls with another limit than their client's go by a second one, and share its
+/// connections.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) fn client(base_url: &str) -> Result<reqwest::Client, BoxError> {
+#[derive(Debug)]
+struct Connecting {
+    limit: Option<Duration>,
+    base_url: String,
+    /// Made for the first call that needs it.
+    with_any_limit: OnceLock<Result<reqwest::Client, String>>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Network {
+    /// A transport of the client's own. Fails if it could not reach the base URL.
+    pub(super) fn new(base_url: &str, limit: Option<Duration>) -> Result<Self, BoxError> {
+        let mut builder = builder(base_url)?;
+        if let Some(limit) = limit {
+            builder = builder.connect_timeout(limit);
+        }
+        Ok(Self {
+            client: builder.build()?,
+            connecting: Some(Connecting {
+                limit,
+                base_url: base_url.to_owned(),
+                with_any_limit: OnceLock::new(),
+            }),
+        })
+    }
+
+    /// The caller's own transport.
+    pub(super) fn foreign(client: reqwest::Client) -> Self {
+        let connecting = None;
+        Self { client, connecting }
+    }
+
+    fn execute(
+        &self,
+        request: reqwest::Request,
+        limit: Option<Duration>,
+    ) -> impl Future<Output = Result<reqwest::Response, SendError>> + use<> {
+        let other = self.connecting.as_ref().and_then(|own| own.other(limit));
+        let is_default = other.is_none();
+        let client = other.unwrap_or(Ok(&self.client));
+        let pending = client.map(|client| client.execute(request));
+        async move {
+            let pending = pending.map_err(SendError::NotSent)?;
+            let answer = if is_default {
+                pending.await
+            } else {
+                connect::within(limit, pending).await
+            };
+            answer.map_err(classify)
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Connecting {
+    /// Returns the client for a limit, if it is not the one that all calls have unless they say
+    /// otherwise. No time at all is told apart from very little by our own way to connect only.
+    fn other(&self, limit: Option<Duration>) -> Option<Result<&reqwest::Client, BoxError>> {
+        if limit == self.limit && limit != Some(Duration::ZERO) {
+            return None;
+        }
+        let client = self.with_any_limit.get_or_init(|| {
+            let client = builder(&self.base_url)
+                .and_then(|builder| Ok(builder.connector_layer(connect::layer()).build()?));
+            client.map_err(|error| error.to_string())
+        });
+        Some(client.as_ref().map_err(|error| error.clone().into()))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn builder(base_url: &str) -> Result<reqwest::ClientBuilder, BoxError> {
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
+        // None at all: with `never` alone a copy of every request is made, in case.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .no_gzip()
         .no_brotli()
         .no_deflate()
-        .no_zstd()
-        .connector_layer(super::connect::layer());
-    let builder = with_tls(builder, base_url)?;
-    Ok(builder.build()?)
+        .no_zstd();
+    with_tls(builder, base_url)
 }
 
 #[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
@@ -48,34 +137,50 @@ fn with_tls(
     Ok(builder)
 }
 
-/// Makes the transport, which in a browser is the browser's.
+/// In a browser the transport is the browser's, limits included.
 #[cfg(target_arch = "wasm32")]
-pub(super) fn client(_base_url: &str) -> Result<reqwest::Client, BoxError> {
-    Ok(reqwest::Client::builder().build()?)
+impl Network {
+    pub(super) fn new(_base_url: &str, _limit: Option<Duration>) -> Result<Self, BoxError> {
+        let client = reqwest::Client::builder().build()?;
+        Ok(Self { client })
+    }
+
+    pub(super) fn foreign(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+
+    fn execute(
+        &self,
+        request: reqwest::Request,
+        _limit: Option<Duration>,
+    ) -> impl Future<Output = Result<reqwest::Response, SendError>> + use<> {
+        let pending = self.client.execute(request);
+        async move { pending.await.map_err(classify) }
+    }
 }
 
-/// Sends a request and waits for the beginning of the answer.
-pub(super) async fn send(
-    client: &reqwest::Client,
-    request: WireRequest,
-) -> Result<Incoming, SendError> {
-    let connect_timeout = request.connect_timeout;
-    let mut sent = reqwest::Request::new(request.method, request.url);
-    *sent.headers_mut() = request.headers;
-    if !request.body.is_empty() {
-        *sent.body_mut() = Some(request.body.into());
+impl Network {
+    /// Sends a request and waits for the beginning of the answer.
+    ///
+    /// The request is handed over before the future is made, which is so much smaller.
+    pub(super) fn send(
+        &self,
+        request: WireRequest,
+    ) -> impl Future<Output = Result<Incoming, SendError>> + use<> {
+        let limit = request.connect_timeout;
+        let mut sent = reqwest::Request::new(request.method, request.url);
+        *sent.headers_mut() = request.headers;
+        if !request.body.is_empty() {
+            *sent.body_mut() = Some(request.body.into());
+        }
+        let sending = self.execute(sent, limit);
+        async move {
+            let mut response = sending.await?;
+            let headers = std::mem::take(response.headers_mut());
+            let status = response.status();
+            Ok(Incoming::network(Some(response), status, headers))
+        }
     }
-    #[cfg(not(target_arch = "wasm32"))]
-    let answer = super::connect::within(connect_timeout, client.execute(sent)).await;
-    #[cfg(target_arch = "wasm32")]
-    let answer = {
-        let _ = connect_timeout;
-        client.execute(sent).await
-    };
-    let mut response = answer.map_err(classify)?;
-    let headers = std::mem::take(response.headers_mut());
-    let status = response.status();
-    Ok(Incoming::network(Some(response), status, headers))
 }
 
 /// Waits for the next piece of a body.

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::conference::{API, Fixture, failure, get, ok};
+use crate::conference::{API, Fixture, end, failure, get, ok};
 use crate::runtime::testing::{Mock, Reply as MockReply};
-use crate::runtime::{Client, ClientBuilder, ErrorKind};
+use crate::runtime::{Client, ClientBuilder, ErrorKind, Options};
 use crate::support::{Action, Reply};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -95,6 +95,28 @@ async fn zero_means_at_once() {
     .await;
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_eq!(fixture.requests(), 0);
+}
+
+#[tokio::test]
+async fn another_time_to_connect_takes_connections_of_its_own() {
+    let fixture = Fixture::new([ok()]);
+    let hasty = fixture
+        .client
+        .with_options(Options::new().connect_timeout(SECOND));
+    let as_built = || get(&fixture.client, "a");
+    let expected = [
+        (as_built(), 1),
+        // The same limit, said once more.
+        (as_built().connect_timeout(5 * SECOND), 1),
+        (as_built().connect_timeout(None), 2),
+        (get(&hasty, "a"), 2),
+        (as_built().connect_timeout(2 * SECOND), 2),
+        (as_built(), 2),
+    ];
+    for (call, connections) in expected {
+        end(call).await.expect("an answer");
+        assert_eq!(fixture.server.connections(), connections);
+    }
 }
 
 #[tokio::test]

@@ -37,12 +37,35 @@ fn check(text: &str) {
     }
 }
 
+/// An answer that repeats the credentials of an API in its headers.
+fn in_headers(api: &Api, reply: Reply) -> Reply {
+    let echo = match api.credential {
+        Credential::Basic => "Basic S0VZMDEyMzQ1Njc4OUFCQ0RFRl90ZXN0".to_owned(),
+        _ => format!("{KEY}, Bearer {KEY}, /?api%20key={KEY}"),
+    };
+    let names = [
+        "x-request-id",
+        "content-type",
+        "retry-after",
+        "location",
+        "x-a",
+    ];
+    names
+        .iter()
+        .fold(reply, |reply, name| reply.header(name, &echo))
+}
+
 fn check_debug(value: &dyn Debug) {
     check(&format!("{value:?} {value:#?}"));
 }
 
 fn check_error(error: &Error) {
     check(&format!("{error} {error:?} {error:#?}"));
+    // What people log of an error besides.
+    let details = (error.request_id(), error.location(), error.headers());
+    let texts = (error.message(), error.bytes(), error.decode_error());
+    let text = format!("{details:?} {texts:?}");
+    assert!(!text.contains(KEY) && !text.contains("S0VZ"), "{text}");
     let mut cause = error.source();
     while let Some(error) = cause {
         check(&format!("{error} {error:?}"));
@@ -104,11 +127,16 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
         Reply::new(401, echo).into(),
         Reply::new(200, "not JSON").into(),
         Reply::new(302, "").header("location", QUERY).into(),
+        Reply::new(401, format!("not JSON, {KEY}")).into(),
+        Reply::new(200, format!("not JSON, {KEY}")).into(),
         Action::CloseBefore,
         Action::CloseMidBody(ok()),
         Action::Raw(b"nonsense\r\n\r\n".to_vec()),
     ];
     for api in [&API, &BASIC, &HEADER_KEY, &QUERY_KEY] {
+        let mut script = script.clone();
+        script
+            .extend([401, 200, 302].map(|status| in_headers(api, Reply::new(status, "x")).into()));
         let server = Server::start(script.clone());
         let client = client(api, &server.url("/v2"));
         check_debug(&client);
@@ -127,12 +155,9 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
                 .header("y", HEADER),
         );
         check_debug(&end(call()).await.expect("an answer"));
-        for action in &script[1..] {
+        for _ in &script[1..] {
             let error = failure(call()).await;
             check_error(&error);
-            if let Action::Reply(Reply { status: 401, .. }) = action {
-                assert_eq!(error.message(), Some("bad key [redacted], really"));
-            }
         }
         // No connection, and a request that is refused.
         let closed = ClosedPort::new();
@@ -167,6 +192,10 @@ async fn half_a_key_is_not_shown_either() {
     let fixture = Fixture::new([Reply::new(401, echo)]);
     let error = failure(fixture.join()).await;
     assert!(!error.to_string().contains(&KEY[..6]), "{error}");
+    let echo = format!(r#"{{"message":"bad key {KEY}, really"}}"#);
+    let fixture = Fixture::new([Reply::new(401, echo)]);
+    let error = failure(fixture.join()).await;
+    assert_eq!(error.message(), Some("bad key [redacted], really"));
 }
 
 #[tokio::test]
@@ -177,4 +206,66 @@ async fn errors_name_the_template_rather_than_the_path() {
         !format!("{error} {error:?}").contains("private-id"),
         "{error:?}"
     );
+}
+
+/// An answer whose value has names that the server chooses.
+type Numbers = std::collections::BTreeMap<String, i64>;
+
+#[tokio::test]
+async fn a_key_in_the_place_of_a_failure_is_not_shown() {
+    let body = format!(r#"{{"{KEY}":"no number"}}"#);
+    let fixture = Fixture::new([Reply::new(200, body)]);
+    let call = fixture.client.request(Method::GET, "/x").call::<Numbers>();
+    let error = failure(call).await;
+    check_error(&error);
+    let pointer = error.decode_error().map(|error| error.pointer().to_owned());
+    assert_eq!(pointer.as_deref(), Some("/[redacted]"));
+}
+
+#[tokio::test]
+async fn an_answer_shows_no_key_and_keeps_it_as_data() {
+    let body = format!(r#"{{"{KEY}":1}}"#);
+    let fixture = Fixture::new([in_headers(&API, Reply::new(200, body.clone()))]);
+    let call = fixture.client.request(Method::GET, "/x").call::<Numbers>();
+    let response = end(call).await.expect("an answer");
+    check_debug(&response);
+    check_debug(&(response.request_id(), response.headers()));
+    assert!(format!("{response:?}").contains("[redacted]"));
+    assert_eq!(response.get(KEY), Some(&1));
+    assert_eq!(*response.bytes(), body);
+}
+
+#[tokio::test]
+async fn a_key_is_recognised_in_each_form_a_server_may_repeat_it_in() {
+    const KEY: &str = r#"user name:pa"ss\/w~rd"#;
+    let forms = [
+        KEY.to_owned(),
+        r#"pa"ss\/w~rd"#.to_owned(),
+        "user%20name%3Apa%22ss%5C%2Fw~rd".to_owned(),
+        "dXNlciBuYW1lOnBhInNzXC93fnJk".to_owned(),
+        r#"pa\"ss\\/w~rd"#.to_owned(),
+        r#"pa\"ss\\\/w~rd"#.to_owned(),
+        r#"pa"ss\~1w~0rd"#.to_owned(),
+    ];
+    let replies = forms.iter().map(|form| {
+        let body = format!("before {form} after");
+        Reply::new(400, body).header("x-request-id", &format!("id-{form}"))
+    });
+    let server = Server::start(replies.collect::<Vec<_>>());
+    let builder = ClientBuilder::new(&BASIC).api_key(KEY);
+    let client = builder
+        .base_url(server.url("/v2"))
+        .build()
+        .expect("a client");
+    for form in forms {
+        let error = failure(client.request(Method::GET, "/x").call_empty()).await;
+        let id = error.request_id().expect("an id");
+        assert!(id.starts_with("id-") && id.ends_with("[redacted]"), "{id}");
+        let body = error.bytes().expect("a body").clone();
+        let body = String::from_utf8(body.into()).expect("a text");
+        assert!(
+            !body.contains(&form) && body.contains("[redacted] after"),
+            "{body}"
+        );
+    }
 }

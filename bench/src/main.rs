@@ -1,0 +1,46 @@
+//! What a generated client costs at run time, measured: `cargo xtask bench client`.
+//!
+//! `bench client` loads a server of its own, which is another process (`bench serve`), with the
+//! generated client and with the same calls written by hand. It fails for what must never be, such
+//! as a call that is lost; how fast this machine was is a figure, and no reason to fail.
+
+mod by_hand;
+mod client;
+mod generated;
+mod load;
+mod memory;
+mod report;
+mod rounds;
+mod server;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+/// Counts the allocations of both clients. It adds a few additions to each.
+#[global_allocator]
+static ALLOCATOR: alloc_tracker::Allocator<std::alloc::System> = alloc_tracker::Allocator::system();
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            report::tell(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does what the command line says. Returns whether all is as it must be.
+fn run() -> Result<bool> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["client"] => client::run(None),
+        ["client", "--json", file] => client::run(Some(PathBuf::from(file))),
+        ["serve"] => server::run().map(|()| true),
+        _ => bail!("`bench client [--json FILE]` is all there is"),
+    }
+}
