@@ -1,5 +1,6 @@
-//! A description as a JSON Schema validator reads it: as it was written, but for the two keywords
-//! that `OpenAPI` 3.0 has and JSON Schema has not.
+//! A description as a JSON Schema validator reads it: as it was written, but for `nullable`, which
+//! JSON Schema has not, and for a missing `type`: what has `properties` is meant to be an object,
+//! and what has `items` a list, though JSON Schema admits anything else as well.
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
@@ -39,9 +40,7 @@ pub(crate) fn read(text: &str) -> Result<Description> {
     } else {
         (root, Dialect::Draft202012)
     };
-    if dialect == Dialect::Draft4 {
-        admit_null(&mut root);
-    }
+    adapt(&mut root, Place::Schema, dialect);
     Ok(Description { root, dialect })
 }
 
@@ -67,17 +66,62 @@ fn from_yaml(yaml: serde_yaml::Value) -> Value {
     }
 }
 
-/// `nullable: true` becomes what JSON Schema has for it.
-fn admit_null(value: &mut Value) {
+/// What a mapping is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It may be a schema.
+    Schema,
+    /// Its keys are names that anybody chooses.
+    Names,
+}
+
+/// Adapts every schema below a value.
+fn adapt(value: &mut Value, place: Place, dialect: Dialect) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(admit_null),
+        Value::Array(items) => {
+            for item in items {
+                adapt(item, Place::Schema, dialect);
+            }
+        }
         Value::Object(map) => {
-            map.values_mut().for_each(admit_null);
-            if map.get("nullable") == Some(&Value::Bool(true)) {
-                nullable(map);
+            for (key, child) in map.iter_mut() {
+                let has_names = place == Place::Schema
+                    && matches!(
+                        key.as_str(),
+                        "properties" | "patternProperties" | "$defs" | "definitions" | "schemas"
+                    );
+                let inside = if has_names {
+                    Place::Names
+                } else {
+                    Place::Schema
+                };
+                adapt(child, inside, dialect);
+            }
+            if place == Place::Schema {
+                say_type(map);
+                if dialect == Dialect::Draft4 && map.get("nullable") == Some(&Value::Bool(true)) {
+                    nullable(map);
+                }
             }
         }
         _ => {}
+    }
+}
+
+/// Gives a schema the type that its keywords are meant for.
+fn say_type(map: &mut Map<String, Value>) {
+    let says_otherwise = [
+        "type", "$ref", "oneOf", "anyOf", "allOf", "enum", "const", "not",
+    ]
+    .iter()
+    .any(|key| map.contains_key(*key));
+    if says_otherwise {
+        return;
+    }
+    if map.get("properties").is_some_and(Value::is_object) {
+        map.insert("type".to_owned(), json!("object"));
+    } else if map.get("items").is_some_and(Value::is_object) {
+        map.insert("type".to_owned(), json!("array"));
     }
 }
 

@@ -4,6 +4,7 @@
 //! found, nothing in it that no operation reaches. The last room that knows `openapiv3`.
 //! Must never know: case conversion, Rust.
 
+mod alike;
 mod annotations;
 pub(crate) mod api;
 mod conjunction;

@@ -186,7 +186,7 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 steps.push(Step::Request);
                 rest
             }
-            ["&", "string" | "base", rest @ ..] => {
+            ["&", "string" | "integer" | "base", rest @ ..] => {
                 steps.extend(labelled(ctx, keys, rest));
                 rest
             }

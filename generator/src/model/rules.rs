@@ -49,6 +49,19 @@ impl Rule {
         }
     }
 
+    /// Whether the rule says anything of values of a type: a minimum says nothing of a string.
+    fn is_about(&self, kind: &Kind) -> bool {
+        match self {
+            Self::MinLength(_) | Self::MaxLength(_) => matches!(kind, Kind::String(_)),
+            Self::Minimum(..) | Self::Maximum(..) | Self::MultipleOf(_) => {
+                matches!(kind, Kind::Integer(_) | Kind::Float | Kind::Number)
+            }
+            Self::MinItems(_) | Self::MaxItems(_) | Self::UniqueItems => {
+                matches!(kind, Kind::List(_))
+            }
+        }
+    }
+
     /// Whether the rule admits fewer values than another of its kind.
     fn is_stricter_than(&self, other: &Self) -> bool {
         match (self, other) {
@@ -81,10 +94,12 @@ pub(super) fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> 
     }
 }
 
-/// Returns the rules that all parts of a schema state, of each kind the strictest.
-pub(super) fn of(all: &All<'_>) -> Vec<Rule> {
+/// Returns the rules that all parts of a schema state of values of its type, of each kind the
+/// strictest.
+pub(super) fn of(all: &All<'_>, kind: &Kind) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
-    for rule in all.parts.iter().flat_map(|part| of_part(part)) {
+    let stated = all.parts.iter().flat_map(|part| of_part(part));
+    for rule in stated.filter(|rule| rule.is_about(kind)) {
         match rules
             .iter_mut()
             .find(|known| known.keyword() == rule.keyword())

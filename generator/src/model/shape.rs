@@ -82,7 +82,7 @@ pub(super) fn type_ref(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
     let mut ty = open(ctx, &target, &all);
     ty.nullable |= outer.is_nullable();
     if *target != *pointer && !matches!(ty.kind, Kind::Named(_) | Kind::Any) {
-        ty.rules = rules::of(&outer);
+        ty.rules = rules::of(&outer, &ty.kind);
     }
     ty
 }
@@ -160,7 +160,7 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
     };
     rules::report(ctx, all, &kind);
     TypeRef {
-        rules: rules::of(all),
+        rules: rules::of(all, &kind),
         ..TypeRef::plain(kind)
     }
 }

@@ -2,11 +2,11 @@
 
 use openapiv3::AdditionalProperties;
 
-use super::api::{Enumeration, Integer, JsonType, Kind, Text, TypeId, TypeRef, Union, Variant};
+use super::api::{JsonType, Kind, Text, TypeRef, Union, Variant};
 use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
-use super::{Ctx, enumeration, shape};
+use super::{Ctx, alike, shape};
 use crate::normalize::{join, last_key};
 use crate::resolve::Pointer;
 
@@ -121,7 +121,7 @@ fn settled(
     overlap: bool,
 ) -> TypeRef {
     let nullable = variants.iter().any(|variant| variant.ty.nullable);
-    let variants = merged(ctx, pointer, variants);
+    let variants = alike::merged(ctx, pointer, variants);
     let kind = match &variants[..] {
         [] => Kind::Any,
         [only] => only.ty.kind.clone(),
@@ -195,14 +195,27 @@ fn members<'a>(
 /// Leaves the members out that are of another type of JSON than what else must hold asks for,
 /// unless that leaves none.
 fn possible(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, found: &mut Vec<(String, &str)>) {
+    // What stands beside the choice in its own schema is often careless of the type.
     let mut others = all.clone();
     others.parts.retain(|part| part.pointer != choice.pointer);
-    let Ok(Some(asked)) = others.json_type() else {
+    let Ok(asked) = others.json_type() else {
         return;
     };
+    let others = all;
+    let values = others.values();
     let agrees = |(_, member): &(String, &str)| {
-        let ty = conjunction::gather(ctx, member).and_then(|all| all.json_type().ok().flatten());
-        ty.is_none_or(|ty| conjunction::narrower(asked, ty).is_some())
+        let Some(of_member) = conjunction::gather(ctx, member) else {
+            return true;
+        };
+        let ty = of_member.json_type().ok().flatten();
+        let known = of_member.values();
+        let same_values = known.is_empty()
+            || values.is_empty()
+            || known.iter().any(|value| values.contains(value));
+        same_values
+            && asked
+                .zip(ty)
+                .is_none_or(|(a, b)| conjunction::narrower(a, b).is_some())
     };
     if found.iter().any(agrees) {
         found.retain(agrees);
@@ -344,146 +357,4 @@ fn word(kind: &Kind) -> &'static str {
         Kind::Map(_) | Kind::Named(_) => "Object",
         Kind::Foreign(..) => "Value",
     }
-}
-
-/// Takes together the types that Rust, or a value, does not tell apart.
-fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Variant> {
-    let mut merged: Vec<Variant> = Vec::new();
-    let any_number = variants
-        .iter()
-        .any(|variant| variant.ty.kind == Kind::Number);
-    for mut variant in variants {
-        variant.ty.nullable = false;
-        variant.ty.rules = Vec::new();
-        match &mut variant.ty.kind {
-            Kind::Any => {
-                return vec![variant];
-            }
-            // Every integer is a number, and a number keeps its digits.
-            Kind::Integer(_) | Kind::Float if any_number => variant.ty.kind = Kind::Number,
-            Kind::String(Text::Plain(format)) => *format = None,
-            _ => {}
-        }
-        let known = merged.iter_mut().find(|known| {
-            known.ty == variant.ty
-                || matches!(
-                    (&known.ty.kind, &variant.ty.kind),
-                    (Kind::Integer(_), Kind::Integer(_))
-                )
-        });
-        match known {
-            Some(known) => {
-                if let (Kind::Integer(a), Kind::Integer(b)) = (&known.ty.kind, &variant.ty.kind) {
-                    known.ty.kind = Kind::Integer(widest(*a, *b));
-                }
-                known.tags.extend(variant.tags);
-            }
-            None => merged.push(variant),
-        }
-    }
-    strings(ctx, pointer, merged)
-}
-
-fn widest(a: Integer, b: Integer) -> Integer {
-    if a == b { a } else { Integer::Int64 }
-}
-
-/// Takes the enumerations of strings among the types together, and strings of any kind with them:
-/// an enumeration keeps values that it does not know.
-fn strings(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Variant> {
-    let mut found: Vec<(TypeId, Enumeration)> = Vec::new();
-    for variant in &variants {
-        if let Kind::Named(id) = &variant.ty.kind
-            && let Some(known) = string_enumeration(ctx, id)
-        {
-            found.push((id.clone(), known));
-        }
-    }
-    let is_string = |variant: &Variant| match &variant.ty.kind {
-        Kind::String(Text::Plain(_)) => true,
-        Kind::Named(id) => found.iter().any(|(known, _)| known == id),
-        _ => false,
-    };
-    let count = variants.iter().filter(|variant| is_string(variant)).count();
-    if found.is_empty() || count < 2 {
-        return variants;
-    }
-    let alone = count == variants.len();
-    let id = match &found[..] {
-        [(id, _)] => id.clone(),
-        _ => together(ctx, pointer, &found, alone),
-    };
-    let mut kept = Vec::new();
-    let mut placed = false;
-    for variant in variants {
-        if !is_string(&variant) {
-            kept.push(variant);
-        } else if !placed {
-            placed = true;
-            kept.push(Variant {
-                ty: TypeRef::plain(Kind::Named(id.clone())),
-                label: "String".to_owned(),
-                ..variant
-            });
-        }
-    }
-    kept
-}
-
-/// One enumeration with the values of several.
-fn together(
-    ctx: &mut Ctx<'_>,
-    pointer: &str,
-    found: &[(TypeId, Enumeration)],
-    alone: bool,
-) -> TypeId {
-    let place: Pointer = if alone {
-        pointer.into()
-    } else {
-        let place: Pointer = format!("{pointer}/&/string").into();
-        ctx.labels.insert(place.clone(), "String".to_owned());
-        place
-    };
-    let mut values: Vec<super::api::EnumValue> = Vec::new();
-    for value in found
-        .iter()
-        .flat_map(|(id, known)| described(ctx, id, known))
-    {
-        if !values.iter().any(|known| known.value == value.value) {
-            values.push(value);
-        }
-    }
-    let id = ctx.want(&place);
-    let enumeration = Enumeration {
-        base: super::api::Base::String,
-        values,
-    };
-    ctx.enumerations.insert(id.clone(), enumeration);
-    id
-}
-
-/// The values of an enumeration; the one value of a `const` with what is said of it.
-fn described(ctx: &Ctx<'_>, id: &TypeId, known: &Enumeration) -> Vec<super::api::EnumValue> {
-    let mut values = known.values.clone();
-    if let [value] = &mut values[..]
-        && let Some(facts) = Facts::of(ctx.resolved, &id.0)
-    {
-        let said = facts.data.description.clone().or(facts.data.title.clone());
-        value.description = value.description.take().or(said);
-    }
-    values
-}
-
-fn string_enumeration(ctx: &mut Ctx<'_>, id: &TypeId) -> Option<Enumeration> {
-    if let Some(known) = ctx.enumerations.get(id) {
-        return Some(known.clone()).filter(|found| found.base == super::api::Base::String);
-    }
-    if ctx.unions.contains_key(id) {
-        return None;
-    }
-    let all = conjunction::gather(ctx, &id.0)?;
-    if !all.choices.is_empty() {
-        return None;
-    }
-    enumeration::of(ctx, &all).filter(|found| found.base == super::api::Base::String)
 }

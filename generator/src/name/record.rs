@@ -181,7 +181,7 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
             docs: Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident))),
         })
     } else {
-        fixed(field, &ty, scope).map_or(ValueOrigin::Argument, ValueOrigin::Fixed)
+        fixed(field, &ty, scope.api).map_or(ValueOrigin::Argument, ValueOrigin::Fixed)
     };
     Field {
         ident: ident.clone(),
@@ -199,7 +199,7 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
 }
 
 /// The one value that a field has, as an expression of its type.
-fn fixed(field: &api::Field, ty: &RustType, scope: &Scope<'_>) -> Option<Fixed> {
+pub(super) fn fixed(field: &api::Field, ty: &RustType, api: &Api) -> Option<Fixed> {
     let value = field.fixed.as_ref()?;
     Some(match (ty, value) {
         (RustType::String, Value::String(text)) => Fixed::Text(text.clone()),
@@ -212,7 +212,7 @@ fn fixed(field: &api::Field, ty: &RustType, scope: &Scope<'_>) -> Option<Fixed> 
             let Kind::Named(id) = &field.ty.kind else {
                 return None;
             };
-            let Shape::Enumeration(found) = &scope.api.types.get(id)?.shape else {
+            let Shape::Enumeration(found) = &api.types.get(id)?.shape else {
                 return None;
             };
             let index = found.values.iter().position(|known| {

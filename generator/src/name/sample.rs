@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::enumeration::variant_idents;
 use super::plan::{Ident, InputForm, RustType, Via};
-use super::record::{field_idents, setter_ident};
+use super::record::{field_idents, fixed, setter_ident};
 use super::{Ctx, types};
 use crate::model::api::{
     Annotations, Field, Kind, Presence, Record, Shape, TypeId, Union, Variant,
@@ -238,9 +238,12 @@ impl<'a> Sampler<'a> {
         for field in record
             .fields
             .iter()
-            .filter(|field| field.presence == Presence::Required && field.fixed.is_none())
+            .filter(|field| field.presence == Presence::Required)
         {
             let (presence, ty) = types::field(field, self.ctx.names);
+            if fixed(field, &ty, self.ctx.api).is_some() {
+                continue;
+            }
             let form = types::input(presence, &ty);
             let value = example
                 .and_then(|object| object.get(&field.name))

@@ -192,6 +192,8 @@ fn instance(api: &Api, ty: &TypeRef, depth: usize, budget: &mut usize) -> Option
         Kind::Number => json!(1.25),
         Kind::String(Text::Base64) => json!("AAECAw=="),
         Kind::String(Text::Plain(_)) => text(&ty.rules),
+        Kind::List(_) if depth > DEEPEST => json!([]),
+        Kind::Map(_) if depth > DEEPEST => json!({}),
         Kind::List(items) => {
             let items = instance(api, items, depth + 1, budget);
             Value::Array(items.into_iter().collect())

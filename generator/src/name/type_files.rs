@@ -62,12 +62,9 @@ fn item(id: &TypeId, ty: &Type, scope: &Scope<'_>) -> Item {
     let annotations = &ty.annotations;
     match &ty.shape {
         Shape::Record(fields) => Item::Struct(record::structure(id, fields, annotations, scope)),
-        Shape::Enumeration(found) => Item::Enum(enumeration::enumeration(
-            id,
-            found,
-            annotations,
-            scope,
-        )),
+        Shape::Enumeration(found) => {
+            Item::Enum(enumeration::enumeration(id, found, annotations, scope))
+        }
         Shape::Union(found) => Item::Union(union::union(id, found, annotations, scope)),
     }
 }

@@ -1,0 +1,158 @@
+//! Types of a union that are taken together, since neither Rust nor a value tells them apart.
+
+use super::api::{Base, EnumValue, Enumeration, Integer, Kind, Text, TypeId, TypeRef, Variant};
+use super::facts::Facts;
+use super::{Ctx, conjunction, enumeration};
+use crate::resolve::Pointer;
+
+/// Takes together the types that Rust, or a value, does not tell apart.
+pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Variant> {
+    let mut merged: Vec<Variant> = Vec::new();
+    let any_number = variants
+        .iter()
+        .any(|variant| variant.ty.kind == Kind::Number);
+    for mut variant in variants {
+        variant.ty.nullable = false;
+        variant.ty.rules = Vec::new();
+        match &mut variant.ty.kind {
+            Kind::Any => {
+                return vec![variant];
+            }
+            // Every integer is a number, and a number keeps its digits.
+            Kind::Integer(_) | Kind::Float if any_number => variant.ty.kind = Kind::Number,
+            Kind::String(Text::Plain(format)) => *format = None,
+            _ => {}
+        }
+        let known = merged.iter_mut().find(|known| {
+            known.ty == variant.ty
+                || matches!(
+                    (&known.ty.kind, &variant.ty.kind),
+                    (Kind::Integer(_), Kind::Integer(_))
+                )
+        });
+        match known {
+            Some(known) => {
+                if let (Kind::Integer(a), Kind::Integer(b)) = (&known.ty.kind, &variant.ty.kind) {
+                    known.ty.kind = Kind::Integer(widest(*a, *b));
+                }
+                known.tags.extend(variant.tags);
+            }
+            None => merged.push(variant),
+        }
+    }
+    let merged = enumerations(ctx, pointer, merged, Base::String);
+    enumerations(ctx, pointer, merged, Base::Integer)
+}
+
+fn widest(a: Integer, b: Integer) -> Integer {
+    if a == b { a } else { Integer::Int64 }
+}
+
+/// Takes the enumerations of one kind among the types together, and strings or integers of any
+/// value with them: an enumeration keeps values that it does not know.
+fn enumerations(
+    ctx: &mut Ctx<'_>,
+    pointer: &str,
+    variants: Vec<Variant>,
+    base: Base,
+) -> Vec<Variant> {
+    let mut found: Vec<(TypeId, Enumeration)> = Vec::new();
+    for variant in &variants {
+        if let Kind::Named(id) = &variant.ty.kind
+            && let Some(known) = enumeration_of(ctx, id, base)
+        {
+            found.push((id.clone(), known));
+        }
+    }
+    let is_one = |variant: &Variant| match (&variant.ty.kind, base) {
+        (Kind::String(Text::Plain(_)), Base::String) | (Kind::Integer(_), Base::Integer) => true,
+        (Kind::Named(id), _) => found.iter().any(|(known, _)| known == id),
+        _ => false,
+    };
+    let count = variants.iter().filter(|variant| is_one(variant)).count();
+    if found.is_empty() || count < 2 {
+        return variants;
+    }
+    let alone = count == variants.len();
+    let (step, label) = match base {
+        Base::String => ("string", "String"),
+        Base::Integer | Base::Json => ("integer", "Integer"),
+    };
+    let id = match &found[..] {
+        [(id, _)] => id.clone(),
+        _ if alone => together(ctx, &pointer.into(), &found, base),
+        _ => {
+            let place: Pointer = format!("{pointer}/&/{step}").into();
+            ctx.labels.insert(place.clone(), label.to_owned());
+            together(ctx, &place, &found, base)
+        }
+    };
+    let mut kept = Vec::new();
+    let mut placed = false;
+    for variant in variants {
+        if !is_one(&variant) {
+            kept.push(variant);
+        } else if !placed {
+            placed = true;
+            kept.push(Variant {
+                ty: TypeRef::plain(Kind::Named(id.clone())),
+                label: label.to_owned(),
+                ..variant
+            });
+        }
+    }
+    kept
+}
+
+/// One enumeration with the values of several.
+fn together(
+    ctx: &mut Ctx<'_>,
+    place: &Pointer,
+    found: &[(TypeId, Enumeration)],
+    base: Base,
+) -> TypeId {
+    let mut values: Vec<EnumValue> = Vec::new();
+    for value in found
+        .iter()
+        .flat_map(|(id, known)| described(ctx, id, known))
+    {
+        if !values.iter().any(|known| known.value == value.value) {
+            values.push(value);
+        }
+    }
+    let id = ctx.want(place);
+    ctx.enumerations
+        .insert(id.clone(), Enumeration { base, values });
+    id
+}
+
+/// The values of an enumeration; the one value of a `const` with what is said of it. A number is
+/// called what its title says.
+fn described(ctx: &Ctx<'_>, id: &TypeId, known: &Enumeration) -> Vec<EnumValue> {
+    let mut values = known.values.clone();
+    if let [value] = &mut values[..]
+        && let Some(facts) = Facts::of(ctx.resolved, &id.0)
+    {
+        let title = facts.data.title.clone();
+        if known.base == Base::Integer {
+            value.name = value.name.take().or(title.clone());
+        }
+        let said = facts.data.description.clone().or(title);
+        value.description = value.description.take().or(said);
+    }
+    values
+}
+
+fn enumeration_of(ctx: &mut Ctx<'_>, id: &TypeId, base: Base) -> Option<Enumeration> {
+    if let Some(known) = ctx.enumerations.get(id) {
+        return Some(known.clone()).filter(|found| found.base == base);
+    }
+    if ctx.unions.contains_key(id) {
+        return None;
+    }
+    let all = conjunction::gather(ctx, &id.0)?;
+    if !all.choices.is_empty() {
+        return None;
+    }
+    enumeration::of(ctx, &all).filter(|found| found.base == base)
+}
