@@ -149,11 +149,31 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
 }
 
 impl Config {
+    /// Returns what the crate depends on besides: each name, and what the manifest says of it.
+    pub(crate) fn dependencies(&self) -> Vec<(String, String)> {
+        let wanted = self.dependencies.iter();
+        wanted
+            .map(|(name, value)| (name.clone(), inline(value)))
+            .collect()
+    }
+
     /// The Rust types that are named, and where each stands.
     fn paths(&self) -> impl Iterator<Item = (&str, usize)> {
         let named = self.formats.values().chain(self.types.values());
         named.map(|path| (path.get_ref().as_str(), path.span().start))
     }
+}
+
+/// A value on one line.
+fn inline(value: &toml::Value) -> String {
+    let toml::Value::Table(table) = value else {
+        return value.to_string();
+    };
+    let entries: Vec<String> = table
+        .iter()
+        .map(|(key, value)| format!("{key} = {}", inline(value)))
+        .collect();
+    format!("{{ {} }}", entries.join(", "))
 }
 
 /// The crates that need not be named as dependencies.

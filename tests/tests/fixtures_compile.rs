@@ -26,7 +26,12 @@ fn without_a_warning() {
 
     let xtask = run::xtask();
     // Those with a codegen.toml of their own, and then the others.
-    let configured = ["fixtures/closed", "fixtures/configured", "fixtures/overrides"].map(run::path);
+    let configured = [
+        "fixtures/closed",
+        "fixtures/configured",
+        "fixtures/overrides",
+    ]
+    .map(run::path);
     for descriptions in configured.into_iter().chain([descriptions]) {
         let mut corpus = command(&xtask, &run::path(".."));
         corpus.args(["corpus", "--compile", "--out"]);

@@ -89,7 +89,7 @@ const TABLE: &[(&str, May)] = &[
     (
         "model",
         May {
-            rooms: &["diagnostic", "grammar", "normalize", "resolve"],
+            rooms: &["config", "diagnostic", "grammar", "normalize", "resolve"],
             crates: &["indexmap", "openapiv3", "serde", "serde_json"],
         },
     ),

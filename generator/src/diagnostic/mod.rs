@@ -246,12 +246,25 @@ impl Diagnostic {
     }
 }
 
+/// Ends the pointer of a schema of the text, in the pointer of one that is made of several: what
+/// follows stands nowhere in a text.
+pub(crate) const MADE_UP: &str = "/x-codegen-made-up";
+
+/// Returns the part of a pointer that stands in a text.
+fn written(pointer: impl Into<Arc<str>>) -> Arc<str> {
+    let pointer = pointer.into();
+    match pointer.find(MADE_UP) {
+        Some(end) => pointer[..end].into(),
+        None => pointer,
+    }
+}
+
 impl Place {
     /// The value of the node at a pointer.
     pub(crate) fn value(source: &Arc<str>, pointer: impl Into<Arc<str>>) -> Self {
         Self::Node {
             source: source.clone(),
-            pointer: pointer.into(),
+            pointer: written(pointer),
             part: Part::Value,
         }
     }
@@ -260,7 +273,7 @@ impl Place {
     pub(crate) fn key(source: &Arc<str>, pointer: impl Into<Arc<str>>) -> Self {
         Self::Node {
             source: source.clone(),
-            pointer: pointer.into(),
+            pointer: written(pointer),
             part: Part::Key,
         }
     }

@@ -49,27 +49,10 @@ fn runtime_sections(own: &str) -> String {
 
 /// The dependencies that `codegen.toml` adds, a line each.
 fn dependencies(package: &Package) -> String {
-    let lines = package.dependencies.iter().map(|(name, wanted)| {
-        let value = match wanted {
-            Value::String(version) => Value::String(version.clone()).to_string(),
-            Value::Table(table) => inline(table),
-            other => other.to_string(),
-        };
-        format!("{name} = {value}\n")
-    });
-    lines.collect()
-}
-
-/// A table on one line.
-fn inline(table: &Table) -> String {
-    let entries: Vec<String> = table
-        .iter()
-        .map(|(key, value)| match value {
-            Value::Table(table) => format!("{key} = {}", inline(table)),
-            other => format!("{key} = {other}"),
-        })
-        .collect();
-    format!("{{ {} }}", entries.join(", "))
+    let lines = package.dependencies.iter();
+    lines
+        .map(|(name, wanted)| format!("{name} = {wanted}\n"))
+        .collect()
 }
 
 fn package(package: &Package) -> Table {

@@ -3,6 +3,7 @@
 use super::api::{Base, EnumValue, Enumeration, Integer, Kind, Text, TypeId, TypeRef, Variant};
 use super::facts::Facts;
 use super::{Ctx, conjunction, enumeration};
+use crate::diagnostic::MADE_UP;
 use crate::resolve::Pointer;
 
 /// Takes together the types that Rust, or a value, does not tell apart.
@@ -82,7 +83,7 @@ fn enumerations(
         [(id, _)] => id.clone(),
         _ if alone => together(ctx, &pointer.into(), &found, base),
         _ => {
-            let place: Pointer = format!("{pointer}/&/{step}").into();
+            let place: Pointer = format!("{pointer}{MADE_UP}/{step}").into();
             ctx.labels.insert(place.clone(), label.to_owned());
             together(ctx, &place, &found, base)
         }

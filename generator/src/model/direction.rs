@@ -23,7 +23,7 @@ pub(super) enum Direction {
 }
 
 /// What is behind the pointer of a schema whose request form is meant.
-const REQUEST: &str = "/&/request";
+const REQUEST: &str = "/x-codegen-made-up/request";
 
 /// Finds the schemas that are another type in requests than in answers.
 pub(super) fn differing(resolved: &Resolved) -> BTreeSet<Pointer> {

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Stop, code};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop, code};
 use crate::resolve::{Pointer, Resolved};
 use api::{Api, Enumeration, Example, Info, Server, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
@@ -129,7 +129,7 @@ impl Ctx<'_> {
 
     /// Makes up a pointer for several schemas that hold at once, below the schema that has them.
     fn join(&mut self, owner: &str, step: &str, parts: &[&str]) -> Pointer {
-        let pointer: Pointer = format!("{owner}/&/{step}").into();
+        let pointer: Pointer = format!("{owner}{MADE_UP}/{step}").into();
         let parts = parts.iter().map(|part| Pointer::from(*part)).collect();
         let joined = Joined {
             parts,
@@ -143,7 +143,7 @@ impl Ctx<'_> {
     /// Returns the schemas that a value at a pointer follows; none where it is made of pieces.
     fn schemas_of(&self, pointer: &str) -> Vec<Pointer> {
         match self.joined.get(pointer) {
-            None if pointer.contains("/&/") => Vec::new(),
+            None if pointer.contains(MADE_UP) => Vec::new(),
             None => vec![pointer.into()],
             Some(Joined {
                 parts,

@@ -4,6 +4,9 @@ use super::Ctx;
 use super::api::{OperationId, Origin, Root, Step};
 use crate::grammar::{document_of, file_stem, in_tree, join};
 
+/// The key that [`MADE_UP`](crate::diagnostic::MADE_UP) is in a pointer.
+const MADE_UP_KEY: &str = "x-codegen-made-up";
+
 /// Returns the origin of the schema at a pointer.
 pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
     let keys: Vec<String> = pointer
@@ -182,11 +185,11 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 steps.push(Step::Value);
                 rest
             }
-            ["&", "request", rest @ ..] => {
+            [MADE_UP_KEY, "request", rest @ ..] => {
                 steps.push(Step::Request);
                 rest
             }
-            ["&", "string" | "integer" | "base", rest @ ..] => {
+            [MADE_UP_KEY, "string" | "integer" | "base", rest @ ..] => {
                 steps.extend(labelled(ctx, keys, rest));
                 rest
             }

@@ -7,6 +7,7 @@ use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
 use super::{Ctx, alike, shape};
+use crate::diagnostic::MADE_UP;
 use crate::normalize::{join, last_key};
 use crate::resolve::Pointer;
 
@@ -100,7 +101,7 @@ pub(super) fn of_children(ctx: &mut Ctx<'_>, pointer: &str, property: &str) -> T
 
 /// The schema at a pointer without the choice among its children.
 fn base(ctx: &mut Ctx<'_>, pointer: &str) -> Pointer {
-    let base: Pointer = format!("{pointer}/&/base").into();
+    let base: Pointer = format!("{pointer}{MADE_UP}/base").into();
     ctx.joined.insert(
         base.clone(),
         Joined {
@@ -170,7 +171,7 @@ fn members<'a>(
         let adds = all.choices.len() > 1 || adds_to(ctx, all, schema);
         let target: Pointer = if adds {
             let step = place.strip_prefix(&*choice.pointer).unwrap_or(&place);
-            let joined: Pointer = format!("{pointer}/&{step}").into();
+            let joined: Pointer = format!("{pointer}{MADE_UP}{step}").into();
             ctx.joined.insert(
                 joined.clone(),
                 Joined {

@@ -27,7 +27,7 @@ pub(super) fn package(
             .help("a name begins with a letter and has letters, digits, `-` and `_`; give one with `--name` or in `codegen.toml`");
         diagnostics.push(diagnostic);
     }
-    let dependencies = config.dependencies.clone();
+    let dependencies = config.dependencies();
     let config = &config.package;
     let title = one_line(&api.info.title);
     Package {

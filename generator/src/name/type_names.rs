@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::plan::Ident;
 use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, Place, code};
 use crate::grammar::{document_of, file_stem, join};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, TypeId};
 
@@ -79,7 +79,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
     let claims: Vec<Claim> = api
         .types
         .iter()
-        .map(|(id, ty)| claim(id, ty, &operations))
+        .map(|(id, ty)| claim(api, id, ty, &operations))
         .collect();
     let claims = keyed(claims, api);
     let settled = settle(&claims, RESERVED);
@@ -150,7 +150,12 @@ fn collision(api: &Api, id: &TypeId, rival: &TypeId, wanted: &str, got: &str) ->
     .help("rename one of them")
 }
 
-fn claim(id: &TypeId, ty: &Type, operations: &BTreeMap<&OperationId, &Operation>) -> Claim {
+fn claim(
+    api: &Api,
+    id: &TypeId,
+    ty: &Type,
+    operations: &BTreeMap<&OperationId, &Operation>,
+) -> Claim {
     let origin = &ty.origin;
     let mut candidates: Vec<String> = ty.rust_name.iter().map(|name| camel(name)).collect();
     for spell in [camel as fn(&str) -> String, camel_spelled] {
@@ -167,6 +172,13 @@ fn claim(id: &TypeId, ty: &Type, operations: &BTreeMap<&OperationId, &Operation>
             .into_iter()
             .map(|prefix| spell(&prefix) + &name);
         let mut longer = vec![name.clone(), full];
+        if let Some((Step::Request, rest)) = origin.steps.split_last() {
+            let steps = rest.iter();
+            let answer = steps.fold(base.clone(), |name, step| {
+                name + &step_name(step, spell, false)
+            });
+            longer.push(with_suffix(answer, "Input"));
+        }
         longer.extend(of_document);
         longer.push(format!("{name}Schema"));
         for candidate in longer {
@@ -178,12 +190,23 @@ fn claim(id: &TypeId, ty: &Type, operations: &BTreeMap<&OperationId, &Operation>
     // A component whose name is one in Rust stands for itself; every other schema is marked, so
     // that no two have one key.
     let key = match &origin.root {
-        Root::Schema(name) if is_name(name) && *id.0 == join("/components/schemas", &[name]) => {
-            name.clone()
-        }
+        Root::Schema(name) if is_name(name) && stands_for_itself(api, id, name) => name.clone(),
         _ => format!("#{}", id.0),
     };
     Claim { candidates, key }
+}
+
+/// Whether a type is what a component is: the component, or its form in requests where it has no
+/// other and is called a request.
+fn stands_for_itself(api: &Api, id: &TypeId, name: &str) -> bool {
+    let component = join("/components/schemas", &[name]);
+    if *id.0 == component {
+        return true;
+    }
+    let is_request =
+        id.0.strip_prefix(&*component)
+            .is_some_and(|rest| rest.strip_prefix(MADE_UP) == Some("/request"));
+    is_request && name.ends_with("Request") && !api.types.contains_key(&TypeId(component.into()))
 }
 
 /// What may go before the name of a type to say of which other document it is.

@@ -67,7 +67,7 @@ pub(crate) struct Tests {
 }
 
 /// The manifest.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Package {
     /// The name of the package.
     pub name: String,
@@ -92,7 +92,7 @@ pub(crate) struct Package {
     /// The oldest compiler that builds it.
     pub rust_version: String,
     /// What it depends on besides the run time's dependencies, as the manifest has it.
-    pub dependencies: toml::Table,
+    pub dependencies: Vec<(String, String)>,
 }
 
 /// The documentation of the crate, and the README.
