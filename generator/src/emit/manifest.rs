@@ -49,9 +49,10 @@ fn runtime_sections(own: &str) -> String {
 
 /// The dependencies that `codegen.toml` adds, a line each.
 fn dependencies(package: &Package) -> String {
-    let lines = package.dependencies.iter();
-    lines
-        .map(|(name, wanted)| format!("{name} = {wanted}\n"))
+    package
+        .dependencies
+        .iter()
+        .flat_map(|(name, wanted)| [name, " = ", wanted, "\n"])
         .collect()
 }
 

@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
-    Accessor, Answer, Argument, CallSetter, Docs, IdempotencyKey, Method, Presence, Resource, Role,
-    RustType, Scalar, Style, Values,
+    Accessor, Answer, Argument, CallSetter, Docs, FormStyle, IdempotencyKey, Method, Presence,
+    Resource, Role, RustType, Scalar, Style, Values,
 };
 
 /// The file of a resource.
@@ -73,7 +73,7 @@ fn accessor_type(accessor: &Accessor) -> TokenStream {
 
 fn uses(resource: &Resource) -> TokenStream {
     let mut needs = Needs::default();
-    let mut bytes = false;
+    let (mut bytes, mut forms) = (false, false);
     for method in &resource.methods {
         let setters = method
             .parameters
@@ -86,11 +86,12 @@ fn uses(resource: &Resource) -> TokenStream {
         {
             argument.role.ty().into_iter().for_each(|ty| needs.note(ty));
             bytes |= matches!(argument.role, Role::Bytes(_));
+            forms |= matches!(&argument.role, Role::Form(_, styles) if !styles.is_empty());
         }
         match &method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => needs.note(ty),
             Answer::Bytes => bytes = true,
-            Answer::Empty => {}
+            Answer::Empty | Answer::Text(_) => {}
         }
     }
     let mut names = needs.runtime();
@@ -104,6 +105,8 @@ fn uses(resource: &Resource) -> TokenStream {
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
     let runtime = if resource.methods.is_empty() {
         quote! { use crate::runtime::Client; }
+    } else if forms {
+        quote! { use crate::runtime::{Call, Client, FormStyle}; }
     } else {
         quote! { use crate::runtime::{Call, Client}; }
     };
@@ -130,6 +133,10 @@ fn method(method: &Method) -> TokenStream {
     let key = method.idempotency_key.as_ref().map(idempotency_key);
     let anonymous = method.is_anonymous.then(|| quote!(.without_credential()));
     let steps = method.arguments.iter().map(step);
+    let accept = method
+        .accept
+        .as_ref()
+        .map(|media_type| quote!(.accept(#media_type)));
     let mark = method.parameters.as_ref().map(|_| quote!(.marked()));
     let marker = method.parameters.as_ref().map(|parameters| {
         let marker = ident(&parameters.ident);
@@ -146,6 +153,7 @@ fn method(method: &Method) -> TokenStream {
                 #anonymous
                 #key
                 #(#steps)*
+                #accept
                 #call
                 #mark
         }
@@ -168,7 +176,8 @@ fn parameter_type(role: &Role) -> TokenStream {
                 Style::Repeated | Style::Joined(_) => quote!(impl IntoIterator<Item = #item>),
             }
         }
-        Role::Json(value) => ty(value),
+        Role::Json(value, _) | Role::Form(value, _) => ty(value),
+        Role::Text(_) => quote!(impl Into<String>),
         Role::Bytes(_) => quote!(impl Into<Bytes>),
     }
 }
@@ -189,9 +198,33 @@ fn step(argument: &Argument) -> TokenStream {
         }
         Role::Query(values) => parameter_step("query", &name, wire_name, values),
         Role::Header(values) => parameter_step("header", &name, wire_name, values),
-        Role::Json(RustType::Option(_)) => quote!(.json_if_some(#name.as_ref())),
-        Role::Json(_) => quote!(.json(&#name)),
+        Role::Json(RustType::Option(_), None) => quote!(.json_if_some(#name.as_ref())),
+        Role::Json(_, None) => quote!(.json(&#name)),
+        Role::Json(RustType::Option(_), Some(media_type)) => {
+            quote!(.json_if_some(#name.as_ref()).json_type(#media_type))
+        }
+        Role::Json(_, Some(media_type)) => quote!(.json(&#name).json_type(#media_type)),
+        Role::Form(ty, styles) => form(&name, ty, styles),
+        Role::Text(media_type) => quote!(.body(#media_type, Into::<String>::into(#name))),
         Role::Bytes(media_type) => quote!(.body(#media_type, #name.into())),
+    }
+}
+
+/// The step that sends a form.
+fn form(name: &Ident, ty: &RustType, styles: &[(String, FormStyle)]) -> TokenStream {
+    let styles = styles.iter().map(|(property, style)| {
+        let style = match style {
+            FormStyle::Exploded => quote!(FormStyle::Exploded),
+            FormStyle::Joined(separator) => quote!(FormStyle::Joined(#separator)),
+            FormStyle::Deep => quote!(FormStyle::Deep),
+            FormStyle::Json => quote!(FormStyle::Json),
+        };
+        quote!((#property, #style))
+    });
+    let styles = quote!(&[#(#styles),*]);
+    match ty {
+        RustType::Option(_) => quote!(.form_if_some(#name.as_ref(), #styles)),
+        _ => quote!(.form(&#name, #styles)),
     }
 }
 
@@ -261,7 +294,9 @@ fn call_setter(setter: &CallSetter) -> TokenStream {
     let step = match &setter.argument.role {
         Role::Query(values) => parameter_step("set_query", &value, wire_name, values),
         Role::Header(values) => parameter_step("set_header", &value, wire_name, values),
-        Role::Path(_) | Role::Json(_) | Role::Bytes(_) => TokenStream::new(),
+        Role::Path(_) | Role::Json(..) | Role::Form(..) | Role::Text(_) | Role::Bytes(_) => {
+            TokenStream::new()
+        }
     };
     quote! {
         #docs
@@ -286,6 +321,7 @@ fn idempotency_key(key: &IdempotencyKey) -> TokenStream {
 fn answer(answer: &Answer) -> (TokenStream, TokenStream) {
     match answer {
         Answer::Empty => (quote!(()), quote!(.call_empty())),
+        Answer::Text(media_type) => (quote!(String), quote!(.call_text(#media_type))),
         Answer::Bytes => (quote!(Bytes), quote!(.call_bytes())),
         Answer::Json(value) => (ty(value), quote!(.call())),
         Answer::Optional(value) => {

@@ -29,6 +29,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "execute/receive.rs",
     "execute/retry.rs",
     "execute/retry_after.rs",
+    "form.rs",
     "headers.rs",
     "json/attempts.rs",
     "json/base64.rs",

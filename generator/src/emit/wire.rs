@@ -126,6 +126,13 @@ fn structure(item: &Struct) -> TokenStream {
 }
 
 fn encode(item: &Struct) -> TokenStream {
+    if item.fields.is_empty() && item.additional.is_none() {
+        return quote! {
+            fn encode(&self, out: &mut json::Writer) {
+                out.object().end();
+            }
+        };
+    }
     let fields = item.fields.iter().map(|field| {
         let (name, wire_name) = (ident(&field.ident), &field.wire_name);
         match field.presence {
@@ -152,6 +159,17 @@ fn encode(item: &Struct) -> TokenStream {
 }
 
 fn decode(item: &Struct) -> TokenStream {
+    if item.fields.is_empty() && item.additional.is_none() {
+        return quote! {
+            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
+                let mut object = input.object()?;
+                while object.next_name()?.is_some() {
+                    object.skip_unknown()?;
+                }
+                Ok(Self {})
+            }
+        };
+    }
     let slots = item.fields.iter().map(|field| {
         let local = local(item, field);
         match field.presence {

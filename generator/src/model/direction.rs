@@ -96,6 +96,9 @@ impl Ctx<'_> {
 
     /// Whether a property, by its schemas, takes no part in the direction that is being read.
     pub(super) fn is_left_out(&self, schemas: &[&str]) -> bool {
+        if self.differing.is_empty() {
+            return false;
+        }
         schemas.iter().any(|schema| {
             let all = conjunction::gather(self, schema);
             all.is_some_and(|all| {

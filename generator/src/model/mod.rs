@@ -7,6 +7,7 @@
 mod alike;
 mod annotations;
 pub(crate) mod api;
+mod body;
 mod conjunction;
 mod direction;
 mod discriminator;

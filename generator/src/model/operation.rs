@@ -1,17 +1,14 @@
 //! Operations: their parameters and bodies.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
-use serde_json::Value;
+use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::api::{
-    Answer, Body, Example, Form, Kind, Location, Operation, OperationId, Parameter, Presence,
-    Style, Text, TypeRef,
+    Answer, Form, Kind, Location, Operation, OperationId, Parameter, Presence, Style, Text, TypeRef,
 };
 use super::direction::Direction;
-use super::{Ctx, annotations, response, security, shape};
+use super::{Ctx, annotations, body, response, security, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
-use crate::normalize::join;
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
 /// Headers that the standard leaves to other parts of a description.
@@ -46,7 +43,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
     let body = operation
         .request_body
         .as_ref()
-        .and_then(|body| body_of(ctx, pointer_of(body)));
+        .and_then(|it| body::of(ctx, pointer_of(it)));
     ctx.direction = Direction::Answer;
     let responses = response::of(ctx, pointer, &operation.responses);
     // No answer to HEAD has a body.
@@ -360,103 +357,4 @@ fn unsupported(ctx: &mut Ctx<'_>, found: &Declared<'_>, by_hand: &str) {
         message,
         by_hand,
     );
-}
-
-fn body_of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
-    let body = ctx.resolved.request_bodies.get(pointer)?;
-    let content_pointer = join(pointer, &["content"]);
-    let Some((media_type, media)) = json_of(&body.content) else {
-        let (media_type, _) = body.content.first()?;
-        let message = format!("a request body of `{media_type}` is not typed");
-        ctx.warn(
-            code::UNSUPPORTED_BODY,
-            join(&content_pointer, &[media_type]),
-            message,
-            "it is taken as bytes",
-        );
-        return Some(Body::Bytes {
-            media_type: media_type.clone(),
-        });
-    };
-    for other in body.content.keys().filter(|other| *other != media_type) {
-        let message = format!("the request body is sent as `{media_type}`, never as `{other}`");
-        ctx.warn(
-            code::UNSUPPORTED_BODY,
-            join(&content_pointer, &[other]),
-            message,
-            "send it with `Client::request`",
-        );
-    }
-    let ty = media_schema(ctx, media);
-    let presence = if body.required {
-        Presence::Required
-    } else {
-        Presence::Optional
-    };
-    Some(Body::Json {
-        ty,
-        presence,
-        example: example_of(media),
-    })
-}
-
-/// The JSON among several media types.
-pub(super) fn json_of(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
-    let exact = content
-        .iter()
-        .find(|(name, _)| essence(name) == "application/json");
-    exact.or_else(|| content.iter().find(|(name, _)| is_json(name)))
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "text/json"
-        || essence.ends_with("+json")
-        || essence == "*/*"
-        || essence == "application/*"
-}
-
-pub(super) fn media_schema(ctx: &mut Ctx<'_>, media: &MediaType) -> TypeRef {
-    match &media.schema {
-        Some(schema) => {
-            let pointer = pointer_of(schema);
-            let ty = shape::type_ref(ctx, pointer);
-            let named = media.examples.values().filter_map(|example| match example {
-                ReferenceOr::Item(example) => example.value.as_ref(),
-                ReferenceOr::Reference { .. } => None,
-            });
-            for value in media.example.iter().chain(named) {
-                ctx.examples.push(Example {
-                    schemas: ctx.schemas_of(pointer),
-                    ty: ty.clone(),
-                    value: value.clone(),
-                });
-            }
-            ty
-        }
-        None => TypeRef {
-            kind: Kind::Any,
-            nullable: false,
-            rules: Vec::new(),
-        },
-    }
-}
-
-/// The example that a media type gives, the first where there are several.
-pub(super) fn example_of(media: &MediaType) -> Option<Value> {
-    let named = media.examples.values().find_map(|example| match example {
-        ReferenceOr::Item(example) => example.value.clone(),
-        ReferenceOr::Reference { .. } => None,
-    });
-    media.example.clone().or(named)
 }

@@ -16,7 +16,7 @@ pub(super) fn prune(types: &mut IndexMap<TypeId, Type>, operations: &[Operation]
             .iter()
             .chain(&operation.parameters);
         parameters.for_each(|parameter| named(&parameter.ty, &mut pending));
-        if let Some(Body::Json { ty, .. }) = &operation.body {
+        if let Some(Body::Json { ty, .. } | Body::Form { ty, .. }) = &operation.body {
             named(ty, &mut pending);
         }
         if let Answer::Json { ty, .. } = &operation.answer {

@@ -4,7 +4,7 @@ use openapiv3::{Responses, StatusCode};
 
 use super::Ctx;
 use super::api::{Answer, ErrorAnswer, Kind, Presence};
-use super::operation::{example_of, json_of, media_schema};
+use super::body::{example_of, is_text, json_of, media_schema, unusual};
 use crate::diagnostic::code;
 use crate::normalize::join;
 use crate::resolve::{Pointer, pointer_of};
@@ -80,6 +80,10 @@ fn answer(ctx: &mut Ctx<'_>, operation: &str, successes: &[Entry]) -> Answer {
         return Answer::Empty;
     };
     let Some((media_type, media)) = json_of(&response.content) else {
+        let text = response.content.keys().find(|name| is_text(name));
+        if let Some(media_type) = text.cloned() {
+            return Answer::Text { media_type };
+        }
         let media_type = response.content.keys().next().cloned().unwrap_or_default();
         let message = format!("an answer of `{media_type}` is not typed");
         ctx.warn(
@@ -125,6 +129,7 @@ fn answer(ctx: &mut Ctx<'_>, operation: &str, successes: &[Entry]) -> Answer {
         Presence::Required
     };
     Answer::Json {
+        media_type: unusual(media_type),
         ty,
         presence,
         description: response.description.clone(),

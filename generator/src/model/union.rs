@@ -202,8 +202,7 @@ fn possible(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, found: &mut Vec<(
     let Ok(asked) = others.json_type() else {
         return;
     };
-    let others = all;
-    let values = others.values();
+    let values = all.values();
     let agrees = |(_, member): &(String, &str)| {
         let Some(of_member) = conjunction::gather(ctx, member) else {
             return true;
@@ -326,8 +325,15 @@ fn label(
     word(&ty.kind).to_owned()
 }
 
+/// Among how many members a property is looked for that only one of them has: each is compared
+/// with all the others.
+const MOST_COMPARED: usize = 64;
+
 /// A property that only one member has, a required one before others.
 fn own_property(ctx: &Ctx<'_>, members: &[Member<'_>], index: usize) -> Option<String> {
+    if members.len() > MOST_COMPARED {
+        return None;
+    }
     let of = |member: &Member<'_>| conjunction::gather(ctx, member.schema);
     let own = of(&members[index])?;
     let others: Vec<All<'_>> = members

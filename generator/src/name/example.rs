@@ -38,8 +38,10 @@ pub(super) fn snippet(
                     },
                 }
             }
-            Role::Json(ty) => sampler.exact(ty, body_example(operation), 0)?,
-            Role::Bytes(_) => Sample::Atom("\"…\"".to_owned()),
+            Role::Json(ty, _) | Role::Form(ty, _) => {
+                sampler.exact(ty, body_example(operation), 0)?
+            }
+            Role::Text(_) | Role::Bytes(_) => Sample::Atom("\"…\"".to_owned()),
         });
     }
     let lines = chain(node, name, arguments);
@@ -102,8 +104,8 @@ fn scalar_sample(
 
 fn body_example(operation: &Operation) -> Option<&serde_json::Value> {
     match &operation.body {
-        Some(api::Body::Json { example, .. }) => example.as_ref(),
-        Some(api::Body::Bytes { .. }) | None => None,
+        Some(api::Body::Json { example, .. } | api::Body::Form { example, .. }) => example.as_ref(),
+        Some(api::Body::Text { .. } | api::Body::Bytes { .. }) | None => None,
     }
 }
 

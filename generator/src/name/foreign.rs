@@ -32,7 +32,7 @@ pub(super) fn types(files: &[TypeFile], resources: &[Resource]) -> Vec<Foreign> 
             .for_each(&mut note);
         match &method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => note(ty),
-            Answer::Empty | Answer::Bytes => {}
+            Answer::Empty | Answer::Text(_) | Answer::Bytes => {}
         }
     }
     found.into_values().collect()

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::plan::{
-    Accessor, Answer, Argument, CallParameters, CallSetter, Docs, IdempotencyKey, Ident, Method,
-    Resource, Role, RustType, Scalar, Style, Values,
+    Accessor, Answer, Argument, CallParameters, CallSetter, Docs, FormStyle, IdempotencyKey, Ident,
+    Method, Resource, Role, RustType, Scalar, Style, Values,
 };
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
@@ -14,7 +14,17 @@ use crate::model::api::{self, Access, Form, Kind, Location, Operation, Presence,
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
-    "AsRef", "Bytes", "Call", "Client", "Into", "Method", "Option", "String", "Vec", "Box",
+    "AsRef",
+    "Bytes",
+    "Call",
+    "Client",
+    "FormStyle",
+    "Into",
+    "Method",
+    "Option",
+    "String",
+    "Vec",
+    "Box",
     "BTreeMap",
 ];
 
@@ -159,7 +169,7 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
         }
         match &mut method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => visit(ty),
-            Answer::Empty | Answer::Bytes => {}
+            Answer::Empty | Answer::Text(_) | Answer::Bytes => {}
         }
     }
     imports.into_iter().collect()
@@ -181,6 +191,10 @@ fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
         arguments,
         is_anonymous: operation.access == Access::Anonymous && !ctx.api.security.is_empty(),
         answer: answer(ctx, operation),
+        accept: match &operation.answer {
+            api::Answer::Json { media_type, .. } => media_type.clone(),
+            api::Answer::Empty | api::Answer::Text { .. } | api::Answer::Bytes { .. } => None,
+        },
         parameters: call_parameters(ctx, operation, name),
     };
     Method {
@@ -219,13 +233,27 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
         .map_or("body", |settled| settled.name.as_str());
     let role = match &operation.body {
         None => return arguments,
-        Some(api::Body::Json { ty, presence, .. }) => {
+        Some(api::Body::Json {
+            ty,
+            presence,
+            media_type,
+            ..
+        }) => {
             let ty = types::nullable(ty, ctx.names);
-            Role::Json(match presence {
-                Presence::Required => ty,
-                Presence::Optional => RustType::Option(Box::new(ty)),
-            })
+            Role::Json(optional(ty, *presence), media_type.clone())
         }
+        Some(api::Body::Form {
+            ty,
+            styles,
+            presence,
+            ..
+        }) => {
+            let ty = types::value(ty, ctx.names);
+            let styles = styles.iter();
+            let styles = styles.map(|(name, style)| (name.clone(), form_style(*style)));
+            Role::Form(optional(ty, *presence), styles.collect())
+        }
+        Some(api::Body::Text { media_type }) => Role::Text(media_type.clone()),
         Some(api::Body::Bytes { media_type }) => Role::Bytes(media_type.clone()),
     };
     arguments.push(Argument {
@@ -234,6 +262,22 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
         role,
     });
     arguments
+}
+
+fn optional(ty: RustType, presence: Presence) -> RustType {
+    match presence {
+        Presence::Required => ty,
+        Presence::Optional => RustType::Option(Box::new(ty)),
+    }
+}
+
+fn form_style(style: api::FormStyle) -> FormStyle {
+    match style {
+        api::FormStyle::Exploded => FormStyle::Exploded,
+        api::FormStyle::Joined(separator) => FormStyle::Joined(separator),
+        api::FormStyle::Deep => FormStyle::Deep,
+        api::FormStyle::Json => FormStyle::Json,
+    }
 }
 
 fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
@@ -349,6 +393,7 @@ fn claim(parameter: &api::Parameter) -> Claim {
 fn answer(ctx: &Ctx<'_>, operation: &Operation) -> Answer {
     match &operation.answer {
         api::Answer::Empty => Answer::Empty,
+        api::Answer::Text { media_type } => Answer::Text(media_type.clone()),
         api::Answer::Bytes { .. } => Answer::Bytes,
         api::Answer::Json {
             ty,

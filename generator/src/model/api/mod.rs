@@ -200,6 +200,8 @@ pub(crate) enum Location {
 pub(crate) enum Body {
     /// JSON.
     Json {
+        /// The media type, where it is not `application/json`.
+        media_type: Option<String>,
         /// Its type.
         ty: TypeRef,
         /// Whether it must be there.
@@ -207,11 +209,40 @@ pub(crate) enum Body {
         /// An example that the operation gives.
         example: Option<Value>,
     },
+    /// The fields of a form (`application/x-www-form-urlencoded`).
+    Form {
+        /// Its type, an object.
+        ty: TypeRef,
+        /// How properties travel that do not travel as usual.
+        styles: Vec<(String, FormStyle)>,
+        /// Whether it must be there.
+        presence: Presence,
+        /// An example that the operation gives.
+        example: Option<Value>,
+    },
+    /// Text of a media type.
+    Text {
+        /// The media type.
+        media_type: String,
+    },
     /// Bytes of a media type.
     Bytes {
         /// The media type.
         media_type: String,
     },
+}
+
+/// How a property that holds several values travels in a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormStyle {
+    /// As one field of its name for each item, or one for each property.
+    Exploded,
+    /// As one field, its items joined by this text.
+    Joined(char),
+    /// As a field `name[key]` for each property.
+    Deep,
+    /// As one field with JSON.
+    Json,
 }
 
 /// What comes back when all went well.
@@ -221,6 +252,8 @@ pub(crate) enum Answer {
     Empty,
     /// JSON.
     Json {
+        /// The media type, where it is not `application/json`.
+        media_type: Option<String>,
         /// Its type.
         ty: TypeRef,
         /// Whether it must be there: it need not where the operation may answer without a body.
@@ -229,6 +262,11 @@ pub(crate) enum Answer {
         description: String,
         /// An example that the operation gives.
         example: Option<Value>,
+    },
+    /// Text of a media type.
+    Text {
+        /// The media type.
+        media_type: String,
     },
     /// Bytes of a media type.
     Bytes {

@@ -46,6 +46,8 @@ pub(crate) struct Method {
     pub is_anonymous: bool,
     /// What it gives.
     pub answer: Answer,
+    /// The media type that it asks for, where it is not the usual one.
+    pub accept: Option<String>,
     /// What may be set on the call; none where there is nothing.
     pub parameters: Option<CallParameters>,
 }
@@ -70,10 +72,27 @@ pub(crate) enum Role {
     Query(Values),
     /// A header.
     Header(Values),
-    /// The JSON body.
-    Json(RustType),
+    /// The JSON body, of this media type where it is not the usual one.
+    Json(RustType, Option<String>),
+    /// The fields of a form, and how they travel that do not travel as usual.
+    Form(RustType, Vec<(String, FormStyle)>),
+    /// A body of text of this media type.
+    Text(String),
     /// A body of bytes of this media type.
     Bytes(String),
+}
+
+/// How a property that holds several values travels in a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormStyle {
+    /// As one field for each item, or for each property.
+    Exploded,
+    /// As one field, its items joined by this text.
+    Joined(char),
+    /// As a field `name[key]` for each property.
+    Deep,
+    /// As one field with JSON.
+    Json,
 }
 
 /// How the values of a parameter are taken and written.
@@ -151,6 +170,8 @@ pub(crate) enum Answer {
     Json(RustType),
     /// A value, or none where the body is empty.
     Optional(RustType),
+    /// The text of the body, of this media type.
+    Text(String),
     /// The bytes of the body.
     Bytes,
 }
@@ -159,7 +180,8 @@ impl Role {
     /// Returns the type that the argument is of, where it is one of the crate's.
     pub(crate) fn ty(&self) -> Option<&RustType> {
         match self {
-            Self::Json(ty)
+            Self::Json(ty, _)
+            | Self::Form(ty, _)
             | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
                 scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
@@ -169,14 +191,17 @@ impl Role {
                 scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
                 ..
             }) => Some(ty),
-            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Bytes(_) => None,
+            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Text(_) | Self::Bytes(_) => {
+                None
+            }
         }
     }
 
     /// As [`ty`](Self::ty), to change it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut RustType> {
         match self {
-            Self::Json(ty)
+            Self::Json(ty, _)
+            | Self::Form(ty, _)
             | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
                 scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
@@ -186,7 +211,9 @@ impl Role {
                 scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
                 ..
             }) => Some(ty),
-            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Bytes(_) => None,
+            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Text(_) | Self::Bytes(_) => {
+                None
+            }
         }
     }
 }
