@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::body::Body;
 use super::call::{self, Call, CallFuture};
 use super::client::Client;
+use super::form::{self, FormStyle};
 use super::headers::{self, HeaderLayer};
 use super::json::{self, Checks, Decode, Encode, Violation};
 use super::path;
@@ -134,6 +135,53 @@ impl Outgoing {
         }
     }
 
+    /// Sends JSON as another media type than the usual one.
+    pub(crate) fn json_type(mut self, media_type: &'static str) -> Self {
+        if !self.body.is_empty() {
+            match headers::value_of(media_type) {
+                Some(value) => self.headers.set_below(header::CONTENT_TYPE, value),
+                None => self
+                    .problems
+                    .push("the media type is not fit for a header".to_owned()),
+            }
+        }
+        self
+    }
+
+    /// Asks for another media type than the usual one.
+    pub(crate) fn accept(mut self, media_type: &'static str) -> Self {
+        if let Some(value) = headers::value_of(media_type) {
+            self.headers.set_below(header::ACCEPT, value);
+        }
+        self
+    }
+
+    /// Sets the body, as the fields of a form.
+    pub(crate) fn form(mut self, body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Self {
+        let mut checks = Checks::new();
+        body.check(&mut checks);
+        self.violations = checks.into_violations();
+        match form::encode(body, styles) {
+            Ok(fields) => self.body("application/x-www-form-urlencoded", fields),
+            Err(problem) => {
+                self.problems.push(problem);
+                self
+            }
+        }
+    }
+
+    /// Sets the body, as the fields of a form, where there is one.
+    pub(crate) fn form_if_some<T: Encode>(
+        self,
+        body: Option<&T>,
+        styles: &[(&str, FormStyle)],
+    ) -> Self {
+        match body {
+            Some(body) => self.form(body, styles),
+            None => self,
+        }
+    }
+
     /// Sets a body of any other kind.
     pub fn body(mut self, content_type: &str, bytes: impl Into<Bytes>) -> Self {
         match headers::value_of(content_type) {
@@ -192,6 +240,11 @@ impl Outgoing {
     /// Ends the request: whatever the answer's body holds is dropped.
     pub fn call_empty(self) -> Call<()> {
         Call::new(self, |_| Ok(()))
+    }
+
+    /// Ends the request: the answer is text of a media type.
+    pub(crate) fn call_text(self, media_type: &'static str) -> Call<String> {
+        Call::new(self.accept(media_type), |body| json::text(body))
     }
 
     /// Ends the request: the answer is taken as it is.

@@ -182,6 +182,9 @@ fn decode(item: &Struct) -> TokenStream {
     let arms = item.fields.iter().map(|field| {
         let (local, wire_name) = (local(item, field), &field.wire_name);
         match field.presence {
+            Presence::Optional if holds_any(&field.ty) => {
+                quote! { #wire_name => #local = Some(object.value()?), }
+            }
             Presence::Required => quote! { #wire_name => #local = Some(object.value()?), },
             Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => {
                 quote! { #wire_name => #local = object.value()?, }
@@ -226,6 +229,11 @@ fn decode(item: &Struct) -> TokenStream {
             Ok(Self { #(#values)* #rest_value })
         }
     }
+}
+
+/// Whether a field may hold any JSON, of which `null` is a value like any other.
+fn holds_any(ty: &RustType) -> bool {
+    matches!(ty, RustType::Option(inner) if **inner == RustType::Json)
 }
 
 /// The variable that holds a field while it is read: named as the field, but for the names that

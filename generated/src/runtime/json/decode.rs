@@ -22,6 +22,18 @@ pub fn decode<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
     Ok(value)
 }
 
+/// Reads a whole text that is no JSON. Bytes that are not UTF-8 are an error.
+pub fn text(bytes: &[u8]) -> Result<String, DecodeError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => Err(DecodeError::syntax(
+            "UTF-8 text".into(),
+            "invalid UTF-8".to_owned(),
+            error.valid_up_to(),
+        )),
+    }
+}
+
 /// Returns the value of a required property, once the object is read to its end.
 pub fn required<T>(value: Option<T>, name: &'static str) -> Result<T, DecodeError> {
     value.ok_or_else(|| DecodeError::missing(name))
