@@ -147,7 +147,7 @@ fn picked(item: &Union, arm: &Arm) -> TokenStream {
         } => {
             let choices = choices.iter().map(|(tags, variants)| {
                 let fitting = fitting(variants, &quote!(.finish()));
-                quote! { #(Some(#tags))|* => #fitting, }
+                quote! { Some(#(#tags)|*) => #fitting, }
             });
             let rest = if rest.is_empty() {
                 quote!(json::unknown(input, Self::Unknown))

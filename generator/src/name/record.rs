@@ -86,7 +86,9 @@ fn constructor_line(fields: &[Field]) -> String {
     let fixed = |field: &&Field| matches!(field.origin, ValueOrigin::Fixed(_));
     let fixed = fields.iter().filter(fixed).count();
     match (required, fields.len() - required - fixed) {
+        (0, 0) if fixed > 0 => "The one value that there is.",
         (0, _) if fixed > 0 => "A value with what is always the same; everything else is unset.",
+        (_, 0) if fixed > 0 => "A value with its required fields; what is always the same is set.",
         (0, _) => "A value with nothing set.",
         (1, 0) => "A value with its one field.",
         (_, 0) => "A value with all its fields.",
