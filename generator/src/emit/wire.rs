@@ -65,7 +65,9 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
             Item::Union(item) => {
                 for ty in item.variants.iter().flat_map(|variant| &variant.from) {
                     needs.note(ty);
-                    each_named(ty, &mut |name| _ = names.insert(name.0.clone()));
+                    if let RustType::Named(name) = ty.leaf() {
+                        names.insert(name.0.clone());
+                    }
                 }
             }
         }
@@ -90,19 +92,6 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
         use crate::runtime::json;
         #uses
         #(#items)*
-    }
-}
-
-/// Calls `each` for every named type inside a type.
-fn each_named(ty: &RustType, each: &mut impl FnMut(&plan::Ident)) {
-    match ty {
-        RustType::Named(name) => each(name),
-        RustType::Vec(inner)
-        | RustType::Map(inner)
-        | RustType::Option(inner)
-        | RustType::Nullable(inner)
-        | RustType::Boxed(inner) => each_named(inner, each),
-        _ => {}
     }
 }
 

@@ -9,11 +9,10 @@ use super::plan::{Answer, Foreign, Item, Resource, RustType, TypeFile};
 pub(super) fn types(files: &[TypeFile], resources: &[Resource]) -> Vec<Foreign> {
     let mut found: BTreeMap<String, Foreign> = BTreeMap::new();
     let mut note = |ty: &RustType| {
-        each(ty, &mut |foreign| {
-            found
-                .entry(foreign.path.clone())
-                .or_insert_with(|| foreign.clone());
-        });
+        if let RustType::Foreign(foreign) = ty.leaf() {
+            let known = found.entry(foreign.path.clone());
+            known.or_insert_with(|| foreign.clone());
+        }
     };
     for item in files.iter().flat_map(|file| &file.items) {
         match item {
@@ -36,31 +35,4 @@ pub(super) fn types(files: &[TypeFile], resources: &[Resource]) -> Vec<Foreign> 
         }
     }
     found.into_values().collect()
-}
-
-fn each(ty: &RustType, note: &mut impl FnMut(&Foreign)) {
-    match ty {
-        RustType::Foreign(foreign) => note(foreign),
-        RustType::Vec(inner)
-        | RustType::Map(inner)
-        | RustType::Option(inner)
-        | RustType::Nullable(inner)
-        | RustType::Boxed(inner) => each(inner, note),
-        RustType::Bool
-        | RustType::I8
-        | RustType::U8
-        | RustType::I16
-        | RustType::U16
-        | RustType::I32
-        | RustType::I64
-        | RustType::U32
-        | RustType::U64
-        | RustType::F64
-        | RustType::Number
-        | RustType::String
-        | RustType::Base64
-        | RustType::Json
-        | RustType::Named(_)
-        | RustType::Qualified(_) => {}
-    }
 }

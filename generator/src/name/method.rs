@@ -142,16 +142,15 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
         .collect();
     let mut imports = BTreeSet::new();
     let mut visit = |ty: &mut RustType| {
-        types::named_mut(ty, &mut |named| {
-            let RustType::Named(ident) = named else {
-                return;
-            };
-            if TAKEN.contains(&ident.0.as_str()) || ident == resource || markers.contains(ident) {
-                *named = RustType::Qualified(ident.clone());
-            } else {
-                imports.insert(ident.clone());
-            }
-        });
+        let leaf = ty.leaf_mut();
+        let RustType::Named(ident) = leaf else {
+            return;
+        };
+        if TAKEN.contains(&ident.0.as_str()) || ident == resource || markers.contains(ident) {
+            *leaf = RustType::Qualified(ident.clone());
+        } else {
+            imports.insert(ident.clone());
+        }
     };
     for method in methods {
         let setters = method

@@ -7,7 +7,7 @@ use super::record::Scope;
 use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{file_stem, module, snake};
-use super::{enumeration, record, types, union};
+use super::{enumeration, record, union};
 use crate::grammar::document_of;
 use crate::model::api::{Root, Shape, Type, TypeId};
 
@@ -73,9 +73,9 @@ fn item(id: &TypeId, ty: &Type, scope: &Scope<'_>) -> Item {
 fn imports(items: &[Item]) -> Vec<Ident> {
     let mut used = BTreeSet::new();
     let mut note = |ty: &RustType| {
-        types::named(ty, &mut |ident| {
+        if let RustType::Named(ident) | RustType::Qualified(ident) = ty.leaf() {
             used.insert(ident.clone());
-        });
+        }
     };
     for item in items {
         match item {

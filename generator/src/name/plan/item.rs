@@ -355,6 +355,32 @@ pub(crate) enum RustType {
     Boxed(Box<RustType>),
 }
 
+impl RustType {
+    /// Returns the type inside lists, maps and everything else that wraps one.
+    pub(crate) fn leaf(&self) -> &Self {
+        match self {
+            Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Nullable(inner)
+            | Self::Boxed(inner) => inner.leaf(),
+            leaf => leaf,
+        }
+    }
+
+    /// As [`leaf`](Self::leaf), to change it.
+    pub(crate) fn leaf_mut(&mut self) -> &mut Self {
+        match self {
+            Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Nullable(inner)
+            | Self::Boxed(inner) => inner.leaf_mut(),
+            leaf => leaf,
+        }
+    }
+}
+
 /// A type of another crate.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Foreign {
