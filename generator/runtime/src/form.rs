@@ -1,8 +1,9 @@
-//! Bodies that are the fields of a form: `application/x-www-form-urlencoded`.
+//! Objects as pairs of names and values: the fields of a form, and parameters of a query.
 
 use serde_json::Value;
 
 use super::json::{self, Encode};
+use super::path;
 
 /// How a property that holds several values travels in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,8 @@ pub(crate) enum FormStyle {
     Json,
 }
 
-/// Returns the fields of an object, encoded. What is `null` is left out.
+/// Returns the fields of an object, encoded as `application/x-www-form-urlencoded`. What is `null`
+/// is left out.
 pub(crate) fn encode(body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Result<String, String> {
     let body = json::to_value(body).map_err(|error| error.to_string())?;
     let Value::Object(properties) = body else {
@@ -28,44 +30,85 @@ pub(crate) fn encode(body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Result<
     for (name, value) in &properties {
         let style = styles.iter().find(|(property, _)| property == name);
         let style = style.map_or(FormStyle::Exploded, |(_, style)| *style);
-        property(&mut form, name, value, style);
+        for (name, value) in pairs(name, value, style) {
+            field(&mut form, &name, &value);
+        }
     }
     Ok(form)
 }
 
-fn property(form: &mut String, name: &str, value: &Value, style: FormStyle) {
+/// Returns the pairs that a value of a name travels as. What is `null` is left out.
+pub(crate) fn pairs(name: &str, value: &Value, style: FormStyle) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    collect(&mut found, name, value, style);
+    found
+}
+
+fn collect(found: &mut Vec<(String, String)>, name: &str, value: &Value, style: FormStyle) {
+    let mut add = |name: &str, value: String| found.push((name.to_owned(), value));
     match (value, style) {
         (Value::Null, _) => {}
-        (Value::Array(_) | Value::Object(_), FormStyle::Json) => {
-            field(form, name, &value.to_string());
-        }
-        (Value::Array(items), FormStyle::Joined(separator)) => {
-            let items: Vec<String> = items.iter().map(scalar).collect();
-            field(form, name, &items.join(&separator.to_string()));
+        (Value::Array(_) | Value::Object(_), FormStyle::Json) => add(name, value.to_string()),
+        (Value::Array(_) | Value::Object(_), FormStyle::Joined(separator)) => {
+            add(name, joined(value).join(&separator.to_string()));
         }
         (Value::Array(items), FormStyle::Deep) => {
             for (index, item) in items.iter().enumerate() {
-                property(form, &format!("{name}[{index}]"), item, style);
+                collect(found, &format!("{name}[{index}]"), item, style);
             }
         }
         (Value::Array(items), FormStyle::Exploded) => {
             for item in items {
-                field(form, name, &scalar(item));
+                add(name, scalar(item));
             }
         }
         (Value::Object(properties), FormStyle::Deep) => {
             for (key, value) in properties {
-                property(form, &format!("{name}[{key}]"), value, style);
+                collect(found, &format!("{name}[{key}]"), value, style);
             }
         }
-        (Value::Object(properties), FormStyle::Exploded | FormStyle::Joined(_)) => {
-            for (key, value) in properties {
-                field(form, key, &scalar(value));
+        (Value::Object(properties), FormStyle::Exploded) => {
+            for (key, value) in properties.iter().filter(|(_, value)| !value.is_null()) {
+                match value {
+                    Value::Array(items) => items.iter().for_each(|item| add(key, scalar(item))),
+                    other => add(key, scalar(other)),
+                }
             }
         }
-        (Value::Bool(_) | Value::Number(_) | Value::String(_), _) => {
-            field(form, name, &scalar(value));
-        }
+        (Value::Bool(_) | Value::Number(_) | Value::String(_), _) => add(name, scalar(value)),
+    }
+}
+
+/// The texts that are joined where a value travels as one: the items of a list, the names and values
+/// of an object.
+pub(crate) fn joined(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        Value::Object(properties) => properties
+            .iter()
+            .flat_map(|(key, value)| [key.clone(), scalar(value)])
+            .collect(),
+        other => vec![scalar(other)],
+    }
+}
+
+/// Appends a value to a query. The pairs that it is replace those of their names.
+pub(crate) fn append_to_query(query: &mut String, name: &str, value: &Value, style: FormStyle) {
+    if let (Value::Array(_) | Value::Object(_), FormStyle::Joined(separator)) = (value, style) {
+        path::remove_query(query, name);
+        let separator = match separator {
+            ' ' => "%20".to_owned(),
+            '|' => "%7C".to_owned(),
+            other => other.to_string(),
+        };
+        return path::append_query_list(query, name, &joined(value), Some(&separator));
+    }
+    let pairs = pairs(name, value, style);
+    for (name, _) in &pairs {
+        path::remove_query(query, name);
+    }
+    for (name, value) in &pairs {
+        path::append_query(query, name, value);
     }
 }
 
@@ -129,6 +172,23 @@ mod tests {
             ("deep", FormStyle::Deep),
             ("json", FormStyle::Json),
         ];
+        let mut query = "deep=no&x=2".to_owned();
+        let deep = json!({ "a": 1, "b": null });
+        super::append_to_query(&mut query, "deep", &deep, FormStyle::Deep);
+        super::append_to_query(
+            &mut query,
+            "e",
+            &json!({ "x": [3, 4] }),
+            FormStyle::Exploded,
+        );
+        let colour = json!({ "R": 100, "G": "a,b" });
+        super::append_to_query(&mut query, "c", &colour, FormStyle::Joined(','));
+        super::append_to_query(&mut query, "j", &json!([{}]), FormStyle::Json);
+        assert_eq!(
+            query,
+            "deep=no&deep%5Ba%5D=1&x=3&x=4&c=G,a%2Cb,R,100&j=%5B%7B%7D%5D"
+        );
+
         let mut fields: Vec<String> = encode(&body, &styles)
             .unwrap()
             .split('&')

@@ -86,7 +86,11 @@ fn uses(resource: &Resource) -> TokenStream {
         {
             argument.role.ty().into_iter().for_each(|ty| needs.note(ty));
             bytes |= matches!(argument.role, Role::Bytes(_));
-            forms |= matches!(&argument.role, Role::Form(_, styles) if !styles.is_empty());
+            forms |= match &argument.role {
+                Role::Form(_, styles) => !styles.is_empty(),
+                Role::QueryValue(..) => true,
+                _ => false,
+            };
         }
         match &method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => needs.note(ty),
@@ -168,7 +172,7 @@ fn parameter(argument: &Argument) -> TokenStream {
 
 fn parameter_type(role: &Role) -> TokenStream {
     match role {
-        Role::Path(scalar) => scalar_type(scalar),
+        Role::Path(scalar) | Role::Cookie(scalar) => scalar_type(scalar),
         Role::Query(values) | Role::Header(values) => {
             let item = scalar_type(&values.scalar);
             match values.style {
@@ -176,7 +180,7 @@ fn parameter_type(role: &Role) -> TokenStream {
                 Style::Repeated | Style::Joined(_) => quote!(impl IntoIterator<Item = #item>),
             }
         }
-        Role::Json(value, _) | Role::Form(value, _) => ty(value),
+        Role::Json(value, _) | Role::Form(value, _) | Role::QueryValue(value, _) => ty(value),
         Role::Text(_) => quote!(impl Into<String>),
         Role::Bytes(_) => quote!(impl Into<Bytes>),
     }
@@ -196,6 +200,14 @@ fn step(argument: &Argument) -> TokenStream {
             let text = text(&name, scalar);
             quote!(.path(#wire_name, #text))
         }
+        Role::Cookie(scalar) => {
+            let text = text(&name, scalar);
+            quote!(.cookie(#wire_name, #text))
+        }
+        Role::QueryValue(_, style) => {
+            let style = form_style(*style);
+            quote!(.query_value(#wire_name, &#name, #style))
+        }
         Role::Query(values) => parameter_step("query", &name, wire_name, values),
         Role::Header(values) => parameter_step("header", &name, wire_name, values),
         Role::Json(RustType::Option(_), None) => quote!(.json_if_some(#name.as_ref())),
@@ -213,18 +225,22 @@ fn step(argument: &Argument) -> TokenStream {
 /// The step that sends a form.
 fn form(name: &Ident, ty: &RustType, styles: &[(String, FormStyle)]) -> TokenStream {
     let styles = styles.iter().map(|(property, style)| {
-        let style = match style {
-            FormStyle::Exploded => quote!(FormStyle::Exploded),
-            FormStyle::Joined(separator) => quote!(FormStyle::Joined(#separator)),
-            FormStyle::Deep => quote!(FormStyle::Deep),
-            FormStyle::Json => quote!(FormStyle::Json),
-        };
+        let style = form_style(*style);
         quote!((#property, #style))
     });
     let styles = quote!(&[#(#styles),*]);
     match ty {
         RustType::Option(_) => quote!(.form_if_some(#name.as_ref(), #styles)),
         _ => quote!(.form(&#name, #styles)),
+    }
+}
+
+fn form_style(style: FormStyle) -> TokenStream {
+    match style {
+        FormStyle::Exploded => quote!(FormStyle::Exploded),
+        FormStyle::Joined(separator) => quote!(FormStyle::Joined(#separator)),
+        FormStyle::Deep => quote!(FormStyle::Deep),
+        FormStyle::Json => quote!(FormStyle::Json),
     }
 }
 
@@ -294,6 +310,14 @@ fn call_setter(setter: &CallSetter) -> TokenStream {
     let step = match &setter.argument.role {
         Role::Query(values) => parameter_step("set_query", &value, wire_name, values),
         Role::Header(values) => parameter_step("set_header", &value, wire_name, values),
+        Role::QueryValue(_, style) => {
+            let style = form_style(*style);
+            quote!(.set_query_value(#wire_name, &value, #style))
+        }
+        Role::Cookie(scalar) => {
+            let text = text(&value, scalar);
+            quote!(.set_cookie(#wire_name, #text))
+        }
         Role::Path(_) | Role::Json(..) | Role::Form(..) | Role::Text(_) | Role::Bytes(_) => {
             TokenStream::new()
         }

@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 use super::api::{
-    Answer, Form, Kind, Location, Operation, OperationId, Parameter, Presence, Style, Text, TypeRef,
+    Answer, Form, FormStyle, Kind, Location, Operation, OperationId, Parameter, Presence, Style,
+    Text, TypeRef,
 };
 use super::direction::Direction;
 use super::{Ctx, annotations, body, response, security, shape};
@@ -235,7 +236,9 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
     let data = found.parameter.parameter_data_ref();
     let schema = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => Some(pointer_of(schema)),
-        ParameterSchemaOrContent::Content(_) => None,
+        ParameterSchemaOrContent::Content(content) => body::json_of(content)
+            .and_then(|(_, media)| media.schema.as_ref())
+            .map(pointer_of),
     };
     let ty = schema.map(|pointer| shape::inside(ctx, pointer));
     let mut annotations = schema
@@ -280,24 +283,27 @@ fn other_parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter>
             return None;
         }
         "header" => Location::Header,
-        "cookie" => {
-            unsupported(
-                ctx,
-                found,
-                "set it with `.header(\"cookie\", …)` on the call",
-            );
+        "cookie" if !security::is_token(&data.name) => {
+            unsupported(ctx, found, "no cookie can have this name; correct it");
             return None;
         }
+        "cookie" => Location::Cookie,
         _ => return None,
     };
     let by_hand = match location {
         Location::Query => "set it with `.query(…)` on the call",
+        Location::Cookie => "set it with `.header(\"cookie\", …)` on the call",
         Location::Header | Location::Path => "set it with `.header(…)` on the call",
     };
     let parameter = parameter(ctx, found, location);
     let style = match &parameter.ty.kind {
         kind if is_scalar(ctx, kind) => Some(Style::Single),
-        Kind::List(items) if is_scalar(ctx, &items.kind) => list_style(found.parameter),
+        Kind::List(items)
+            if is_scalar(ctx, &items.kind) && location != Location::Cookie && !is_content(data) =>
+        {
+            list_style(found.parameter)
+        }
+        _ if location == Location::Query => Some(Style::Object(object_style(found.parameter))),
         _ => None,
     };
     if style.is_none() {
@@ -342,6 +348,28 @@ fn list_style(parameter: &openapiv3::Parameter) -> Option<Style> {
         },
         openapiv3::Parameter::Header { .. } => Some(Style::Joined(",")),
         openapiv3::Parameter::Path { .. } | openapiv3::Parameter::Cookie { .. } => None,
+    }
+}
+
+fn is_content(data: &openapiv3::ParameterData) -> bool {
+    matches!(data.format, ParameterSchemaOrContent::Content(_))
+}
+
+/// How an object travels in the query.
+fn object_style(parameter: &openapiv3::Parameter) -> FormStyle {
+    let data = parameter.parameter_data_ref();
+    if is_content(data) {
+        return FormStyle::Json;
+    }
+    match parameter {
+        openapiv3::Parameter::Query { style, .. } => match style {
+            QueryStyle::DeepObject => FormStyle::Deep,
+            QueryStyle::Form if data.explode.unwrap_or(true) => FormStyle::Exploded,
+            QueryStyle::Form => FormStyle::Joined(','),
+            QueryStyle::SpaceDelimited => FormStyle::Joined(' '),
+            QueryStyle::PipeDelimited => FormStyle::Joined('|'),
+        },
+        _ => FormStyle::Exploded,
     }
 }
 

@@ -25,7 +25,10 @@ pub(super) fn snippet(
             .find(|parameter| parameter.name == argument.wire_name);
         let example = parameter.and_then(|parameter| parameter.annotations.examples.first());
         arguments.push(match &argument.role {
-            Role::Path(scalar) => scalar_sample(ctx, &mut sampler, scalar, &argument, example)?,
+            Role::QueryValue(ty, _) => sampler.exact(ty, example, 0)?,
+            Role::Path(scalar) | Role::Cookie(scalar) => {
+                scalar_sample(ctx, &mut sampler, scalar, &argument, example)?
+            }
             Role::Query(values) | Role::Header(values) => {
                 let first = example.map(|example| example.get(0).unwrap_or(example));
                 let sample = scalar_sample(ctx, &mut sampler, &values.scalar, &argument, first)?;

@@ -280,6 +280,10 @@ fn form_style(style: api::FormStyle) -> FormStyle {
 }
 
 fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
+    if let api::Style::Object(style) = parameter.style {
+        let ty = types::nullable(&parameter.ty, ctx.names);
+        return Role::QueryValue(ty, form_style(style));
+    }
     let (item, style) = match (&parameter.ty.kind, parameter.style) {
         (Kind::List(items), api::Style::Repeated) => (&**items, Style::Repeated),
         (Kind::List(items), api::Style::Joined(separator)) => (&**items, Style::Joined(separator)),
@@ -311,6 +315,7 @@ fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
         Location::Path => Role::Path(scalar),
         Location::Query => Role::Query(Values { scalar, style }),
         Location::Header => Role::Header(Values { scalar, style }),
+        Location::Cookie => Role::Cookie(scalar),
     }
 }
 
@@ -375,6 +380,7 @@ fn claim(parameter: &api::Parameter) -> Claim {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
+        Location::Cookie => "cookie",
     };
     let given = parameter.rust_name.as_deref().map(snake);
     let usual = [

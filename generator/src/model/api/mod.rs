@@ -182,6 +182,8 @@ pub(crate) enum Style {
     Repeated,
     /// Joined by this text, which stands in the URL as it is.
     Joined(&'static str),
+    /// As an object.
+    Object(FormStyle),
 }
 
 /// Where a parameter travels.
@@ -193,6 +195,8 @@ pub(crate) enum Location {
     Query,
     /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
 }
 
 /// What an operation sends.
@@ -232,7 +236,7 @@ pub(crate) enum Body {
     },
 }
 
-/// How a property that holds several values travels in a form.
+/// How a property of a form, or a parameter of a query, travels that holds several values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FormStyle {
     /// As one field of its name for each item, or one for each property.

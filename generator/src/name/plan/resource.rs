@@ -70,8 +70,12 @@ pub(crate) enum Role {
     Path(Scalar),
     /// A part of the query.
     Query(Values),
+    /// A part of the query that is an object, or a list of them.
+    QueryValue(RustType, FormStyle),
     /// A header.
     Header(Values),
+    /// A cookie.
+    Cookie(Scalar),
     /// The JSON body, of this media type where it is not the usual one.
     Json(RustType, Option<String>),
     /// The fields of a form, and how they travel that do not travel as usual.
@@ -182,6 +186,8 @@ impl Role {
         match self {
             Self::Json(ty, _)
             | Self::Form(ty, _)
+            | Self::QueryValue(ty, _)
+            | Self::Cookie(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
                 scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
@@ -191,9 +197,12 @@ impl Role {
                 scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
                 ..
             }) => Some(ty),
-            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Text(_) | Self::Bytes(_) => {
-                None
-            }
+            Self::Path(_)
+            | Self::Query(_)
+            | Self::Header(_)
+            | Self::Cookie(Scalar::Text)
+            | Self::Text(_)
+            | Self::Bytes(_) => None,
         }
     }
 
@@ -202,6 +211,8 @@ impl Role {
         match self {
             Self::Json(ty, _)
             | Self::Form(ty, _)
+            | Self::QueryValue(ty, _)
+            | Self::Cookie(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
                 scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
@@ -211,9 +222,12 @@ impl Role {
                 scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
                 ..
             }) => Some(ty),
-            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Text(_) | Self::Bytes(_) => {
-                None
-            }
+            Self::Path(_)
+            | Self::Query(_)
+            | Self::Header(_)
+            | Self::Cookie(Scalar::Text)
+            | Self::Text(_)
+            | Self::Bytes(_) => None,
         }
     }
 }
