@@ -14,7 +14,8 @@ use serde_json::Value;
 use super::clock::BoxFuture;
 use super::error::Error;
 use super::execute::{self, Outcome};
-use super::json::DecodeError;
+use super::form::{self, FormStyle};
+use super::json::{self, DecodeError, Encode};
 use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
@@ -107,6 +108,27 @@ impl<T, P> Call<T, P> {
     /// Sets a header parameter of the operation.
     pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
         self.draft.outgoing.headers.set(name, value);
+        self
+    }
+
+    /// Sets a query parameter of the operation whose value is an object, or a list of them.
+    pub(crate) fn set_query_value(
+        mut self,
+        name: &str,
+        value: &dyn Encode,
+        style: FormStyle,
+    ) -> Self {
+        let outgoing = &mut self.draft.outgoing;
+        match json::to_value(value) {
+            Ok(value) => form::append_to_query(&mut outgoing.query, name, &value, style),
+            Err(error) => outgoing.problems.push(error.to_string()),
+        }
+        self
+    }
+
+    /// Sets a cookie of the operation.
+    pub(crate) fn set_cookie(mut self, name: &str, value: &str) -> Self {
+        self.draft.outgoing.headers.add_cookie(name, value);
         self
     }
 

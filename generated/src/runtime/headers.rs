@@ -6,6 +6,8 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use super::path;
+
 /// Headers in the order in which they were given.
 #[derive(Clone, Default)]
 pub(crate) struct HeaderLayer {
@@ -29,6 +31,18 @@ impl HeaderLayer {
     /// Sets a header unless this layer says anything about it.
     pub(crate) fn set_below(&mut self, name: HeaderName, value: HeaderValue) {
         self.entries.insert(0, (name, Some(value)));
+    }
+
+    /// Adds a cookie to those that are sent, or replaces it.
+    pub(crate) fn add_cookie(&mut self, name: &str, value: &str) {
+        let before = self.says("cookie").unwrap_or_default();
+        let before = String::from_utf8_lossy(before).into_owned();
+        let others = before
+            .split("; ")
+            .filter(|pair| !pair.is_empty() && pair.split_once('=').is_none_or(|it| it.0 != name));
+        let mut cookies: Vec<String> = others.map(str::to_owned).collect();
+        cookies.push(format!("{name}={}", path::cookie_value(value)));
+        self.set("cookie", &cookies.join("; "));
     }
 
     /// Returns what this layer gives a header in the end, if it says anything about it: nothing, if

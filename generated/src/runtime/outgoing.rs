@@ -102,6 +102,21 @@ impl Outgoing {
         self
     }
 
+    /// Adds a query parameter whose value is an object, or a list of them.
+    pub(crate) fn query_value(mut self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
+        match json::to_value(value) {
+            Ok(value) => form::append_to_query(&mut self.query, name, &value, style),
+            Err(error) => self.problems.push(error.to_string()),
+        }
+        self
+    }
+
+    /// Adds a cookie.
+    pub(crate) fn cookie(mut self, name: &str, value: &str) -> Self {
+        self.headers.add_cookie(name, value);
+        self
+    }
+
     /// Sets a header with several values.
     pub(crate) fn header_list(
         self,

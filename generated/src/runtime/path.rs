@@ -16,6 +16,9 @@ static PATH: Kept = letters_digits_and(b"-._~!$&'()*+,;=:@/%");
 /// The bytes that stay in a query.
 static QUERY: Kept = letters_digits_and(b"-._~");
 
+/// The bytes that stay in the value of a cookie: RFC 6265 `cookie-octet`, but `%`.
+static COOKIE: Kept = letters_digits_and(b"!#$&'()*+-./:<=>?@[]^_`{|}~");
+
 const fn letters_digits_and(others: &[u8]) -> Kept {
     let mut kept = [false; 256];
     let mut byte = 0;
@@ -29,6 +32,13 @@ const fn letters_digits_and(others: &[u8]) -> Kept {
         index += 1;
     }
     kept
+}
+
+/// Returns a text as the value of a cookie.
+pub(crate) fn cookie_value(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    encode(&mut value, text, &COOKIE);
+    value
 }
 
 /// Puts a value in the place of `{name}`. `Err` says what is wrong with the value.

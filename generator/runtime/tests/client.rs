@@ -19,6 +19,8 @@ mod construction;
 mod idempotency;
 #[path = "client/limits.rs"]
 mod limits;
+#[path = "client/media.rs"]
+mod media;
 #[path = "client/mocking.rs"]
 mod mocking;
 #[path = "client/requests.rs"]
