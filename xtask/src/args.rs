@@ -162,7 +162,11 @@ fn corpus_command() -> Command {
                 "Check each crate and its documentation, with warnings denied",
             ),
             flag("test", "Run each crate's own tests"),
-            flag("lib", "Of the tests, only those of the libraries: no examples in documentation").requires("test"),
+            flag(
+                "lib",
+                "Of the tests, only those of the libraries: no examples in documentation",
+            )
+            .requires("test"),
             Arg::new("jobs")
                 .long("jobs")
                 .short('j')

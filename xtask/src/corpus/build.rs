@@ -55,7 +55,9 @@ impl Cargo {
 
     /// Checks the crates with their examples and tests.
     pub(crate) fn check(&self) -> Result<Steps> {
-        Ok(self.build("check", &["check", "--keep-going", "--all-targets"])?.0)
+        Ok(self
+            .build("check", &["check", "--keep-going", "--all-targets"])?
+            .0)
     }
 
     /// Builds the documentation of the crates.
@@ -81,7 +83,8 @@ impl Cargo {
     /// Builds the tests in the libraries of the crates, all at once, and runs them: not the
     /// examples, nor those in the documentation.
     pub(crate) fn test_libraries(&self) -> Result<Steps> {
-        let (mut steps, programs) = self.build("tests", &["test", "--lib", "--no-run", "--no-fail-fast"])?;
+        let (mut steps, programs) =
+            self.build("tests", &["test", "--lib", "--no-run", "--no-fail-fast"])?;
         for (name, program) in programs {
             let mut command = Command::new(program);
             command.current_dir(self.out.join(&name));
@@ -133,13 +136,7 @@ impl Cargo {
         let (log, log_path) = self.log(step)?;
         let jobs = self.jobs.to_string();
         let mut command = self.command(arguments);
-        command.args([
-            "--workspace",
-            "--message-format",
-            "json",
-            "--jobs",
-            &jobs,
-        ]);
+        command.args(["--workspace", "--message-format", "json", "--jobs", &jobs]);
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(log)
