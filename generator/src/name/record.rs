@@ -52,6 +52,12 @@ pub(super) fn structure(
         derives,
         constructor_docs: Docs::line(constructor_line(&fields)),
         checks: checks::of_record(record, &fields, checked),
+        // Without additional ones, what is not known is passed over anyway.
+        left_out: if additional.is_some() {
+            record.left_out.clone()
+        } else {
+            Vec::new()
+        },
         ident,
         fields,
         additional,

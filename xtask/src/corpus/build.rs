@@ -83,8 +83,7 @@ impl Cargo {
     /// Builds the tests in the libraries of the crates, all at once, and runs them: not the
     /// examples, nor those in the documentation.
     pub(crate) fn test_libraries(&self) -> Result<Steps> {
-        let (mut steps, programs) =
-            self.build("tests", &["test", "--lib", "--no-run", "--no-fail-fast"])?;
+        let (mut steps, programs) = self.build("tests", &["build", "--keep-going", "--tests"])?;
         for (name, program) in programs {
             let mut command = Command::new(program);
             command.current_dir(self.out.join(&name));
