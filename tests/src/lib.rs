@@ -7,6 +7,7 @@ pub mod drive;
 pub mod generate;
 pub mod impossible;
 pub mod large;
+pub mod random;
 
 #[path = "../../generator/runtime/tests/support/mod.rs"]
 #[allow(

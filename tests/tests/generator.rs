@@ -13,6 +13,8 @@ mod names_stay;
 mod output;
 #[path = "generator/overlays.rs"]
 mod overlays;
+#[path = "generator/random.rs"]
+mod random;
 #[path = "generator/same_bytes.rs"]
 mod same_bytes;
 #[path = "generator/several_files.rs"]

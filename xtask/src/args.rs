@@ -77,6 +77,8 @@ pub(crate) struct Corpus {
     pub(crate) out: Option<PathBuf>,
     pub(crate) compile: bool,
     pub(crate) test: bool,
+    /// Only the tests in the libraries.
+    pub(crate) lib: bool,
     pub(crate) jobs: usize,
     pub(crate) report: Option<PathBuf>,
     /// Only descriptions with these names; all, where there is none.
@@ -180,6 +182,11 @@ fn corpus_command() -> Command {
                 "Check each crate and its documentation, with warnings denied",
             ),
             flag("test", "Run each crate's own tests"),
+            flag(
+                "lib",
+                "Of the tests, only those of the libraries: no examples in documentation",
+            )
+            .requires("test"),
             Arg::new("jobs")
                 .long("jobs")
                 .short('j')
@@ -280,6 +287,7 @@ fn corpus(matches: &ArgMatches) -> Corpus {
         out: matches.get_one("out").cloned(),
         compile: matches.get_flag("compile"),
         test: matches.get_flag("test"),
+        lib: matches.get_flag("lib"),
         jobs: matches
             .get_one::<u16>("jobs")
             .map_or_else(processors, |jobs| usize::from(*jobs)),

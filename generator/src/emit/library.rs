@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::front_page::{Line, page};
 use super::tokens::ident;
-use crate::name::plan::{Item, Plan};
+use crate::name::plan::{Ident, Item, Plan};
 
 /// The file.
 pub(super) fn library(plan: &Plan) -> TokenStream {
@@ -21,10 +21,16 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
     let allow_deprecated = has_deprecated(plan).then(|| {
         quote! { #![allow(deprecated, reason = "what the API deprecates is still here")] }
     });
+    let allow_disallowed = has_disallowed(plan).then(|| {
+        quote! {
+            #![allow(clippy::disallowed_names, reason = "the description calls things so")]
+        }
+    });
     quote! {
         #docs
         #![forbid(unsafe_code)]
         #allow_deprecated
+        #allow_disallowed
         #![allow(
             rustdoc::redundant_explicit_links,
             reason = "a link is written in one way, whether or not its file imports what it leads to"
@@ -57,6 +63,20 @@ fn has_deprecated(plan: &Plan) -> bool {
     });
     let mut methods = plan.resources.iter().flat_map(|resource| &resource.methods);
     items.any(|deprecated| deprecated) || methods.any(|method| method.deprecated.is_some())
+}
+
+/// Whether anything has a name that Clippy takes for a placeholder.
+fn has_disallowed(plan: &Plan) -> bool {
+    let is_disallowed = |ident: &Ident| matches!(ident.0.as_str(), "foo" | "baz" | "quux");
+    let items = plan.types.iter().flat_map(|file| &file.items);
+    let mut fields = items.flat_map(|item| match item {
+        Item::Struct(item) => &item.fields[..],
+        Item::Enum(_) | Item::Union(_) => &[],
+    });
+    let methods = plan.resources.iter().flat_map(|resource| &resource.methods);
+    let mut arguments = methods.flat_map(|method| &method.arguments);
+    fields.any(|field| is_disallowed(&field.ident))
+        || arguments.any(|argument| is_disallowed(&argument.ident))
 }
 
 /// The front page. A block that needs a feature is compiled with it, and is text without it.

@@ -137,9 +137,12 @@ fn encode(item: &Struct) -> TokenStream {
         let name = ident(&additional.ident);
         quote! { object.entries(&self.#name); }
     });
+    // An object of which everything travels the other way.
+    let is_empty = item.fields.is_empty() && item.additional.is_none();
+    let mutable = (!is_empty).then(|| quote!(mut));
     quote! {
         fn encode(&self, out: &mut json::Writer) {
-            let mut object = out.object();
+            let #mutable object = out.object();
             #(#fields)*
             #additional
             object.end();
@@ -171,10 +174,11 @@ fn decode(item: &Struct) -> TokenStream {
     let arms = item.fields.iter().map(|field| {
         let (local, wire_name) = (local(item, field), &field.wire_name);
         match field.presence {
-            Presence::Optional if holds_any(&field.ty) => {
+            Presence::Required => quote! { #wire_name => #local = Some(object.value()?), },
+            // `null` is a value like any other.
+            Presence::Optional if is_any(&field.ty) => {
                 quote! { #wire_name => #local = Some(object.value()?), }
             }
-            Presence::Required => quote! { #wire_name => #local = Some(object.value()?), },
             Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => {
                 quote! { #wire_name => #local = object.value()?, }
             }
@@ -196,32 +200,45 @@ fn decode(item: &Struct) -> TokenStream {
         Some(name) => (
             quote! { let mut #name = std::collections::BTreeMap::new(); },
             quote! { #name, },
-            quote! { _ => { #name.insert(key.into_owned(), object.value()?); } },
+            quote! { { #name.insert(key.into_owned(), object.value()?); } },
         ),
         None => (
             TokenStream::new(),
             TokenStream::new(),
-            quote! { _ => object.skip_unknown()?, },
+            quote! { object.skip_unknown()?, },
         ),
+    };
+    let left_out = &item.left_out;
+    let passed_over =
+        (!left_out.is_empty()).then(|| quote! { #(#left_out)|* => object.skip_unknown()?, });
+    let read = match (&item.fields[..], &rest) {
+        ([], None) => quote! { while object.next_name()?.is_some() { object.skip_unknown()?; } },
+        ([], Some(_)) if left_out.is_empty() => {
+            quote! { while let Some(key) = object.next_name()? #other }
+        }
+        _ => quote! {
+            while let Some(key) = object.next_name()? {
+                match &*key {
+                    #(#arms)*
+                    #passed_over
+                    _ => #other
+                }
+            }
+        },
     };
     quote! {
         fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
             #(#slots)*
             #rest_slot
             let mut object = input.object()?;
-            while let Some(key) = object.next_name()? {
-                match &*key {
-                    #(#arms)*
-                    #other
-                }
-            }
+            #read
             Ok(Self { #(#values)* #rest_value })
         }
     }
 }
 
-/// Whether a field may hold any JSON, of which `null` is a value like any other.
-fn holds_any(ty: &RustType) -> bool {
+/// Whether a type is that of an optional property of any JSON.
+fn is_any(ty: &RustType) -> bool {
     matches!(ty, RustType::Option(inner) if **inner == RustType::Json)
 }
 

@@ -129,7 +129,10 @@ impl Base {
                 let parsed = value.as_str().and_then(|text| text.parse().ok());
                 whole(value).or(parsed).map(Value::from)
             }
-            Self::Json => Some(value.clone()),
+            Self::Json => {
+                let scalar = value.is_string() || value.is_number() || value.is_boolean();
+                scalar.then(|| value.clone())
+            }
         }
     }
 }

@@ -130,8 +130,11 @@ impl Ctx<'_> {
 
     /// Makes up a pointer for several schemas that hold at once, below the schema that has them.
     fn join(&mut self, owner: &str, step: &str, parts: &[&str]) -> Pointer {
+        let parts: Vec<Pointer> = parts.iter().map(|part| Pointer::from(*part)).collect();
+        if let Some(known) = self.joined_around(owner, &parts) {
+            return known;
+        }
         let pointer: Pointer = format!("{owner}{MADE_UP}/{step}").into();
-        let parts = parts.iter().map(|part| Pointer::from(*part)).collect();
         let joined = Joined {
             parts,
             chosen: None,
@@ -139,6 +142,20 @@ impl Ctx<'_> {
         };
         self.joined.insert(pointer.clone(), joined);
         pointer
+    }
+
+    /// The schema around another that is the same ones together: what leads back to itself has no
+    /// end otherwise. Only one around it, so that nothing is named after what has nothing to do
+    /// with it.
+    fn joined_around(&self, owner: &str, parts: &[Pointer]) -> Option<Pointer> {
+        let ends = owner.match_indices(MADE_UP).map(|(at, _)| at);
+        let mut around = ends.map(|end| &owner[..end]).chain([owner]);
+        let same = |pointer: &&str| {
+            self.joined
+                .get(*pointer)
+                .is_some_and(|joined| joined.chosen.is_none() && joined.parts == parts)
+        };
+        around.find(same).map(Pointer::from)
     }
 
     /// Returns the schemas that a value at a pointer follows; none where it is made of pieces.

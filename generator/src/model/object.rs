@@ -16,6 +16,7 @@ use crate::resolve::pointer_of;
 pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record {
     let mut fields: Vec<Field> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut left_out: Vec<String> = Vec::new();
     for (name, _) in all.parts.iter().flat_map(|part| &part.properties) {
         if seen.insert(name) {
             let presence = if all.requires(name) {
@@ -25,6 +26,7 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
             };
             let schemas = all.property(name);
             if ctx.is_left_out(&schemas) {
+                left_out.push((*name).to_owned());
                 continue;
             }
             fields.push(field(ctx, pointer, name, &schemas, presence));
@@ -50,6 +52,7 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
     Record {
         fields,
         additional,
+        left_out,
         exclusive,
     }
 }
@@ -96,7 +99,7 @@ fn field(
     };
     let values = all.as_ref().map_or_else(Vec::new, All::values);
     let fixed = match &values[..] {
-        [only] if presence == Presence::Required && !ty.nullable && ty.kind != Kind::Any => {
+        [only] if presence == Presence::Required && !ty.nullable && admits(ctx, &ty, only) => {
             Some(only.clone())
         }
         _ => None,
@@ -131,6 +134,18 @@ fn field_name(ctx: &Ctx<'_>, name: &str, schema: &str) -> Option<String> {
     let is_own = schema.ends_with(&join("/properties", &[name]));
     let facts = Facts::of(ctx.resolved, schema).filter(|_| is_own)?;
     ctx.overrides.name(schema, Some(&facts.data.extensions))
+}
+
+/// Whether the one value that a schema names is of the type that it is: parts that contradict each
+/// other say otherwise.
+fn admits(ctx: &mut Ctx<'_>, ty: &TypeRef, value: &serde_json::Value) -> bool {
+    match &ty.kind {
+        Kind::Boolean => value.is_boolean(),
+        Kind::Integer(_) | Kind::Float | Kind::Number => value.is_number(),
+        Kind::String(_) => value.is_string(),
+        Kind::Named(id) => shape::is_enumeration(ctx, id),
+        Kind::Any | Kind::List(_) | Kind::Map(_) | Kind::Foreign(..) => false,
+    }
 }
 
 /// Whether a part says which properties exclude each other.

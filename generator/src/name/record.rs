@@ -7,6 +7,8 @@ use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{ident, snake, snake_spelled};
 use super::{checks, docs, enumeration, types};
+use crate::diagnostic::MADE_UP;
+use crate::grammar::{document_of, file_stem};
 use crate::model::api::{self, Annotations, Api, Kind, Record, Shape, Text, TypeId};
 use serde_json::Value;
 
@@ -54,6 +56,12 @@ pub(super) fn structure(
         derives,
         constructor_docs: Docs::line(constructor_line(&fields)),
         checks: checks::of_record(record, &fields, checked),
+        // Without additional ones, what is not known is passed over anyway.
+        left_out: if additional.is_some() {
+            record.left_out.clone()
+        } else {
+            Vec::new()
+        },
         ident,
         fields,
         additional,
@@ -62,6 +70,12 @@ pub(super) fn structure(
 
 /// A sentence on a type of which the description says nothing: what it is named after.
 pub(super) fn spoken(id: &TypeId) -> String {
+    // A file that is all one schema; what follows is the form that requests have of it.
+    if let Some((address, rest)) = document_of(&id.0)
+        && (rest.is_empty() || rest.starts_with(MADE_UP))
+    {
+        return format!("The schema `{}`.", docs::code(&file_stem(&address)));
+    }
     let keys: Vec<&str> = id.0.split('/').collect();
     let named = keys
         .windows(2)

@@ -225,7 +225,11 @@ fn integer(rules: &[Rule]) -> Value {
         }
         _ => None,
     });
-    json!(bound.filter(|bound| bound.abs() < 100).unwrap_or(7))
+    json!(
+        bound
+            .filter(|bound| bound.unsigned_abs() < 100)
+            .unwrap_or(7)
+    )
 }
 
 fn text(rules: &[Rule]) -> Value {

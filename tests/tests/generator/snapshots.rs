@@ -38,13 +38,23 @@ macro_rules! fixtures {
 }
 
 fixtures! {
+    additional_properties
     all_of
+    all_of_contradictory
     answers
+    any_of_overlap
     bodies
     callbacks
     colliding_methods
     deprecation
+    discriminator_mapping
+    discriminator_nested
+    discriminator_parent
+    discriminator_values
     enums
+    enums_merged
+    enums_of_others
+    enums_words
     file_names
     front_page
     idempotency
@@ -54,8 +64,10 @@ fixtures! {
     names
     nested_objects
     nothing
+    numbers
     openapi_3_2
     parameters
+    placeholders
     presence
     read_and_write_only
     recursive
@@ -63,6 +75,7 @@ fixtures! {
     references
     references_anywhere
     references_by_name
+    required_nullable
     resources
     rules
     scalars
@@ -75,6 +88,10 @@ fixtures! {
     security_several
     server_relative
     unions
+    unions_inside
+    unions_of_one
+    unions_recursive
+    unions_told_apart
     untrusted
     yaml_words
 }

@@ -55,12 +55,14 @@ impl Cargo {
 
     /// Checks the crates with their examples and tests.
     pub(crate) fn check(&self) -> Result<Steps> {
-        self.build("check", &["check", "--all-targets"])
+        Ok(self
+            .build("check", &["check", "--keep-going", "--all-targets"])?
+            .0)
     }
 
     /// Builds the documentation of the crates.
     pub(crate) fn document(&self) -> Result<Steps> {
-        self.build("docs", &["doc", "--no-deps"])
+        Ok(self.build("docs", &["doc", "--keep-going", "--no-deps"])?.0)
     }
 
     /// Runs the tests of the crates. Each reports on the values that it read and wrote.
@@ -69,28 +71,41 @@ impl Cargo {
         let bar = bar(self.members.len(), "testing");
         for name in &self.members {
             bar.set_message(name.clone());
-            let (log, log_path) = self.log(&format!("{name}.tests"))?;
             let package = format!("corpus-{name}");
-            let mut command = self.command(&["test", "--no-fail-fast", "--package", &package]);
-            command.env(examples::REPORT, self.report(name));
-            let status = command
-                .stdout(log.try_clone()?)
-                .stderr(log)
-                .status()
-                .context("cargo can't be started")?;
-            let failure = || format!("{status}: see {}", log_path.display());
-            steps.insert(
-                name.clone(),
-                if status.success() {
-                    Ok(())
-                } else {
-                    Err(failure())
-                },
-            );
+            let command = self.command(&["test", "--no-fail-fast", "--package", &package]);
+            steps.insert(name.clone(), self.run(name, command)?);
             bar.inc(1);
         }
         bar.finish_and_clear();
         Ok(steps)
+    }
+
+    /// Builds the tests in the libraries of the crates, all at once, and runs them: not the
+    /// examples, nor those in the documentation.
+    pub(crate) fn test_libraries(&self) -> Result<Steps> {
+        let (mut steps, programs) = self.build("tests", &["build", "--keep-going", "--tests"])?;
+        for (name, program) in programs {
+            let mut command = Command::new(program);
+            command.current_dir(self.out.join(&name));
+            steps.insert(name.clone(), self.run(&name, command)?);
+        }
+        Ok(steps)
+    }
+
+    /// Runs the tests of a crate.
+    fn run(&self, name: &str, mut command: Command) -> Result<Step> {
+        let (log, log_path) = self.log(&format!("{name}.tests"))?;
+        command.env(examples::REPORT, self.report(name));
+        let status = command
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .status()
+            .context("the tests can't be started")?;
+        Ok(if status.success() {
+            Ok(())
+        } else {
+            Err(format!("{status}: see {}", log_path.display()))
+        })
     }
 
     /// Returns where the tests of a crate report to.
@@ -115,18 +130,12 @@ impl Cargo {
         })
     }
 
-    fn build(&self, step: &str, arguments: &[&str]) -> Result<Steps> {
+    /// Has Cargo build all crates. Returns the programs that came of it too.
+    fn build(&self, step: &str, arguments: &[&str]) -> Result<(Steps, BTreeMap<String, PathBuf>)> {
         let (log, log_path) = self.log(step)?;
         let jobs = self.jobs.to_string();
         let mut command = self.command(arguments);
-        command.args([
-            "--workspace",
-            "--keep-going",
-            "--message-format",
-            "json",
-            "--jobs",
-            &jobs,
-        ]);
+        command.args(["--workspace", "--message-format", "json", "--jobs", &jobs]);
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(log)
@@ -156,7 +165,7 @@ impl Cargo {
             };
             steps.insert(name.clone(), step);
         }
-        Ok(steps)
+        Ok((steps, seen.programs))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -191,6 +200,8 @@ struct Seen {
     errors: BTreeMap<String, String>,
     /// The crates whose library was built.
     built: BTreeSet<String>,
+    /// The programs with the tests of a library.
+    programs: BTreeMap<String, PathBuf>,
 }
 
 impl Seen {
@@ -208,6 +219,9 @@ impl Seen {
                 .is_some_and(|kinds| kinds.contains(&"lib".into()))
         };
         if message["reason"] == "compiler-artifact" && is_library() {
+            if let Some(program) = message["executable"].as_str() {
+                self.programs.insert(name.clone(), program.into());
+            }
             self.built.insert(name);
         } else if message["reason"] == "compiler-message" && message["message"]["level"] == "error"
         {

@@ -78,7 +78,12 @@ fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
         record(rows, cargo.document()?, |row| &mut row.docs);
     }
     if options.test {
-        record(rows, cargo.test()?, |row| &mut row.tests);
+        let tested = if options.lib {
+            cargo.test_libraries()?
+        } else {
+            cargo.test()?
+        };
+        record(rows, tested, |row| &mut row.tests);
         for row in rows.iter_mut().filter(|row| row.tests == Some(Ok(()))) {
             match examples::judge(row.file(), &cargo.report(&row.name)) {
                 Ok(examples) => row.judged(examples),

@@ -150,6 +150,8 @@ pub(crate) struct Record {
     /// The type of the properties that the description does not name, where it says that there
     /// are some.
     pub additional: Option<TypeRef>,
+    /// The properties that only travel the other way. They are not among the additional ones.
+    pub left_out: Vec<String>,
     /// Groups of properties of which a value has not all.
     pub exclusive: Vec<Vec<String>>,
 }

@@ -52,6 +52,8 @@ pub(crate) struct Struct {
     pub fields: Vec<Field>,
     /// The field with the properties that the description does not name.
     pub additional: Option<Additional>,
+    /// The properties, by their names on the wire, that are passed over where they come.
+    pub left_out: Vec<String>,
     /// The documentation of `new`.
     pub constructor_docs: Docs,
     /// What is checked before it is sent.
