@@ -1,4 +1,4 @@
-//! A random description as OpenAPI.
+//! A random description as `OpenAPI`.
 
 use serde_json::{Map, Value, json};
 
