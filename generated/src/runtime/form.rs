@@ -183,7 +183,8 @@ mod tests {
             &json!({ "x": [3, 4] }),
             FormStyle::Exploded,
         );
-        let colour = json!({ "R": 100, "G": "a,b" });
+        // In the order of the alphabet, which a map has with and without `preserve_order`.
+        let colour = json!({ "G": "a,b", "R": 100 });
         super::append_to_query(&mut query, "c", &colour, FormStyle::Joined(','));
         super::append_to_query(&mut query, "j", &json!([{}]), FormStyle::Json);
         assert_eq!(

@@ -70,7 +70,7 @@ async fn objects_in_the_query_and_cookies() {
         .query_value("raw", &json!({ "x": 1 }), FormStyle::Json)
         .query_value(
             "color",
-            &json!({ "R": 100, "G": 200 }),
+            &json!({ "G": 200, "R": 100 }),
             FormStyle::Joined(','),
         )
         .cookie("session", "a;b")
