@@ -69,7 +69,7 @@ const TABLE: &[(&str, May)] = &[
         "model",
         May {
             rooms: &["diagnostic", "normalize", "resolve"],
-            crates: &["indexmap", "openapiv3", "serde", "serde_json"],
+            crates: &["indexmap", "openapiv3", "regex_lite", "serde", "serde_json"],
         },
     ),
     (

@@ -10,7 +10,7 @@ use crate::name::plan::{Package, Plan};
 pub(super) fn manifest(plan: &Plan) -> String {
     let package = Table::from_iter([("package".to_owned(), Value::Table(package(&plan.package)))]);
     let package = toml::to_string(&package).expect("a table of strings and lists is TOML");
-    let sections = runtime_sections();
+    let sections = runtime_sections(plan.has_pattern());
     format!("# {HEADER}\n\n{package}\n{sections}{REST}")
 }
 
@@ -26,8 +26,13 @@ unsafe_code = "forbid"
 missing_docs = "warn"
 "#;
 
+/// What a crate with patterns depends on besides.
+const PATTERNS: &str = "# Runs the patterns that texts must match. It brings nothing else along.
+regex-lite = \"0.1\"
+";
+
 /// The features and dependencies of the run time, with the comments that give their reasons.
-fn runtime_sections() -> String {
+fn runtime_sections(has_pattern: bool) -> String {
     let mut sections = String::new();
     let mut copied = false;
     for line in MANIFEST.lines() {
@@ -38,6 +43,9 @@ fn runtime_sections() -> String {
         if copied {
             sections.push_str(line);
             sections.push('\n');
+            if line == "[dependencies]" && has_pattern {
+                sections.push_str(PATTERNS);
+            }
         }
     }
     sections

@@ -14,6 +14,7 @@ mod facts;
 mod object;
 mod operation;
 mod origin;
+mod pattern;
 mod reach;
 mod recursion;
 mod response;
@@ -49,6 +50,7 @@ pub(crate) fn model(resolved: &Resolved, diagnostics: &mut Diagnostics) -> Resul
         enumerations: BTreeMap::new(),
         labels: BTreeMap::new(),
         examples: Vec::new(),
+        warned: BTreeSet::new(),
     };
     duplicates::check(&mut ctx);
     let operations = operation::operations(&mut ctx);
@@ -95,6 +97,8 @@ struct Ctx<'a> {
     labels: BTreeMap<Pointer, String>,
     /// The examples of bodies and parameters.
     examples: Vec<Example>,
+    /// What was reported: a schema is read wherever it is used.
+    warned: BTreeSet<(Arc<str>, String)>,
 }
 
 impl Ctx<'_> {
@@ -150,9 +154,12 @@ impl Ctx<'_> {
     }
 
     fn warn(&mut self, code: Code, pointer: impl Into<Arc<str>>, message: String, help: &str) {
-        let place = Place::key(&self.resolved.source, pointer);
-        self.diagnostics
-            .push(Diagnostic::warning(code, place, message).help(help));
+        let pointer = pointer.into();
+        if self.warned.insert((pointer.clone(), message.clone())) {
+            let place = Place::key(&self.resolved.source, pointer);
+            self.diagnostics
+                .push(Diagnostic::warning(code, place, message).help(help));
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::api::{
     Answer, Body, Example, Kind, Location, Operation, OperationId, Parameter, Presence, Style,
     Text, TypeRef,
 };
-use super::{Ctx, annotations, response, security, shape};
+use super::{Ctx, annotations, response, rules, security, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::normalize::join;
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
@@ -235,7 +235,19 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
         ParameterSchemaOrContent::Schema(schema) => Some(pointer_of(schema)),
         ParameterSchemaOrContent::Content(_) => None,
     };
-    let ty = schema.map(|pointer| shape::inside(ctx, pointer));
+    let ty = schema.map(|pointer| {
+        let ty = shape::type_ref(ctx, pointer);
+        let inner = match &ty.kind {
+            Kind::List(items) => &items.kind,
+            other => other,
+        };
+        if is_scalar(ctx, &inner.clone()) {
+            ty
+        } else {
+            // What the caller writes as text is not looked into.
+            rules::unchecked_here(ctx, pointer, ty)
+        }
+    });
     let mut annotations = schema
         .map(|pointer| annotations::at(ctx, pointer))
         .unwrap_or_default();

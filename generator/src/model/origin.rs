@@ -120,11 +120,19 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 steps.push(Step::Definition((*name).to_owned()));
                 rest
             }
-            ["items", rest @ ..] => {
+            [
+                "items" | "x-codegen-items" | "unevaluatedItems" | "contains",
+                rest @ ..,
+            ]
+            | ["prefixItems", _, rest @ ..] => {
                 steps.push(Step::Item);
                 rest
             }
-            ["additionalProperties", rest @ ..] => {
+            [
+                "additionalProperties" | "x-codegen-additional" | "unevaluatedProperties",
+                rest @ ..,
+            ]
+            | ["patternProperties", _, rest @ ..] => {
                 steps.push(Step::Value);
                 rest
             }
@@ -137,7 +145,7 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 steps.push(labelled(ctx, keys, rest).unwrap_or(member));
                 rest
             }
-            [_, rest @ ..] => rest,
+            ["dependentSchemas", _, rest @ ..] | [_, rest @ ..] => rest,
             [] => return steps,
         };
         left = rest;

@@ -6,7 +6,7 @@ use super::api::{Enumeration, Integer, JsonType, Kind, Text, TypeId, TypeRef, Un
 use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
-use super::{Ctx, enumeration, shape};
+use super::{Ctx, enumeration, rules, shape};
 use crate::normalize::{join, last_key};
 use crate::resolve::Pointer;
 
@@ -122,9 +122,13 @@ fn settled(
 ) -> TypeRef {
     let nullable = variants.iter().any(|variant| variant.ty.nullable);
     let variants = merged(ctx, pointer, variants);
+    let mut rules = Vec::new();
     let kind = match &variants[..] {
         [] => Kind::Any,
-        [only] => only.ty.kind.clone(),
+        [only] => {
+            rules.clone_from(&only.ty.rules);
+            only.ty.kind.clone()
+        }
         _ => {
             let id = ctx.want(pointer);
             let union = Union {
@@ -137,8 +141,9 @@ fn settled(
         }
     };
     let settled = TypeRef {
+        kind,
         nullable,
-        ..TypeRef::plain(kind)
+        rules,
     };
     ctx.unions_read.insert(pointer.into(), settled.clone());
     settled
@@ -289,7 +294,7 @@ fn label(
     ty: &TypeRef,
 ) -> String {
     let member = &members[index];
-    if *member.schema != *member.place {
+    if *member.schema != *member.place && has_name(member.schema) {
         return last_key(member.schema);
     }
     let title = Facts::of(ctx.resolved, member.schema).and_then(|facts| facts.data.title.clone());
@@ -309,6 +314,15 @@ fn label(
         return name;
     }
     word(&ty.kind).to_owned()
+}
+
+/// Whether a schema stands under a name that says what it is, rather than under an index or a
+/// pattern.
+fn has_name(pointer: &str) -> bool {
+    let mut keys = pointer.rsplit('/');
+    let (last, above) = (keys.next(), keys.next());
+    !matches!(above, Some("prefixItems" | "patternProperties"))
+        && !last.is_some_and(|key| key.starts_with("x-codegen-"))
 }
 
 /// A property that only one member has, a required one before others.
@@ -352,7 +366,6 @@ fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Varia
         .any(|variant| variant.ty.kind == Kind::Number);
     for mut variant in variants {
         variant.ty.nullable = false;
-        variant.ty.rules = Vec::new();
         match &mut variant.ty.kind {
             Kind::Any => {
                 return vec![variant];
@@ -363,7 +376,7 @@ fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Varia
             _ => {}
         }
         let known = merged.iter_mut().find(|known| {
-            known.ty == variant.ty
+            known.ty.kind == variant.ty.kind
                 || matches!(
                     (&known.ty.kind, &variant.ty.kind),
                     (Kind::Integer(_), Kind::Integer(_))
@@ -375,6 +388,10 @@ fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Varia
                     known.ty.kind = Kind::Integer(widest(*a, *b));
                 }
                 known.tags.extend(variant.tags);
+                if known.ty.rules != variant.ty.rules {
+                    known.ty.rules.append(&mut variant.ty.rules);
+                    known.ty = rules::unchecked_here(ctx, pointer, known.ty.clone());
+                }
             }
             None => merged.push(variant),
         }

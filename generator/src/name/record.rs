@@ -4,7 +4,7 @@ use super::plan::{Additional, Docs, Field, Fixed, Ident, RustType, Setter, Struc
 use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{ident, snake, snake_spelled};
-use super::{checks, docs, enumeration, types};
+use super::{checks, docs, enumeration, rule_docs, types};
 use crate::model::api::{self, Annotations, Api, Kind, Record, Shape, Text, TypeId};
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ pub(super) fn structure(
         deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
         derives,
         constructor_docs: Docs::line(constructor_line(&fields)),
-        checks: checks::of_record(record, &fields, checked),
+        checks: checks::of_record(record, &fields, additional.as_ref(), checked),
         ident,
         fields,
         additional,
@@ -152,6 +152,7 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
         _ => None,
     };
     let mut docs = docs::of_field(&field.annotations, &field.name, format);
+    docs = docs.paragraph(rule_docs::line(&field.ty));
     if field.ty.kind == Kind::String(Text::Base64) {
         docs = docs.then(Docs::line("Given as bytes, sent as Base64."));
     }

@@ -7,6 +7,7 @@
 
 mod expect;
 mod grammar;
+mod keywords;
 mod object;
 mod pointer;
 mod schema;
@@ -28,6 +29,21 @@ pub(crate) const NULL: &str = "x-codegen-null";
 
 /// Holds the `examples` of a 3.1 schema.
 pub(crate) const EXAMPLES: &str = "x-codegen-examples";
+
+/// Holds the `items` of a 3.1 schema that follow on the places with a schema of their own.
+pub(crate) const ITEMS: &str = "x-codegen-items";
+
+/// Holds the `additionalProperties` of a 3.1 schema that has `patternProperties` too.
+pub(crate) const ADDITIONAL: &str = "x-codegen-additional";
+
+/// Holds `dependentRequired`.
+pub(crate) const DEPENDENT: &str = "x-codegen-dependent-required";
+
+/// Holds `minContains` and `maxContains`.
+pub(crate) const CONTAINS: &str = "x-codegen-contains";
+
+/// Holds the numbers that `openapiv3` would round, by their keywords.
+pub(crate) const EXACT: &str = "x-codegen-exact";
 
 /// Brings a description to the one shape.
 pub(crate) fn normalize(

@@ -48,6 +48,7 @@ fixtures! {
     front_page
     idempotency
     json_schema_2020
+    json_schema_keywords
     maps
     markdown
     names
@@ -61,6 +62,7 @@ fixtures! {
     references
     resources
     rules
+    rules_inside
     scalars
     security_basic
     security_bearer
