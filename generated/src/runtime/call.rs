@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::clock::BoxFuture;
 use super::error::Error;
 use super::execute::{self, Outcome};
-use super::json::DecodeError;
+use super::json::{Checks, DecodeError};
 use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
@@ -101,6 +101,17 @@ impl<T, P> Call<T, P> {
         let query = &mut self.draft.outgoing.query;
         path::remove_query(query, name);
         path::append_query_list(query, name, values, separator);
+        self
+    }
+
+    /// Checks a parameter of the operation, whose place is `query` or `header`.
+    pub(crate) fn check_parameter(
+        mut self,
+        place: &'static str,
+        name: &str,
+        check: impl FnOnce(&mut Checks),
+    ) -> Self {
+        self.draft.outgoing = self.draft.outgoing.check_parameter(place, name, check);
         self
     }
 

@@ -119,10 +119,33 @@ impl Outgoing {
 
     /// Sets the body, as JSON.
     pub fn json(mut self, body: &dyn Encode) -> Self {
-        let mut checks = Checks::new();
-        body.check(&mut checks);
-        self.violations = checks.into_violations();
         self.body = Body::Json(json::encode(body));
+        self.check_body(|checks| body.check(checks))
+    }
+
+    /// Checks the body by rules that its type does not have.
+    pub(crate) fn check_body(mut self, check: impl FnOnce(&mut Checks)) -> Self {
+        let mut checks = Checks::new();
+        check(&mut checks);
+        self.violations.extend(checks.into_violations());
+        self
+    }
+
+    /// Checks a parameter, whose place is `path`, `query` or `header`.
+    pub(crate) fn check_parameter(
+        mut self,
+        place: &'static str,
+        name: &str,
+        check: impl FnOnce(&mut Checks),
+    ) -> Self {
+        // What was said of a value that this one replaces holds no more.
+        self.violations
+            .retain(|violation| !violation.is_of(place, name));
+        let mut checks = Checks::new();
+        check(&mut checks);
+        let found = checks.into_violations().into_iter();
+        self.violations
+            .extend(found.map(|violation| violation.in_parameter(place, name)));
         self
     }
 

@@ -18,7 +18,6 @@ mod wire {
     pub(crate) use super::patterns_module as patterns;
 }
 
-use json_module as json;
 use json_module::Checks;
 use wire::patterns::pattern;
 

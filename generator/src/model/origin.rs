@@ -158,3 +158,12 @@ fn labelled(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Option<Step> {
     let label = ctx.labels.get(pointer.as_str())?;
     Some(Step::Variant(label.clone()))
 }
+
+/// Whether a schema stands under a name that says what it is, rather than under an index or a
+/// pattern.
+pub(super) fn has_name(pointer: &str) -> bool {
+    let mut keys = pointer.rsplit('/');
+    let (last, above) = (keys.next(), keys.next());
+    !matches!(above, Some("prefixItems" | "patternProperties"))
+        && !last.is_some_and(|key| key.starts_with("x-codegen-"))
+}

@@ -49,7 +49,7 @@ impl Translation<'_> {
                 '\\' => self.escape()?,
                 '[' => self.class()?,
                 '(' => self.group()?,
-                '.' => self.output.push_str(&format!("[^{LINE_ENDS}]")),
+                '.' => self.output.extend(["[^", LINE_ENDS, "]"]),
                 '{' if !self.at_count() => self.output.push_str(r"\{"),
                 '{' => self.count(),
                 '}' | ']' => self.output.extend(['\\', c]),
@@ -73,10 +73,10 @@ impl Translation<'_> {
             _ => match self.escaped()? {
                 Atom::One(c) => literal(c, &mut self.output),
                 Atom::Several(set) if set == SPACE => {
-                    self.output.push_str(&format!("[{SPACE}]"));
+                    self.output.extend(["[", SPACE, "]"]);
                 }
                 Atom::Several(set) if set == r"\S" => {
-                    self.output.push_str(&format!("[^{SPACE}]"));
+                    self.output.extend(["[^", SPACE, "]"]);
                 }
                 Atom::Several(set) => self.output.push_str(&set),
             },
@@ -257,7 +257,8 @@ impl Translation<'_> {
 /// Writes a character that stands for itself.
 fn literal(c: char, output: &mut String) {
     if c.is_control() {
-        output.push_str(&format!("\\x{{{:x}}}", u32::from(c)));
+        let code = format!("\\x{{{:x}}}", u32::from(c));
+        output.push_str(&code);
     } else {
         if r"\.+*?()|[]{}^$".contains(c) {
             output.push('\\');

@@ -6,7 +6,7 @@ use super::api::{Enumeration, Integer, JsonType, Kind, Text, TypeId, TypeRef, Un
 use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
-use super::{Ctx, enumeration, rules, shape};
+use super::{Ctx, enumeration, origin, rules, shape};
 use crate::normalize::{join, last_key};
 use crate::resolve::Pointer;
 
@@ -294,7 +294,7 @@ fn label(
     ty: &TypeRef,
 ) -> String {
     let member = &members[index];
-    if *member.schema != *member.place && has_name(member.schema) {
+    if *member.schema != *member.place && origin::has_name(member.schema) {
         return last_key(member.schema);
     }
     let title = Facts::of(ctx.resolved, member.schema).and_then(|facts| facts.data.title.clone());
@@ -314,15 +314,6 @@ fn label(
         return name;
     }
     word(&ty.kind).to_owned()
-}
-
-/// Whether a schema stands under a name that says what it is, rather than under an index or a
-/// pattern.
-fn has_name(pointer: &str) -> bool {
-    let mut keys = pointer.rsplit('/');
-    let (last, above) = (keys.next(), keys.next());
-    !matches!(above, Some("prefixItems" | "patternProperties"))
-        && !last.is_some_and(|key| key.starts_with("x-codegen-"))
 }
 
 /// A property that only one member has, a required one before others.

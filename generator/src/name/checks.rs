@@ -169,10 +169,7 @@ pub(super) fn of_type(ty: &TypeRef, rust: &RustType, source: &Source) -> Vec<Val
         ty: rust.clone(),
         rule,
     };
-    let ranges: [(
-        fn(&Rule) -> Range,
-        fn(Option<u64>, Option<u64>) -> ValueRule,
-    ); 3] = [
+    let ranges: [(Pick, RangeRule); 3] = [
         (lengths, ValueRule::Length),
         (items, ValueRule::Items),
         (properties, ValueRule::Properties),
@@ -217,8 +214,14 @@ fn of_inside(ty: &TypeRef, rust: &RustType, name: &str) -> Vec<ValueCheck> {
 
 type Range = (Option<u64>, Option<u64>);
 
+/// What a rule says of a range.
+type Pick = fn(&Rule) -> Range;
+
+/// The rule that a range makes.
+type RangeRule = fn(Option<u64>, Option<u64>) -> ValueRule;
+
 /// The least and the most that rules of one kind say.
-fn range(rules: &[Rule], pick: fn(&Rule) -> Range) -> Range {
+fn range(rules: &[Rule], pick: Pick) -> Range {
     let picked = rules.iter().map(pick);
     picked.fold((None, None), |(min, max), (least, most)| {
         (min.or(least), max.or(most))

@@ -298,9 +298,9 @@ fn parameter_checks(ctx: &Ctx<'_>, parameter: &api::Parameter, name: &Ident) -> 
     if !is_text {
         for check in &mut checks {
             if let ValueRule::Each(inside) = &mut check.rule {
-                inside
-                    .iter_mut()
-                    .for_each(|check| check.source.held = Held::Written);
+                for check in inside {
+                    check.source.held = Held::Written;
+                }
             }
         }
     }

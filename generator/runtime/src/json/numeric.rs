@@ -9,7 +9,7 @@ use super::number::Decimal;
 /// A number that rules speak of.
 pub trait Numeric: Display {
     /// How a bound of it is written.
-    type Bound: Display;
+    type Bound: Display + Copy;
 
     /// Compares it with a bound; none where that cannot be told.
     fn compare(&self, bound: &Self::Bound) -> Option<Ordering>;
