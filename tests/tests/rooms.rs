@@ -90,7 +90,7 @@ const TABLE: &[(&str, May)] = &[
         "model",
         May {
             rooms: &["config", "diagnostic", "grammar", "normalize", "resolve"],
-            crates: &["indexmap", "openapiv3", "serde", "serde_json"],
+            crates: &["indexmap", "openapiv3", "regex_lite", "serde", "serde_json"],
         },
     ),
     (

@@ -102,6 +102,8 @@ pub struct JoinConferenceRequest {
     /// the supervisor will join the conference as a monitoring participant only.
     ///
     /// Example: `["v2:Sg1xxxQ_U3ixxxyXT_VDNI3xxxazZdg6Vxxxs4-GNYxxxVaJPOhFMRQ","v2:qqpb0mmvd-ovhhBr0BUQQn0fld5jIboaaX3-De0DkqXHzbf8d75xkw"]`
+    ///
+    /// No item twice.
     pub whisper_call_control_ids: Option<Vec<String>>,
 }
 

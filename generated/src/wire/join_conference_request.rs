@@ -30,11 +30,13 @@ impl json::Encode for JoinConferenceRequest {
                 "whisper_call_control_ids",
                 self.whisper_call_control_ids.as_deref(),
             );
-        let exclusive = [
-            ("hold_audio_url", self.hold_audio_url.is_some()),
-            ("hold_media_name", self.hold_media_name.is_some()),
-        ];
-        checks.exclusive(&exclusive);
+        checks
+            .exclusive(
+                &[
+                    ("hold_audio_url", self.hold_audio_url.is_some()),
+                    ("hold_media_name", self.hold_media_name.is_some()),
+                ],
+            );
     }
 }
 

@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::clock::BoxFuture;
 use super::error::Error;
 use super::execute::{self, Outcome};
-use super::form::{self, FormStyle};
-use super::json::{self, DecodeError, Encode};
+use super::form::FormStyle;
+use super::json::{Checks, DecodeError, Encode};
 use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
@@ -103,6 +103,17 @@ impl<T, P> Call<T, P> {
         self
     }
 
+    /// Checks a parameter of the operation, whose place is `query` or `header`.
+    pub(crate) fn check_parameter(
+        mut self,
+        place: &'static str,
+        name: &str,
+        check: impl FnOnce(&mut Checks),
+    ) -> Self {
+        self.draft.outgoing = self.draft.outgoing.check_parameter(place, name, check);
+        self
+    }
+
     /// Sets a header parameter of the operation.
     pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
         self.draft.outgoing.headers.set(name, value);
@@ -116,11 +127,7 @@ impl<T, P> Call<T, P> {
         value: &dyn Encode,
         style: FormStyle,
     ) -> Self {
-        let outgoing = &mut self.draft.outgoing;
-        match json::to_value(value) {
-            Ok(value) => form::append_to_query(&mut outgoing.query, name, &value, style),
-            Err(error) => outgoing.problems.push(error.to_string()),
-        }
+        self.draft.outgoing = self.draft.outgoing.query_value(name, value, style);
         self
     }
 

@@ -101,12 +101,13 @@ impl Outgoing {
     }
 
     /// Adds a query parameter whose value is an object, or a list of them.
-    pub(crate) fn query_value(mut self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
+    pub(crate) fn query_value(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
+        let mut checked = self.check_parameter("query", name, |checks| value.check(checks));
         match json::to_value(value) {
-            Ok(value) => form::append_to_query(&mut self.query, name, &value, style),
-            Err(error) => self.problems.push(error.to_string()),
+            Ok(value) => form::append_to_query(&mut checked.query, name, &value, style),
+            Err(error) => checked.problems.push(error.to_string()),
         }
-        self
+        checked
     }
 
     /// Adds a cookie.
@@ -133,10 +134,33 @@ impl Outgoing {
 
     /// Sets the body, as JSON.
     pub fn json(mut self, body: &dyn Encode) -> Self {
-        let mut checks = Checks::new();
-        body.check(&mut checks);
-        self.violations = checks.into_violations();
         self.body = Body::Json(json::write(body));
+        self.check_body(|checks| body.check(checks))
+    }
+
+    /// Checks the body by rules that its type does not have.
+    pub(crate) fn check_body(mut self, check: impl FnOnce(&mut Checks)) -> Self {
+        let mut checks = Checks::new();
+        check(&mut checks);
+        self.violations.extend(checks.into_violations());
+        self
+    }
+
+    /// Checks a parameter, whose place is `path`, `query` or `header`.
+    pub(crate) fn check_parameter(
+        mut self,
+        place: &'static str,
+        name: &str,
+        check: impl FnOnce(&mut Checks),
+    ) -> Self {
+        // What was said of a value that this one replaces holds no more.
+        self.violations
+            .retain(|violation| !violation.is_of(place, name));
+        let mut checks = Checks::new();
+        check(&mut checks);
+        let found = checks.into_violations().into_iter();
+        self.violations
+            .extend(found.map(|violation| violation.in_parameter(place, name)));
         self
     }
 
@@ -170,15 +194,13 @@ impl Outgoing {
     }
 
     /// Sets the body, as the fields of a form.
-    pub(crate) fn form(mut self, body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Self {
-        let mut checks = Checks::new();
-        body.check(&mut checks);
-        self.violations = checks.into_violations();
+    pub(crate) fn form(self, body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Self {
+        let mut checked = self.check_body(|checks| body.check(checks));
         match form::encode(body, styles) {
-            Ok(fields) => self.body("application/x-www-form-urlencoded", fields),
+            Ok(fields) => checked.body("application/x-www-form-urlencoded", fields),
             Err(problem) => {
-                self.problems.push(problem);
-                self
+                checked.problems.push(problem);
+                checked
             }
         }
     }

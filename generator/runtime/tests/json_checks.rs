@@ -6,7 +6,7 @@ mod json;
 
 use std::collections::BTreeMap;
 
-use json::{Checks, Encode, Writer};
+use json::{At, Checks, Encode, Exact, Number, Pattern, Writer};
 
 #[track_caller]
 fn check(run: impl FnOnce(&mut Checks), expected: &[&str]) {
@@ -65,7 +65,7 @@ fn bounds() {
             checks.exclusive_minimum("f", Some(2), 1);
             checks.exclusive_maximum("g", Some(u64::MAX), u64::MAX);
             checks.exclusive_maximum("h", Some(0), 1);
-            checks.minimum("i", None, 1);
+            checks.minimum("i", None::<i32>, 1);
         },
         &[
             "`/a` must be at least 1, not 0",
@@ -135,11 +135,16 @@ fn exclusive_properties() {
             checks.exclusive(&[("hold_audio_url", true), ("hold_media_name", true)]);
             checks.exclusive(&[("a", true), ("b", false)]);
             checks.exclusive(&[("a", false), ("b", false)]);
-            checks.exclusive(&[("a", true), ("b", true), ("c", false), ("d", true)]);
+            checks.exclusive(&[("a", true), ("b", true), ("c", false)]);
+            checks.exclusive(&[("a", true), ("b", true), ("c", true)]);
+            checks.exclusive(&[("never", true)]);
+            checks.exclusive(&[("never", false)]);
+            checks.exclusive(&[]);
         },
         &[
             "`/hold_audio_url` and `/hold_media_name` exclude each other",
-            "`/a`, `/b` and `/d` exclude each other",
+            "`/a`, `/b` and `/c` exclude each other",
+            "`/never` must not be there",
         ],
     );
 }
@@ -176,6 +181,166 @@ fn places_are_json_pointers() {
             "`/map/a~1b~0c/name` must have at least 1 character, not 0",
             "`/after` is bad",
             "the body is bad",
+        ],
+    );
+}
+
+#[test]
+fn items_and_values_at_any_depth() {
+    let tags = vec![vec!["a".to_owned(), String::new()], vec!["abc".to_owned()]];
+    let sizes = BTreeMap::from([("s/m".to_owned(), Some(0)), ("l".to_owned(), None)]);
+    check(
+        |checks| {
+            checks.each("tags", Some(&tags), |checks, at, item| {
+                checks.each(at, Some(item), |checks, at, item| {
+                    checks.length(at, Some(item), Some(1), Some(2));
+                });
+            });
+            checks.each_value("sizes", Some(&sizes), |checks, at, value| {
+                checks.minimum(at, *value, 1);
+            });
+            checks.items("tags", Some(2), None, Some(2));
+            checks.each::<i64>("none", None, |checks, at, item| {
+                checks.minimum(at, Some(*item), 1);
+            });
+            // The value that is being checked itself, as in a body that is a list.
+            checks.each(At::Here, Some(&[3, 4]), |checks, at, item| {
+                checks.maximum(at, Some(*item), 3);
+            });
+            checks.items(At::Here, Some(0), Some(1), None);
+        },
+        &[
+            "`/tags/0/1` must have at least 1 character, not 0",
+            "`/tags/1/0` must have at most 2 characters, not 3",
+            "`/sizes/s~1m` must be at least 1, not 0",
+            "`/1` must be at most 3, not 4",
+            "the body must have at least 1 item, not 0",
+        ],
+    );
+}
+
+#[test]
+fn names_of_a_map() {
+    let map = BTreeMap::from([("ok".to_owned(), 1), ("much too long".to_owned(), 2)]);
+    check(
+        |checks| {
+            checks.each_name("labels", Some(&map), |checks, name| {
+                checks.length(At::Here, Some(name), None, Some(3));
+                checks.one_of_texts(At::Here, Some(name), &["ok", "fine", "good"]);
+            });
+        },
+        &[
+            "`/labels/much too long` has a name that must have at most 3 characters, not 13",
+            "`/labels/much too long` has a name that must be `ok`, `fine` or `good`",
+        ],
+    );
+}
+
+#[test]
+fn bounds_beyond_double_precision_are_exact() {
+    let number = |text: &str| text.parse::<Number>().expect("a number");
+    let (at, above) = (
+        number("18446744073709551616"),
+        number("18446744073709551617"),
+    );
+    let (tenth, more) = (number("0.1"), number("0.10000000000000000001"));
+    check(
+        |checks| {
+            checks.maximum("a", Some(Exact(&at)), "18446744073709551616");
+            checks.maximum("b", Some(Exact(&above)), "18446744073709551616");
+            checks.maximum("c", Some(&tenth), 0.1);
+            checks.maximum("d", Some(&more), 0.1);
+            checks.multiple_of("e", Some(9_007_199_254_740_993_i64), 2);
+            checks.multiple_of("f", Some(9_007_199_254_740_994_i64), 2);
+            checks.multiple_of("g", Some(u64::MAX), 2);
+            checks.multiple_of("h", Some(&above), 2.0);
+            checks.multiple_of("i", Some(Exact(&at)), "4294967296");
+        },
+        &[
+            "`/b` must be at most 18446744073709551616, not 18446744073709551617",
+            "`/d` must be at most 0.1, not 0.10000000000000000001",
+            "`/e` must be a multiple of 2, not 9007199254740993",
+            "`/g` must be a multiple of 2, not 18446744073709551615",
+            "`/h` must be a multiple of 2, not 18446744073709551617",
+        ],
+    );
+}
+
+#[test]
+fn patterns() {
+    let capital = Pattern {
+        text: "^[A-Z]",
+        matches: |text| text.starts_with(|c: char| c.is_ascii_uppercase()),
+    };
+    check(
+        |checks| {
+            checks.pattern("a", Some("A"), capital);
+            checks.pattern("b", Some("b"), capital);
+            checks.pattern("c", None, capital);
+        },
+        &["`/b` must match `^[A-Z]`"],
+    );
+}
+
+#[test]
+fn groups_of_properties() {
+    check(
+        |checks| {
+            checks.dependent(("card", true), &[("address", false), ("name", true)]);
+            checks.dependent(("card", false), &[("address", false)]);
+            checks.any_group(&[&[("a", true)], &[("b", false), ("c", true)]]);
+            checks.any_group(&[&[("a", false)], &[("b", false), ("c", true)]]);
+            checks.one_group(&[&[("a", false)], &[("b", true), ("c", true)]]);
+            checks.one_group(&[&[("a", true), ("c", true)], &[("b", true), ("c", true)]]);
+            checks.one_group(&[&[("a", false)], &[("b", false)]]);
+        },
+        &[
+            "`/address` must be there where `card` is",
+            "the body must have `a` or `b` and `c`",
+            "`/a`, `/c` and `/b` exclude each other",
+            "the body must have `a` or `b`",
+        ],
+    );
+}
+
+#[test]
+fn what_a_list_must_contain() {
+    let tags = ["a", "b", "a"];
+    check(
+        |checks| {
+            checks.contains("a", Some(&tags), &["\"a\""], (Some(1), Some(2)));
+            checks.contains("b", Some(&tags), &["\"c\"", "\"d\""], (Some(1), None));
+            checks.contains("c", Some(&tags), &["\"a\""], (None, Some(1)));
+            checks.contains::<&str>("d", None, &["1"], (Some(1), None));
+        },
+        &[
+            "`/b` must have at least 1 of `\"c\"` or `\"d\"`, not 0",
+            "`/c` must have at most 1 of `\"a\"`, not 2",
+        ],
+    );
+}
+
+#[test]
+fn how_many_properties_are_sent() {
+    struct Legs(BTreeMap<String, Leg>);
+    impl Encode for Legs {
+        fn encode(&self, out: &mut Writer) {
+            self.0.encode(out);
+        }
+
+        fn check(&self, checks: &mut Checks) {
+            checks.size(self, Some(1), Some(2));
+        }
+    }
+    let legs = |count: usize| {
+        let names = ["a", "b", "c"].into_iter().take(count);
+        Legs(names.map(|name| (name.to_owned(), Leg("x"))).collect())
+    };
+    check(
+        |checks| (0..=3).for_each(|count| checks.item(count, &legs(count))),
+        &[
+            "`/0` must have at least 1 property, not 0",
+            "`/3` must have at most 2 properties, not 3",
         ],
     );
 }

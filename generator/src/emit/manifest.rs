@@ -10,7 +10,11 @@ use crate::name::plan::{Package, Plan};
 pub(super) fn manifest(plan: &Plan) -> String {
     let package = Table::from_iter([("package".to_owned(), Value::Table(package(&plan.package)))]);
     let package = toml::to_string(&package).expect("a table of strings and lists is TOML");
-    let sections = runtime_sections(&dependencies(&plan.package));
+    let mut own = dependencies(&plan.package);
+    if plan.has_pattern() {
+        own.push_str(PATTERNS);
+    }
+    let sections = runtime_sections(&own);
     format!("# {HEADER}\n\n{package}\n{sections}{REST}")
 }
 
@@ -25,6 +29,11 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 unsafe_code = "forbid"
 missing_docs = "warn"
 "#;
+
+/// What a crate with patterns depends on besides.
+const PATTERNS: &str = "# Runs the patterns that texts must match. It brings nothing else along.
+regex-lite = \"0.1\"
+";
 
 /// The features and dependencies of the run time, with the comments that give their reasons.
 /// Those of the crate's own types go before them.

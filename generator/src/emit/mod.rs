@@ -5,6 +5,7 @@
 //! Must never know: `OpenAPI`.
 
 mod api_list;
+mod checks;
 mod client;
 mod enumeration;
 mod example;
@@ -84,6 +85,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
             example::program(plan, program),
         )
     }));
+    files.extend(plan.has_pattern().then(runtime::patterns));
     files.extend(round_trips::files(plan));
     files.extend(runtime::files());
     files

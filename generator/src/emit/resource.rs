@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::checks::value_check;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
     Accessor, Answer, Argument, CallSetter, Docs, FormStyle, IdempotencyKey, Method, Presence,
@@ -114,8 +115,15 @@ fn uses(resource: &Resource) -> TokenStream {
     } else {
         quote! { use crate::runtime::{Call, Client}; }
     };
+    let has_checks = |method: &Method| method.settable().any(|found| !found.checks.is_empty());
+    let json = resource.methods.iter().any(has_checks).then(|| {
+        quote! { use crate::runtime::json; }
+    });
+    let patterns = resource.has_pattern().then(|| {
+        quote! { use crate::wire::patterns::pattern; }
+    });
     let http = (!resource.methods.is_empty()).then(|| quote! { use http::Method; });
-    quote! { #std_uses #bytes #http #runtime #qualified #types }
+    quote! { #std_uses #bytes #http #json #runtime #qualified #types #patterns }
 }
 
 fn method(method: &Method) -> TokenStream {
@@ -136,6 +144,7 @@ fn method(method: &Method) -> TokenStream {
     let (http_method, path) = (http_method(&method.http_method), &method.path);
     let key = method.idempotency_key.as_ref().map(idempotency_key);
     let anonymous = method.is_anonymous.then(|| quote!(.without_credential()));
+    let lists = method.arguments.iter().filter_map(checked_list);
     let steps = method.arguments.iter().map(step);
     let accept = method
         .accept
@@ -152,6 +161,7 @@ fn method(method: &Method) -> TokenStream {
         #(#aliases)*
         #many
         pub fn #name(&self, #(#parameters),*) -> Call<#ty #marker> {
+            #(#lists)*
             self.client
                 .operation(#http_method, #path)
                 #anonymous
@@ -193,7 +203,51 @@ fn scalar_type(scalar: &Scalar) -> TokenStream {
     }
 }
 
+/// The statement that keeps the texts of several values, which are checked before they are sent.
+fn checked_list(argument: &Argument) -> Option<TokenStream> {
+    let values = listed(argument)?;
+    let name = ident(&argument.ident);
+    let items = items(&name, &values.scalar);
+    Some(quote! { let #name = #items; })
+}
+
+/// How the values of a parameter travel that has several, and rules.
+fn listed(argument: &Argument) -> Option<&Values> {
+    let (Role::Query(values) | Role::Header(values)) = &argument.role else {
+        return None;
+    };
+    let is_list = values.style != Style::Single && !argument.checks.is_empty();
+    is_list.then_some(values)
+}
+
+/// The step that checks what an argument holds.
+fn checks(argument: &Argument) -> TokenStream {
+    if argument.checks.is_empty() {
+        return TokenStream::new();
+    }
+    let wire_name = &argument.wire_name;
+    let statements = argument.checks.iter().map(value_check);
+    let place = match &argument.role {
+        Role::Path(_) => "path",
+        Role::Query(_) => "query",
+        Role::Header(_) => "header",
+        Role::Cookie(_) => "cookie",
+        Role::Json(..) | Role::Form(..) => {
+            return quote!(.check_body(|checks| { #(#statements)* }));
+        }
+        // The run time checks what checks itself.
+        Role::QueryValue(..) | Role::Text(_) | Role::Bytes(_) => return TokenStream::new(),
+    };
+    quote!(.check_parameter(#place, #wire_name, |checks| { #(#statements)* }))
+}
+
 fn step(argument: &Argument) -> TokenStream {
+    let (checks, send) = (checks(argument), send(argument));
+    quote!(#checks #send)
+}
+
+/// The step that puts an argument into the request.
+fn send(argument: &Argument) -> TokenStream {
     let (name, wire_name) = (ident(&argument.ident), &argument.wire_name);
     match &argument.role {
         Role::Path(scalar) => {
@@ -208,8 +262,8 @@ fn step(argument: &Argument) -> TokenStream {
             let style = form_style(*style);
             quote!(.query_value(#wire_name, &#name, #style))
         }
-        Role::Query(values) => parameter_step("query", &name, wire_name, values),
-        Role::Header(values) => parameter_step("header", &name, wire_name, values),
+        Role::Query(values) => parameter_step("query", &name, argument, values),
+        Role::Header(values) => parameter_step("header", &name, argument, values),
         Role::Json(RustType::Option(_), None) => quote!(.json_if_some(#name.as_ref())),
         Role::Json(_, None) => quote!(.json(&#name)),
         Role::Json(RustType::Option(_), Some(media_type)) => {
@@ -245,10 +299,14 @@ fn form_style(style: FormStyle) -> TokenStream {
 }
 
 /// The step that sends a parameter: `.query("name", …)` for one value, `.query_list(…)` for several.
-fn parameter_step(method: &str, name: &Ident, wire_name: &str, values: &Values) -> TokenStream {
+fn parameter_step(method: &str, name: &Ident, argument: &Argument, values: &Values) -> TokenStream {
+    let wire_name = &argument.wire_name;
     let one = format_ident!("{method}");
     let several = format_ident!("{method}_list");
-    let items = items(name, &values.scalar);
+    let items = match listed(argument) {
+        Some(_) => quote!(#name),
+        None => items(name, &values.scalar),
+    };
     match values.style {
         Style::Single => {
             let text = text(name, &values.scalar);
@@ -307,9 +365,14 @@ fn call_setter(setter: &CallSetter) -> TokenStream {
     );
     let wire_name = &setter.argument.wire_name;
     let value = format_ident!("value");
+    let list = listed(&setter.argument).map(|values| {
+        let items = items(&value, &values.scalar);
+        quote! { let value = #items; }
+    });
+    let checks = checks(&setter.argument);
     let step = match &setter.argument.role {
-        Role::Query(values) => parameter_step("set_query", &value, wire_name, values),
-        Role::Header(values) => parameter_step("set_header", &value, wire_name, values),
+        Role::Query(values) => parameter_step("set_query", &value, &setter.argument, values),
+        Role::Header(values) => parameter_step("set_header", &value, &setter.argument, values),
         Role::QueryValue(_, style) => {
             let style = form_style(*style);
             quote!(.set_query_value(#wire_name, &value, #style))
@@ -326,7 +389,8 @@ fn call_setter(setter: &CallSetter) -> TokenStream {
         #docs
         #deprecated
         pub fn #name(self, value: #ty) -> Self {
-            self #step
+            #list
+            self #checks #step
         }
     }
 }

@@ -45,12 +45,14 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "json/mod.rs",
     "json/nullable.rs",
     "json/number.rs",
+    "json/numeric.rs",
     "json/reader.rs",
     "json/round_trip.rs",
     "json/scan.rs",
     "json/serde_bridge.rs",
     "json/unknown_integer.rs",
     "json/unknown_value.rs",
+    "json/violation.rs",
     "json/writer.rs",
     "lib.rs",
     "options.rs",
@@ -73,6 +75,14 @@ pub(crate) const FILES: &[(&str, &str)] = files![
 
 /// The manifest of the run time, whose dependencies and features every generated crate has.
 pub(crate) const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
+
+/// The engine of regular expressions, which a crate without patterns does not have.
+pub(super) fn patterns() -> Emitted {
+    Emitted {
+        path: "src/wire/patterns.rs".to_owned(),
+        content: Content::Copied(include_str!("../../runtime/wire/patterns.rs")),
+    }
+}
 
 /// The run time as a module of the generated crate.
 pub(super) fn files() -> impl Iterator<Item = Emitted> {

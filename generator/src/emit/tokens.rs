@@ -197,6 +197,7 @@ pub(super) fn literal(literal: &plan::Literal) -> TokenStream {
                 quote!(#digits)
             }
         }
+        plan::Literal::Digits(digits) => quote!(#digits),
         plan::Literal::Float(value) => {
             let digits = Literal::f64_unsuffixed(value.abs());
             if value.is_sign_negative() {

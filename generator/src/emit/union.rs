@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::checks::value_check;
 use super::tokens::{deprecated, docs, ident, ty};
 use crate::name::plan::{Arm, JsonKind, Pick, RustType, Union};
 
@@ -39,6 +40,9 @@ pub(super) fn wire(item: &Union) -> TokenStream {
     let name = ident(&item.ident);
     let conversions = conversions(item);
     let body = body(item);
+    let has_checks = !item.checks.is_empty();
+    let checks = has_checks.then(|| checks(item));
+    let checked = has_checks.then(|| quote!(; check_rules));
     let variants = item
         .variants
         .iter()
@@ -54,7 +58,29 @@ pub(super) fn wire(item: &Union) -> TokenStream {
             }
         }
 
-        json::union_enum!(#name, #(#variants),*);
+        #checks
+
+        json::union_enum!(#name, #(#variants),* #checked);
+    }
+}
+
+/// The rules of the values of some variants.
+fn checks(item: &Union) -> TokenStream {
+    let name = ident(&item.ident);
+    let checks = item.checks.iter().map(|(variant, checks)| {
+        let (variant, checks) = (ident(variant), checks.iter().map(value_check));
+        quote! {
+            if let Self::#variant(value) = self {
+                #(#checks)*
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            fn check_rules(&self, checks: &mut json::Checks) {
+                #(#checks)*
+            }
+        }
     }
 }
 

@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Needs, ident, inner_docs, literal, number, path, use_line};
-use super::{enumeration, union};
+use super::tokens::{Needs, ident, inner_docs, path, use_line};
+use super::{checks, enumeration, union};
 use crate::name::plan::{
-    self, Base, Check, Docs, Field, Item, Limit, Plan, Presence, RustType, Struct, Target,
-    TypeFile, Via,
+    self, Base, Docs, Field, Item, Plan, Presence, RustType, Struct, TypeFile, Via,
 };
 
 /// `wire/mod.rs`.
@@ -27,8 +26,11 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
             mod round_trips;
         }
     });
+    let patterns = plan.has_pattern().then(|| {
+        quote! { pub(crate) mod patterns; }
+    });
     let foreign = foreign(plan);
-    quote! { #docs #(#modules)* #tests #foreign }
+    quote! { #docs #(#modules)* #patterns #tests #foreign }
 }
 
 /// How the types of other crates are written and read.
@@ -82,6 +84,9 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
         .collect();
     let uses = use_line(&quote!(crate::types), &names);
     let std_uses = needs.std_uses();
+    let patterns = file.has_pattern().then(|| {
+        quote! { use super::patterns::pattern; }
+    });
     let items = file.items.iter().map(|item| match item {
         Item::Struct(item) => structure(item),
         Item::Enum(item) => enumeration::wire(item),
@@ -89,6 +94,7 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
     });
     quote! {
         #std_uses
+        #patterns
         use crate::runtime::json;
         #uses
         #(#items)*
@@ -258,133 +264,10 @@ fn check_method(item: &Struct) -> TokenStream {
     if item.checks.is_empty() {
         return TokenStream::new();
     }
-    let checks = item.checks.iter().map(check);
+    let checks = item.checks.iter().map(checks::check);
     quote! {
         fn check(&self, checks: &mut json::Checks) {
             #(#checks)*
         }
-    }
-}
-
-fn check(check: &Check) -> TokenStream {
-    match check {
-        Check::Nested(target) => {
-            let (name, wire_name) = (ident(&target.ident), &target.wire_name);
-            quote! { checks.property(#wire_name, &self.#name); }
-        }
-        Check::Length(target, min, max) => {
-            let (wire_name, text) = (
-                &target.wire_name,
-                dereferenced(target, &quote!(String::as_str)),
-            );
-            let (min, max) = (bound(*min), bound(*max));
-            quote! { checks.length(#wire_name, #text, #min, #max); }
-        }
-        Check::Items(target, min, max) => {
-            let (wire_name, count) = (&target.wire_name, borrowed(target, &quote!(Vec::len)));
-            let (min, max) = (bound(*min), bound(*max));
-            quote! { checks.items(#wire_name, #count, #min, #max); }
-        }
-        Check::Unique(target) => {
-            let (wire_name, items) = (
-                &target.wire_name,
-                dereferenced(target, &quote!(Vec::as_slice)),
-            );
-            quote! { checks.unique(#wire_name, #items); }
-        }
-        Check::Bound(target, limit, literal) => {
-            let (wire_name, value, literal) =
-                (&target.wire_name, number_in(target), self::literal(literal));
-            let method = quote::format_ident!(
-                "{}",
-                match limit {
-                    Limit::Minimum => "minimum",
-                    Limit::Maximum => "maximum",
-                    Limit::ExclusiveMinimum => "exclusive_minimum",
-                    Limit::ExclusiveMaximum => "exclusive_maximum",
-                }
-            );
-            quote! { checks.#method(#wire_name, #value, #literal); }
-        }
-        Check::MultipleOf(target, ty, step) => {
-            let (wire_name, value) = (&target.wire_name, number_in(target));
-            let step = literal(&plan::Literal::Float(*step));
-            let value = if matches!(ty, RustType::F64 | RustType::Number) {
-                value
-            } else {
-                quote!(#value.map(|value| value as f64))
-            };
-            quote! { checks.multiple_of(#wire_name, #value, #step); }
-        }
-        Check::Exclusive(targets) => {
-            let pairs = targets.iter().map(|target| {
-                let (wire_name, present) = (&target.wire_name, present(target));
-                quote!((#wire_name, #present))
-            });
-            quote! {
-                let exclusive = [#(#pairs),*];
-                checks.exclusive(&exclusive);
-            }
-        }
-    }
-}
-
-/// An `Option` of what a function borrows from the value of a field.
-fn borrowed(target: &Target, function: &TokenStream) -> TokenStream {
-    let name = ident(&target.ident);
-    match target.presence {
-        Presence::Required => quote!(Some(#function(&self.#name))),
-        Presence::RequiredNullable | Presence::Optional => {
-            quote!(self.#name.as_ref().map(#function))
-        }
-        Presence::OptionalNullable => quote!(self.#name.value().map(#function)),
-    }
-}
-
-/// An `Option` of the text or the slice in a field.
-fn dereferenced(target: &Target, function: &TokenStream) -> TokenStream {
-    let name = ident(&target.ident);
-    match target.presence {
-        Presence::RequiredNullable | Presence::Optional => quote!(self.#name.as_deref()),
-        Presence::Required | Presence::OptionalNullable => borrowed(target, function),
-    }
-}
-
-/// An `Option` of the number in a field, one with all its digits as the nearest float.
-fn number_in(target: &Target) -> TokenStream {
-    if target.exact {
-        borrowed(target, &quote!(json::Number::as_f64))
-    } else {
-        copied(target)
-    }
-}
-
-/// An `Option` of the number in a field.
-fn copied(target: &Target) -> TokenStream {
-    let name = ident(&target.ident);
-    match target.presence {
-        Presence::Required => quote!(Some(self.#name)),
-        Presence::RequiredNullable | Presence::Optional => quote!(self.#name),
-        Presence::OptionalNullable => quote!(self.#name.value().copied()),
-    }
-}
-
-/// Whether a field is set.
-fn present(target: &Target) -> TokenStream {
-    let name = ident(&target.ident);
-    match target.presence {
-        Presence::Required | Presence::RequiredNullable => quote!(true),
-        Presence::Optional => quote!(self.#name.is_some()),
-        Presence::OptionalNullable => quote!(!self.#name.is_absent()),
-    }
-}
-
-fn bound(bound: Option<u64>) -> TokenStream {
-    match bound {
-        Some(bound) => {
-            let bound = number(bound);
-            quote!(Some(#bound))
-        }
-        None => quote!(None),
     }
 }

@@ -10,6 +10,12 @@ mod table;
 pub(crate) use pointer::{escape, join, last as last_key, of_reference};
 pub(crate) use table::{Child, Kind, for_each_child, kind_at, reference};
 
+/// Holds the `items` of a 3.1 schema that follow on the places with a schema of their own.
+pub(crate) const ITEMS: &str = "x-codegen-items";
+
+/// Holds the `additionalProperties` of a 3.1 schema that has `patternProperties` too.
+pub(crate) const ADDITIONAL: &str = "x-codegen-additional";
+
 /// The key of the one tree under which other documents stand, each by its address.
 pub(crate) const DOCUMENTS: &str = "x-codegen-documents";
 

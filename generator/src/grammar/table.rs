@@ -107,6 +107,8 @@ const SCHEMA: &[(&str, Child)] = &[
     ("anyOf", List(Kind::Schema)),
     ("not", One(Kind::Schema)),
     ("prefixItems", List(Kind::Schema)),
+    (super::ITEMS, One(Kind::Schema)),
+    (super::ADDITIONAL, One(Kind::Schema)),
     ("patternProperties", Map(Kind::Schema)),
     ("propertyNames", One(Kind::Schema)),
     ("contains", One(Kind::Schema)),

@@ -2,7 +2,7 @@
 
 use super::api::{Base, EnumValue, Enumeration, Integer, Kind, Text, TypeId, TypeRef, Variant};
 use super::facts::Facts;
-use super::{Ctx, conjunction, enumeration};
+use super::{Ctx, conjunction, enumeration, rules};
 use crate::diagnostic::MADE_UP;
 use crate::resolve::Pointer;
 
@@ -14,7 +14,6 @@ pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -
         .any(|variant| variant.ty.kind == Kind::Number);
     for mut variant in variants {
         variant.ty.nullable = false;
-        variant.ty.rules = Vec::new();
         match &mut variant.ty.kind {
             Kind::Any => {
                 return vec![variant];
@@ -25,7 +24,7 @@ pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -
             _ => {}
         }
         let known = merged.iter_mut().find(|known| {
-            known.ty == variant.ty
+            known.ty.kind == variant.ty.kind
                 || matches!(
                     (&known.ty.kind, &variant.ty.kind),
                     (Kind::Integer(_), Kind::Integer(_))
@@ -37,6 +36,10 @@ pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -
                     known.ty.kind = Kind::Integer(widest(*a, *b));
                 }
                 known.tags.extend(variant.tags);
+                if known.ty.rules != variant.ty.rules {
+                    known.ty.rules.append(&mut variant.ty.rules);
+                    known.ty = rules::unchecked_here(ctx, pointer, known.ty.clone());
+                }
             }
             None => merged.push(variant),
         }

@@ -39,9 +39,20 @@ pub(super) struct All<'a> {
     /// The choices that are left.
     pub(super) choices: Vec<Choice<'a>>,
     /// The parts whose `oneOf` or `anyOf` does no more than require properties.
-    pub(super) alternatives: Vec<(Pointer, &'static str)>,
+    pub(super) alternatives: Vec<Alternative>,
     /// Whether `allOf` leads back to the schema itself.
     pub(super) is_circular: bool,
+}
+
+/// Groups of properties of which a value has one.
+#[derive(Debug, Clone)]
+pub(super) struct Alternative {
+    /// The schema that says so.
+    pub(super) pointer: Pointer,
+    /// `oneOf` or `anyOf`.
+    pub(super) keyword: &'static str,
+    /// The groups.
+    pub(super) groups: Vec<Vec<String>>,
 }
 
 /// A choice among several shapes.
@@ -99,7 +110,12 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
                 [] => {}
                 [only] => members.push(only),
                 several if several.iter().all(|member| is_rule(ctx, member)) => {
-                    all.alternatives.push((pointer.clone(), keyword));
+                    let groups = several.iter().filter_map(|member| group(ctx, member));
+                    all.alternatives.push(Alternative {
+                        pointer: pointer.clone(),
+                        keyword,
+                        groups: groups.collect(),
+                    });
                 }
                 _ => all.choices.push(Choice {
                     pointer: pointer.clone(),
@@ -195,7 +211,13 @@ fn is_null(ctx: &Ctx<'_>, member: &str) -> bool {
 
 /// Whether a member of a union does nothing but require properties: a rule, not a shape.
 pub(super) fn is_rule(ctx: &Ctx<'_>, member: &str) -> bool {
-    Facts::of(ctx.resolved, member).is_some_and(|facts| required_only(ctx, &facts).is_some())
+    group(ctx, member).is_some()
+}
+
+/// The properties that a member of a union requires, if it does nothing else.
+pub(super) fn group(ctx: &Ctx<'_>, member: &str) -> Option<Vec<String>> {
+    let facts = Facts::of(ctx.resolved, member)?;
+    required_only(ctx, &facts).map(<[String]>::to_vec)
 }
 
 /// The properties that a schema requires, if it does nothing else. It may name them under

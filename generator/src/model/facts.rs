@@ -1,12 +1,14 @@
 //! One schema as a flat list of what it says, whichever of its variants `openapiv3` took it for.
 
+use std::ops::Bound;
+
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::api::JsonType;
 use super::rules;
-use crate::normalize::NULL;
+use crate::normalize::{NULL, join};
 use crate::resolve::{Pointer, Resolved, pointer_of};
 
 /// What one schema says, the schemas below it as pointers.
@@ -28,7 +30,14 @@ pub(super) struct Facts<'a> {
     pub(super) one_of: Vec<&'a str>,
     pub(super) any_of: Vec<&'a str>,
     pub(super) not: Option<&'a str>,
+    /// The schemas that hold only where something else does.
+    pub(super) conditional: Vec<&'a str>,
+    /// The keywords of the schemas below it that `openapiv3` does not know.
+    pub(super) others: Vec<&'static str>,
 }
+
+/// Keywords for one schema that `openapiv3` does not know.
+const OTHERS: [&str; 5] = ["if", "then", "else", "contains", "propertyNames"];
 
 impl<'a> Facts<'a> {
     /// Returns what the schema at a pointer says.
@@ -46,6 +55,7 @@ impl<'a> Facts<'a> {
         if facts.data.extensions.contains_key(NULL) {
             facts.ty = Some(JsonType::Null);
         }
+        facts.of_others(resolved);
         Some(facts)
     }
 
@@ -65,7 +75,41 @@ impl<'a> Facts<'a> {
             one_of: Vec::new(),
             any_of: Vec::new(),
             not: None,
+            conditional: Vec::new(),
+            others: Vec::new(),
         }
+    }
+
+    /// Finds the schemas below it that `openapiv3` does not know.
+    fn of_others(&mut self, resolved: &'a Resolved) {
+        for keyword in OTHERS {
+            let pointer = join(&self.pointer, &[keyword]);
+            let Some((known, _)) = resolved.schemas.get_key_value(pointer.as_str()) else {
+                continue;
+            };
+            self.others.push(keyword);
+            if matches!(keyword, "if" | "then" | "else") {
+                self.conditional.push(known);
+            }
+        }
+        let below = join(&self.pointer, &["dependentSchemas", ""]);
+        let from = (Bound::Included(below.as_str()), Bound::Unbounded);
+        let dependent = resolved
+            .schemas
+            .range::<str, _>(from)
+            .map(|(known, _)| &**known)
+            .take_while(|known| known.starts_with(&below))
+            .filter(|known| !known[below.len()..].contains('/'));
+        let before = self.conditional.len();
+        self.conditional.extend(dependent);
+        if self.conditional.len() > before {
+            self.others.push("dependentSchemas");
+        }
+    }
+
+    /// Whether it has a keyword that `openapiv3` does not know.
+    pub(super) fn says(&self, keyword: &str) -> bool {
+        self.others.contains(&keyword)
     }
 
     fn of_type(&mut self, ty: &'a openapiv3::Type) {

@@ -18,6 +18,7 @@ mod object;
 mod operation;
 mod origin;
 mod overrides;
+mod pattern;
 mod reach;
 mod recursion;
 mod response;
@@ -64,6 +65,7 @@ pub(crate) fn model(
         examples: Vec::new(),
         direction: Direction::Answer,
         differing: direction::differing(resolved),
+        warned: BTreeSet::new(),
     };
     duplicates::check(&mut ctx);
     let operations = operation::operations(&mut ctx);
@@ -116,6 +118,8 @@ struct Ctx<'a> {
     direction: Direction,
     /// The schemas that are another type in requests than in answers.
     differing: BTreeSet<Pointer>,
+    /// What was reported: a schema is read wherever it is used.
+    warned: BTreeSet<(Arc<str>, String)>,
 }
 
 impl Ctx<'_> {
@@ -188,9 +192,12 @@ impl Ctx<'_> {
     }
 
     fn warn(&mut self, code: Code, pointer: impl Into<Arc<str>>, message: String, help: &str) {
-        let place = Place::key(&self.resolved.source, pointer);
-        self.diagnostics
-            .push(Diagnostic::warning(code, place, message).help(help));
+        let pointer = pointer.into();
+        if self.warned.insert((pointer.clone(), message.clone())) {
+            let place = Place::key(&self.resolved.source, pointer);
+            self.diagnostics
+                .push(Diagnostic::warning(code, place, message).help(help));
+        }
     }
 }
 

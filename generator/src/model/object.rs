@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use openapiv3::AdditionalProperties;
+use serde_json::Value;
 
-use super::api::{Field, Kind, Presence, Record, TypeRef};
+use super::api::{Field, GroupRule, Kind, Presence, Record, Rule, TypeRef};
 use super::conjunction::{self, All};
 use super::facts::Facts;
 use super::{Ctx, annotations, rules, shape};
 use crate::diagnostic::code;
-use crate::normalize::join;
+use crate::normalize::{DEPENDENT, join};
 use crate::resolve::pointer_of;
 
 /// Reads a record, merging what `allOf` brings.
@@ -34,27 +36,131 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
     }
     let mut additional = match all.additional() {
         Some(AdditionalProperties::Any(true)) => Some(TypeRef::plain(Kind::Any)),
-        Some(AdditionalProperties::Schema(schema)) => Some(shape::inside(ctx, pointer_of(schema))),
+        Some(AdditionalProperties::Schema(schema)) => {
+            Some(shape::type_ref(ctx, pointer_of(schema)))
+        }
         Some(AdditionalProperties::Any(false)) | None => None,
     };
     if !all.choices.is_empty() {
         // What the choices bring has a place among the others.
         additional = additional.or(Some(TypeRef::plain(Kind::Any)));
     }
-    let mut exclusive = Vec::new();
-    for part in &all.parts {
-        exclusive.extend(exclusive_group(ctx, part));
-    }
-    for (part, keyword) in &all.alternatives {
-        rules::unchecked(ctx, part, keyword);
+    for (name, schemas) in conditional(ctx, all) {
+        if seen.insert(name) {
+            fields.push(conditional_field(ctx, pointer, name, &schemas));
+        }
     }
     undescribed(ctx, pointer, all, &seen);
+    let mut rules = rules::of_record(ctx, all);
+    if additional.is_none() {
+        // There are no other names.
+        rules.retain(|rule| !matches!(rule, Rule::Names(_)));
+    }
+    let is_known = |name: &str| seen.contains(name) || additional.is_some();
     Record {
+        groups: groups(ctx, all, &is_known),
+        rules,
         fields,
         additional,
         left_out,
-        exclusive,
     }
+}
+
+/// The rules on which properties come together.
+fn groups(ctx: &mut Ctx<'_>, all: &All<'_>, is_known: &dyn Fn(&str) -> bool) -> Vec<GroupRule> {
+    let mut groups = Vec::new();
+    for part in &all.parts {
+        groups.extend(excluded(ctx, part));
+        let dependent = part.data.extensions.get(DEPENDENT);
+        for (name, needed) in dependent.and_then(Value::as_object).into_iter().flatten() {
+            let needed = needed.as_array().into_iter().flatten();
+            let needed = needed.filter_map(Value::as_str).map(str::to_owned);
+            groups.push(GroupRule::Dependent(name.clone(), needed.collect()));
+        }
+    }
+    // What a value has not is not there, whatever the rule.
+    groups.retain(|group| match group {
+        GroupRule::Exclusive(names) => names.iter().all(|name| is_known(name)),
+        GroupRule::Dependent(name, needed) => {
+            is_known(name) && needed.iter().all(|name| is_known(name))
+        }
+        GroupRule::AtLeastOne(_) | GroupRule::ExactlyOne(_) => true,
+    });
+    for alternative in &all.alternatives {
+        if !alternative
+            .groups
+            .iter()
+            .flatten()
+            .all(|name| is_known(name))
+        {
+            rules::unchecked(ctx, &alternative.pointer, alternative.keyword);
+        } else if alternative.keyword == "oneOf" {
+            groups.push(GroupRule::ExactlyOne(alternative.groups.clone()));
+        } else {
+            groups.push(GroupRule::AtLeastOne(alternative.groups.clone()));
+        }
+    }
+    groups
+}
+
+/// Whether there are properties that come only where something else does.
+pub(super) fn has_conditional(ctx: &Ctx<'_>, all: &All<'_>) -> bool {
+    !conditional(ctx, all).is_empty()
+}
+
+/// The properties that come only where something else does, and their schemas.
+fn conditional<'a>(ctx: &Ctx<'a>, all: &All<'a>) -> IndexMap<&'a str, Vec<&'a str>> {
+    let mut found: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    let mut seen = BTreeSet::new();
+    let mut pending: Vec<&str> = Vec::new();
+    let below = |all: &All<'a>| -> Vec<&'a str> {
+        let conditional = all.parts.iter().flat_map(|part| part.conditional.clone());
+        let members = all.choices.iter().flat_map(|choice| choice.members.clone());
+        conditional.chain(members).collect()
+    };
+    let conditional = all.parts.iter().flat_map(|part| part.conditional.clone());
+    pending.extend(conditional);
+    pending.reverse();
+    while let Some(pointer) = pending.pop() {
+        if !seen.insert(pointer) {
+            continue;
+        }
+        let Some(all) = conjunction::gather(ctx, pointer) else {
+            continue;
+        };
+        for (name, schema) in all.parts.iter().flat_map(|part| &part.properties) {
+            // What is asked of a property says nothing of what it is.
+            let schemas = found.entry(name).or_default();
+            if !pointer.ends_with("/if") {
+                schemas.push(schema);
+            }
+        }
+        pending.extend(below(&all).into_iter().rev());
+    }
+    found
+}
+
+/// A property that comes only where something else does: of one type, if its schemas agree.
+fn conditional_field(ctx: &mut Ctx<'_>, owner: &str, name: &str, schemas: &[&str]) -> Field {
+    let Some((first, others)) = schemas.split_first() else {
+        return Field {
+            ty: TypeRef::plain(Kind::Any),
+            ..field(ctx, owner, name, &[], Presence::Optional)
+        };
+    };
+    let mut field = field(ctx, owner, name, &[first], Presence::Optional);
+    for other in others {
+        let ty = shape::type_ref(ctx, other);
+        if ty.kind != field.ty.kind {
+            field.ty = TypeRef::plain(Kind::Any);
+        }
+        field.ty.nullable |= ty.nullable;
+        if ty.rules != field.ty.rules {
+            field.ty.rules.clear();
+        }
+    }
+    field.schemas.clear();
+    field
 }
 
 /// Reports names under `required` of which nothing is said.
@@ -95,7 +201,7 @@ fn field(
     let ty = shape::type_ref(ctx, &pointer);
     let all = conjunction::gather(ctx, &pointer);
     let flag = |facts: &Facts<'_>| {
-        facts.data.extensions.get("x-idempotency-key") == Some(&serde_json::Value::Bool(true))
+        facts.data.extensions.get("x-idempotency-key") == Some(&Value::Bool(true))
     };
     let values = all.as_ref().map_or_else(Vec::new, All::values);
     let fixed = match &values[..] {
@@ -138,7 +244,7 @@ fn field_name(ctx: &Ctx<'_>, name: &str, schema: &str) -> Option<String> {
 
 /// Whether the one value that a schema names is of the type that it is: parts that contradict each
 /// other say otherwise.
-fn admits(ctx: &mut Ctx<'_>, ty: &TypeRef, value: &serde_json::Value) -> bool {
+fn admits(ctx: &mut Ctx<'_>, ty: &TypeRef, value: &Value) -> bool {
     match &ty.kind {
         Kind::Boolean => value.is_boolean(),
         Kind::Integer(_) | Kind::Float | Kind::Number => value.is_number(),
@@ -150,18 +256,29 @@ fn admits(ctx: &mut Ctx<'_>, ty: &TypeRef, value: &serde_json::Value) -> bool {
 
 /// Whether a part says which properties exclude each other.
 pub(super) fn excludes(ctx: &Ctx<'_>, part: &Facts<'_>) -> bool {
-    let excluded = part.not.and_then(|not| Facts::of(ctx.resolved, not));
-    excluded.is_some_and(|facts| conjunction::required_only(ctx, &facts).is_some())
+    part.not.is_some_and(|not| conjunction::is_rule(ctx, not))
 }
 
-/// `not: { required: [a, b] }`: a value has not all of them.
-fn exclusive_group(ctx: &mut Ctx<'_>, part: &Facts<'_>) -> Option<Vec<String>> {
-    let facts = Facts::of(ctx.resolved, part.not?)?;
-    match conjunction::required_only(ctx, &facts) {
-        Some(names) if names.len() > 1 => Some(names.to_vec()),
+/// `not: { required: [a, b] }`: a value has not all of them. Not any of several: none of the groups.
+fn excluded(ctx: &mut Ctx<'_>, part: &Facts<'_>) -> Vec<GroupRule> {
+    let Some(not) = part.not else {
+        return Vec::new();
+    };
+    if let Some(names) = conjunction::group(ctx, not) {
+        return vec![GroupRule::Exclusive(names)];
+    }
+    let any = conjunction::gather(ctx, not).filter(|all| {
+        let silent = all.parts.iter().all(|part| !part.says_shape());
+        silent && all.choices.is_empty()
+    });
+    match any.as_ref().map(|all| &all.alternatives[..]) {
+        Some([only]) if only.keyword == "anyOf" => {
+            let groups = only.groups.iter().cloned();
+            groups.map(GroupRule::Exclusive).collect()
+        }
         _ => {
             rules::unchecked(ctx, &part.pointer, "not");
-            None
+            Vec::new()
         }
     }
 }

@@ -8,7 +8,7 @@ use super::api::{
     Text, TypeRef,
 };
 use super::direction::Direction;
-use super::{Ctx, annotations, body, response, security, shape};
+use super::{Ctx, annotations, body, response, rules, security, shape};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
@@ -240,7 +240,19 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
             .and_then(|(_, media)| media.schema.as_ref())
             .map(pointer_of),
     };
-    let ty = schema.map(|pointer| shape::inside(ctx, pointer));
+    let ty = schema.map(|pointer| {
+        let ty = shape::type_ref(ctx, pointer);
+        let inner = match &ty.kind {
+            Kind::List(items) => &items.kind,
+            other => other,
+        };
+        if is_scalar(ctx, &inner.clone()) {
+            ty
+        } else {
+            // What the caller writes as text is not looked into.
+            rules::unchecked_here(ctx, pointer, ty)
+        }
+    });
     let mut annotations = schema
         .map(|pointer| annotations::at(ctx, pointer))
         .unwrap_or_default();

@@ -177,11 +177,19 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 steps.push(Step::Definition((*name).to_owned()));
                 rest
             }
-            ["items", rest @ ..] => {
+            [
+                "items" | "x-codegen-items" | "unevaluatedItems" | "contains",
+                rest @ ..,
+            ]
+            | ["prefixItems", _, rest @ ..] => {
                 steps.push(Step::Item);
                 rest
             }
-            ["additionalProperties", rest @ ..] => {
+            [
+                "additionalProperties" | "x-codegen-additional" | "unevaluatedProperties",
+                rest @ ..,
+            ]
+            | ["patternProperties", _, rest @ ..] => {
                 steps.push(Step::Value);
                 rest
             }
@@ -198,7 +206,7 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 steps.push(labelled(ctx, keys, rest).unwrap_or(member));
                 rest
             }
-            [_, rest @ ..] => rest,
+            ["dependentSchemas", _, rest @ ..] | [_, rest @ ..] => rest,
             [] => return steps,
         };
         left = rest;
@@ -210,4 +218,13 @@ fn labelled(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Option<Step> {
     let pointer = join("", &keys[..keys.len() - rest.len()]);
     let label = ctx.labels.get(pointer.as_str())?;
     Some(Step::Variant(label.clone()))
+}
+
+/// Whether a schema stands under a name that says what it is, rather than under an index or a
+/// pattern.
+pub(super) fn has_name(pointer: &str) -> bool {
+    let mut keys = pointer.rsplit('/');
+    let (last, above) = (keys.next(), keys.next());
+    !matches!(above, Some("prefixItems" | "patternProperties"))
+        && !last.is_some_and(|key| key.starts_with("x-codegen-"))
 }

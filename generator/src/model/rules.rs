@@ -2,18 +2,23 @@
 
 use openapiv3::{AnySchema, IntegerType, NumberType, SchemaKind, Type, VariantOrUnknownOrEmpty};
 use serde::Serialize;
-use serde_json::Number;
+use serde_json::{Number, Value};
 
-use super::Ctx;
-use super::api::{Bound, Kind, Rule, Text, TypeRef};
-use super::conjunction::All;
+use super::api::{Bound, Integer, Kind, Pattern, Rule, Text, TypeRef};
+use super::conjunction::{self, All};
 use super::facts::Facts;
+use super::{Ctx, pattern};
 use crate::diagnostic::code;
-use crate::normalize::join;
+use crate::normalize::{self, join};
 
 /// Reports a rule that is not checked before a request is sent.
 pub(super) fn unchecked(ctx: &mut Ctx<'_>, pointer: &str, keyword: &str) {
-    let message = format!("`{keyword}` is not checked before a request is sent");
+    unchecked_since(ctx, pointer, keyword, "");
+}
+
+/// The same, with the reason.
+fn unchecked_since(ctx: &mut Ctx<'_>, pointer: &str, keyword: &str, reason: &str) {
+    let message = format!("`{keyword}` is not checked before a request is sent{reason}");
     ctx.warn(
         code::UNCHECKED_RULE,
         join(pointer, &[keyword]),
@@ -22,8 +27,8 @@ pub(super) fn unchecked(ctx: &mut Ctx<'_>, pointer: &str, keyword: &str) {
     );
 }
 
-/// Reports the rules of a value that stands where nothing is checked: inside a list or a map, or
-/// outside a body. Returns the type without them.
+/// Reports the rules of a value that stands where nothing is checked. Returns the type without
+/// them.
 pub(super) fn unchecked_here(ctx: &mut Ctx<'_>, pointer: &str, ty: TypeRef) -> TypeRef {
     for rule in &ty.rules {
         unchecked(ctx, pointer, rule.keyword());
@@ -36,49 +41,60 @@ pub(super) fn unchecked_here(ctx: &mut Ctx<'_>, pointer: &str, ty: TypeRef) -> T
 
 impl Rule {
     /// The keyword of JSON Schema that states the rule.
-    fn keyword(&self) -> &'static str {
+    pub(super) fn keyword(&self) -> &'static str {
         match self {
             Self::MinLength(_) => "minLength",
             Self::MaxLength(_) => "maxLength",
+            Self::Pattern(_) => "pattern",
+            Self::Texts(_) => "enum",
             Self::Minimum(..) => "minimum",
             Self::Maximum(..) => "maximum",
+            Self::MultipleOf(_) => "multipleOf",
             Self::MinItems(_) => "minItems",
             Self::MaxItems(_) => "maxItems",
             Self::UniqueItems => "uniqueItems",
-            Self::MultipleOf(_) => "multipleOf",
+            Self::Contains { .. } => "contains",
+            Self::MinProperties(_) => "minProperties",
+            Self::MaxProperties(_) => "maxProperties",
+            Self::Names(_) => "propertyNames",
         }
     }
 
-    /// Whether the rule says anything of values of a type: a minimum says nothing of a string.
-    fn is_about(&self, kind: &Kind) -> bool {
+    /// Whether the rule says anything of values of a kind.
+    fn is_of(&self, kind: &Kind) -> bool {
         match self {
-            Self::MinLength(_) | Self::MaxLength(_) => matches!(kind, Kind::String(_)),
+            Self::MinLength(_) | Self::MaxLength(_) | Self::Pattern(_) | Self::Texts(_) => {
+                matches!(kind, Kind::String(_))
+            }
             Self::Minimum(..) | Self::Maximum(..) | Self::MultipleOf(_) => {
                 matches!(kind, Kind::Integer(_) | Kind::Float | Kind::Number)
             }
-            Self::MinItems(_) | Self::MaxItems(_) | Self::UniqueItems => {
+            Self::MinItems(_) | Self::MaxItems(_) | Self::UniqueItems | Self::Contains { .. } => {
                 matches!(kind, Kind::List(_))
+            }
+            Self::MinProperties(_) | Self::MaxProperties(_) | Self::Names(_) => {
+                matches!(kind, Kind::Map(_))
             }
         }
     }
 
-    /// Whether the rule admits fewer values than another of its kind.
-    fn is_stricter_than(&self, other: &Self) -> bool {
+    /// Whether the rule leaves nothing to another of its kind: every value that follows the one
+    /// follows the other. None where both must be checked.
+    fn is_stricter_than(&self, other: &Self) -> Option<bool> {
         match (self, other) {
-            (Self::MinLength(a), Self::MinLength(b)) | (Self::MinItems(a), Self::MinItems(b)) => {
-                a > b
-            }
-            (Self::MaxLength(a), Self::MaxLength(b)) | (Self::MaxItems(a), Self::MaxItems(b)) => {
-                a < b
-            }
+            (Self::MinLength(a), Self::MinLength(b))
+            | (Self::MinItems(a), Self::MinItems(b))
+            | (Self::MinProperties(a), Self::MinProperties(b)) => Some(a > b),
+            (Self::MaxLength(a), Self::MaxLength(b))
+            | (Self::MaxItems(a), Self::MaxItems(b))
+            | (Self::MaxProperties(a), Self::MaxProperties(b)) => Some(a < b),
             (Self::Minimum(a, bound), Self::Minimum(b, _)) => {
-                a.as_f64() > b.as_f64() || (a == b && *bound == Bound::Exclusive)
+                Some(a.as_f64() > b.as_f64() || (a == b && *bound == Bound::Exclusive))
             }
             (Self::Maximum(a, bound), Self::Maximum(b, _)) => {
-                a.as_f64() < b.as_f64() || (a == b && *bound == Bound::Exclusive)
+                Some(a.as_f64() < b.as_f64() || (a == b && *bound == Bound::Exclusive))
             }
-            (Self::MultipleOf(a), Self::MultipleOf(b)) => a.as_f64() > b.as_f64(),
-            _ => false,
+            (a, b) => (a == b).then_some(false),
         }
     }
 }
@@ -94,50 +110,134 @@ pub(super) fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> 
     }
 }
 
-/// Returns the rules that all parts of a schema state of values of its type, of each kind the
-/// strictest.
-pub(super) fn of(all: &All<'_>, kind: &Kind) -> Vec<Rule> {
+/// Returns the rules of values of a kind that all parts of a schema state, of each kind of rule the
+/// strictest, and reports those that are not checked.
+pub(super) fn of(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
-    let stated = all.parts.iter().flat_map(|part| of_part(part));
-    for rule in stated.filter(|rule| rule.is_about(kind)) {
-        match rules
-            .iter_mut()
-            .find(|known| known.keyword() == rule.keyword())
-        {
-            Some(known) if rule.is_stricter_than(known) => *known = rule,
-            Some(_) => {}
-            None => rules.push(rule),
+    for part in &all.parts {
+        if part.not.is_some() && !matches!(kind, Kind::Named(_)) {
+            unchecked(ctx, &part.pointer, "not");
         }
+        for rule in of_part(ctx, part, kind) {
+            if *kind == Kind::Any {
+                unchecked(ctx, &part.pointer, rule.keyword());
+            } else if rule.is_of(kind) && says_something(ctx, part, kind, &rule) {
+                add(&mut rules, rule);
+            }
+        }
+    }
+    if !matches!(kind, Kind::Named(_)) {
+        for alternative in &all.alternatives {
+            unchecked(ctx, &alternative.pointer, alternative.keyword);
+        }
+        conditions(ctx, all);
     }
     rules
 }
 
-fn of_part(part: &Facts<'_>) -> Vec<Rule> {
-    match part.kind {
-        // A length counts the characters on the wire, which Base64 has more of than there are
-        // bytes.
-        SchemaKind::Type(Type::String(_)) if part.format.as_deref() == Some("byte") => Vec::new(),
-        SchemaKind::Type(Type::String(string)) => length(string.min_length, string.max_length),
+/// Returns the rules of objects that all parts of a schema state.
+pub(super) fn of_record(ctx: &mut Ctx<'_>, all: &All<'_>) -> Vec<Rule> {
+    let kind = Kind::Map(Box::new(TypeRef::plain(Kind::Any)));
+    let mut rules: Vec<Rule> = Vec::new();
+    for part in &all.parts {
+        for rule in of_part(ctx, part, &kind) {
+            if rule.is_of(&kind) {
+                add(&mut rules, rule);
+            }
+        }
+    }
+    conditions(ctx, all);
+    rules
+}
+
+/// Reports what holds only where something else does.
+fn conditions(ctx: &mut Ctx<'_>, all: &All<'_>) {
+    for part in &all.parts {
+        for keyword in ["if", "dependentSchemas"] {
+            if part.says(keyword) {
+                unchecked(ctx, &part.pointer, keyword);
+            }
+        }
+    }
+}
+
+fn add(rules: &mut Vec<Rule>, rule: Rule) {
+    let known = rules
+        .iter_mut()
+        .find_map(|known| Some((rule.is_stricter_than(known)?, known)));
+    match known {
+        Some((true, known)) => *known = rule,
+        Some((false, _)) => {}
+        None => rules.push(rule),
+    }
+}
+
+/// Whether there are values of a type that break a rule, and it can be told which.
+fn says_something(ctx: &mut Ctx<'_>, part: &Facts<'_>, kind: &Kind, rule: &Rule) -> bool {
+    let (Kind::Integer(_), Rule::MultipleOf(step)) = (kind, rule) else {
+        return true;
+    };
+    let step = step.as_f64().unwrap_or(1.0);
+    if step.fract() == 0.0 {
+        return true;
+    }
+    // Every whole number is a multiple of 0.5 and of 0.01.
+    if (1.0 / step).fract() != 0.0 {
+        unchecked(ctx, &part.pointer, "multipleOf");
+    }
+    false
+}
+
+fn of_part(ctx: &mut Ctx<'_>, part: &Facts<'_>, kind: &Kind) -> Vec<Rule> {
+    let mut rules = match part.kind {
+        SchemaKind::Type(Type::String(string)) => {
+            let mut rules = length(string.min_length, string.max_length);
+            rules.extend(pattern_of(ctx, part, kind, string.pattern.as_deref()));
+            rules
+        }
         SchemaKind::Type(Type::Integer(integer)) => of_integer(integer),
         SchemaKind::Type(Type::Number(number)) => of_number(number),
         SchemaKind::Type(Type::Array(array)) => {
             items(array.min_items, array.max_items, array.unique_items)
         }
-        SchemaKind::Any(any) => of_any(any, part.format.as_deref()),
-        SchemaKind::Type(Type::Object(_) | Type::Boolean(_))
+        SchemaKind::Type(Type::Object(object)) => {
+            properties(object.min_properties, object.max_properties)
+        }
+        SchemaKind::Any(any) => {
+            let mut rules = of_any(any);
+            rules.extend(pattern_of(ctx, part, kind, any.pattern.as_deref()));
+            rules
+        }
+        SchemaKind::Type(Type::Boolean(_))
         | SchemaKind::OneOf { .. }
         | SchemaKind::AllOf { .. }
         | SchemaKind::AnyOf { .. }
         | SchemaKind::Not { .. } => Vec::new(),
+    };
+    for rule in &mut rules {
+        exactly(part, rule);
+    }
+    match kind {
+        Kind::List(_) => rules.extend(contains(ctx, part)),
+        Kind::Map(_) => rules.extend(names(ctx, part)),
+        _ => {}
+    }
+    rules
+}
+
+/// Gives a rule the number that the description has: `openapiv3` rounds it to a float.
+fn exactly(part: &Facts<'_>, rule: &mut Rule) {
+    let keyword = rule.keyword();
+    if let Rule::Minimum(number, _) | Rule::Maximum(number, _) | Rule::MultipleOf(number) = rule
+        && let Some(Value::Object(exact)) = part.data.extensions.get(normalize::EXACT)
+        && let Some(Value::Number(exact)) = exact.get(keyword)
+    {
+        *number = exact.clone();
     }
 }
 
-fn of_any(any: &AnySchema, format: Option<&str>) -> Vec<Rule> {
-    let mut rules = if format == Some("byte") {
-        Vec::new()
-    } else {
-        length(any.min_length, any.max_length)
-    };
+fn of_any(any: &AnySchema) -> Vec<Rule> {
+    let mut rules = length(any.min_length, any.max_length);
     rules.extend(of_number(&NumberType {
         format: VariantOrUnknownOrEmpty::Empty,
         multiple_of: any.multiple_of,
@@ -149,70 +249,108 @@ fn of_any(any: &AnySchema, format: Option<&str>) -> Vec<Rule> {
     }));
     let unique = any.unique_items.unwrap_or_default();
     rules.extend(items(any.min_items, any.max_items, unique));
+    rules.extend(properties(any.min_properties, any.max_properties));
     rules
 }
 
-/// Reports the rules of a schema that are not checked.
-pub(super) fn report(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind) {
-    for part in &all.parts {
-        let (pattern, has_length) = match part.kind {
-            SchemaKind::Type(Type::String(string)) => (
-                string.pattern.is_some(),
-                string.min_length.or(string.max_length).is_some(),
-            ),
-            SchemaKind::Any(any) => (
-                any.pattern.is_some(),
-                any.min_length.or(any.max_length).is_some(),
-            ),
-            _ => (false, false),
-        };
-        if pattern && matches!(kind, Kind::String(_)) {
-            unchecked(ctx, &part.pointer, "pattern");
+/// The pattern of a part, if it runs.
+fn pattern_of(
+    ctx: &mut Ctx<'_>,
+    part: &Facts<'_>,
+    kind: &Kind,
+    pattern: Option<&str>,
+) -> Option<Rule> {
+    let text = pattern.filter(|_| matches!(kind, Kind::String(_) | Kind::Any))?;
+    match pattern::translate(text) {
+        Ok(runs) => Some(Rule::Pattern(Pattern {
+            text: text.to_owned(),
+            runs,
+        })),
+        Err(reason) => {
+            let reason = format!(": {reason}");
+            unchecked_since(ctx, &part.pointer, "pattern", &reason);
+            None
         }
-        if has_length && *kind == Kind::String(Text::Base64) {
-            unchecked(ctx, &part.pointer, "maxLength");
-        }
-        if part.not.is_some() {
-            unchecked(ctx, &part.pointer, "not");
-        }
-    }
-    for (pointer, keyword) in &all.alternatives {
-        unchecked(ctx, pointer, keyword);
     }
 }
 
-/// Which integers a schema admits beyond those of 64 bits with a sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Beyond {
-    /// Those of 64 bits without one.
-    Unsigned,
-    /// Integers of any size.
-    All,
+/// `contains`, where it asks for certain values.
+fn contains(ctx: &mut Ctx<'_>, part: &Facts<'_>) -> Option<Rule> {
+    if !part.says("contains") {
+        return None;
+    }
+    let count = |keyword: &str| {
+        let counts = part.data.extensions.get(normalize::CONTAINS)?;
+        counts.get(keyword)?.as_u64()
+    };
+    let (min, max) = (count("minContains").unwrap_or(1), count("maxContains"));
+    let pointer = join(&part.pointer, &["contains"]);
+    let all = conjunction::gather(ctx, &pointer)?;
+    let values = all.values();
+    if values.is_empty() || !all.choices.is_empty() || values.iter().any(|value| !is_plain(value)) {
+        unchecked(ctx, &part.pointer, "contains");
+        return None;
+    }
+    Some(Rule::Contains {
+        values,
+        min: Some(min).filter(|min| *min > 0),
+        max,
+    })
 }
 
-/// Whether the bounds of an integer lie beyond 64 bits with a sign.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "bounds of this size are floats already"
-)]
-pub(super) fn beyond_64_bits(all: &All<'_>) -> Option<Beyond> {
-    let mut beyond = None;
+/// Whether a value has one spelling in JSON.
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::String(_) | Value::Bool(_) => true,
+        Value::Number(number) => number.is_i64() || number.is_u64(),
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+/// `propertyNames`: the rules of the names of a map.
+fn names(ctx: &mut Ctx<'_>, part: &Facts<'_>) -> Option<Rule> {
+    let pointer = join(&part.pointer, &["propertyNames"]);
+    if !part.says("propertyNames") {
+        return None;
+    }
+    let all = conjunction::gather(ctx, &pointer)?;
+    if !all.choices.is_empty() {
+        unchecked(ctx, &part.pointer, "propertyNames");
+        return None;
+    }
+    let mut rules = of(ctx, &all, &Kind::String(Text::Plain(None)));
+    let texts = all.values();
+    if !texts.is_empty() {
+        let texts = texts.iter().filter_map(Value::as_str);
+        rules.push(Rule::Texts(texts.map(str::to_owned).collect()));
+    }
+    (!rules.is_empty()).then_some(Rule::Names(rules))
+}
+
+/// The integer type that holds what the bounds of an integer admit; none where no type does.
+pub(super) fn within_64_bits(all: &All<'_>) -> Option<Integer> {
+    let mut found = Integer::Int64;
     for part in &all.parts {
         let SchemaKind::Any(any) = part.kind else {
             continue;
         };
-        let below = any.minimum.is_some_and(|bound| bound < i64::MIN as f64);
-        let above = any.maximum.is_some_and(|bound| bound > i64::MAX as f64);
-        let far = any.maximum.is_some_and(|bound| bound > u64::MAX as f64);
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "bounds of this size are floats already"
+        )]
+        let (lowest, highest, farthest) = (i64::MIN as f64, i64::MAX as f64, u64::MAX as f64);
+        let below = any.minimum.is_some_and(|bound| bound < lowest);
+        let above = any.maximum.is_some_and(|bound| bound > highest);
+        let far = any.maximum.is_some_and(|bound| bound > farthest);
         let positive = any.minimum.is_some_and(|bound| bound >= 0.0);
         if below || far || (above && !positive) {
-            return Some(Beyond::All);
+            return None;
         }
         if above {
-            beyond = Some(Beyond::Unsigned);
+            found = Integer::Uint64;
         }
     }
-    beyond
+    Some(found)
 }
 
 fn length(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
@@ -233,6 +371,14 @@ fn items(min: Option<usize>, max: Option<usize>, unique: bool) -> Vec<Rule> {
         .chain(max)
         .chain(unique.then_some(Rule::UniqueItems))
         .collect()
+}
+
+fn properties(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
+    let min = min
+        .filter(|min| *min > 0)
+        .map(|min| Rule::MinProperties(min as u64));
+    let max = max.map(|max| Rule::MaxProperties(max as u64));
+    min.into_iter().chain(max).collect()
 }
 
 fn of_integer(integer: &IntegerType) -> Vec<Rule> {

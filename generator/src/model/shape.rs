@@ -82,7 +82,7 @@ pub(super) fn type_ref(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
     let mut ty = open(ctx, &target, &all);
     ty.nullable |= outer.is_nullable();
     if *target != *pointer && !matches!(ty.kind, Kind::Named(_) | Kind::Any) {
-        ty.rules = rules::of(&outer, &ty.kind);
+        ty.rules = rules::of(ctx, &outer, &ty.kind);
     }
     ty
 }
@@ -158,9 +158,8 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
         None if all.values().iter().any(serde_json::Value::is_boolean) => Kind::Boolean,
         Some(JsonType::Null) | None => Kind::Any,
     };
-    rules::report(ctx, all, &kind);
     TypeRef {
-        rules: rules::of(all, &kind),
+        rules: rules::of(ctx, all, &kind),
         ..TypeRef::plain(kind)
     }
 }
@@ -210,10 +209,9 @@ fn whole(all: &All<'_>) -> Kind {
         Some("uint16") => Integer::Uint16,
         Some("uint32") => Integer::Uint32,
         Some("uint64" | "uint") => Integer::Uint64,
-        _ => match rules::beyond_64_bits(all) {
-            Some(rules::Beyond::Unsigned) => Integer::Uint64,
-            Some(rules::Beyond::All) => return Kind::Number,
-            None => Integer::Int64,
+        _ => match rules::within_64_bits(all) {
+            Some(integer) => integer,
+            None => return Kind::Number,
         },
     };
     Kind::Integer(integer)
@@ -231,7 +229,7 @@ fn list(ctx: &mut Ctx<'_>, all: &All<'_>) -> Kind {
     let items: Vec<&str> = all.parts.iter().filter_map(|part| part.items).collect();
     let items = match &items[..] {
         [] => TypeRef::plain(Kind::Any),
-        [only] => inside(ctx, only),
+        [only] => type_ref(ctx, only),
         [.., last] => {
             let owner = all.parts[0].pointer.clone();
             let joined = ctx.join(&owner, "items", &items);
@@ -240,7 +238,7 @@ fn list(ctx: &mut Ctx<'_>, all: &All<'_>) -> Kind {
             } else {
                 joined
             };
-            inside(ctx, &pointer)
+            type_ref(ctx, &pointer)
         }
     };
     Kind::List(Box::new(items))
@@ -249,23 +247,20 @@ fn list(ctx: &mut Ctx<'_>, all: &All<'_>) -> Kind {
 /// An object: a type with a name if it has properties, otherwise a map.
 fn object(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
     let excludes = all.parts.iter().any(|part| object::excludes(ctx, part));
-    if all.has_properties() || excludes {
+    if all.has_properties() || excludes || object::has_conditional(ctx, all) {
         return TypeRef::plain(Kind::Named(ctx.want(pointer)));
     }
     let values = match all.additional() {
         Some(AdditionalProperties::Schema(schema)) => {
-            inside(ctx, crate::resolve::pointer_of(schema))
+            type_ref(ctx, crate::resolve::pointer_of(schema))
         }
         Some(AdditionalProperties::Any(_)) | None => TypeRef::plain(Kind::Any),
     };
-    rules::report(ctx, all, &Kind::Map(Box::new(values.clone())));
-    TypeRef::plain(Kind::Map(Box::new(values)))
-}
-
-/// Returns what the schema of an item of a list, or of a value of a map, is.
-pub(super) fn inside(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
-    let ty = type_ref(ctx, pointer);
-    rules::unchecked_here(ctx, pointer, ty)
+    let kind = Kind::Map(Box::new(values));
+    TypeRef {
+        rules: rules::of(ctx, all, &kind),
+        ..TypeRef::plain(kind)
+    }
 }
 
 /// Several choices at once. An object keeps what its own properties are.

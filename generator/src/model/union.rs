@@ -6,7 +6,7 @@ use super::api::{JsonType, Kind, Text, TypeRef, Union, Variant};
 use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
-use super::{Ctx, alike, shape};
+use super::{Ctx, alike, origin, shape};
 use crate::diagnostic::MADE_UP;
 use crate::normalize::{join, last_key};
 use crate::resolve::Pointer;
@@ -123,9 +123,13 @@ fn settled(
 ) -> TypeRef {
     let nullable = variants.iter().any(|variant| variant.ty.nullable);
     let variants = alike::merged(ctx, pointer, variants);
+    let mut rules = Vec::new();
     let kind = match &variants[..] {
         [] => Kind::Any,
-        [only] => only.ty.kind.clone(),
+        [only] => {
+            rules.clone_from(&only.ty.rules);
+            only.ty.kind.clone()
+        }
         _ => {
             let id = ctx.want(pointer);
             let union = Union {
@@ -138,8 +142,9 @@ fn settled(
         }
     };
     let settled = TypeRef {
+        kind,
         nullable,
-        ..TypeRef::plain(kind)
+        rules,
     };
     let key = (pointer.into(), ctx.direction);
     ctx.unions_read.insert(key, settled.clone());
@@ -303,7 +308,7 @@ fn label(
     ty: &TypeRef,
 ) -> String {
     let member = &members[index];
-    if *member.schema != *member.place {
+    if *member.schema != *member.place && origin::has_name(member.schema) {
         return last_key(member.schema);
     }
     let title = Facts::of(ctx.resolved, member.schema).and_then(|facts| facts.data.title.clone());

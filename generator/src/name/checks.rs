@@ -4,8 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Number;
 
-use super::plan::{Check, Field, Limit, Literal, RustType, Target};
-use crate::model::api::{self, Api, Bound, Kind, Record, Rule, Shape, TypeId, TypeRef};
+use super::plan::{
+    self, Additional, At, Check, Expression, Field, Held, Ident, Limit, Literal, RustType, Source,
+    Target, ValueCheck, ValueRule,
+};
+use crate::model::api::{Api, Bound, GroupRule, Kind, Record, Rule, Shape, TypeId, TypeRef};
+
+/// The largest whole number below which a float tells all from each other.
+const LARGEST_FLOAT: f64 = 9_007_199_254_740_992.0;
 
 /// The types that have rules, of their own or of a type inside them.
 pub(super) struct Checked(BTreeSet<TypeId>);
@@ -19,13 +25,15 @@ pub(super) fn checked(api: &Api) -> Checked {
         for (id, ty) in &api.types {
             let is_checked = match &ty.shape {
                 Shape::Record(record) => {
-                    let mut types = record.fields.iter().map(|field| &field.ty);
-                    !record.exclusive.is_empty()
+                    let fields = record.fields.iter().map(|field| &field.ty);
+                    let mut types = fields.chain(&record.additional);
+                    !record.groups.is_empty()
+                        || !record.rules.is_empty()
                         || types.any(|ty| has_rules(ty) || holds(ty, &checked))
                 }
                 Shape::Union(union) => {
                     let mut types = union.variants.iter().map(|variant| &variant.ty);
-                    types.any(|ty| holds_float(ty) || holds(ty, &checked))
+                    types.any(|ty| has_rules(ty) || holds(ty, &checked))
                 }
                 Shape::Enumeration(_) => false,
             };
@@ -39,60 +47,113 @@ pub(super) fn checked(api: &Api) -> Checked {
     }
 }
 
+/// Whether a value, or one in a list or a map that it is, has rules.
 fn has_rules(ty: &TypeRef) -> bool {
     // A float may be one that JSON has no word for.
-    !ty.rules.is_empty() || holds_float(ty)
+    !ty.rules.is_empty()
+        || match &ty.kind {
+            Kind::Float | Kind::Number => true,
+            Kind::List(inner) | Kind::Map(inner) => has_rules(inner),
+            Kind::Any
+            | Kind::Boolean
+            | Kind::Integer(_)
+            | Kind::String(_)
+            | Kind::Named(_)
+            | Kind::Foreign(..) => false,
+        }
 }
 
-fn holds_float(ty: &TypeRef) -> bool {
-    match &ty.kind {
-        Kind::Float | Kind::Number => true,
-        Kind::List(inner) | Kind::Map(inner) => holds_float(inner),
-        Kind::Any
-        | Kind::Boolean
-        | Kind::Integer(_)
-        | Kind::String(_)
-        | Kind::Named(_)
-        | Kind::Foreign(..) => false,
-    }
-}
-
-/// Whether a value has a checked type inside it.
+/// Whether a value has something inside it that checks itself.
 fn holds(ty: &TypeRef, checked: &BTreeSet<TypeId>) -> bool {
     match &ty.kind {
         Kind::Named(id) => checked.contains(id),
         Kind::List(inner) | Kind::Map(inner) => holds(inner, checked),
-        Kind::Any
-        | Kind::Boolean
-        | Kind::Integer(_)
-        | Kind::Float
-        | Kind::Number
-        | Kind::String(_)
-        | Kind::Foreign(..) => false,
+        Kind::Float | Kind::Number => true,
+        Kind::Any | Kind::Boolean | Kind::Integer(_) | Kind::String(_) | Kind::Foreign(..) => false,
     }
 }
 
 /// Plans the checks of a struct.
-pub(super) fn of_record(record: &Record, fields: &[Field], checked: &Checked) -> Vec<Check> {
+pub(super) fn of_record(
+    record: &Record,
+    fields: &[Field],
+    additional: Option<&Additional>,
+    checked: &Checked,
+) -> Vec<Check> {
     let mut checks = Vec::new();
     for (field, planned) in record.fields.iter().zip(fields) {
-        let target = target(planned);
-        if holds(&field.ty, &checked.0) || holds_float(&field.ty) {
-            checks.push(Check::Nested(target.clone()));
+        if holds(&field.ty, &checked.0) {
+            checks.push(Check::Nested(target(planned)));
         }
-        checks.extend(of_rules(field, planned, &target));
+        let source = Source {
+            at: At::Name(planned.wire_name.clone()),
+            value: Expression::Field(planned.ident.clone()),
+            held: match planned.presence {
+                plan::Presence::Required => Held::Owned,
+                plan::Presence::RequiredNullable | plan::Presence::Optional => Held::Optional,
+                plan::Presence::OptionalNullable => Held::Nullable,
+            },
+        };
+        let values = of_type(&field.ty, inner(&planned.ty), &source);
+        checks.extend(values.into_iter().map(Check::Value));
     }
-    for group in &record.exclusive {
-        let targets: Vec<Target> = group
-            .iter()
-            .filter_map(|name| record.fields.iter().position(|field| field.name == *name))
-            .map(|index| target(&fields[index]))
-            .collect();
-        // Where one of them is no field of ours, nothing can be said.
-        if targets.len() == group.len() {
-            checks.push(Check::Exclusive(targets));
-        }
+    if let (Some(ty), Some(planned)) = (&record.additional, additional) {
+        checks.extend(of_additional(record, ty, planned, checked));
     }
+    let (min, max) = range(&record.rules, |rule| match rule {
+        Rule::MinProperties(min) => (Some(*min), None),
+        Rule::MaxProperties(max) => (None, Some(*max)),
+        _ => (None, None),
+    });
+    if min.or(max).is_some() {
+        checks.push(Check::Size(min, max));
+    }
+    let find = |name: &String| {
+        let index = record.fields.iter().position(|field| field.name == *name);
+        index.map(|index| target(&fields[index])).or_else(|| {
+            additional.map(|additional| Target {
+                ident: additional.ident.clone(),
+                wire_name: name.clone(),
+                presence: None,
+            })
+        })
+    };
+    let group = |names: &Vec<String>| names.iter().filter_map(find).collect::<Vec<_>>();
+    checks.extend(record.groups.iter().filter_map(|rule| {
+        Some(match rule {
+            GroupRule::Exclusive(names) => Check::Exclusive(group(names)),
+            GroupRule::AtLeastOne(groups) => Check::AnyGroup(groups.iter().map(group).collect()),
+            GroupRule::ExactlyOne(groups) => Check::OneGroup(groups.iter().map(group).collect()),
+            GroupRule::Dependent(name, needed) => Check::Dependent(find(name)?, group(needed)),
+        })
+    }));
+    checks
+}
+
+/// The checks of the properties that the description does not name.
+fn of_additional(
+    record: &Record,
+    ty: &TypeRef,
+    planned: &Additional,
+    checked: &Checked,
+) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if holds(ty, &checked.0) {
+        checks.push(Check::NestedAdditional(planned.ident.clone()));
+    }
+    let names = |rule: &&Rule| matches!(rule, Rule::Names(_));
+    let map = TypeRef {
+        rules: record.rules.iter().filter(names).cloned().collect(),
+        ..TypeRef::plain(Kind::Map(Box::new(ty.clone())))
+    };
+    let rust = RustType::Map(Box::new(planned.value.clone()));
+    let source = Source {
+        at: At::Here,
+        value: Expression::Field(planned.ident.clone()),
+        held: Held::Owned,
+    };
+    let values = of_type(&map, &rust, &source);
+    checks.extend(values.into_iter().map(Check::Value));
     checks
 }
 
@@ -100,84 +161,144 @@ fn target(field: &Field) -> Target {
     Target {
         ident: field.ident.clone(),
         wire_name: field.wire_name.clone(),
-        presence: field.presence,
-        exact: *inner(&field.ty) == RustType::Number,
+        presence: Some(field.presence),
     }
 }
 
-fn of_rules(field: &api::Field, planned: &Field, target: &Target) -> Vec<Check> {
-    let rules = &field.ty.rules;
-    let find = |pick: fn(&Rule) -> Option<u64>| rules.iter().find_map(pick);
-    let min_length = find(|rule| {
-        if let Rule::MinLength(n) = rule {
-            Some(*n)
-        } else {
-            None
-        }
-    });
-    let max_length = find(|rule| {
-        if let Rule::MaxLength(n) = rule {
-            Some(*n)
-        } else {
-            None
-        }
-    });
-    let min_items = find(|rule| {
-        if let Rule::MinItems(n) = rule {
-            Some(*n)
-        } else {
-            None
-        }
-    });
-    let max_items = find(|rule| {
-        if let Rule::MaxItems(n) = rule {
-            Some(*n)
-        } else {
-            None
-        }
-    });
+/// Plans the checks of one value of a type, of which `rust` is the type in Rust.
+pub(super) fn of_type(ty: &TypeRef, rust: &RustType, source: &Source) -> Vec<ValueCheck> {
+    let check = |rule: ValueRule| ValueCheck {
+        source: source.clone(),
+        ty: rust.clone(),
+        rule,
+    };
+    let ranges: [(Pick, RangeRule); 3] = [
+        (lengths, ValueRule::Length),
+        (items, ValueRule::Items),
+        (properties, ValueRule::Properties),
+    ];
     let mut checks = Vec::new();
-    if min_length.or(max_length).is_some() {
-        checks.push(Check::Length(target.clone(), min_length, max_length));
-    }
-    if min_items.or(max_items).is_some() {
-        checks.push(Check::Items(target.clone(), min_items, max_items));
-    }
-    let number = inner(&planned.ty);
-    for rule in rules {
-        match rule {
-            Rule::MinLength(_) | Rule::MaxLength(_) | Rule::MinItems(_) | Rule::MaxItems(_) => {}
-            Rule::UniqueItems => checks.push(Check::Unique(target.clone())),
-            Rule::MultipleOf(step) => {
-                checks.push(Check::MultipleOf(
-                    target.clone(),
-                    number.clone(),
-                    step.as_f64().unwrap_or(1.0),
-                ));
-            }
-            Rule::Minimum(bound, kind) => {
-                let limit = if *kind == Bound::Inclusive {
-                    Limit::Minimum
-                } else {
-                    Limit::ExclusiveMinimum
-                };
-                checks.extend(
-                    literal(bound, number).map(|bound| Check::Bound(target.clone(), limit, bound)),
-                );
-            }
-            Rule::Maximum(bound, kind) => {
-                let limit = if *kind == Bound::Inclusive {
-                    Limit::Maximum
-                } else {
-                    Limit::ExclusiveMaximum
-                };
-                checks.extend(
-                    literal(bound, number).map(|bound| Check::Bound(target.clone(), limit, bound)),
-                );
-            }
+    for (pick, rule) in ranges {
+        let (min, max) = range(&ty.rules, pick);
+        if min.or(max).is_some() {
+            checks.push(check(rule(min, max)));
         }
+    }
+    checks.extend(
+        ty.rules
+            .iter()
+            .filter_map(|rule| of_rule(rule, rust))
+            .map(check),
+    );
+    let inside = match (&ty.kind, rust) {
+        (Kind::List(item), RustType::Vec(rust)) => of_inside(item, rust, "item"),
+        (Kind::Map(value), RustType::Map(rust)) => of_inside(value, rust, "value"),
+        _ => Vec::new(),
+    };
+    if !inside.is_empty() {
+        checks.push(check(ValueRule::Each(inside)));
     }
     checks
+}
+
+/// The checks of each item of a list, or each value of a map.
+fn of_inside(ty: &TypeRef, rust: &RustType, name: &str) -> Vec<ValueCheck> {
+    let (rust, held) = match rust {
+        RustType::Option(rust) => (&**rust, Held::BorrowedOptional),
+        rust => (rust, Held::Borrowed),
+    };
+    let source = Source {
+        at: At::Given,
+        value: Expression::Local(Ident(name.to_owned())),
+        held,
+    };
+    of_type(ty, rust, &source)
+}
+
+type Range = (Option<u64>, Option<u64>);
+
+/// What a rule says of a range.
+type Pick = fn(&Rule) -> Range;
+
+/// The rule that a range makes.
+type RangeRule = fn(Option<u64>, Option<u64>) -> ValueRule;
+
+/// The least and the most that rules of one kind say.
+fn range(rules: &[Rule], pick: Pick) -> Range {
+    let picked = rules.iter().map(pick);
+    picked.fold((None, None), |(min, max), (least, most)| {
+        (min.or(least), max.or(most))
+    })
+}
+
+fn lengths(rule: &Rule) -> Range {
+    match rule {
+        Rule::MinLength(min) => (Some(*min), None),
+        Rule::MaxLength(max) => (None, Some(*max)),
+        _ => (None, None),
+    }
+}
+
+fn items(rule: &Rule) -> Range {
+    match rule {
+        Rule::MinItems(min) => (Some(*min), None),
+        Rule::MaxItems(max) => (None, Some(*max)),
+        _ => (None, None),
+    }
+}
+
+fn properties(rule: &Rule) -> Range {
+    match rule {
+        Rule::MinProperties(min) => (Some(*min), None),
+        Rule::MaxProperties(max) => (None, Some(*max)),
+        _ => (None, None),
+    }
+}
+
+/// Plans a rule that is no part of a range.
+fn of_rule(rule: &Rule, rust: &RustType) -> Option<ValueRule> {
+    Some(match rule {
+        Rule::MinLength(_)
+        | Rule::MaxLength(_)
+        | Rule::MinItems(_)
+        | Rule::MaxItems(_)
+        | Rule::MinProperties(_)
+        | Rule::MaxProperties(_) => return None,
+        Rule::Pattern(pattern) => ValueRule::Pattern(pattern.text.clone(), pattern.runs.clone()),
+        Rule::Texts(texts) => ValueRule::Texts(texts.clone()),
+        Rule::UniqueItems => ValueRule::Unique,
+        Rule::Contains { values, min, max } => {
+            let values = values.iter().map(ToString::to_string).collect();
+            ValueRule::Contains(values, *min, *max)
+        }
+        Rule::Names(rules) => {
+            let ty = TypeRef {
+                rules: rules.clone(),
+                ..TypeRef::plain(Kind::Any)
+            };
+            let source = Source {
+                at: At::Here,
+                value: Expression::Local(Ident("name".to_owned())),
+                held: Held::Borrowed,
+            };
+            ValueRule::Names(of_type(&ty, &RustType::String, &source))
+        }
+        Rule::MultipleOf(step) => ValueRule::MultipleOf(literal(step, rust)?),
+        Rule::Minimum(bound, kind) => {
+            let limit = match kind {
+                Bound::Inclusive => Limit::Minimum,
+                Bound::Exclusive => Limit::ExclusiveMinimum,
+            };
+            ValueRule::Bound(limit, literal(bound, rust)?)
+        }
+        Rule::Maximum(bound, kind) => {
+            let limit = match kind {
+                Bound::Inclusive => Limit::Maximum,
+                Bound::Exclusive => Limit::ExclusiveMaximum,
+            };
+            ValueRule::Bound(limit, literal(bound, rust)?)
+        }
+    })
 }
 
 /// The type inside `Option`, `Nullable` and `Box`.
@@ -191,6 +312,7 @@ fn inner(ty: &RustType) -> &RustType {
 /// The bound as a number of the field's type. A bound beyond the type says nothing about it.
 pub(super) fn literal(number: &Number, ty: &RustType) -> Option<Literal> {
     let (lowest, highest) = match ty {
+        RustType::Number if number.as_f64()?.abs() > LARGEST_FLOAT => return digits(number),
         RustType::F64 | RustType::Number => return number.as_f64().map(Literal::Float),
         RustType::I8 => (i128::from(i8::MIN), i128::from(i8::MAX)),
         RustType::U8 => (0, i128::from(u8::MAX)),
@@ -209,6 +331,18 @@ pub(super) fn literal(number: &Number, ty: &RustType) -> Option<Literal> {
     (lowest..=highest)
         .contains(&bound)
         .then_some(Literal::Integer(bound))
+}
+
+/// The digits of a number beyond those of double precision.
+fn digits(number: &Number) -> Option<Literal> {
+    let float = number.as_f64()?;
+    Some(if number.is_f64() && whole(float).is_none() {
+        Literal::Float(float)
+    } else if number.is_f64() {
+        Literal::Digits(format!("{float:.0}"))
+    } else {
+        Literal::Digits(number.to_string())
+    })
 }
 
 /// A float that is a whole number: a bound may be written as `10.0`.

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::plan::{
-    Accessor, Answer, Argument, CallParameters, CallSetter, Docs, FormStyle, IdempotencyKey, Ident,
-    Method, Resource, Role, RustType, Scalar, Style, Values,
+    Accessor, Answer, Argument, At, CallParameters, CallSetter, Docs, Expression, FormStyle, Held,
+    IdempotencyKey, Ident, Method, Resource, Role, RustType, Scalar, Source, Style, ValueCheck,
+    ValueRule, Values,
 };
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module, snake, snake_spelled};
-use super::{Ctx, docs, method_docs, types};
+use super::{Ctx, checks, docs, method_docs, rule_docs, types};
 use crate::model::api::{self, Access, Form, Kind, Location, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
@@ -225,12 +226,13 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
             ident: ident(&settled.name),
             wire_name: parameter.name.clone(),
             role: role(ctx, parameter),
+            checks: parameter_checks(ctx, parameter, &ident(&settled.name)),
         })
         .collect();
     let body = settled
         .last()
         .map_or("body", |settled| settled.name.as_str());
-    let role = match &operation.body {
+    let (role, checks) = match &operation.body {
         None => return arguments,
         Some(api::Body::Json {
             ty,
@@ -238,8 +240,10 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
             media_type,
             ..
         }) => {
+            let checks = body_checks(ctx, ty, *presence, &ident(body));
             let ty = types::nullable(ty, ctx.names);
-            Role::Json(optional(ty, *presence), media_type.clone())
+            let role = Role::Json(optional(ty, *presence), media_type.clone());
+            (role, checks)
         }
         Some(api::Body::Form {
             ty,
@@ -250,15 +254,17 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
             let ty = types::value(ty, ctx.names);
             let styles = styles.iter();
             let styles = styles.map(|(name, style)| (name.clone(), form_style(*style)));
-            Role::Form(optional(ty, *presence), styles.collect())
+            let role = Role::Form(optional(ty, *presence), styles.collect());
+            (role, Vec::new())
         }
-        Some(api::Body::Text { media_type }) => Role::Text(media_type.clone()),
-        Some(api::Body::Bytes { media_type }) => Role::Bytes(media_type.clone()),
+        Some(api::Body::Text { media_type }) => (Role::Text(media_type.clone()), Vec::new()),
+        Some(api::Body::Bytes { media_type }) => (Role::Bytes(media_type.clone()), Vec::new()),
     };
     arguments.push(Argument {
         ident: ident(body),
         wire_name: String::new(),
         role,
+        checks,
     });
     arguments
 }
@@ -277,6 +283,74 @@ fn form_style(style: api::FormStyle) -> FormStyle {
         api::FormStyle::Deep => FormStyle::Deep,
         api::FormStyle::Json => FormStyle::Json,
     }
+}
+
+/// The rules of a body that is no type with a name.
+fn body_checks(
+    ctx: &Ctx<'_>,
+    ty: &api::TypeRef,
+    presence: Presence,
+    name: &Ident,
+) -> Vec<ValueCheck> {
+    let held = match (presence, ty.nullable) {
+        (Presence::Required, false) => Held::Owned,
+        (Presence::Required, true) | (Presence::Optional, false) => Held::Optional,
+        // Whether it is left out or `null` is all that there is to say of most.
+        (Presence::Optional, true) => return Vec::new(),
+    };
+    let source = Source {
+        at: At::Here,
+        value: Expression::Local(name.clone()),
+        held,
+    };
+    checks::of_type(ty, &types::value(ty, ctx.names), &source)
+}
+
+/// The rules of a parameter, whose items, where it is a list, are texts by then.
+fn parameter_checks(ctx: &Ctx<'_>, parameter: &api::Parameter, name: &Ident) -> Vec<ValueCheck> {
+    let (scalar, is_list) = match role(ctx, parameter) {
+        Role::Path(scalar) | Role::Cookie(scalar) => (scalar, false),
+        Role::Query(values) | Role::Header(values) => {
+            (values.scalar, values.style != Style::Single)
+        }
+        Role::QueryValue(..) | Role::Json(..) | Role::Form(..) | Role::Text(_) | Role::Bytes(_) => {
+            return Vec::new();
+        }
+    };
+    let written = |ty: RustType| match ty {
+        RustType::Number => RustType::F64,
+        ty => ty,
+    };
+    let source = |held| Source {
+        at: At::Here,
+        value: Expression::Local(name.clone()),
+        held,
+    };
+    let Kind::List(item) = &parameter.ty.kind else {
+        let held = match scalar {
+            Scalar::Text => Held::Text,
+            Scalar::Value(_) | Scalar::Enumeration(_) => Held::Owned,
+        };
+        let ty = written(types::value(&parameter.ty, ctx.names));
+        return checks::of_type(&parameter.ty, &ty, &source(held));
+    };
+    if !is_list {
+        return Vec::new();
+    }
+    let item = written(types::value(item, ctx.names));
+    let is_text = scalar == Scalar::Text;
+    let list = RustType::Vec(Box::new(item));
+    let mut checks = checks::of_type(&parameter.ty, &list, &source(Held::Owned));
+    if !is_text {
+        for check in &mut checks {
+            if let ValueRule::Each(inside) = &mut check.rule {
+                for check in inside {
+                    check.source.held = Held::Written;
+                }
+            }
+        }
+    }
+    checks
 }
 
 fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
@@ -322,6 +396,7 @@ fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
 /// The methods that every call has. A parameter of such a name is set by a longer one.
 const CALL_METHODS: &[&str] = &[
     "cancel_when",
+    "check_parameter",
     "connect_timeout",
     "deadline",
     "extra_body",
@@ -354,7 +429,8 @@ fn call_parameters(ctx: &Ctx<'_>, operation: &Operation, name: &str) -> Option<C
     let setters = optional
         .zip(settled)
         .map(|(parameter, settled)| CallSetter {
-            docs: docs::of_parameter(&parameter.annotations, &parameter.name),
+            docs: docs::of_parameter(&parameter.annotations, &parameter.name)
+                .paragraph(rule_docs::line(&parameter.ty)),
             deprecated: docs::deprecation(
                 parameter.annotations.deprecated,
                 parameter.annotations.description.as_deref(),
@@ -363,6 +439,7 @@ fn call_parameters(ctx: &Ctx<'_>, operation: &Operation, name: &str) -> Option<C
                 ident: ident(&settled.name),
                 wire_name: parameter.name.clone(),
                 role: role(ctx, parameter),
+                checks: parameter_checks(ctx, parameter, &Ident("value".to_owned())),
             },
         });
     let setters: Vec<CallSetter> = setters.collect();

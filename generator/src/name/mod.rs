@@ -17,6 +17,7 @@ mod package;
 pub(crate) mod plan;
 mod record;
 mod resources;
+mod rule_docs;
 mod sample;
 mod settle;
 mod tests;

@@ -6,7 +6,7 @@ use super::plan::{
 use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{ident, snake, snake_spelled};
-use super::{checks, docs, enumeration, types};
+use super::{checks, docs, enumeration, rule_docs, types};
 use crate::diagnostic::MADE_UP;
 use crate::grammar::{document_of, file_stem};
 use crate::model::api::{self, Annotations, Api, Kind, Record, Shape, Text, TypeId};
@@ -55,7 +55,7 @@ pub(super) fn structure(
         deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
         derives,
         constructor_docs: Docs::line(constructor_line(&fields)),
-        checks: checks::of_record(record, &fields, checked),
+        checks: checks::of_record(record, &fields, additional.as_ref(), checked),
         // Without additional ones, what is not known is passed over anyway.
         left_out: if additional.is_some() {
             record.left_out.clone()
@@ -179,6 +179,7 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
         _ => None,
     };
     let mut docs = docs::of_field(&field.annotations, &field.name, format);
+    docs = docs.paragraph(rule_docs::line(&field.ty));
     if field.ty.kind == Kind::String(Text::Base64) {
         docs = docs.then(Docs::line("Given as bytes, sent as Base64."));
     }

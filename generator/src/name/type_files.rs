@@ -30,7 +30,10 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
     }
     let claims: Vec<Claim> = families.iter().map(|family| claim(family, names)).collect();
     // A module in a module of its own name is a puzzle.
-    let stems = settle(&claims, &["mod", "round_trips", "types", "wire"]);
+    let stems = settle(
+        &claims,
+        &["mod", "patterns", "round_trips", "types", "wire"],
+    );
     let mut files: Vec<TypeFile> = families
         .iter()
         .zip(stems)

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::enumeration::guarded;
-use super::plan::{Arm, Docs, Ident, JsonKind, Other, Pick, RustType, Union, UnionVariant};
+use super::plan::{
+    Arm, At, Docs, Expression, Held, Ident, JsonKind, Other, Pick, RustType, Source, Union,
+    UnionVariant,
+};
 use super::record::{Scope, spoken};
 use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
-use super::{docs, types};
+use super::{checks, docs, types};
 use crate::model::api::{
     self, Annotations, Api, Base, Form, Kind, Shape, TypeId, TypeRef, Variant,
 };
@@ -41,12 +44,26 @@ pub(super) fn union(
         .collect();
     only_once(&mut variants, name);
     let arms = arms(union, &idents, scope.api);
+    let checks = union.variants.iter().zip(&variants);
+    let checks = checks
+        .map(|(variant, planned)| {
+            let source = Source {
+                at: At::Here,
+                value: Expression::Local(Ident("value".to_owned())),
+                held: Held::Borrowed,
+            };
+            let checks = checks::of_type(&variant.ty, &planned.ty, &source);
+            (planned.ident.clone(), checks)
+        })
+        .filter(|(_, checks)| !checks.is_empty())
+        .collect();
     Union {
         ident: name.clone(),
         docs: docs::of_type(annotations, || spoken(id)),
         deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
         other: other(union, &arms),
         expected: expected(&arms),
+        checks,
         variants,
         arms,
     }

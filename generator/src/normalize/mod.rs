@@ -6,6 +6,7 @@
 //! Must never know: Rust.
 
 mod expect;
+mod keywords;
 mod object;
 mod schema;
 mod version;
@@ -29,6 +30,15 @@ pub(crate) const NULL: &str = "x-codegen-null";
 
 /// Holds the `examples` of a 3.1 schema.
 pub(crate) const EXAMPLES: &str = "x-codegen-examples";
+
+/// Holds `dependentRequired`.
+pub(crate) const DEPENDENT: &str = "x-codegen-dependent-required";
+
+/// Holds `minContains` and `maxContains`.
+pub(crate) const CONTAINS: &str = "x-codegen-contains";
+
+/// Holds the numbers that `openapiv3` would round, by their keywords.
+pub(crate) const EXACT: &str = "x-codegen-exact";
 
 /// Brings a description to the one shape.
 pub(crate) fn normalize(

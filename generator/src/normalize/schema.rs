@@ -2,28 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Ctx, EXAMPLES, NULL, join};
+use super::{Ctx, EXAMPLES, NULL, join, keywords};
 use crate::diagnostic::code;
-
-/// Keywords that change what a value may be and that no type generated here expresses.
-const UNSUPPORTED: &[&str] = &[
-    "patternProperties",
-    "propertyNames",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "minContains",
-    "maxContains",
-    "prefixItems",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "$dynamicRef",
-    "$recursiveRef",
-];
 
 /// The types that 3.0 has.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
@@ -41,8 +21,7 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
     if let Some(examples) = map.shift_remove("examples") {
         map.insert(EXAMPLES.to_owned(), examples);
     }
-    items(map);
-    unsupported(ctx, map, pointer);
+    keywords::lower(ctx, map, pointer);
 }
 
 /// `{ $ref, description }` becomes `{ allOf: [{ $ref }], description }`, which 3.0 does not ignore.
@@ -195,36 +174,4 @@ fn encoding(map: &mut Map<String, Value>) {
     };
     map.entry("format")
         .or_insert_with(|| Value::String(format.to_owned()));
-}
-
-fn items(map: &mut Map<String, Value>) {
-    // Draft 4 has a list of schemas, one for each place.
-    if map.get("items").is_some_and(Value::is_array)
-        && let Some(items) = map.shift_remove("items")
-    {
-        map.entry("prefixItems").or_insert(items);
-    }
-    if map.contains_key("prefixItems") {
-        map.insert("items".to_owned(), Value::Object(Map::new()));
-    }
-}
-
-fn unsupported(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    for keyword in UNSUPPORTED {
-        if map.shift_remove(*keyword).is_none() {
-            continue;
-        }
-        if *keyword == "patternProperties" {
-            // What it describes must have a place in the type.
-            map.entry("additionalProperties")
-                .or_insert(Value::Bool(true));
-        }
-        let message = format!("`{keyword}` is not supported");
-        ctx.warn(
-            code::UNSUPPORTED_KEYWORD,
-            join(pointer, &[keyword]),
-            message,
-            "the type takes every value that the rest of the schema admits",
-        );
-    }
 }

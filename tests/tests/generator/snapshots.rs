@@ -59,6 +59,7 @@ fixtures! {
     front_page
     idempotency
     json_schema_2020
+    json_schema_keywords
     maps
     markdown
     names
@@ -78,6 +79,7 @@ fixtures! {
     required_nullable
     resources
     rules
+    rules_inside
     scalars
     security_basic
     security_bearer

@@ -2,55 +2,13 @@
 
 //! Collects what a request holds against the API's description, before anything is sent.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::fmt::{self, Display};
 
 use super::decode_error::pointer_step;
-use super::number::Decimal;
-use super::{Encode, encode};
-
-/// One thing that the API's description forbids.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    pointers: Vec<String>,
-    message: String,
-}
-
-impl Violation {
-    /// A violation at one or more places, given as JSON pointers. The message follows on them:
-    /// `must be at least 1, not 0`.
-    pub fn new(pointers: Vec<String>, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { pointers, message }
-    }
-
-    /// Returns the JSON pointers of the values at fault; the empty one is the whole body.
-    pub fn pointers(&self) -> &[String] {
-        &self.pointers
-    }
-
-    /// Returns what is wrong with them.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, pointer) in self.pointers.iter().enumerate() {
-            let separator = match index {
-                0 => "",
-                last if last + 1 == self.pointers.len() => " and ",
-                _ => ", ",
-            };
-            match pointer.as_str() {
-                "" => write!(f, "{separator}the body")?,
-                pointer => write!(f, "{separator}`{pointer}`")?,
-            }
-        }
-        write!(f, " {}", self.message)
-    }
-}
+use super::numeric::Numeric;
+use super::violation::Violation;
+use super::{Encode, Reader, encode};
 
 /// Collects the violations in a value, each with its place.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +16,44 @@ pub struct Checks {
     pointer: String,
     violations: Vec<Violation>,
 }
+
+/// Where a value stands, seen from the one that is being checked.
+#[derive(Debug, Clone, Copy)]
+pub enum At<'a> {
+    /// It is that one.
+    Here,
+    /// A property of it.
+    Name(&'a str),
+    /// An item of it.
+    Index(usize),
+}
+
+impl<'a> From<&'a str> for At<'a> {
+    fn from(name: &'a str) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl From<usize> for At<'_> {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+/// A regular expression that texts must match.
+#[derive(Debug, Clone, Copy)]
+pub struct Pattern {
+    /// The expression, for a message.
+    pub text: &'static str,
+    /// Whether a text matches.
+    pub matches: fn(&str) -> bool,
+}
+
+/// How many there may be, at least and at most.
+type Range = (Option<u64>, Option<u64>);
+
+/// The properties of a group, each with whether it is there.
+type Group<'a> = &'a [(&'a str, bool)];
 
 impl Checks {
     /// Nothing found yet.
@@ -72,181 +68,359 @@ impl Checks {
 
     /// Reports the value that is being checked.
     pub fn report(&mut self, message: impl Into<String>) {
-        let pointers = vec![self.pointer.clone()];
-        self.violations.push(Violation::new(pointers, message));
+        self.report_at(At::Here, message.into());
     }
 
     /// Checks the value of a property.
     pub fn property(&mut self, name: &str, value: &dyn Encode) {
-        self.nested(&pointer_step(name), value);
+        self.inside(At::Name(name), |checks| value.check(checks));
     }
 
     /// Checks an item of an array.
     pub fn item(&mut self, index: usize, value: &dyn Encode) {
-        self.nested(&format!("/{index}"), value);
+        self.inside(At::Index(index), |checks| value.check(checks));
+    }
+
+    /// Runs a check on each item of a list.
+    pub fn each<'a, T>(
+        &mut self,
+        at: impl Into<At<'a>>,
+        items: Option<&[T]>,
+        check: impl Fn(&mut Self, usize, &T),
+    ) {
+        self.inside(at.into(), |checks| {
+            for (index, item) in items.unwrap_or_default().iter().enumerate() {
+                check(checks, index, item);
+            }
+        });
+    }
+
+    /// Runs a check on each value of a map.
+    pub fn each_value<'a, T>(
+        &mut self,
+        at: impl Into<At<'a>>,
+        map: Option<&BTreeMap<String, T>>,
+        check: impl Fn(&mut Self, &str, &T),
+    ) {
+        self.inside(at.into(), |checks| {
+            for (name, value) in map.into_iter().flatten() {
+                check(checks, name, value);
+            }
+        });
+    }
+
+    /// Runs a check on each name of a map.
+    pub fn each_name<'a, T>(
+        &mut self,
+        at: impl Into<At<'a>>,
+        map: Option<&BTreeMap<String, T>>,
+        check: impl Fn(&mut Self, &str),
+    ) {
+        self.inside(at.into(), |checks| {
+            for name in map.into_iter().flatten().map(|(name, _)| name) {
+                let mut of_name = Self::new();
+                check(&mut of_name, name);
+                for violation in of_name.violations {
+                    let message = format!("has a name that {}", violation.message());
+                    checks.report_at(At::Name(name), message);
+                }
+            }
+        });
     }
 
     /// Checks how many characters a text has.
-    pub fn length(&mut self, name: &str, text: Option<&str>, min: Option<u64>, max: Option<u64>) {
+    pub fn length<'a>(
+        &mut self,
+        at: impl Into<At<'a>>,
+        text: Option<&str>,
+        min: Option<u64>,
+        max: Option<u64>,
+    ) {
         let count = text.map(|text| text.chars().count());
-        self.count(name, count, (min, max), "character");
+        self.count(at.into(), count, (min, max), "character");
     }
 
     /// Checks how many items an array has.
-    pub fn items(&mut self, name: &str, count: Option<usize>, min: Option<u64>, max: Option<u64>) {
-        self.count(name, count, (min, max), "item");
-    }
-
-    /// Checks how many properties an object has.
-    pub fn properties(
+    pub fn items<'a>(
         &mut self,
-        name: &str,
+        at: impl Into<At<'a>>,
         count: Option<usize>,
         min: Option<u64>,
         max: Option<u64>,
     ) {
-        self.count(name, count, (min, max), "property");
+        self.count(at.into(), count, (min, max), "item");
+    }
+
+    /// Checks how many properties an object has.
+    pub fn properties<'a>(
+        &mut self,
+        at: impl Into<At<'a>>,
+        count: Option<usize>,
+        min: Option<u64>,
+        max: Option<u64>,
+    ) {
+        self.count(at.into(), count, (min, max), "property");
+    }
+
+    /// Checks how many properties the value that is being checked is sent with.
+    pub fn size(&mut self, value: &dyn Encode, min: Option<u64>, max: Option<u64>) {
+        let text = encode(value);
+        let count = || {
+            let mut reader = Reader::new(&text);
+            let mut object = reader.object()?;
+            let mut count = 0;
+            while object.next_name()?.is_some() {
+                object.skip()?;
+                count += 1;
+            }
+            Ok::<_, super::DecodeError>(count)
+        };
+        self.properties(At::Here, count().ok(), min, max);
+    }
+
+    /// Checks that a text matches a pattern.
+    pub fn pattern<'a>(&mut self, at: impl Into<At<'a>>, text: Option<&str>, pattern: Pattern) {
+        if text.is_some_and(|text| !(pattern.matches)(text)) {
+            let message = format!("must match `{}`", pattern.text);
+            self.report_at(at.into(), message);
+        }
+    }
+
+    /// Checks that a text is one of several.
+    pub fn one_of_texts<'a>(&mut self, at: impl Into<At<'a>>, text: Option<&str>, of: &[&str]) {
+        if text.is_some_and(|text| !of.contains(&text)) {
+            let texts: Vec<String> = of.iter().map(|text| format!("`{text}`")).collect();
+            self.report_at(at.into(), format!("must be {}", listed(&texts, "or")));
+        }
     }
 
     /// Checks that no item of an array comes twice.
-    pub fn unique<T: Encode>(&mut self, name: &str, items: Option<&[T]>) {
+    pub fn unique<'a, T: Encode>(&mut self, at: impl Into<At<'a>>, items: Option<&[T]>) {
         let items = items.unwrap_or_default();
-        self.unique_texts(name, items.iter().map(|item| encode(item)).collect());
+        let texts = items.iter().map(|item| encode(item)).collect();
+        self.unique_texts(at.into(), texts);
+    }
+
+    /// Checks how many items of an array are one of some values, given as JSON.
+    pub fn contains<'a, T: Encode>(
+        &mut self,
+        at: impl Into<At<'a>>,
+        items: Option<&[T]>,
+        values: &[&str],
+        range: (Option<u64>, Option<u64>),
+    ) {
+        let is_one = |item: &T| {
+            let text = encode(item);
+            values.iter().any(|value| value.as_bytes() == text)
+        };
+        let Some(items) = items else { return };
+        let count = items.iter().filter(|item| is_one(item)).count();
+        if let Some((relation, bound)) = out_of(count, range) {
+            let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+            let values = listed(&values, "or");
+            let message = format!("must have {relation} {bound} of {values}, not {count}");
+            self.report_at(at.into(), message);
+        }
     }
 
     /// Checks that a number is not below a bound.
-    pub fn minimum<T: PartialOrd + Display + Copy>(
+    pub fn minimum<'a, T: Numeric>(
         &mut self,
-        name: &str,
+        at: impl Into<At<'a>>,
         value: Option<T>,
-        bound: T,
+        bound: T::Bound,
     ) {
-        let below = value.filter(|value| *value < bound);
-        self.out_of_bounds(name, below, "at least", bound);
+        self.bound(at.into(), value, bound, AT_LEAST);
     }
 
     /// Checks that a number is not above a bound.
-    pub fn maximum<T: PartialOrd + Display + Copy>(
+    pub fn maximum<'a, T: Numeric>(
         &mut self,
-        name: &str,
+        at: impl Into<At<'a>>,
         value: Option<T>,
-        bound: T,
+        bound: T::Bound,
     ) {
-        let above = value.filter(|value| *value > bound);
-        self.out_of_bounds(name, above, "at most", bound);
+        self.bound(at.into(), value, bound, AT_MOST);
     }
 
     /// Checks that a number is above a bound.
-    pub fn exclusive_minimum<T: PartialOrd + Display + Copy>(
+    pub fn exclusive_minimum<'a, T: Numeric>(
         &mut self,
-        name: &str,
+        at: impl Into<At<'a>>,
         value: Option<T>,
-        bound: T,
+        bound: T::Bound,
     ) {
-        let below = value.filter(|value| *value <= bound);
-        self.out_of_bounds(name, below, "greater than", bound);
+        self.bound(at.into(), value, bound, GREATER_THAN);
     }
 
     /// Checks that a number is below a bound.
-    pub fn exclusive_maximum<T: PartialOrd + Display + Copy>(
+    pub fn exclusive_maximum<'a, T: Numeric>(
         &mut self,
-        name: &str,
+        at: impl Into<At<'a>>,
         value: Option<T>,
-        bound: T,
+        bound: T::Bound,
     ) {
-        let above = value.filter(|value| *value >= bound);
-        self.out_of_bounds(name, above, "less than", bound);
+        self.bound(at.into(), value, bound, LESS_THAN);
     }
 
-    /// Checks that a number is a whole multiple of another, as their decimal digits have it: 0.3 is
-    /// a multiple of 0.1.
-    pub fn multiple_of(&mut self, name: &str, value: Option<f64>, unit: f64) {
+    /// Checks that a number is a whole multiple of another.
+    pub fn multiple_of<'a, T: Numeric>(
+        &mut self,
+        at: impl Into<At<'a>>,
+        value: Option<T>,
+        unit: T::Bound,
+    ) {
         let Some(value) = value else { return };
-        let digits = |number: f64| Decimal::parse(&format!("{number:e}"));
-        let is_multiple = match (digits(value), digits(unit)) {
-            (Some(value), Some(unit)) => value.is_multiple_of(unit),
-            _ => None,
-        };
         // What cannot be told exactly is the server's to judge.
-        if is_multiple == Some(false) {
-            self.report_property(name, format!("must be a multiple of {unit}, not {value}"));
+        if value.is_multiple_of(&unit) == Some(false) {
+            let message = format!("must be a multiple of {unit}, not {value}");
+            self.report_at(at.into(), message);
         }
     }
 
-    /// Checks that at most one of several properties is there.
-    pub fn exclusive(&mut self, properties: &[(&str, bool)]) {
-        let present: Vec<String> = properties
-            .iter()
-            .filter(|(_, is_present)| *is_present)
-            .map(|(name, _)| self.pointer_to(name))
-            .collect();
-        if present.len() > 1 {
-            self.violations
-                .push(Violation::new(present, "exclude each other"));
+    /// Checks that not all of several properties are there.
+    pub fn exclusive(&mut self, group: Group<'_>) {
+        if let [(name, true)] = group {
+            return self.report_at(At::Name(name), "must not be there".to_owned());
+        }
+        if !group.is_empty() && is_complete(group) {
+            self.report_names(group.iter().map(|(name, _)| *name), "exclude each other");
         }
     }
 
-    fn nested(&mut self, step: &str, value: &dyn Encode) {
+    /// Checks that a property does not come without others.
+    pub fn dependent(&mut self, (name, is_present): (&str, bool), needed: Group<'_>) {
+        let missing = needed.iter().filter(|(_, is_present)| !is_present);
+        for (needed, _) in missing.filter(|_| is_present) {
+            self.report_at(At::Name(needed), format!("must be there where `{name}` is"));
+        }
+    }
+
+    /// Checks that at least one of several groups of properties is there as a whole.
+    pub fn any_group(&mut self, groups: &[Group<'_>]) {
+        if !groups.iter().any(|group| is_complete(group)) {
+            let groups: Vec<String> = groups.iter().map(|group| names_of(group)).collect();
+            self.report(format!("must have {}", listed(&groups, "or")));
+        }
+    }
+
+    /// Checks that exactly one of several groups of properties is there as a whole.
+    pub fn one_group(&mut self, groups: &[Group<'_>]) {
+        self.any_group(groups);
+        let complete: Vec<&Group<'_>> = groups.iter().filter(|group| is_complete(group)).collect();
+        if complete.len() > 1 {
+            let mut names: Vec<&str> = Vec::new();
+            for (name, _) in complete.into_iter().copied().flatten() {
+                if !names.contains(name) {
+                    names.push(name);
+                }
+            }
+            self.report_names(names.into_iter(), "exclude each other");
+        }
+    }
+
+    /// Runs a check on a value below the one that is being checked.
+    fn inside(&mut self, at: At<'_>, check: impl FnOnce(&mut Self)) {
         let length = self.pointer.len();
-        self.pointer.push_str(step);
-        value.check(self);
+        self.pointer.push_str(&step(at));
+        check(self);
         self.pointer.truncate(length);
     }
 
-    fn count(
-        &mut self,
-        name: &str,
-        count: Option<usize>,
-        (min, max): (Option<u64>, Option<u64>),
-        unit: &str,
-    ) {
+    fn count(&mut self, at: At<'_>, count: Option<usize>, range: Range, unit: &str) {
         let Some(count) = count else { return };
-        let exact = u64::try_from(count).unwrap_or(u64::MAX);
-        let (relation, bound) = match (min, max) {
-            (Some(min), _) if exact < min => ("at least", min),
-            (_, Some(max)) if exact > max => ("at most", max),
-            _ => return,
+        let Some((relation, bound)) = out_of(count, range) else {
+            return;
         };
         let units = match (unit, bound) {
             (unit, 1) => unit.to_owned(),
             ("property", _) => "properties".to_owned(),
             (unit, _) => format!("{unit}s"),
         };
-        self.report_property(
-            name,
+        self.report_at(
+            at,
             format!("must have {relation} {bound} {units}, not {count}"),
         );
     }
 
-    fn unique_texts(&mut self, name: &str, texts: Vec<Vec<u8>>) {
+    fn unique_texts(&mut self, at: At<'_>, texts: Vec<Vec<u8>>) {
         let mut first_of = BTreeMap::new();
         for (index, text) in texts.into_iter().enumerate() {
             if let Some(first) = first_of.get(&text) {
                 let message = format!("must not hold the same item twice, as {first} and {index}");
-                return self.report_property(name, message);
+                return self.report_at(at, message);
             }
             first_of.insert(text, index);
         }
     }
 
-    fn out_of_bounds<T: PartialOrd + Display + Copy>(
+    fn bound<T: Numeric>(
         &mut self,
-        name: &str,
+        at: At<'_>,
         value: Option<T>,
-        relation: &str,
-        bound: T,
+        bound: T::Bound,
+        (relation, wrong): (&str, &[Ordering]),
     ) {
-        if let Some(value) = value {
-            self.report_property(name, format!("must be {relation} {bound}, not {value}"));
+        let Some(value) = value else { return };
+        let order = value.compare(&bound);
+        if order.is_some_and(|order| wrong.contains(&order)) {
+            self.report_at(at, format!("must be {relation} {bound}, not {value}"));
         }
     }
 
-    fn report_property(&mut self, name: &str, message: String) {
-        let pointers = vec![self.pointer_to(name)];
+    fn report_names<'a>(&mut self, names: impl Iterator<Item = &'a str>, message: &str) {
+        let pointers = names.map(|name| self.pointer_to(At::Name(name))).collect();
         self.violations.push(Violation::new(pointers, message));
     }
 
-    fn pointer_to(&self, name: &str) -> String {
-        format!("{}{}", self.pointer, pointer_step(name))
+    fn report_at(&mut self, at: At<'_>, message: String) {
+        let pointers = vec![self.pointer_to(at)];
+        self.violations.push(Violation::new(pointers, message));
+    }
+
+    fn pointer_to(&self, at: At<'_>) -> String {
+        format!("{}{}", self.pointer, step(at))
+    }
+}
+
+/// How a number stands to a bound, in words, and how it must not.
+type Relation = (&'static str, &'static [Ordering]);
+const AT_LEAST: Relation = ("at least", &[Ordering::Less]);
+const AT_MOST: Relation = ("at most", &[Ordering::Greater]);
+const GREATER_THAN: Relation = ("greater than", &[Ordering::Less, Ordering::Equal]);
+const LESS_THAN: Relation = ("less than", &[Ordering::Greater, Ordering::Equal]);
+
+fn step(at: At<'_>) -> String {
+    match at {
+        At::Here => String::new(),
+        At::Name(name) => pointer_step(name),
+        At::Index(index) => format!("/{index}"),
+    }
+}
+
+/// The bound that a count breaks.
+fn out_of(count: usize, range: Range) -> Option<(&'static str, u64)> {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    match range {
+        (Some(min), _) if count < min => Some(("at least", min)),
+        (_, Some(max)) if count > max => Some(("at most", max)),
+        _ => None,
+    }
+}
+
+fn is_complete(group: Group<'_>) -> bool {
+    group.iter().all(|(_, is_present)| *is_present)
+}
+
+fn names_of(group: Group<'_>) -> String {
+    let names: Vec<String> = group.iter().map(|(name, _)| format!("`{name}`")).collect();
+    listed(&names, "and")
+}
+
+/// Words in a row: `a, b or c`.
+fn listed(words: &[String], last: &str) -> String {
+    match words {
+        [rest @ .., end] if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),
+        _ => words.concat(),
     }
 }

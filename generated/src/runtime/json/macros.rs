@@ -123,9 +123,10 @@ macro_rules! mixed_enum {
 }
 pub(crate) use mixed_enum;
 
-/// Implements what a union needs, given its variants, each of which holds one value.
+/// Implements what a union needs, given its variants, each of which holds one value, and the method
+/// that checks the rules of those values where there are some.
 macro_rules! union_enum {
-    ($name:ident, $($variant:ident),+ $(,)?) => {
+    ($name:ident, $($variant:ident),+ $(; $rules:ident)?) => {
         impl json::Encode for $name {
             fn encode(&self, out: &mut json::Writer) {
                 match self {
@@ -137,6 +138,7 @@ macro_rules! union_enum {
                 match self {
                     $(Self::$variant(value) => json::Encode::check(value, checks),)+
                 }
+                $(self.$rules(checks);)?
             }
         }
 

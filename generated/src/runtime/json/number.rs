@@ -3,6 +3,7 @@
 //! Reads numbers. Their text is kept until the type is known, so that no digit is lost before.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::{DecodeError, Reader};
 
@@ -150,6 +151,13 @@ impl Decimal {
         let value = self.scaled_to(exponent)?;
         let unit = other.scaled_to(exponent)?;
         Some(value.checked_rem(unit)? == 0)
+    }
+
+    /// Compares the number with another. None if they are too far apart to tell.
+    pub(super) fn compare(self, other: Self) -> Option<Ordering> {
+        let exponent = self.exponent.min(other.exponent);
+        let (left, right) = (self.scaled_to(exponent)?, other.scaled_to(exponent)?);
+        Some(left.cmp(&right))
     }
 
     /// Returns the mantissa that goes with a smaller exponent.

@@ -60,7 +60,7 @@ impl Number {
         }
     }
 
-    fn decimal(&self) -> Option<Decimal> {
+    pub(super) fn decimal(&self) -> Option<Decimal> {
         match &self.0 {
             Digits::Double(value) => shortest(*value),
             Digits::Text(text) => Decimal::parse(text),

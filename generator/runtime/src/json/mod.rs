@@ -30,6 +30,7 @@ mod foreign;
 mod macros;
 mod nullable;
 mod number;
+mod numeric;
 mod reader;
 #[cfg(test)]
 pub(crate) mod round_trip;
@@ -37,11 +38,12 @@ mod scan;
 mod serde_bridge;
 mod unknown_integer;
 mod unknown_value;
+mod violation;
 mod writer;
 
 pub use self::attempts::{Attempts, unknown, variant};
 pub use self::base64::{Base64, Base64Error};
-pub use self::checks::{Checks, Violation};
+pub use self::checks::{At, Checks, Pattern};
 pub use self::containers::{ArrayReader, ObjectReader};
 pub use self::decode::{Decode, decode, known, required, text};
 pub use self::decode_error::DecodeError;
@@ -55,8 +57,10 @@ pub(crate) use self::macros::{
     mixed_enum, serde_by_json, serde_type, string_enum, text_type, union_enum,
 };
 pub use self::nullable::Nullable;
+pub use self::numeric::{Exact, Numeric};
 pub use self::reader::{Kind, Position, Reader};
 pub use self::serde_bridge::{from_value, is_same, to_value};
 pub use self::unknown_integer::UnknownInteger;
 pub use self::unknown_value::UnknownValue;
+pub use self::violation::Violation;
 pub use self::writer::{ArrayWriter, ObjectWriter, Writer};

@@ -152,8 +152,24 @@ pub(crate) struct Record {
     pub additional: Option<TypeRef>,
     /// The properties that only travel the other way. They are not among the additional ones.
     pub left_out: Vec<String>,
-    /// Groups of properties of which a value has not all.
-    pub exclusive: Vec<Vec<String>>,
+    /// The rules that a value must follow as a whole. Those of names are about the properties that
+    /// the description does not name.
+    pub rules: Vec<Rule>,
+    /// The rules on which properties come together.
+    pub groups: Vec<GroupRule>,
+}
+
+/// A rule on which properties come together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum GroupRule {
+    /// A value has not all of these.
+    Exclusive(Vec<String>),
+    /// A value has all of at least one group.
+    AtLeastOne(Vec<Vec<String>>),
+    /// A value has all of exactly one group.
+    ExactlyOne(Vec<Vec<String>>),
+    /// A value with a property has others too.
+    Dependent(String, Vec<String>),
 }
 
 /// A property.
@@ -302,6 +318,10 @@ pub(crate) enum Rule {
     MinLength(u64),
     /// A string has at most so many characters.
     MaxLength(u64),
+    /// A string matches.
+    Pattern(Pattern),
+    /// A string is one of these.
+    Texts(Vec<String>),
     /// A number is at least this.
     Minimum(serde_json::Number, Bound),
     /// A number is at most this.
@@ -312,8 +332,32 @@ pub(crate) enum Rule {
     MaxItems(u64),
     /// A list has no item twice.
     UniqueItems,
+    /// A list has so many items that are one of some values.
+    Contains {
+        /// The values.
+        values: Vec<Value>,
+        /// At least so many.
+        min: Option<u64>,
+        /// At most so many.
+        max: Option<u64>,
+    },
+    /// An object has at least so many properties.
+    MinProperties(u64),
+    /// An object has at most so many properties.
+    MaxProperties(u64),
+    /// The names of the properties of a map follow these.
+    Names(Vec<Rule>),
     /// A number is a multiple of this.
     MultipleOf(serde_json::Number),
+}
+
+/// A regular expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    /// As the description has it.
+    pub text: String,
+    /// As the engine of the generated crates takes it.
+    pub runs: String,
 }
 
 /// Whether a bound is itself a value.

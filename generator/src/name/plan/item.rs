@@ -1,6 +1,6 @@
 //! Types: structs, enums, and the types that they are made of.
 
-use super::{Docs, Ident};
+use super::{Check, Docs, Ident, Literal, ValueCheck};
 
 /// A file with types.
 #[derive(Debug, Clone, PartialEq)]
@@ -244,6 +244,8 @@ pub(crate) struct Union {
     pub arms: Vec<Arm>,
     /// What is read, for a message: `a string or an object`.
     pub expected: String,
+    /// What is checked of the values of some variants before they are sent.
+    pub checks: Vec<(Ident, Vec<ValueCheck>)>,
 }
 
 /// A type of a union.
@@ -403,56 +405,19 @@ pub(crate) enum Via {
     Serde,
 }
 
-/// Something that is checked before a value is sent.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Check {
-    /// The rules of a field's own type.
-    Nested(Target),
-    /// How many characters a string has.
-    Length(Target, Option<u64>, Option<u64>),
-    /// How many items a list has.
-    Items(Target, Option<u64>, Option<u64>),
-    /// A list has no item twice.
-    Unique(Target),
-    /// How small or large a number is.
-    Bound(Target, Limit, Literal),
-    /// A number of this type is a multiple of another.
-    MultipleOf(Target, RustType, f64),
-    /// Fields of which not all may be set.
-    Exclusive(Vec<Target>),
-}
-
-/// The field that is checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Target {
-    /// The field.
-    pub ident: Ident,
-    /// The name on the wire.
-    pub wire_name: String,
-    /// How it may be missing.
-    pub presence: Presence,
-    /// Whether it is a number with all its digits.
-    pub exact: bool,
-}
-
-/// Which bound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Limit {
-    /// At least.
-    Minimum,
-    /// At most.
-    Maximum,
-    /// More than.
-    ExclusiveMinimum,
-    /// Less than.
-    ExclusiveMaximum,
-}
-
-/// A number in the code, of the type that it is compared with.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Literal {
-    /// Of an integer type.
-    Integer(i128),
-    /// Of a float type.
-    Float(f64),
+impl TypeFile {
+    /// Whether its types run a regular expression.
+    pub(crate) fn has_pattern(&self) -> bool {
+        self.items.iter().any(|item| match item {
+            Item::Struct(item) => item
+                .checks
+                .iter()
+                .any(|check| matches!(check, Check::Value(check) if check.has_pattern())),
+            Item::Union(item) => item
+                .checks
+                .iter()
+                .any(|(_, checks)| checks.iter().any(ValueCheck::has_pattern)),
+            Item::Enum(_) => false,
+        })
+    }
 }

@@ -1,12 +1,14 @@
 //! What `name` hands on: every decision about Rust, made. No token, no word of `OpenAPI` that is
 //! not documentation.
 
+mod check;
 mod item;
 mod resource;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub(crate) use check::*;
 pub(crate) use item::*;
 pub(crate) use resource::*;
 
@@ -55,6 +57,14 @@ pub(crate) struct Plan {
     pub foreign: Vec<Foreign>,
     /// The values that must survive being read and written.
     pub tests: Option<Tests>,
+}
+
+impl Plan {
+    /// Whether the crate runs regular expressions.
+    pub(crate) fn has_pattern(&self) -> bool {
+        self.types.iter().any(TypeFile::has_pattern)
+            || self.resources.iter().any(Resource::has_pattern)
+    }
 }
 
 /// Values that must survive being read and written.

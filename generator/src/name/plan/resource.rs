@@ -1,9 +1,9 @@
 //! Resources and their operations.
 
-use super::{Accessor, Docs, Ident, Presence, RustType};
+use super::{Accessor, Docs, Ident, Presence, RustType, ValueCheck};
 
 /// A group of operations.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Resource {
     /// The type.
     pub ident: Ident,
@@ -24,7 +24,7 @@ pub(crate) struct Resource {
 }
 
 /// An operation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Method {
     /// Its name.
     pub ident: Ident,
@@ -53,7 +53,7 @@ pub(crate) struct Method {
 }
 
 /// What a method takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Argument {
     /// Its name.
     pub ident: Ident,
@@ -61,6 +61,8 @@ pub(crate) struct Argument {
     pub wire_name: String,
     /// How it is taken and where it goes.
     pub role: Role,
+    /// What is checked of it before the request is sent.
+    pub checks: Vec<ValueCheck>,
 }
 
 /// How an argument is taken and where it goes.
@@ -120,7 +122,7 @@ pub(crate) enum Style {
 }
 
 /// What may be set on the call of an operation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CallParameters {
     /// The type that marks calls of this operation.
     pub ident: Ident,
@@ -131,7 +133,7 @@ pub(crate) struct CallParameters {
 }
 
 /// A method that sets a parameter of a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CallSetter {
     /// Its documentation.
     pub docs: Docs,
@@ -178,6 +180,24 @@ pub(crate) enum Answer {
     Text(String),
     /// The bytes of the body.
     Bytes,
+}
+
+impl Resource {
+    /// Whether its operations run a regular expression.
+    pub(crate) fn has_pattern(&self) -> bool {
+        let mut arguments = self.methods.iter().flat_map(Method::settable);
+        arguments.any(|argument| argument.checks.iter().any(ValueCheck::has_pattern))
+    }
+}
+
+impl Method {
+    /// Returns what it takes, and what may be set on the call.
+    pub(crate) fn settable(&self) -> impl Iterator<Item = &Argument> {
+        let setters = self.parameters.iter();
+        let setters = setters.flat_map(|parameters| &parameters.setters);
+        let set = setters.map(|setter| &setter.argument);
+        self.arguments.iter().chain(set)
+    }
 }
 
 impl Role {
