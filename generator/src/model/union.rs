@@ -154,7 +154,7 @@ fn members<'a>(
     choice: &Choice<'a>,
 ) -> Vec<Member<'a>> {
     let mut found: Vec<(String, &'a str)> = Vec::new();
-    for (index, member) in choice.members.iter().enumerate() {
+    for (index, member) in choice.indices.iter().zip(&choice.members) {
         let place = join(&choice.pointer, &[choice.keyword, &index.to_string()]);
         flatten(ctx, place, member, &mut found);
     }
@@ -283,7 +283,7 @@ fn adds_to(ctx: &Ctx<'_>, all: &All<'_>, member: &str) -> bool {
 /// What a member of a union is called: its component, its title, what tells it apart, a property
 /// that only it has, or what it is.
 fn label(
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
     members: &[Member<'_>],
     index: usize,
     tags: &[String],
@@ -309,7 +309,10 @@ fn label(
     {
         return name;
     }
-    word(&ty.kind).to_owned()
+    match &ty.kind {
+        Kind::Named(id) if shape::is_enumeration(ctx, id) => "Value".to_owned(),
+        kind => word(kind).to_owned(),
+    }
 }
 
 /// A property that only one member has, a required one before others.
@@ -409,7 +412,8 @@ fn strings(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Vari
     }
     let alone = count == variants.len();
     let id = match &found[..] {
-        [(id, _)] => id.clone(),
+        // One that has no name of its own is what the whole is.
+        [(id, _)] if !alone || !id.0.starts_with(&format!("{pointer}/")) => id.clone(),
         _ => together(ctx, pointer, &found, alone),
     };
     let mut kept = Vec::new();
