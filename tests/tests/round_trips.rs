@@ -40,6 +40,10 @@ const WITHOUT_SCHEMAS: &[&str] = &[
     "yaml_words",
 ];
 
+/// The fixtures with examples that a validator refuses: it knows no directions, and asks for what is
+/// only sent in what comes back.
+const BROKEN: &[(&str, u64)] = &[("read_and_write_only", 1)];
+
 #[test]
 fn every_value_survives() {
     // Below the target folder, so that what did not change is not built again.
@@ -97,7 +101,8 @@ fn assert_tried(report: &Value) {
         if is_random {
             assert!(passed > 3 * broken && passed > 100, "{row:#}");
         } else {
-            assert_eq!(broken, 0, "{row:#}");
+            let known = BROKEN.iter().find(|(name, _)| row["name"] == *name);
+            assert_eq!(broken, known.map_or(0, |(_, count)| *count), "{row:#}");
         }
         assert_eq!(count("failed"), 0, "{row:#}");
     }

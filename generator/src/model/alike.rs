@@ -83,7 +83,8 @@ fn enumerations(
         Base::Integer | Base::Json => ("integer", "Integer"),
     };
     let id = match &found[..] {
-        [(id, _)] => id.clone(),
+        // One that has no name of its own is what the whole is.
+        [(id, _)] if !alone || !id.0.starts_with(&format!("{pointer}/")) => id.clone(),
         _ if alone => together(ctx, &pointer.into(), &found, base),
         _ => {
             let place: Pointer = format!("{pointer}{MADE_UP}/{step}").into();

@@ -64,6 +64,8 @@ pub(super) struct Choice<'a> {
     pub(super) keyword: &'static str,
     /// The members, those for `null` left out.
     pub(super) members: Vec<&'a str>,
+    /// Where each of them stands in the list.
+    pub(super) indices: Vec<usize>,
 }
 
 /// Returns all that a value at a pointer must follow; none where that is too much to merge.
@@ -101,11 +103,12 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
             if chosen.contains(&pointer) {
                 continue;
             }
-            let real: Vec<&str> = offered
+            let (indices, real): (Vec<usize>, Vec<&str>) = offered
                 .iter()
                 .copied()
-                .filter(|member| !is_null(ctx, member))
-                .collect();
+                .enumerate()
+                .filter(|(_, member)| !is_null(ctx, member))
+                .unzip();
             match &real[..] {
                 [] => {}
                 [only] => members.push(only),
@@ -121,6 +124,7 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
                     pointer: pointer.clone(),
                     keyword,
                     members: real,
+                    indices,
                 }),
             }
         }

@@ -129,10 +129,12 @@ impl Base {
                 let parsed = value.as_str().and_then(|text| text.parse().ok());
                 whole(value).or(parsed).map(Value::from)
             }
-            Self::Json => {
-                let scalar = value.is_string() || value.is_number() || value.is_boolean();
-                scalar.then(|| value.clone())
-            }
+            Self::Json => match value {
+                Value::Null | Value::Array(_) | Value::Object(_) => None,
+                // `1` is read as `1.0` where the type is `number`.
+                Value::Number(_) => Some(whole(value).map_or_else(|| value.clone(), Value::from)),
+                Value::String(_) | Value::Bool(_) => Some(value.clone()),
+            },
         }
     }
 }

@@ -160,7 +160,7 @@ fn members<'a>(
     choice: &Choice<'a>,
 ) -> Vec<Member<'a>> {
     let mut found: Vec<(String, &'a str)> = Vec::new();
-    for (index, member) in choice.members.iter().enumerate() {
+    for (index, member) in choice.indices.iter().zip(&choice.members) {
         let place = join(&choice.pointer, &[choice.keyword, &index.to_string()]);
         flatten(ctx, place, member, &mut found);
     }
@@ -301,7 +301,7 @@ fn adds_to(ctx: &Ctx<'_>, all: &All<'_>, member: &str) -> bool {
 /// What a member of a union is called: its component, its title, what tells it apart, a property
 /// that only it has, or what it is.
 fn label(
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
     members: &[Member<'_>],
     index: usize,
     tags: &[String],
@@ -327,7 +327,10 @@ fn label(
     {
         return name;
     }
-    word(&ty.kind).to_owned()
+    match &ty.kind {
+        Kind::Named(id) if shape::is_enumeration(ctx, id) => "Value".to_owned(),
+        kind => word(kind).to_owned(),
+    }
 }
 
 /// Among how many members a property is looked for that only one of them has: each is compared

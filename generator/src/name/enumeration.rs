@@ -69,6 +69,17 @@ fn wire_line(value: &str) -> String {
     }
 }
 
+/// A name that says how a value is written, for those that differ in nothing else.
+fn cased(text: &str) -> String {
+    let has = |is: fn(char) -> bool| text.chars().any(is);
+    let case = match (has(char::is_lowercase), has(char::is_uppercase)) {
+        (true, false) => "Lower",
+        (false, true) => "Upper",
+        (_, _) => "Mixed",
+    };
+    format!("{case}{}", camel(text))
+}
+
 pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
     let given = |value: &EnumValue| match &value.name {
         Some(name) => camel(name),
@@ -94,6 +105,7 @@ pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
         .map(|value| Claim {
             candidates: names_of(&value.text(), camel, camel_spelled)
                 .into_iter()
+                .chain([cased(&value.text())])
                 .map(guarded)
                 .collect(),
             key: value.value.to_string(),

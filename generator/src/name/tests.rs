@@ -65,19 +65,20 @@ impl Cases<'_> {
     /// What the description gives as values of a type.
     fn given(&mut self, schemas: &[std::sync::Arc<str>], whole: &TypeRef, ty: &Type) {
         let annotations = &ty.annotations;
-        for value in annotations.examples.iter().chain(&annotations.default) {
+        let values = annotations.examples.iter().chain(&annotations.default);
+        // Whether `null` may stand in its place is said where it is used.
+        for value in values.filter(|value| !value.is_null()) {
             self.push("example", schemas, whole, value);
         }
     }
 
     fn of_fields(&mut self, record: &Record) {
         for field in &record.fields {
-            // What has a name of its own is asked there.
-            if matches!(field.ty.kind, Kind::Named(_)) {
-                continue;
-            }
             let annotations = &field.annotations;
-            for value in annotations.examples.iter().chain(&annotations.default) {
+            let values = annotations.examples.iter().chain(&annotations.default);
+            // What has a name of its own is asked there.
+            let is_named = matches!(field.ty.kind, Kind::Named(_));
+            for value in values.filter(|value| !is_named || value.is_null()) {
                 self.push("example", &field.schemas, &field.ty, value);
             }
         }
@@ -192,8 +193,9 @@ fn instance(api: &Api, ty: &TypeRef, depth: usize, budget: &mut usize) -> Option
         Kind::Number => json!(1.25),
         Kind::String(Text::Base64) => json!("AAECAw=="),
         Kind::String(Text::Plain(_)) => text(&ty.rules),
-        Kind::List(_) if depth > DEEPEST => json!([]),
-        Kind::Map(_) if depth > DEEPEST => json!({}),
+        // What holds itself in a list would go on until nobody reads it any more.
+        Kind::List(_) if depth > 3 * DEEPEST => json!([]),
+        Kind::Map(_) if depth > 3 * DEEPEST => json!({}),
         Kind::List(items) => {
             let items = instance(api, items, depth + 1, budget);
             Value::Array(items.into_iter().collect())

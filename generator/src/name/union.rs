@@ -79,6 +79,9 @@ pub(super) fn variant_idents(union: &api::Union) -> Vec<Ident> {
             let plain = guarded(camel(&variant.label));
             let mut candidates = vec![plain.clone(), guarded(camel_spelled(&variant.label))];
             candidates.extend(variant.tags.first().map(|tag| guarded(camel(tag))));
+            if let Kind::List(inner) | Kind::Map(inner) = &variant.ty.kind {
+                candidates.push(format!("{}{plain}", word(&inner.kind)));
+            }
             candidates.push(format!("{plain}{}", word(&variant.ty.kind)));
             candidates.dedup();
             let tag = variant.tags.first().map_or("", String::as_str);

@@ -1,0 +1,113 @@
+//! How a value finds its type among several, and what becomes of one that is of none or of several.
+
+#[path = "../src/json/mod.rs"]
+#[allow(unreachable_pub, reason = "public in a generated crate")]
+mod json;
+
+use json::{Attempts, DecodeError, Reader};
+use serde_json::{Value, json as value};
+
+/// An object with one property, which is required.
+macro_rules! object {
+    ($name:ident, $property:literal, $ty:ty) => {
+        #[derive(Debug, Clone, PartialEq)]
+        struct $name($ty);
+
+        impl json::Encode for $name {
+            fn encode(&self, out: &mut json::Writer) {
+                let mut object = out.object();
+                object.field($property, &self.0);
+                object.end();
+            }
+        }
+
+        impl json::Decode for $name {
+            fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let mut found = None;
+                let mut object = input.object()?;
+                while let Some(key) = object.next_name()? {
+                    match &*key {
+                        $property => found = Some(object.value()?),
+                        _ => object.skip_unknown()?,
+                    }
+                }
+                Ok(Self(json::required(found, $property)?))
+            }
+        }
+    };
+}
+object!(Named, "name", String);
+object!(Aged, "age", i64);
+
+#[derive(Debug, Clone, PartialEq)]
+enum OneOf {
+    Named(Named),
+    Aged(Aged),
+}
+
+impl json::Decode for OneOf {
+    fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Attempts::new(input)
+            .attempt("Named", Self::Named)
+            .attempt("Aged", Self::Aged)
+            .finish()
+    }
+}
+json::union_enum!(OneOf, Named, Aged);
+
+#[derive(Debug, Clone, PartialEq)]
+enum AnyOf {
+    Named(Named),
+    Aged(Aged),
+    Several(Value),
+}
+
+impl json::Decode for AnyOf {
+    fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Attempts::new(input)
+            .attempt("Named", Self::Named)
+            .attempt("Aged", Self::Aged)
+            .finish_or_several(Self::Several)
+    }
+}
+json::union_enum!(AnyOf, Named, Aged, Several);
+
+fn read<T: json::Decode>(text: &str) -> Result<T, String> {
+    json::decode(text.as_bytes()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_value_is_of_the_type_that_fits() {
+    let named = r#"{"more":[1,{"a":null}],"name":"n"}"#;
+    assert_eq!(read(named), Ok(OneOf::Named(Named("n".to_owned()))));
+    assert_eq!(read(r#"{"age":1}"#), Ok(OneOf::Aged(Aged(1))));
+    // What neither knows makes no difference.
+    let list = r#"[{"age":1,"more":2},{"name":"n"}]"#;
+    let several = vec![OneOf::Aged(Aged(1)), OneOf::Named(Named("n".to_owned()))];
+    assert_eq!(read(list), Ok(several));
+}
+
+#[test]
+fn a_value_of_no_type_names_every_attempt() {
+    let failure = read::<Vec<OneOf>>(r#"[{"age":1},{"age":"old"}]"#).unwrap_err();
+    let said = "`/1`: fits none of the types it may have: as `Named`: `/name`: required, but \
+                missing; as `Aged`: `/age`: expected an integer, found a string";
+    assert_eq!(failure, said);
+}
+
+#[test]
+fn what_is_no_json_is_no_matter_of_types() {
+    let failure = read::<OneOf>(r#"{"age":"#).unwrap_err();
+    assert!(!failure.contains("Named"), "{failure}");
+}
+
+#[test]
+fn a_value_of_several_types_loses_nothing() {
+    let both = value!({ "name": "n", "age": 1 });
+    let found: AnyOf = read(&both.to_string()).unwrap();
+    assert_eq!(found, AnyOf::Several(both.clone()));
+    assert_eq!(
+        read(&String::from_utf8(json::encode(&found)).unwrap()),
+        Ok(both)
+    );
+}
