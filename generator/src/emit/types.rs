@@ -98,6 +98,7 @@ fn structure(item: &Struct) -> TokenStream {
     });
     let constructor = constructor(item);
     let setters = item.fields.iter().filter_map(setter);
+    let default = default(item);
     quote! {
         #docs
         #deprecated
@@ -109,7 +110,25 @@ fn structure(item: &Struct) -> TokenStream {
             #constructor
             #(#setters)*
         }
+
+        #default
     }
+}
+
+/// What `new` returns is the default, where it takes nothing and nothing can derive that.
+fn default(item: &Struct) -> Option<TokenStream> {
+    let takes_some = item.fields.iter().any(Field::is_argument);
+    if takes_some || item.derives.contains(&"Default") {
+        return None;
+    }
+    let name = ident(&item.ident);
+    Some(quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    })
 }
 
 fn field(field: &Field) -> TokenStream {
