@@ -1,6 +1,8 @@
 //! A description as a JSON Schema validator reads it: as it was written, but for the two keywords
 //! that `OpenAPI` 3.0 has and JSON Schema has not.
 
+use std::fmt::Write as _;
+
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
@@ -39,6 +41,7 @@ pub(crate) fn read(text: &str) -> Result<Description> {
     } else {
         (root, Dialect::Draft202012)
     };
+    encode_references(&mut root);
     if dialect == Dialect::Draft4 {
         admit_null(&mut root);
     }
@@ -65,6 +68,34 @@ fn from_yaml(yaml: serde_yaml::Value) -> Value {
         }
         serde_yaml::Value::Tagged(tagged) => from_yaml(tagged.value),
     }
+}
+
+/// Encodes what a URI has no place for: `#/components/schemas/Größe` is what people write.
+fn encode_references(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(encode_references),
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(text) if key == "$ref" => *text = encoded(text),
+                    value => encode_references(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn encoded(reference: &str) -> String {
+    let mut text = String::with_capacity(reference.len());
+    for byte in reference.bytes() {
+        if byte.is_ascii_graphic() && !b"<>\"{}|\\^`[]".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
 }
 
 /// `nullable: true` becomes what JSON Schema has for it.
