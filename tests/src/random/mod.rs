@@ -1,7 +1,7 @@
 //! Random descriptions, and random values of their schemas.
 //!
 //! A description is a list of schemas of this module's own ([`Schema`]): what a strategy of
-//! proptest makes up is written as OpenAPI ([`Description::document`]), and values are made from
+//! proptest makes up is written as `OpenAPI` ([`Description::document`]), and values are made from
 //! the same list ([`Values`]), by nothing that the generator has a part in.
 
 mod dice;
