@@ -2,6 +2,8 @@
 //! JSON Schema has not, and for a missing `type`: what has `properties` is meant to be an object,
 //! and what has `items` a list, though JSON Schema admits anything else as well.
 
+use std::fmt::Write as _;
+
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
@@ -40,6 +42,7 @@ pub(crate) fn read(text: &str) -> Result<Description> {
     } else {
         (root, Dialect::Draft202012)
     };
+    encode_references(&mut root);
     adapt(&mut root, Place::Schema, dialect);
     Ok(Description { root, dialect })
 }
@@ -64,6 +67,34 @@ fn from_yaml(yaml: serde_yaml::Value) -> Value {
         }
         serde_yaml::Value::Tagged(tagged) => from_yaml(tagged.value),
     }
+}
+
+/// Encodes what a URI has no place for: `#/components/schemas/Größe` is what people write.
+fn encode_references(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(encode_references),
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(text) if key == "$ref" => *text = encoded(text),
+                    value => encode_references(value),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn encoded(reference: &str) -> String {
+    let mut text = String::with_capacity(reference.len());
+    for byte in reference.bytes() {
+        if byte.is_ascii_graphic() && !b"<>\"{}|\\^`[]".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
 }
 
 /// What a mapping is.

@@ -25,6 +25,7 @@ mod response;
 mod rules;
 mod security;
 mod shape;
+mod unfold;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,7 +6,7 @@ use super::api::{JsonType, Kind, Text, TypeRef, Union, Variant};
 use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
-use super::{Ctx, alike, origin, shape};
+use super::{Ctx, alike, origin, shape, unfold};
 use crate::diagnostic::MADE_UP;
 use crate::normalize::{join, last_key};
 use crate::resolve::Pointer;
@@ -38,7 +38,8 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
     if !rest.is_empty() && combined > MOST_COMBINED {
         return None;
     }
-    let members = members(ctx, pointer, all, choice);
+    let mut has_null = false;
+    let members = members(ctx, pointer, all, choice, &mut has_null);
     let pointers: Vec<Pointer> = members
         .iter()
         .map(|member| member.pointer.clone())
@@ -65,7 +66,13 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
         });
     }
     let overlap = choice.keyword == "anyOf";
-    Some(settled(ctx, pointer, variants, tag, overlap))
+    let mut union = settled(ctx, pointer, variants, tag, overlap);
+    if has_null {
+        union.nullable = true;
+        ctx.unions_read
+            .insert((pointer.into(), ctx.direction), union.clone());
+    }
+    Some(union)
 }
 
 /// Returns what a schema is that chooses among its children.
@@ -158,12 +165,14 @@ fn members<'a>(
     pointer: &str,
     all: &All<'a>,
     choice: &Choice<'a>,
+    has_null: &mut bool,
 ) -> Vec<Member<'a>> {
     let mut found: Vec<(String, &'a str)> = Vec::new();
     for (index, member) in choice.indices.iter().zip(&choice.members) {
         let place = join(&choice.pointer, &[choice.keyword, &index.to_string()]);
-        flatten(ctx, place, member, &mut found);
+        *has_null |= unfold::flatten(ctx, place, member, &mut found);
     }
+    let mut found = unfold::opened(ctx, pointer, found);
     possible(ctx, all, choice, &mut found);
     let known: Vec<&str> = found.iter().map(|(_, member)| *member).collect();
     for extra in discriminator::also_mapped(ctx, all, &known) {
@@ -224,40 +233,6 @@ fn possible(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, found: &mut Vec<(
     };
     if found.iter().any(agrees) {
         found.retain(agrees);
-    }
-}
-
-/// Takes the members of a union that stands inside another and has no name into the outer one.
-fn flatten<'a>(ctx: &Ctx<'a>, place: String, member: &'a str, found: &mut Vec<(String, &'a str)>) {
-    let facts = Facts::of(ctx.resolved, member);
-    let inner = facts.filter(|facts| {
-        *member == *place
-            && !facts.says_shape()
-            && facts.ty.is_none()
-            && facts.all_of.is_empty()
-            && facts.data.discriminator.is_none()
-            && (facts.one_of.is_empty() != facts.any_of.is_empty())
-    });
-    let Some(facts) = inner else {
-        found.push((place, member));
-        return;
-    };
-    let (keyword, members) = if facts.one_of.is_empty() {
-        ("anyOf", facts.any_of)
-    } else {
-        ("oneOf", facts.one_of)
-    };
-    for (index, member) in members.into_iter().enumerate() {
-        let is_null =
-            Facts::of(ctx.resolved, member).is_some_and(|facts| facts.ty == Some(JsonType::Null));
-        if !is_null {
-            flatten(
-                ctx,
-                join(&place, &[keyword, &index.to_string()]),
-                member,
-                found,
-            );
-        }
     }
 }
 

@@ -7,8 +7,8 @@ use super::plan::{Openness, RustType, Tests};
 use super::type_names::TypeNames;
 use super::types;
 use crate::model::api::{
-    Api, Base, Bound, Enumeration, Kind, Presence, Record, Rule, Shape, Text, Type, TypeId,
-    TypeRef, Union,
+    Api, Base, Bound, Enumeration, Integer, Kind, Presence, Record, Rule, Shape, Text, Type,
+    TypeId, TypeRef, Union,
 };
 
 /// How many values are made up for one case, at most.
@@ -188,7 +188,7 @@ fn instance(api: &Api, ty: &TypeRef, depth: usize, budget: &mut usize) -> Option
     let value = match &ty.kind {
         Kind::Any => json!({ "any": [1, "two", null] }),
         Kind::Boolean => json!(true),
-        Kind::Integer(_) => integer(&ty.rules),
+        Kind::Integer(integer) => whole(*integer, &ty.rules),
         Kind::Float => json!(0.5),
         Kind::Number => json!(1.25),
         Kind::String(Text::Base64) => json!("AAECAw=="),
@@ -219,7 +219,11 @@ fn instance(api: &Api, ty: &TypeRef, depth: usize, budget: &mut usize) -> Option
     Some(value)
 }
 
-fn integer(rules: &[Rule]) -> Value {
+fn whole(integer: Integer, rules: &[Rule]) -> Value {
+    let least = match integer {
+        Integer::Uint8 | Integer::Uint16 | Integer::Uint32 | Integer::Uint64 => 0,
+        Integer::Int8 | Integer::Int16 | Integer::Int32 | Integer::Int64 => -99,
+    };
     let bound = rules.iter().find_map(|rule| match rule {
         Rule::Minimum(number, Bound::Exclusive) => number.as_i64()?.checked_add(1),
         Rule::Minimum(number, Bound::Inclusive) | Rule::Maximum(number, Bound::Inclusive) => {
@@ -229,7 +233,7 @@ fn integer(rules: &[Rule]) -> Value {
     });
     json!(
         bound
-            .filter(|bound| bound.unsigned_abs() < 100)
+            .filter(|bound| (least..100).contains(bound))
             .unwrap_or(7)
     )
 }

@@ -61,14 +61,14 @@ impl Description {
         format!("{}Member{member}", self.name(index))
     }
 
-    /// Returns the description as OpenAPI; the values are examples of the bodies of its operations.
+    /// Returns the description as `OpenAPI`; the values are examples of the bodies of its operations.
     pub fn document(&self, values: Option<&mut Values<'_>>) -> Value {
         let mut paths = Map::new();
         let mut schemas = Map::new();
         let mut values = values;
         for (index, schema) in self.schemas.iter().enumerate() {
             let name = self.name(index);
-            let mut media = json!({ "schema": { "$ref": self.reference(&name) } });
+            let mut media = json!({ "schema": { "$ref": reference(&name) } });
             if let Some(values) = &mut values {
                 let made = (0..EXAMPLES).filter_map(|_| values.of_component(index));
                 let examples = made
@@ -106,16 +106,11 @@ impl Description {
         })
     }
 
-    fn reference(&self, name: &str) -> String {
-        format!("#/components/schemas/{name}")
-    }
-
     fn component(&self, index: usize, schema: &Schema) -> Value {
         match schema {
             Schema::Tagged(tagged) => {
-                let references = (0..tagged.members.len()).map(
-                    |member| json!({ "$ref": self.reference(&self.member_name(index, member)) }),
-                );
+                let references = (0..tagged.members.len())
+                    .map(|member| json!({ "$ref": reference(&self.member_name(index, member)) }));
                 json!({
                     "oneOf": references.collect::<Vec<_>>(),
                     "discriminator": self.discriminator(index, tagged),
@@ -135,7 +130,7 @@ impl Description {
         let mut mapping = Map::new();
         for member in 0..tagged.members.len() {
             let name = self.member_name(index, member);
-            let reference = self.reference(&name);
+            let reference = reference(&name);
             match tagged.mapping {
                 Mapping::Partial if member > 0 => {}
                 Mapping::Absent => {}
@@ -173,7 +168,7 @@ impl Description {
             written["required"] = json!(required);
         }
         if is_family {
-            json!({ "allOf": [{ "$ref": self.reference(&self.name(index)) }, written] })
+            json!({ "allOf": [{ "$ref": reference(&self.name(index)) }, written] })
         } else {
             written
         }
@@ -240,7 +235,7 @@ impl Description {
             }
             Schema::Nullable(inner) => self.nullable(self.written(inner)),
             Schema::Reference(index) => {
-                json!({ "$ref": self.reference(&self.name(index % self.schemas.len())) })
+                json!({ "$ref": reference(&self.name(index % self.schemas.len())) })
             }
             Schema::Tagged(_) | Schema::Family(_) => unreachable!("these stand only at the top"),
         }
@@ -316,6 +311,10 @@ impl Description {
         written["nullable"] = json!(true);
         written
     }
+}
+
+fn reference(name: &str) -> String {
+    format!("#/components/schemas/{name}")
 }
 
 fn with_format(name: &str, format: Option<&str>) -> Value {

@@ -188,9 +188,9 @@ impl<'a> Values<'a> {
         };
         // A number with a fraction of nothing is a whole one.
         if value.abs() < 1000 && self.dice.one_in(8) {
-            return json!(value as f64);
+            return serde_json::from_str(&format!("{value}.0")).unwrap_or_default();
         }
-        u64::try_from(value).map_or_else(|_| json!(value as i64), |value| json!(value))
+        json!(value)
     }
 
     fn decimal(&mut self) -> Value {

@@ -1,0 +1,102 @@
+//! Unions inside of unions: which members they come to.
+//!
+//! One that has no name is a part of the one around it. One that leads back (`A` is `B` or a string,
+//! `B` is `A` or a number) says nothing by that, and reading it would never end: what it brings
+//! besides is taken into the one around it.
+
+use std::collections::BTreeSet;
+
+use super::Ctx;
+use super::api::JsonType;
+use super::facts::Facts;
+use crate::normalize::join;
+
+/// Takes the members of a union that stands inside another and has no name into the outer one.
+/// Returns whether `null` is among them.
+pub(super) fn flatten<'a>(
+    ctx: &Ctx<'a>,
+    place: String,
+    member: &'a str,
+    found: &mut Vec<(String, &'a str)>,
+) -> bool {
+    let facts = Facts::of(ctx.resolved, member);
+    let inner = facts.filter(|facts| {
+        *member == *place
+            && !facts.says_shape()
+            && facts.ty.is_none()
+            && facts.all_of.is_empty()
+            && facts.data.discriminator.is_none()
+            && (facts.one_of.is_empty() != facts.any_of.is_empty())
+    });
+    let Some(facts) = inner else {
+        found.push((place, member));
+        return false;
+    };
+    let mut has_null = facts.data.nullable;
+    let (keyword, members) = if facts.one_of.is_empty() {
+        ("anyOf", facts.any_of)
+    } else {
+        ("oneOf", facts.one_of)
+    };
+    for (index, member) in members.into_iter().enumerate() {
+        let is_null =
+            Facts::of(ctx.resolved, member).is_some_and(|facts| facts.ty == Some(JsonType::Null));
+        has_null |= if is_null {
+            true
+        } else {
+            let place = join(&place, &[keyword, &index.to_string()]);
+            flatten(ctx, place, member, found)
+        };
+    }
+    has_null
+}
+
+/// Replaces the members that lead back to the union at a pointer by what else they bring.
+pub(super) fn opened<'a>(
+    ctx: &Ctx<'a>,
+    pointer: &str,
+    members: Vec<(String, &'a str)>,
+) -> Vec<(String, &'a str)> {
+    let mut found: Vec<(String, &'a str)> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut pending: Vec<(String, &'a str)> = members.into_iter().rev().collect();
+    while let Some((place, member)) = pending.pop() {
+        if !leads_to(ctx, member, pointer) {
+            found.push((place, member));
+            continue;
+        }
+        let fresh = seen.insert(member) && *member != *pointer;
+        let Some(facts) = Facts::of(ctx.resolved, member).filter(|_| fresh) else {
+            continue;
+        };
+        let inside = [("oneOf", facts.one_of), ("anyOf", facts.any_of)];
+        for (keyword, members) in inside {
+            for (index, inner) in members.into_iter().enumerate().rev() {
+                let place = join(member, &[keyword, &index.to_string()]);
+                pending.push((place, inner));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a value of a schema is, at once, one of the schema at a pointer.
+fn leads_to(ctx: &Ctx<'_>, schema: &str, pointer: &str) -> bool {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut pending = vec![schema];
+    while let Some(schema) = pending.pop() {
+        if *schema == *pointer {
+            return true;
+        }
+        let known = ctx.resolved.schemas.get_key_value(schema);
+        let Some((schema, _)) = known.filter(|(schema, _)| seen.insert(schema)) else {
+            continue;
+        };
+        if let Some(facts) = Facts::of(ctx.resolved, schema) {
+            pending.extend(facts.one_of);
+            pending.extend(facts.any_of);
+            pending.extend(facts.all_of);
+        }
+    }
+    false
+}
