@@ -43,6 +43,41 @@ fn without_a_warning() {
             .env("CARGO_TARGET_DIR", out.join("target"));
         succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
     }
+    drive(&out, "rules_inside");
+}
+
+/// Runs the tests of a fixture's crate, in a package that depends on it.
+fn drive(out: &Path, name: &str) {
+    let folder = out.with_file_name("driven").join(name);
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::create_dir_all(folder.join("tests")).unwrap();
+    fs::write(folder.join("src/lib.rs"), "").unwrap();
+    fs::copy(
+        run::path(&format!("driven/{name}.rs")),
+        folder.join(format!("tests/{name}.rs")),
+    )
+    .unwrap();
+    // The versions that the crate was built with.
+    fs::copy(out.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let path = out.join(name).display().to_string();
+    let manifest = format!(
+        r#"[package]
+name = "driven"
+version = "0.0.0"
+edition = "2024"
+
+[dev-dependencies]
+{name} = {{ path = {path:?}, package = "corpus-{name}" }}
+tokio = {{ version = "1", features = ["net", "rt", "time"] }}
+
+[workspace]
+"#
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    let mut test = command(Path::new(env!("CARGO")), &folder);
+    test.env("RUSTFLAGS", "-D warnings")
+        .env("CARGO_TARGET_DIR", out.join("target"));
+    succeed(test.args(["test", "--quiet"]));
 }
 
 fn command(program: &Path, folder: &Path) -> Command {

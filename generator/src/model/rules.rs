@@ -99,6 +99,24 @@ impl Rule {
     }
 }
 
+/// Reports the rules that stand beside a `oneOf` or `anyOf`: its types know nothing of them.
+pub(super) fn beside_a_choice(ctx: &mut Ctx<'_>, all: &All<'_>) {
+    let any = || Box::new(TypeRef::plain(Kind::Any));
+    let kinds = [
+        Kind::String(Text::Plain(None)),
+        Kind::Number,
+        Kind::List(any()),
+        Kind::Map(any()),
+    ];
+    for part in &all.parts {
+        for kind in &kinds {
+            for rule in of_part(ctx, part, kind) {
+                unchecked(ctx, &part.pointer, rule.keyword());
+            }
+        }
+    }
+}
+
 /// Returns a format by the name that the description gives it.
 pub(super) fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
     match format {
@@ -229,10 +247,17 @@ fn of_part(ctx: &mut Ctx<'_>, part: &Facts<'_>, kind: &Kind) -> Vec<Rule> {
 fn exactly(part: &Facts<'_>, rule: &mut Rule) {
     let keyword = rule.keyword();
     if let Rule::Minimum(number, _) | Rule::Maximum(number, _) | Rule::MultipleOf(number) = rule
-        && let Some(Value::Object(exact)) = part.data.extensions.get(normalize::EXACT)
-        && let Some(Value::Number(exact)) = exact.get(keyword)
+        && let Some(exact) = exact_number(part, keyword)
     {
         *number = exact.clone();
+    }
+}
+
+fn exact_number<'a>(part: &Facts<'a>, keyword: &str) -> Option<&'a Number> {
+    let exact = part.data.extensions.get(normalize::EXACT)?;
+    match exact.get(keyword)? {
+        Value::Number(number) => Some(number),
+        _ => None,
     }
 }
 
@@ -341,7 +366,9 @@ pub(super) fn within_64_bits(all: &All<'_>) -> Option<Integer> {
         let (lowest, highest, farthest) = (i64::MIN as f64, i64::MAX as f64, u64::MAX as f64);
         let below = any.minimum.is_some_and(|bound| bound < lowest);
         let above = any.maximum.is_some_and(|bound| bound > highest);
-        let far = any.maximum.is_some_and(|bound| bound > farthest);
+        // Rounded to a float, the largest of 64 bits is one more than it is.
+        let is_held = exact_number(part, "maximum").is_some_and(Number::is_u64);
+        let far = any.maximum.is_some_and(|bound| bound >= farthest) && !is_held;
         let positive = any.minimum.is_some_and(|bound| bound >= 0.0);
         if below || far || (above && !positive) {
             return None;

@@ -6,7 +6,7 @@ use super::api::{JsonType, Kind, Text, TypeRef, Union, Variant};
 use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
-use super::{Ctx, alike, origin, shape, unfold};
+use super::{Ctx, alike, origin, rules, shape, unfold};
 use crate::diagnostic::MADE_UP;
 use crate::normalize::{join, last_key};
 use crate::resolve::Pointer;
@@ -40,6 +40,13 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
     }
     let mut has_null = false;
     let members = members(ctx, pointer, all, choice, &mut has_null);
+    // What a member is together with the rest, has the rules of the rest.
+    if members
+        .iter()
+        .any(|member| *member.schema == *member.pointer)
+    {
+        rules::beside_a_choice(ctx, all);
+    }
     let pointers: Vec<Pointer> = members
         .iter()
         .map(|member| member.pointer.clone())
