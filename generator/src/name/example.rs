@@ -4,7 +4,7 @@ use super::plan::{self, Argument, Client, Ident, Role, Scalar, Snippet, Style};
 use super::resources::{Node, Tree};
 use super::sample::{Sample, Sampler, literal};
 use super::words::ident;
-use super::{Ctx, docs, method};
+use super::{Ctx, argument, docs};
 use crate::model::api::{self, Operation};
 
 /// The widest line of code in documentation.
@@ -19,7 +19,7 @@ pub(super) fn snippet(
 ) -> Option<Snippet> {
     let mut sampler = Sampler::new(ctx);
     let mut arguments = Vec::new();
-    for argument in method::arguments(ctx, operation) {
+    for argument in argument::arguments(ctx, operation) {
         let parameter = operation
             .required_parameters()
             .find(|parameter| parameter.name == argument.wire_name);

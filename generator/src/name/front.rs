@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::plan::{Client, Docs, Example, Front, Listed};
 use super::resources::{Node, Tree};
 use super::words::{camel, ident};
-use super::{Ctx, docs, method};
+use super::{Ctx, argument, docs};
 use crate::model::api::{Form, Kind, Operation, Presence, Shape, Text, TypeRef};
 
 /// Plans the front page.
@@ -49,7 +49,7 @@ fn entry(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Liste
         .iter()
         .map(|name| ident(name).to_string())
         .collect();
-    let arguments = method::arguments(ctx, operation);
+    let arguments = argument::arguments(ctx, operation);
     let arguments: Vec<&str> = arguments
         .iter()
         .map(|argument| argument.ident.0.as_str())

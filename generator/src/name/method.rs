@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::argument::{arguments, claim, parameter_checks, role};
 use super::plan::{
-    Accessor, Answer, Argument, At, CallParameters, CallSetter, Docs, Expression, FormStyle, Held,
-    IdempotencyKey, Ident, Method, Resource, Role, RustType, Scalar, Source, Style, ValueCheck,
-    ValueRule, Values,
+    Accessor, Answer, Argument, CallParameters, CallSetter, Docs, IdempotencyKey, Ident, Method,
+    Resource, RustType,
 };
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
-use super::words::{camel, file_stem, ident, module, snake, snake_spelled};
-use super::{Ctx, checks, docs, method_docs, rule_docs, types};
-use crate::model::api::{self, Access, Form, Kind, Location, Operation, Presence, Shape};
+use super::words::{camel, file_stem, ident, module};
+use super::{Ctx, docs, method_docs, rule_docs, types};
+use crate::model::api::{self, Access, Kind, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
@@ -211,188 +211,6 @@ fn is_alias(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | ':'))
 }
 
-/// What a method takes: the path's parameters, the required others, the body.
-pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
-    let parameters = operation.required_parameters();
-    let mut claims: Vec<Claim> = parameters.clone().map(claim).collect();
-    claims.push(Claim {
-        candidates: vec!["body".to_owned(), "request_body".to_owned()],
-        key: "body".to_owned(),
-    });
-    let settled = settle(&claims, &[]);
-    let mut arguments: Vec<Argument> = parameters
-        .zip(&settled)
-        .map(|(parameter, settled)| Argument {
-            ident: ident(&settled.name),
-            wire_name: parameter.name.clone(),
-            role: role(ctx, parameter),
-            checks: parameter_checks(ctx, parameter, &ident(&settled.name)),
-        })
-        .collect();
-    let body = settled
-        .last()
-        .map_or("body", |settled| settled.name.as_str());
-    let (role, checks) = match &operation.body {
-        None => return arguments,
-        Some(api::Body::Json {
-            ty,
-            presence,
-            media_type,
-            ..
-        }) => {
-            let checks = body_checks(ctx, ty, *presence, &ident(body));
-            let ty = types::nullable(ty, ctx.names);
-            let role = Role::Json(optional(ty, *presence), media_type.clone());
-            (role, checks)
-        }
-        Some(api::Body::Form {
-            ty,
-            styles,
-            presence,
-            ..
-        }) => {
-            let ty = types::value(ty, ctx.names);
-            let styles = styles.iter();
-            let styles = styles.map(|(name, style)| (name.clone(), form_style(*style)));
-            let role = Role::Form(optional(ty, *presence), styles.collect());
-            (role, Vec::new())
-        }
-        Some(api::Body::Text { media_type }) => (Role::Text(media_type.clone()), Vec::new()),
-        Some(api::Body::Bytes { media_type }) => (Role::Bytes(media_type.clone()), Vec::new()),
-    };
-    arguments.push(Argument {
-        ident: ident(body),
-        wire_name: String::new(),
-        role,
-        checks,
-    });
-    arguments
-}
-
-fn optional(ty: RustType, presence: Presence) -> RustType {
-    match presence {
-        Presence::Required => ty,
-        Presence::Optional => RustType::Option(Box::new(ty)),
-    }
-}
-
-fn form_style(style: api::FormStyle) -> FormStyle {
-    match style {
-        api::FormStyle::Exploded => FormStyle::Exploded,
-        api::FormStyle::Joined(separator) => FormStyle::Joined(separator),
-        api::FormStyle::Deep => FormStyle::Deep,
-        api::FormStyle::Json => FormStyle::Json,
-    }
-}
-
-/// The rules of a body that is no type with a name.
-fn body_checks(
-    ctx: &Ctx<'_>,
-    ty: &api::TypeRef,
-    presence: Presence,
-    name: &Ident,
-) -> Vec<ValueCheck> {
-    let held = match (presence, ty.nullable) {
-        (Presence::Required, false) => Held::Owned,
-        (Presence::Required, true) | (Presence::Optional, false) => Held::Optional,
-        // Whether it is left out or `null` is all that there is to say of most.
-        (Presence::Optional, true) => return Vec::new(),
-    };
-    let source = Source {
-        at: At::Here,
-        value: Expression::Local(name.clone()),
-        held,
-    };
-    checks::of_type(ty, &types::value(ty, ctx.names), &source)
-}
-
-/// The rules of a parameter, whose items, where it is a list, are texts by then.
-fn parameter_checks(ctx: &Ctx<'_>, parameter: &api::Parameter, name: &Ident) -> Vec<ValueCheck> {
-    let (scalar, is_list) = match role(ctx, parameter) {
-        Role::Path(scalar) | Role::Cookie(scalar) => (scalar, false),
-        Role::Query(values) | Role::Header(values) => {
-            (values.scalar, values.style != Style::Single)
-        }
-        Role::QueryValue(..) | Role::Json(..) | Role::Form(..) | Role::Text(_) | Role::Bytes(_) => {
-            return Vec::new();
-        }
-    };
-    let written = |ty: RustType| match ty {
-        RustType::Number => RustType::F64,
-        ty => ty,
-    };
-    let source = |held| Source {
-        at: At::Here,
-        value: Expression::Local(name.clone()),
-        held,
-    };
-    let Kind::List(item) = &parameter.ty.kind else {
-        let held = match scalar {
-            Scalar::Text => Held::Text,
-            Scalar::Value(_) | Scalar::Enumeration(_) => Held::Owned,
-        };
-        let ty = written(types::value(&parameter.ty, ctx.names));
-        return checks::of_type(&parameter.ty, &ty, &source(held));
-    };
-    if !is_list {
-        return Vec::new();
-    }
-    let item = written(types::value(item, ctx.names));
-    let is_text = scalar == Scalar::Text;
-    let list = RustType::Vec(Box::new(item));
-    let mut checks = checks::of_type(&parameter.ty, &list, &source(Held::Owned));
-    if !is_text {
-        for check in &mut checks {
-            if let ValueRule::Each(inside) = &mut check.rule {
-                for check in inside {
-                    check.source.held = Held::Written;
-                }
-            }
-        }
-    }
-    checks
-}
-
-fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
-    if let api::Style::Object(style) = parameter.style {
-        let ty = types::nullable(&parameter.ty, ctx.names);
-        return Role::QueryValue(ty, form_style(style));
-    }
-    let (item, style) = match (&parameter.ty.kind, parameter.style) {
-        (Kind::List(items), api::Style::Repeated) => (&**items, Style::Repeated),
-        (Kind::List(items), api::Style::Joined(separator)) => (&**items, Style::Joined(separator)),
-        (_, _) => (&parameter.ty, Style::Single),
-    };
-    let ty = types::value(item, ctx.names);
-    let base = |id| match &ctx.api.types.get(id)?.shape {
-        Shape::Enumeration(found) => Some(found.base),
-        Shape::Record(_) | Shape::Union(_) => None,
-    };
-    let scalar = match &item.kind {
-        Kind::Boolean
-        | Kind::Integer(_)
-        | Kind::Float
-        | Kind::Foreign(_, Form::Text | Form::Digits) => Scalar::Value(ty),
-        // A caller has no more digits than this.
-        Kind::Number => Scalar::Value(RustType::F64),
-        Kind::Named(id) if base(id) == Some(api::Base::String) => Scalar::Enumeration(ty),
-        Kind::Named(id) if base(id).is_some() => Scalar::Value(ty),
-        // What is no scalar is written by the caller as the wire has it.
-        Kind::Any
-        | Kind::String(_)
-        | Kind::List(_)
-        | Kind::Map(_)
-        | Kind::Named(_)
-        | Kind::Foreign(..) => Scalar::Text,
-    };
-    match parameter.location {
-        Location::Path => Role::Path(scalar),
-        Location::Query => Role::Query(Values { scalar, style }),
-        Location::Header => Role::Header(Values { scalar, style }),
-        Location::Cookie => Role::Cookie(scalar),
-    }
-}
-
 /// The methods that every call has. A parameter of such a name is set by a longer one.
 const CALL_METHODS: &[&str] = &[
     "cancel_when",
@@ -448,28 +266,6 @@ fn call_parameters(ctx: &Ctx<'_>, operation: &Operation, name: &str) -> Option<C
         method: ident(name),
         setters,
     })
-}
-
-/// What a parameter wants to be called.
-fn claim(parameter: &api::Parameter) -> Claim {
-    let plain = snake(&parameter.name);
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    };
-    let given = parameter.rust_name.as_deref().map(snake);
-    let usual = [
-        plain.clone(),
-        format!("{plain}_{place}"),
-        snake_spelled(&parameter.name),
-        format!("{plain}_parameter"),
-    ];
-    Claim {
-        candidates: given.into_iter().chain(usual).collect(),
-        key: format!("{place} {}", parameter.name),
-    }
 }
 
 fn answer(ctx: &Ctx<'_>, operation: &Operation) -> Answer {

@@ -3,6 +3,7 @@
 //! Comes in: [`Api`], facts about the wire, and `codegen.toml`. Goes out: [`Plan`].
 //! Must never know: tokens.
 
+mod argument;
 mod checks;
 mod client;
 mod docs;
