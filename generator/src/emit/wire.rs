@@ -171,10 +171,10 @@ fn decode(item: &Struct) -> TokenStream {
     let slots = item.fields.iter().map(|field| {
         let local = local(item, field);
         match field.presence {
-            Presence::OptionalNullable => quote! { let mut #local = json::Nullable::Absent; },
-            Presence::Required | Presence::RequiredNullable | Presence::Optional => {
-                quote! { let mut #local = None; }
+            Presence::RequiredNullable | Presence::OptionalNullable => {
+                quote! { let mut #local = json::Nullable::Absent; }
             }
+            Presence::Required | Presence::Optional => quote! { let mut #local = None; },
         }
     });
     let arms = item.fields.iter().map(|field| {
@@ -194,6 +194,9 @@ fn decode(item: &Struct) -> TokenStream {
         let (name, local, wire_name) = (ident(&field.ident), local(item, field), &field.wire_name);
         match field.presence {
             Presence::Required => quote! { #name: json::required(#local, #wire_name)?, },
+            Presence::RequiredNullable => {
+                quote! { #name: json::required_nullable(#local, input), }
+            }
             _ if name == local => quote! { #name, },
             _ => quote! { #name: #local, },
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::api::{Answer, Body, Kind, Operation, Shape, Type, TypeId, TypeRef};
+use super::api::{Answer, Body, Example, Kind, Operation, Shape, Type, TypeId, TypeRef};
 
 /// Removes the types that no operation reaches. Some are read on the way to a type that stands
 /// for them, such as the enumerations that become one.
@@ -47,6 +47,15 @@ pub(super) fn prune(types: &mut IndexMap<TypeId, Type>, operations: &[Operation]
         }
     }
     types.retain(|id, _| reached.contains(id));
+}
+
+/// Removes the examples of types that no operation reaches.
+pub(super) fn prune_examples(examples: &mut Vec<Example>, types: &IndexMap<TypeId, Type>) {
+    examples.retain(|example| {
+        let mut held = Vec::new();
+        named(&example.ty, &mut held);
+        held.into_iter().all(|id| types.contains_key(id))
+    });
 }
 
 /// Finds the named type inside a type.

@@ -57,6 +57,7 @@ fixtures! {
     enums_words
     file_names
     front_page
+    head_with_content
     idempotency
     json_schema_2020
     json_schema_keywords
