@@ -1,6 +1,7 @@
 //! What `model` hands on: an API as facts about the wire. No word of Rust, none of `openapiv3`.
 
 mod types;
+mod uses;
 
 use std::fmt;
 use std::sync::Arc;
