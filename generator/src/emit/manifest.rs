@@ -21,7 +21,11 @@ pub(super) fn manifest(plan: &Plan) -> String {
 
 /// What the program in `examples/` needs.
 fn example(plan: &Plan) -> String {
-    let Some(feature) = plan.example.as_ref().and_then(|example| example.feature.as_ref()) else {
+    let Some(feature) = plan
+        .example
+        .as_ref()
+        .and_then(|example| example.feature.as_ref())
+    else {
         return String::new();
     };
     let name = plan.example.as_ref().map_or("", |example| &example.name);

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Ctx;
 use super::plan::{Client, Feature, Ident, Resource, TypeFile};
 use super::resources::Tree;
 use super::settle::{Claim, settle};
 use super::words::{file_stem, module};
-use super::Ctx;
 use crate::model::api::{Operation, Type, TypeId, TypeRef};
 
 /// The feature that turns on all resources.

@@ -45,6 +45,7 @@ fixtures! {
     any_of_overlap
     bodies
     callbacks
+    cargo_features
     colliding_methods
     deprecation
     discriminator_mapping
