@@ -41,8 +41,55 @@ pub(crate) struct Config {
     /// Names in Rust: of schemas by the name of a component, of operations by their `operationId`
     /// or `METHOD /path`, and of anything by a JSON pointer.
     pub names: BTreeMap<String, Spanned<String>>,
+    /// How lists come in pages, where the description does not tell, or tells it wrong: by the
+    /// `operationId` of the operation, `METHOD /path` or a JSON pointer.
+    pub pages: BTreeMap<String, PageRule>,
     /// What the crate depends on besides, as `Cargo.toml` has it: the crates of these types.
     pub dependencies: toml::Table,
+}
+
+/// How the answer of an operation is one page of several: an entry of the `[pages]` table, and what
+/// `x-pagination` says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PageRule {
+    /// How the next page is asked for.
+    pub by: PageRuleBy,
+    /// The query parameter, but for links.
+    pub parameter: Option<String>,
+    /// Where the items are in an answer, as a JSON pointer; the whole answer without it.
+    #[serde(default)]
+    pub items: String,
+    /// Where an answer has the cursor or the URL of the next page, as a JSON pointer.
+    pub next: Option<String>,
+    /// Where an answer says whether there are more pages, as a JSON pointer to `true` or `false`.
+    pub more: Option<String>,
+    /// Where an answer says how many pages there are, or how many items for offsets, as a JSON pointer.
+    pub total: Option<String>,
+    /// The property of an item that the next page is asked for by; `id` without it.
+    pub id: Option<String>,
+    /// The number of the first page; 1 without it.
+    pub first: Option<u64>,
+}
+
+/// How the next page of a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum PageRuleBy {
+    /// Not at all: the operation has no pages.
+    Nothing,
+    /// By its number.
+    Number,
+    /// By how many items are before it.
+    Offset,
+    /// By a cursor, which the page before it has.
+    Cursor,
+    /// By the last item of the page before it.
+    LastItem,
+    /// By a URL, which the page before it has in its body.
+    Link,
+    /// By a URL, which the page before it has in its header `link`.
+    LinkHeader,
 }
 
 /// The `[package]` table: what goes into the manifest of the crate.

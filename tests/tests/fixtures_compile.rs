@@ -44,6 +44,7 @@ fn without_a_warning() {
         succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
     }
     each_feature(&out, "cargo_features");
+    drive(&out, "pages");
     drive(&out, "rules_inside");
 }
 

@@ -50,6 +50,20 @@ pub(crate) struct Draft {
     pub(crate) cancel: Option<BoxFuture<()>>,
 }
 
+impl Draft {
+    /// Another call of the same operation, for one that sends no body. What would give this one up
+    /// stays with it.
+    pub(crate) fn without_body(&self) -> Self {
+        Self {
+            outgoing: self.outgoing.without_body(),
+            options: self.options.clone(),
+            extra_body: Vec::new(),
+            idempotency_key: None,
+            cancel: None,
+        }
+    }
+}
+
 impl<T> Call<T> {
     pub(crate) fn new(outgoing: Outgoing, decode: Decoder<T>) -> Self {
         let draft = Draft {
@@ -61,6 +75,15 @@ impl<T> Call<T> {
         };
         Self {
             draft: Box::new(draft),
+            decode,
+            operation: PhantomData,
+        }
+    }
+
+    /// Puts a call together again.
+    pub(crate) fn from_parts(draft: Box<Draft>, decode: Decoder<T>) -> Self {
+        Self {
+            draft,
             decode,
             operation: PhantomData,
         }
@@ -78,6 +101,11 @@ impl<T> Call<T> {
 }
 
 impl<T, P> Call<T, P> {
+    /// Takes a call apart.
+    pub(crate) fn into_parts(self) -> (Box<Draft>, Decoder<T>) {
+        (self.draft, self.decode)
+    }
+
     option_setters!(self => self.draft.options);
 
     /// Adds a query parameter that the operation does not have.
@@ -183,8 +211,7 @@ impl<T, P> Call<T, P> {
     /// Not for use in async code, where it would block other tasks too.
     #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub fn send_blocking(self) -> std::result::Result<Response<T>, Error> {
-        let outcome = super::blocking::run(execute::execute(self.draft))?;
-        Response::read(outcome, self.decode)
+        self.send().block()
     }
 }
 
@@ -225,6 +252,15 @@ impl<F: Future<Output = ()> + 'static> CancelSignal for F {}
 pub struct CallFuture<T> {
     outcome: BoxFuture<std::result::Result<Outcome, Error>>,
     decode: Decoder<T>,
+}
+
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+impl<T> CallFuture<T> {
+    /// Blocks the thread until the call ends.
+    pub(crate) fn block(self) -> Result<T> {
+        let outcome = super::blocking::run(self.outcome)?;
+        Response::read(outcome, self.decode)
+    }
 }
 
 impl<T> Future for CallFuture<T> {

@@ -145,6 +145,14 @@ pub(crate) fn remove_query(query: &mut String, name: &str) {
     }
 }
 
+/// Returns the value of a parameter of a query, encoded as it stands there.
+pub(crate) fn query_value<'q>(query: &'q str, name: &str) -> Option<&'q str> {
+    let mut start = String::new();
+    encode(&mut start, name, &QUERY);
+    start.push('=');
+    query.split('&').find_map(|pair| pair.strip_prefix(&start))
+}
+
 fn split_at_parameter<'p>(path: &'p str, name: &str) -> Option<(&'p str, &'p str)> {
     path.match_indices('{').find_map(|(start, _)| {
         let rest = &path[start + 1..];

@@ -70,6 +70,23 @@ impl Outgoing {
         }
     }
 
+    /// Another request like this one, without its body.
+    pub(crate) fn without_body(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            method: self.method.clone(),
+            template: self.template.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            body: Body::Empty,
+            key: KeySlot::Unknown,
+            is_anonymous: self.is_anonymous,
+            violations: self.violations.clone(),
+            problems: self.problems.clone(),
+        }
+    }
+
     /// Fills in the path parameter `{name}`. An empty value, `.` and `..` are refused.
     pub fn path(mut self, name: &str, value: &str) -> Self {
         match path::fill(&self.path, name, value) {

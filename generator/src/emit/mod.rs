@@ -12,6 +12,7 @@ mod example;
 mod front_page;
 mod library;
 mod manifest;
+mod paging;
 mod readme;
 mod resource;
 mod round_trips;

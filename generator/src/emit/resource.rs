@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::checks::value_check;
+use super::paging;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
     Accessor, Answer, Argument, CallSetter, Docs, FormStyle, IdempotencyKey, Method, Presence,
@@ -74,7 +75,7 @@ fn accessor_type(accessor: &Accessor) -> TokenStream {
 
 fn uses(resource: &Resource) -> TokenStream {
     let mut needs = Needs::default();
-    let (mut bytes, mut forms) = (false, false);
+    let (mut bytes, mut forms, mut pages) = (false, false, false);
     for method in &resource.methods {
         let setters = method
             .parameters
@@ -93,6 +94,11 @@ fn uses(resource: &Resource) -> TokenStream {
                 _ => false,
             };
         }
+        let parameters = method.parameters.iter();
+        for found in parameters.filter_map(|parameters| parameters.pages.as_ref()) {
+            needs.note(&found.item);
+            pages = true;
+        }
         match &method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => needs.note(ty),
             Answer::Bytes => bytes = true,
@@ -108,13 +114,13 @@ fn uses(resource: &Resource) -> TokenStream {
     let std_uses = needs.std_uses();
     let qualified = needs.qualified.then(|| quote! { use crate::types; });
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
-    let runtime = if resource.methods.is_empty() {
-        quote! { use crate::runtime::Client; }
-    } else if forms {
-        quote! { use crate::runtime::{Call, Client, FormStyle}; }
-    } else {
-        quote! { use crate::runtime::{Call, Client}; }
-    };
+    let mut runtime = vec![quote!(Client)];
+    runtime.extend((!resource.methods.is_empty()).then(|| quote!(Call)));
+    runtime.extend(forms.then(|| quote!(FormStyle)));
+    if pages {
+        runtime.extend([quote!(PageBy), quote!(PageItems), quote!(Pages)]);
+    }
+    let runtime = use_line(&quote!(crate::runtime), &runtime);
     let has_checks = |method: &Method| method.settable().any(|found| !found.checks.is_empty());
     let json = resource.methods.iter().any(has_checks).then(|| {
         quote! { use crate::runtime::json; }
@@ -346,6 +352,8 @@ fn call_parameters(method: &Method) -> Option<TokenStream> {
     );
     let (ty, _) = answer(&method.answer);
     let setters = parameters.setters.iter().map(call_setter);
+    let pages = parameters.pages.as_ref();
+    let pages = pages.map(|pages| paging::methods(pages, &ty));
     Some(quote! {
         #[doc = #link]
         #[derive(Debug, Clone, Copy)]
@@ -353,6 +361,7 @@ fn call_parameters(method: &Method) -> Option<TokenStream> {
 
         impl Call<#ty, #marker> {
             #(#setters)*
+            #pages
         }
     })
 }

@@ -57,6 +57,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "lib.rs",
     "options.rs",
     "outgoing.rs",
+    "pages.rs",
     "path.rs",
     "random.rs",
     "response.rs",

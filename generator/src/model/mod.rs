@@ -18,6 +18,7 @@ mod object;
 mod operation;
 mod origin;
 mod overrides;
+mod paging;
 mod pattern;
 mod reach;
 mod recursion;
@@ -69,7 +70,7 @@ pub(crate) fn model(
         warned: BTreeSet::new(),
     };
     duplicates::check(&mut ctx);
-    let operations = operation::operations(&mut ctx);
+    let mut operations = operation::operations(&mut ctx);
     shape::reached(&mut ctx);
     let security = security::credentials(&mut ctx);
     let servers = servers(&mut ctx);
@@ -78,6 +79,7 @@ pub(crate) fn model(
     reach::prune(&mut types, &operations);
     reach::prune_examples(&mut examples, &types);
     recursion::mark(&mut types);
+    paging::recognise(resolved, config, &types, &mut operations, diagnostics);
     diagnostics.finish_room()?;
     Ok(Api {
         source: resolved.source.clone(),

@@ -71,6 +71,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         body,
         answer,
         errors: responses.errors,
+        paging: None,
     }
 }
 

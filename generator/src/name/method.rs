@@ -23,6 +23,9 @@ const TAKEN: &[&str] = &[
     "Into",
     "Method",
     "Option",
+    "PageBy",
+    "PageItems",
+    "Pages",
     "String",
     "Vec",
     "Box",
@@ -156,6 +159,10 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
         }
     };
     for method in methods {
+        let pages = method.parameters.iter_mut();
+        pages
+            .filter_map(|parameters| parameters.pages.as_mut())
+            .for_each(|pages| visit(&mut pages.item));
         let setters = method
             .parameters
             .iter_mut()
@@ -225,10 +232,12 @@ const CALL_METHODS: &[&str] = &[
     "header",
     "idempotency_key",
     "into_future",
+    "items",
     "max_response_bytes",
     "max_retries",
     "max_retry_after",
     "new",
+    "pages",
     "query",
     "remove_header",
     "retry_mode",
@@ -263,10 +272,12 @@ fn call_parameters(ctx: &Ctx<'_>, operation: &Operation, name: &str) -> Option<C
             },
         });
     let setters: Vec<CallSetter> = setters.collect();
-    (!setters.is_empty()).then(|| CallParameters {
+    let pages = super::paging::pages(ctx, operation);
+    (!setters.is_empty() || pages.is_some()).then(|| CallParameters {
         ident: Ident(camel(name) + "Parameters"),
         method: ident(name),
         setters,
+        pages,
     })
 }
 

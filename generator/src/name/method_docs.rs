@@ -42,6 +42,7 @@ pub(super) fn method_docs(
     }
     text = text.paragraph(argument_lines(operation, &method.arguments));
     text = text.paragraph(optional_lines(method.parameters.as_ref()));
+    text = text.paragraph(page_lines(method.parameters.as_ref()));
     text = text.paragraph(error_lines(ctx, operation));
     if let Some(snippet) = example::snippet(ctx, node, operation, plain(&method.ident)) {
         text = text.paragraph(example::doc_lines(ctx, &snippet));
@@ -86,14 +87,23 @@ fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> 
 
 /// What may be set on the call.
 fn optional_lines(parameters: Option<&CallParameters>) -> Option<String> {
-    let names = parameters?
-        .setters
-        .iter()
-        .map(|setter| format!("`{}`", plain(&setter.argument.ident)));
-    Some(format!(
-        "May be set on the call: {}.",
-        names.collect::<Vec<_>>().join(", ")
-    ))
+    let setters = parameters?.setters.iter();
+    let names = setters.map(|setter| format!("`{}`", plain(&setter.argument.ident)));
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| format!("May be set on the call: {}.", names.join(", ")))
+}
+
+/// That the answer is one page of several.
+fn page_lines(parameters: Option<&CallParameters>) -> Vec<String> {
+    if parameters.is_none_or(|parameters| parameters.pages.is_none()) {
+        return Vec::new();
+    }
+    [
+        "The answer is one page of a list. `items` on the call gives the items of all pages, `pages` the",
+        "pages, each asked for when it is needed.",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 /// A table of the statuses that are errors, those of one body in one row.

@@ -16,6 +16,7 @@ mod markdown;
 mod method;
 mod method_docs;
 mod package;
+mod paging;
 pub(crate) mod plan;
 mod record;
 mod resources;

@@ -234,7 +234,7 @@ fn standard_method(
 ) -> String {
     let collection = parameters_at_end.is_empty();
     let plural = matches!(segments.last(), Some(Segment::Word(word)) if is_plural(word));
-    let is_list = plural || answers_list(api, operation, segments);
+    let is_list = plural || operation.paging.is_some() || answers_list(api, operation, segments);
     let all = if collection && plural { "_all" } else { "" };
     let name = match operation.method.as_str() {
         "GET" if collection && is_list => "list".to_owned(),
@@ -286,7 +286,12 @@ fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
         .map(|(index, name)| {
             let operation = &api.operations[*index];
             let mut place = format!("{} {}", operation.method, operation.path);
-            place.extend(operation.fragment.iter().flat_map(|fragment| ["#", fragment]));
+            place.extend(
+                operation
+                    .fragment
+                    .iter()
+                    .flat_map(|fragment| ["#", fragment]),
+            );
             let mut candidates = vec![name.clone()];
             candidates.extend(operation.operation_id.as_deref().map(snake));
             candidates.push(snake(&place));

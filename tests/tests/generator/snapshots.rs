@@ -69,6 +69,7 @@ fixtures! {
     nothing
     numbers
     openapi_3_2
+    pages
     parameters
     placeholders
     presence

@@ -24,6 +24,14 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// Returns a reference to the value, to change it, if there is one.
+    pub fn value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
     /// Returns the value, if there is one.
     pub fn into_value(self) -> Option<T> {
         match self {

@@ -1,5 +1,6 @@
 //! What `model` hands on: an API as facts about the wire. No word of Rust, none of `openapiv3`.
 
+mod paging;
 mod types;
 mod uses;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub(crate) use paging::*;
 pub(crate) use types::*;
 
 /// An API.
@@ -146,6 +148,8 @@ pub(crate) struct Operation {
     pub answer: Answer,
     /// What comes back when it did not: by status.
     pub errors: Vec<ErrorAnswer>,
+    /// How the answer is one page of several.
+    pub paging: Option<Paging>,
 }
 
 /// Whether a call shows who makes it.

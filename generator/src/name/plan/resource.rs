@@ -1,6 +1,7 @@
 //! Resources and their operations.
 
 use super::{Accessor, Docs, Ident, Presence, RustType, ValueCheck};
+pub(crate) use crate::model::api::PageBy;
 
 /// A group of operations.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,6 +133,22 @@ pub(crate) struct CallParameters {
     pub method: Ident,
     /// The parameters.
     pub setters: Vec<CallSetter>,
+    /// The pages, where the answer is one of several.
+    pub pages: Option<Pages>,
+}
+
+/// The pages of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pages {
+    /// The fields that lead to the items, and how each may be missing; none where the answer is the
+    /// list.
+    pub fields: Vec<(Ident, Presence)>,
+    /// Where the items are, as a JSON pointer.
+    pub pointer: String,
+    /// The type of an item.
+    pub item: RustType,
+    /// How the next page is asked for.
+    pub by: PageBy,
 }
 
 /// A method that sets a parameter of a call.

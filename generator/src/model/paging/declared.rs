@@ -1,0 +1,139 @@
+//! What `codegen.toml` and `x-pagination` say of pages.
+
+use serde::Deserialize as _;
+
+use super::View;
+use crate::config::{Config, PageRule, PageRuleBy};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::grammar::join;
+use crate::model::api::{Operation, PageBy, Paging};
+use crate::resolve::{Resolved, ResolvedOperation};
+
+/// The extension that tells how a list comes in pages.
+const EXTENSION: &str = "x-pagination";
+
+/// What is said of an operation, if anything: that it has pages, or that it has none.
+pub(super) fn of(
+    resolved: &Resolved,
+    found: &ResolvedOperation,
+    config: &Config,
+    view: &View<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<Paging>> {
+    let operation = view.operation;
+    let configured = config.pages.iter().find(|(key, _)| means(key, operation));
+    if let Some((key, rule)) = configured {
+        let place = Place::Source {
+            source: config.source.clone(),
+        };
+        return Some(match paging(view, rule) {
+            Ok(paging) => paging,
+            Err(problem) => {
+                let message = format!("the pages of `{}`: {problem}", key.escape_debug());
+                let help =
+                    "say where the items are, and by which parameter the next page is asked for";
+                let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message);
+                diagnostics.push(diagnostic.help(help));
+                None
+            }
+        });
+    }
+    let said = found.operation.extensions.get(EXTENSION)?;
+    let rule = PageRule::deserialize(said).map_err(|error| error.to_string());
+    match rule.and_then(|rule| paging(view, &rule)) {
+        Ok(paging) => Some(paging),
+        Err(problem) => {
+            let pointer = join(&operation.id.0, &[EXTENSION]);
+            let place = Place::key(&resolved.source, pointer.as_str());
+            let message = format!("`{EXTENSION}` can't be followed: {problem}");
+            let diagnostic = Diagnostic::warning(code::UNSUPPORTED_KEYWORD, place, message)
+                .help("the operation has the pages that are recognised, if any; correct it");
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
+/// Reports what `codegen.toml` says of no operation.
+pub(super) fn check(config: &Config, operations: &[Operation], diagnostics: &mut Diagnostics) {
+    for key in config.pages.keys() {
+        if !operations.iter().any(|operation| means(key, operation)) {
+            let place = Place::Source {
+                source: config.source.clone(),
+            };
+            let key = key.escape_debug();
+            let message =
+                format!("`codegen.toml` tells the pages of `{key}`, which is no operation");
+            let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message)
+                .help("write an `operationId`, `METHOD /path` or a JSON pointer");
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Whether a key of `codegen.toml` means an operation.
+fn means(key: &str, operation: &Operation) -> bool {
+    let pointer = key.strip_prefix('#').unwrap_or(key);
+    let line = key.split_once(' ');
+    operation.operation_id.as_deref() == Some(key)
+        || *operation.id.0 == *pointer
+        || line.is_some_and(|(method, path)| {
+            method.eq_ignore_ascii_case(&operation.method) && path == operation.path
+        })
+}
+
+/// Makes sense of what is said; if that can't be, says why not.
+fn paging(view: &View<'_>, rule: &PageRule) -> Result<Option<Paging>, String> {
+    if rule.by == PageRuleBy::Nothing {
+        return Ok(None);
+    }
+    let page = view
+        .page()
+        .ok_or("only a `GET` that always answers JSON has pages")?;
+    let items = steps(&rule.items);
+    let item = view.item(page, &items);
+    item.ok_or_else(|| format!("there is no list at `{}` of the answer", rule.items))?;
+    let needed = |value: &Option<String>, key: &str| {
+        value.clone().ok_or_else(|| format!("`{key}` is missing"))
+    };
+    let parameter = || {
+        let name = needed(&rule.parameter, "parameter")?;
+        let is_there = view.parameters().iter().any(|asked| asked.name == name);
+        is_there
+            .then_some(name)
+            .ok_or_else(|| "the operation has no such parameter in its query".to_owned())
+    };
+    let by = match rule.by {
+        PageRuleBy::Nothing => return Ok(None),
+        PageRuleBy::Number => PageBy::Number {
+            parameter: parameter()?,
+            first: rule.first.unwrap_or(1),
+            pages: rule.total.clone(),
+        },
+        PageRuleBy::Offset => PageBy::Offset {
+            parameter: parameter()?,
+            total: rule.total.clone(),
+        },
+        PageRuleBy::Cursor => PageBy::Cursor {
+            parameter: parameter()?,
+            next: needed(&rule.next, "next")?,
+            more: rule.more.clone(),
+        },
+        PageRuleBy::LastItem => PageBy::LastItem {
+            parameter: parameter()?,
+            id: rule.id.clone().unwrap_or_else(|| "id".to_owned()),
+            more: rule.more.clone(),
+        },
+        PageRuleBy::Link => PageBy::Link(needed(&rule.next, "next")?),
+        PageRuleBy::LinkHeader => PageBy::LinkHeader,
+    };
+    Ok(Some(Paging { items, by }))
+}
+
+/// The steps of a JSON pointer.
+fn steps(pointer: &str) -> Vec<String> {
+    let steps = pointer.split('/').skip(1);
+    steps
+        .map(|step| step.replace("~1", "/").replace("~0", "~"))
+        .collect()
+}
