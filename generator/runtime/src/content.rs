@@ -157,6 +157,8 @@ pub(crate) struct Sending {
     left: VecDeque<Piece>,
     /// How much of the first piece was handed on.
     sent: u64,
+    /// The end of a stream by its length, until it is known to be its end.
+    held: Option<Bytes>,
 }
 
 impl Sending {
@@ -164,12 +166,18 @@ impl Sending {
         let mut pieces = Vec::new();
         content.append_to(&mut pieces);
         let left = pieces.into();
-        Self { left, sent: 0 }
+        Self {
+            left,
+            sent: 0,
+            held: None,
+        }
     }
 
     /// Returns how many bytes are left, as far as is known.
     pub(crate) fn remaining(&self) -> Option<u64> {
-        total(&self.left).map(|left| left.saturating_sub(self.sent))
+        // What is held is not sent yet.
+        let held = self.held.as_ref().map_or(0, length_of);
+        total(&self.left).map(|left| left.saturating_sub(self.sent.saturating_sub(held)))
     }
 
     /// Returns the next bytes. A stream that has more or fewer than it was said to have is an error.
@@ -197,9 +205,15 @@ impl Sending {
                     if said.is_some_and(|said| self.sent > said) {
                         return Poll::Ready(Some(Err(self.wrong_length(said, "more"))));
                     }
-                    if !bytes.is_empty() {
-                        return Poll::Ready(Some(Ok(bytes)));
+                    if bytes.is_empty() {
+                        continue;
                     }
+                    // Nobody asks for more once all that was said is handed on.
+                    if said == Some(self.sent) {
+                        self.held = Some(bytes);
+                        continue;
+                    }
+                    return Poll::Ready(Some(Ok(bytes)));
                 }
                 Some(Err(error)) => {
                     self.left.clear();
@@ -211,6 +225,9 @@ impl Sending {
                 None => {
                     self.left.pop_front();
                     self.sent = 0;
+                    if let Some(bytes) = self.held.take() {
+                        return Poll::Ready(Some(Ok(bytes)));
+                    }
                 }
             }
         }

@@ -267,6 +267,18 @@ impl Outgoing {
             .body(content_type, lines)
     }
 
+    /// Sets the body, as JSON texts, one a line, where there is one.
+    pub(crate) fn json_lines_if_some<T: Encode>(
+        self,
+        content_type: &str,
+        items: Option<&Vec<T>>,
+    ) -> Self {
+        match items {
+            Some(items) => self.json_lines(content_type, items),
+            None => self,
+        }
+    }
+
     /// Sets a body that is given in one of several media types.
     pub(crate) fn one_of(self, body: impl Alternatives) -> Self {
         body.put(self)

@@ -139,10 +139,12 @@ impl<R: tokio::io::AsyncRead> Stream for Chunks<R> {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Self { reader, buffer } = self.get_mut();
         let mut room = tokio::io::ReadBuf::new(buffer);
-        Poll::Ready(match ready!(reader.as_mut().poll_read(context, &mut room)) {
-            Err(error) => Some(Err(error)),
-            Ok(()) if room.filled().is_empty() => None,
-            Ok(()) => Some(Ok(Bytes::copy_from_slice(room.filled()))),
-        })
+        Poll::Ready(
+            match ready!(reader.as_mut().poll_read(context, &mut room)) {
+                Err(error) => Some(Err(error)),
+                Ok(()) if room.filled().is_empty() => None,
+                Ok(()) => Some(Ok(Bytes::copy_from_slice(room.filled()))),
+            },
+        )
     }
 }

@@ -237,7 +237,9 @@ impl Form<'_> {
         let media_type = file.body.content_type.as_deref().unwrap_or(media_type);
         let file_name = file.file_name.as_deref().unwrap_or(name);
         if HeaderValue::from_str(media_type).is_err() {
-            self.problem(format!("the media type of `{name}` is not fit for a header"));
+            self.problem(format!(
+                "the media type of `{name}` is not fit for a header"
+            ));
         }
         self.begin(name, Some(file_name), Some(media_type));
         for (header, value) in &file.headers {
@@ -255,7 +257,8 @@ impl Form<'_> {
     /// Begins a part, without the empty line after its headers.
     fn begin(&mut self, name: &str, file_name: Option<&str>, media_type: Option<&str>) {
         self.text.extend(["--", &self.boundary, "\r\n"]);
-        self.text.push_str("content-disposition: form-data; name=\"");
+        self.text
+            .push_str("content-disposition: form-data; name=\"");
         self.text.push_str(&escaped(name));
         if let Some(file_name) = file_name {
             self.text.push_str("\"; filename=\"");

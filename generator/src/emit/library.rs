@@ -47,7 +47,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         pub use runtime::testing;
         pub use runtime::{
             Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options, Outgoing,
-            Response, RetryMode,
+            RequestBody, Response, RetryMode,
         };
     }
 }

@@ -24,11 +24,15 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         let line = use_line(&quote!(self::#module), &names);
         quote! { pub #line }
     });
+    let files = plan.has_multipart().then(|| {
+        quote! { pub use crate::wire::multipart::FilePart; }
+    });
     quote! {
         #docs
         #(#modules)*
         #(#exports)*
         pub use crate::runtime::json::{Base64, Nullable, Number, UnknownInteger, UnknownValue};
+        #files
         pub use serde_json::Value as JsonValue;
     }
 }

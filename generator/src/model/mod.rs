@@ -18,6 +18,7 @@ mod object;
 mod operation;
 mod origin;
 mod overrides;
+mod part;
 mod pattern;
 mod reach;
 mod recursion;
@@ -66,6 +67,7 @@ pub(crate) fn model(
         examples: Vec::new(),
         direction: Direction::Answer,
         differing: direction::differing(resolved),
+        files: BTreeSet::new(),
         warned: BTreeSet::new(),
     };
     duplicates::check(&mut ctx);
@@ -119,6 +121,8 @@ struct Ctx<'a> {
     direction: Direction,
     /// The schemas that are another type in requests than in answers.
     differing: BTreeSet<Pointer>,
+    /// The schemas that are files since an Encoding Object says so.
+    files: BTreeSet<Pointer>,
     /// What was reported: a schema is read wherever it is used.
     warned: BTreeSet<(Arc<str>, String)>,
 }

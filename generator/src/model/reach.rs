@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::api::{Answer, Body, Kind, Operation, Shape, Type, TypeId, TypeRef};
+use super::api::{Answer, Kind, Operation, Shape, Type, TypeId, TypeRef};
 
 /// Removes the types that no operation reaches. Some are read on the way to a type that stands
 /// for them, such as the enumerations that become one.
@@ -16,9 +16,9 @@ pub(super) fn prune(types: &mut IndexMap<TypeId, Type>, operations: &[Operation]
             .iter()
             .chain(&operation.parameters);
         parameters.for_each(|parameter| named(&parameter.ty, &mut pending));
-        if let Some(Body::Json { ty, .. } | Body::Form { ty, .. }) = &operation.body {
-            named(ty, &mut pending);
-        }
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let sent = contents.filter_map(|content| content.format.ty());
+        sent.for_each(|ty| named(ty, &mut pending));
         if let Answer::Json { ty, .. } = &operation.answer {
             named(ty, &mut pending);
         }
@@ -60,6 +60,7 @@ fn named<'t>(ty: &'t TypeRef, found: &mut Vec<&'t TypeId>) {
         | Kind::Float
         | Kind::Number
         | Kind::String(_)
+        | Kind::File
         | Kind::Foreign(..) => {}
     }
 }

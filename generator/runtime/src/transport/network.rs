@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::super::content::{Content, Sending};
 #[cfg(not(target_arch = "wasm32"))]
 use super::connect;
-use super::super::content::{Content, Sending};
 use super::{BoxError, Incoming, SendError, WireRequest};
 
 /// The rest of an answer.
@@ -188,7 +188,10 @@ impl Network {
             *sent.headers_mut() = request.headers;
             let body = match request.body {
                 Content::Bytes(bytes) => bytes,
-                pieces => Sending::new(pieces).collect().await.map_err(SendError::NotSent)?,
+                pieces => Sending::new(pieces)
+                    .collect()
+                    .await
+                    .map_err(SendError::NotSent)?,
             };
             if !body.is_empty() {
                 *sent.body_mut() = Some(body.into());

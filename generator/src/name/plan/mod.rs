@@ -65,6 +65,13 @@ impl Plan {
         self.types.iter().any(TypeFile::has_pattern)
             || self.resources.iter().any(Resource::has_pattern)
     }
+
+    /// Whether any operation has a body of several parts.
+    pub(crate) fn has_multipart(&self) -> bool {
+        let methods = self.resources.iter().flat_map(|resource| &resource.methods);
+        let mut contents = methods.flat_map(Method::contents);
+        contents.any(|content| matches!(content, Content::Multipart(_)))
+    }
 }
 
 /// Values that must survive being read and written.
