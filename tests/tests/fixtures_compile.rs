@@ -43,7 +43,9 @@ fn without_a_warning() {
             .env("CARGO_TARGET_DIR", out.join("target"));
         succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
     }
-    drive(&out, "rules_inside");
+    for name in ["bodies_of_several_kinds", "rules_inside", "uploads"] {
+        drive(&out, name);
+    }
 }
 
 /// Runs the tests of a fixture's crate, in a package that depends on it.
@@ -69,6 +71,10 @@ edition = "2024"
 [dev-dependencies]
 {name} = {{ path = {path:?}, package = "corpus-{name}" }}
 tokio = {{ version = "1", features = ["net", "rt", "time"] }}
+# What bodies are read by.
+form_urlencoded = "1"
+futures-core = "0.3"
+multer = {{ version = "3", default-features = false }}
 
 [workspace]
 "#
