@@ -321,5 +321,5 @@ pub use runtime::json::{Decode, DecodeError, Encode, Violation};
 pub use runtime::testing;
 pub use runtime::{
     Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options,
-    Outgoing, Response, RetryMode,
+    Outgoing, RequestBody, Response, RetryMode,
 };
