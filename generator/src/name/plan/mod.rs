@@ -72,6 +72,17 @@ impl Plan {
         let mut contents = methods.flat_map(Method::contents);
         contents.any(|content| matches!(content, Content::Multipart(_)))
     }
+
+    /// Whether any operation takes files or bytes.
+    pub(crate) fn has_uploads(&self) -> bool {
+        let methods = self.resources.iter().flat_map(|resource| &resource.methods);
+        let mut contents = methods.flat_map(Method::contents);
+        contents.any(|content| match content {
+            Content::Multipart(multipart) => multipart.has_files,
+            Content::Bytes(_) => true,
+            _ => false,
+        })
+    }
 }
 
 /// Values that must survive being read and written.
