@@ -154,6 +154,36 @@ fn total<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> Option<u64> {
     })
 }
 
+/// The body of a request could not be read.
+#[derive(Debug)]
+pub(crate) struct BodyError(BoxError);
+
+impl BodyError {
+    /// Whether this is why something failed.
+    pub(crate) fn is_behind(error: &(dyn std::error::Error + 'static)) -> bool {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            if error.is::<Self>() {
+                return true;
+            }
+            next = error.source();
+        }
+        false
+    }
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the stream of the body failed")
+    }
+}
+
+impl std::error::Error for BodyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
 /// The rest of a body that is being sent.
 pub(crate) struct Sending {
     left: VecDeque<Piece>,
@@ -219,7 +249,7 @@ impl Sending {
                 }
                 Some(Err(error)) => {
                     self.left.clear();
-                    return Poll::Ready(Some(Err(error)));
+                    return Poll::Ready(Some(Err(BodyError(error).into())));
                 }
                 None if said.is_some_and(|said| self.sent < said) => {
                     return Poll::Ready(Some(Err(self.wrong_length(said, "fewer"))));
@@ -238,8 +268,8 @@ impl Sending {
     fn wrong_length(&mut self, said: Option<u64>, word: &str) -> BoxError {
         self.left.clear();
         let said = said.unwrap_or_default();
-        format!("the stream of the body has {word} than the {said} bytes that it was said to have")
-            .into()
+        let message = format!("it has {word} than the {said} bytes that it was said to have");
+        BodyError(message.into()).into()
     }
 
     /// Waits for all of it.

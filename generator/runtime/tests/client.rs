@@ -5,7 +5,7 @@ mod runtime;
 mod support;
 
 #[path = "../wire/multipart.rs"]
-#[allow(dead_code, unreachable_pub, reason = "public in a generated crate")]
+#[allow(unreachable_pub, reason = "public in a generated crate")]
 mod multipart;
 
 #[path = "client/answers.rs"]

@@ -143,19 +143,25 @@ impl Files for FilePart {
 
 impl<F: Files> Files for Option<F> {
     fn each<'a>(&'a self, file: &mut dyn FnMut(&'a FilePart)) {
-        self.iter().for_each(|files| files.each(file));
+        for files in self {
+            files.each(file);
+        }
     }
 }
 
 impl<F: Files> Files for Nullable<F> {
     fn each<'a>(&'a self, file: &mut dyn FnMut(&'a FilePart)) {
-        self.value().into_iter().for_each(|files| files.each(file));
+        if let Some(files) = self.value() {
+            files.each(file);
+        }
     }
 }
 
 impl<F: Files> Files for Vec<F> {
     fn each<'a>(&'a self, file: &mut dyn FnMut(&'a FilePart)) {
-        self.iter().for_each(|files| files.each(file));
+        for files in self {
+            files.each(file);
+        }
     }
 }
 

@@ -195,7 +195,6 @@ fn instance(api: &Api, ty: &TypeRef, depth: usize, budget: &mut usize) -> Option
         Kind::Number => json!(1.25),
         Kind::String(Text::Base64) => json!("AAECAw=="),
         Kind::String(Text::Plain(_)) => text(&ty.rules),
-        Kind::File => return None,
         // What holds itself in a list would go on until nobody reads it any more.
         Kind::List(_) if depth > 3 * DEEPEST => json!([]),
         Kind::Map(_) if depth > 3 * DEEPEST => json!({}),
@@ -209,7 +208,7 @@ fn instance(api: &Api, ty: &TypeRef, depth: usize, budget: &mut usize) -> Option
             Value::Object(entries.into_iter().collect())
         }
         // What another crate reads is its own affair.
-        Kind::Foreign(..) => return None,
+        Kind::File | Kind::Foreign(..) => return None,
         Kind::Named(id) => match &api.types.get(id)?.shape {
             Shape::Record(record) => object(api, record, depth, budget)?,
             Shape::Enumeration(found) => found.values.first()?.value.clone(),

@@ -188,6 +188,10 @@ fn claim(
             });
             longer.push(with_suffix(answer, "Input"));
         }
+        if origin.steps.last() == Some(&Step::Parts) {
+            let base = base.strip_suffix("Request").unwrap_or(&base);
+            longer.push(format!("{base}Multipart"));
+        }
         longer.extend(of_document);
         longer.push(format!("{name}Schema"));
         for candidate in longer {

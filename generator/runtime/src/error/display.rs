@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::content::BodyError;
 use super::{Cause, Error, Limit};
 
 impl fmt::Display for Error {
@@ -34,6 +35,9 @@ impl Error {
             Cause::Timeout(limit) => {
                 write!(f, "{limit}")?;
                 self.after_status(f)
+            }
+            Cause::Io(source) if BodyError::is_behind(&**source) => {
+                f.write_str("the stream of the body failed")
             }
             Cause::Io(_) => {
                 f.write_str("the connection was lost")?;

@@ -351,6 +351,7 @@ async fn a_stream_that_fails_or_has_another_length_ends_the_call() {
             all.extend([": ", &error.to_string()]);
             source = error.source();
         }
+        assert!(all.contains("the stream of the body failed"), "{all}");
         assert!(all.contains(expected), "{all}");
     }
 }
