@@ -143,7 +143,7 @@ impl Files for FilePart {
 
 impl<F: Files> Files for Option<F> {
     fn each<'a>(&'a self, file: &mut dyn FnMut(&'a FilePart)) {
-        for files in self {
+        if let Some(files) = self {
             files.each(file);
         }
     }

@@ -46,6 +46,7 @@ fixtures! {
     bodies
     bodies_of_several_kinds
     callbacks
+    cargo_features
     colliding_methods
     deprecation
     discriminator_mapping
@@ -58,6 +59,7 @@ fixtures! {
     enums_words
     file_names
     front_page
+    head_with_content
     idempotency
     json_schema_2020
     json_schema_keywords
