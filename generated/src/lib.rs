@@ -325,5 +325,5 @@ pub use runtime::json::{Decode, DecodeError, Encode, Violation};
 pub use runtime::testing;
 pub use runtime::{
     Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options,
-    Outgoing, PageItems, Pages, Response, RetryMode,
+    Outgoing, PageItems, Pages, RequestBody, Response, RetryMode,
 };

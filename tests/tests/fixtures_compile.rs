@@ -44,8 +44,14 @@ fn without_a_warning() {
         succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
     }
     each_feature(&out, "cargo_features");
-    drive(&out, "pages");
-    drive(&out, "rules_inside");
+    for name in [
+        "bodies_of_several_kinds",
+        "pages",
+        "rules_inside",
+        "uploads",
+    ] {
+        drive(&out, name);
+    }
 }
 
 /// Checks a fixture's crate with each of its resources alone, and with none.
@@ -88,6 +94,10 @@ edition = "2024"
 [dev-dependencies]
 {name} = {{ path = {path:?}, package = "corpus-{name}" }}
 tokio = {{ version = "1", features = ["net", "rt", "time"] }}
+# What bodies are read by.
+form_urlencoded = "1"
+futures-core = "0.3"
+multer = {{ version = "3", default-features = false }}
 
 [workspace]
 "#

@@ -57,6 +57,11 @@ pub(crate) trait Clock: fmt::Debug + Send + Sync {
 
     /// Returns a number from 0 up to, not including, 1.
     fn chance(&self) -> f64;
+
+    /// Returns a text that nobody can guess, of hexadecimal digits and hyphens.
+    fn unguessable(&self) -> Result<String, getrandom::Error> {
+        super::random::uuid()
+    }
 }
 
 /// The time of the machine.

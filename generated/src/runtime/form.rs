@@ -50,7 +50,7 @@ fn collect(found: &mut Vec<(String, String)>, name: &str, value: &Value, style: 
     let mut add = |name: &str, value: String| found.push((name.to_owned(), value));
     match (value, style) {
         (Value::Null, _) => {}
-        (Value::Array(_) | Value::Object(_), FormStyle::Json) => add(name, value.to_string()),
+        (_, FormStyle::Json) => add(name, value.to_string()),
         (Value::Array(_) | Value::Object(_), FormStyle::Joined(separator)) => {
             add(name, joined(value).join(&separator.to_string()));
         }

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 
+use super::content::Content;
 use super::json::{self, DecodeError, Reader, Writer};
 
 /// The body of a request.
@@ -19,7 +20,7 @@ pub(crate) enum Body {
         /// What it is.
         content_type: HeaderValue,
         /// The body itself.
-        bytes: Bytes,
+        content: Content,
     },
 }
 
@@ -36,11 +37,11 @@ impl Body {
         }
     }
 
-    pub(crate) fn into_bytes(self) -> Bytes {
+    pub(crate) fn into_content(self) -> Content {
         match self {
-            Self::Empty => Bytes::new(),
-            Self::Json(text) => text.into_bytes().into(),
-            Self::Other { bytes, .. } => bytes,
+            Self::Empty => Content::Bytes(Bytes::new()),
+            Self::Json(text) => Content::Bytes(text.into_bytes().into()),
+            Self::Other { content, .. } => content,
         }
     }
 
@@ -74,7 +75,7 @@ impl std::fmt::Debug for Body {
         match self {
             Self::Empty => f.write_str("Empty"),
             Self::Json(text) => write!(f, "Json({} bytes)", text.as_bytes().len()),
-            Self::Other { bytes, .. } => write!(f, "Other({} bytes)", bytes.len()),
+            Self::Other { content, .. } => write!(f, "Other({content:?})"),
         }
     }
 }

@@ -14,6 +14,7 @@ use super::form::{self, FormStyle};
 use super::headers::{self, HeaderLayer};
 use super::json::{self, Checks, Decode, Encode, Violation};
 use super::path;
+use super::request_body::RequestBody;
 
 /// A request that is being put together, see [`Client::request`].
 ///
@@ -234,20 +235,75 @@ impl Outgoing {
         }
     }
 
-    /// Sets a body of any other kind.
-    pub fn body(mut self, content_type: &str, bytes: impl Into<Bytes>) -> Self {
+    /// Sets a body of any other kind: bytes, text or a stream. A content type of the body's own goes
+    /// first.
+    pub fn body(mut self, content_type: &str, body: impl Into<RequestBody>) -> Self {
+        let RequestBody {
+            content,
+            content_type: own,
+        } = body.into();
+        let content_type = match own.as_deref().unwrap_or(content_type) {
+            // A range says what is taken, not what this is.
+            range if range.contains('*') => "application/octet-stream",
+            exact => exact,
+        };
         match headers::value_of(content_type) {
             Some(content_type) => {
-                let bytes = bytes.into();
                 self.body = Body::Other {
                     content_type,
-                    bytes,
+                    content,
                 };
             }
             None => self
                 .problems
                 .push("the content type is not fit for a header".to_owned()),
         }
+        self
+    }
+
+    /// Sets a body of any other kind, where there is one.
+    pub(crate) fn body_if_some(
+        self,
+        content_type: &str,
+        body: Option<impl Into<RequestBody>>,
+    ) -> Self {
+        match body {
+            Some(body) => self.body(content_type, body),
+            None => self,
+        }
+    }
+
+    /// Sets the body, as JSON texts, one a line.
+    pub(crate) fn json_lines<T: Encode>(self, content_type: &str, items: &[T]) -> Self {
+        let mut lines = Vec::new();
+        for item in items {
+            lines.extend_from_slice(&json::encode(item));
+            lines.push(b'\n');
+        }
+        self.check_body(|checks| items.check(checks))
+            .body(content_type, lines)
+    }
+
+    /// Sets the body, as JSON texts, one a line, where there is one.
+    pub(crate) fn json_lines_if_some<T: Encode>(
+        self,
+        content_type: &str,
+        items: Option<&Vec<T>>,
+    ) -> Self {
+        match items {
+            Some(items) => self.json_lines(content_type, items),
+            None => self,
+        }
+    }
+
+    /// Sets a body that is given in one of several media types.
+    pub(crate) fn one_of(self, body: impl Alternatives) -> Self {
+        body.put(self)
+    }
+
+    /// Notes what is wrong with the request, which is then not sent.
+    pub(crate) fn problem(mut self, problem: String) -> Self {
+        self.problems.push(problem);
         self
     }
 
@@ -304,6 +360,21 @@ impl Outgoing {
         self.headers
             .set_below(header::ACCEPT, HeaderValue::from_static("*/*"));
         Call::new(self, |body| Ok(body.clone()))
+    }
+}
+
+/// A body in one of several media types.
+pub(crate) trait Alternatives {
+    /// Puts the body into a request.
+    fn put(self, request: Outgoing) -> Outgoing;
+}
+
+impl<B: Alternatives> Alternatives for Option<B> {
+    fn put(self, request: Outgoing) -> Outgoing {
+        match self {
+            Some(body) => body.put(request),
+            None => request,
+        }
     }
 }
 

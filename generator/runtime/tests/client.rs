@@ -4,6 +4,10 @@
 mod runtime;
 mod support;
 
+#[path = "../wire/multipart.rs"]
+#[allow(unreachable_pub, reason = "public in a generated crate")]
+mod multipart;
+
 #[path = "client/answers.rs"]
 mod answers;
 #[cfg(feature = "blocking")]
@@ -35,5 +39,7 @@ mod tls;
 #[cfg(feature = "tracing")]
 #[path = "client/tracing.rs"]
 mod tracing;
+#[path = "client/uploads.rs"]
+mod uploads;
 #[path = "client/validation.rs"]
 mod validation;

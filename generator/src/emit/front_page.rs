@@ -33,6 +33,9 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
         errors(&mut page, plan, snippet);
         retries(&mut page, plan, snippet);
         timeouts(&mut page, snippet);
+        if plan.has_uploads() {
+            uploads(&mut page, plan);
+        }
         testing(&mut page, plan, snippet);
         blocking(&mut page, snippet);
     }
@@ -254,6 +257,39 @@ fn timeouts(page: &mut Page, snippet: &Snippet) {
         &uses(&["use std::time::Duration;", "use CRATE::Options;", &types]),
         &all,
     );
+}
+
+fn uploads(page: &mut Page, plan: &Plan) {
+    page.heading("Files and streams");
+    page.text("What is sent as bytes is given as bytes, or as a stream that is read no faster than it goes\nout. Bytes are sent again where a call is tried again; a stream never, once a part of it is on its\nway. A large upload takes longer than the 60 seconds that a try has: set `.timeout(None)` on it.\n");
+    let has_parts = plan.has_multipart();
+    let krate = page.krate.clone();
+    let mut code = vec![
+        "# fn example(file: impl tokio::io::AsyncRead + Send + 'static) -> std::io::Result<()> {"
+            .to_owned(),
+    ];
+    code.push(format!("use {krate}::RequestBody;"));
+    if has_parts {
+        code.push(format!("use {krate}::types::FilePart;"));
+    }
+    code.extend(
+        [
+            "",
+            "let bytes = RequestBody::from(std::fs::read(\"photo.png\")?);",
+            "// Such as a `tokio::fs::File`; streams go in by `from_stream`.",
+            "let film = RequestBody::from_reader(file).with_length(734_003_200);",
+        ]
+        .map(str::to_owned),
+    );
+    if has_parts {
+        code.push("// In a body of several parts, a file has a name and a media type.".to_owned());
+        code.push("let photo = FilePart::new(bytes).file_name(\"photo.png\").content_type(\"image/png\");".to_owned());
+        code.push("# let _ = (film, photo);".to_owned());
+    } else {
+        code.push("# let _ = (film, bytes);".to_owned());
+    }
+    code.extend(["# Ok(())", "# }"].map(str::to_owned));
+    page.code(Line::Rust(None), code.iter().map(String::as_str));
 }
 
 fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {

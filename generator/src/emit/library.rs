@@ -48,8 +48,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         pub use runtime::testing;
         pub use runtime::{
             Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options, Outgoing,
-            PageItems, Pages,
-            Response, RetryMode,
+            PageItems, Pages, RequestBody, Response, RetryMode,
         };
     }
 }

@@ -5,6 +5,7 @@
 //! Must never know: `OpenAPI`.
 
 mod api_list;
+mod body;
 mod checks;
 mod client;
 mod enumeration;
@@ -12,6 +13,7 @@ mod example;
 mod front_page;
 mod library;
 mod manifest;
+mod multipart;
 mod paging;
 mod readme;
 mod resource;
@@ -87,6 +89,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
         )
     }));
     files.extend(plan.has_pattern().then(runtime::patterns));
+    files.extend(plan.has_multipart().then(runtime::multipart));
     files.extend(round_trips::files(plan));
     files.extend(runtime::files());
     files

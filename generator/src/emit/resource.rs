@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::body;
 use super::checks::value_check;
 use super::paging;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
     Accessor, Answer, Argument, CallSetter, Docs, FormStyle, IdempotencyKey, Method, Presence,
-    Resource, Role, RustType, Scalar, Style, Values,
+    Resource, Role, Scalar, Style, Values,
 };
 
 /// The file of a resource.
@@ -38,6 +39,11 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
     });
     let methods = resource.methods.iter().map(method);
     let call_parameters = resource.methods.iter().filter_map(call_parameters);
+    let bodies = resource
+        .methods
+        .iter()
+        .filter_map(|method| method.alternatives.as_ref());
+    let bodies = bodies.map(body::alternatives);
     quote! {
         #module_docs
         #(#children)*
@@ -58,6 +64,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
         }
 
         #(#call_parameters)*
+        #(#bodies)*
     }
 }
 
@@ -75,7 +82,7 @@ fn accessor_type(accessor: &Accessor) -> TokenStream {
 
 fn uses(resource: &Resource) -> TokenStream {
     let mut needs = Needs::default();
-    let (mut bytes, mut forms, mut pages) = (false, false, false);
+    let (mut bytes, mut forms, mut multipart, mut pages) = (false, false, false, false);
     for method in &resource.methods {
         let setters = method
             .parameters
@@ -87,18 +94,22 @@ fn uses(resource: &Resource) -> TokenStream {
             .chain(setters.map(|setter| &setter.argument))
         {
             argument.role.ty().into_iter().for_each(|ty| needs.note(ty));
-            bytes |= matches!(argument.role, Role::Bytes(_));
-            forms |= match &argument.role {
-                Role::Form(_, styles) => !styles.is_empty(),
-                Role::QueryValue(..) => true,
-                _ => false,
-            };
+            forms |= matches!(&argument.role, Role::QueryValue(..));
         }
         let parameters = method.parameters.iter();
         for found in parameters.filter_map(|parameters| parameters.pages.as_ref()) {
             needs.note(&found.item);
             pages = true;
         }
+        for variant in method.variants() {
+            variant
+                .content
+                .ty()
+                .into_iter()
+                .for_each(|ty| needs.note(ty));
+        }
+        forms |= method.contents().any(body::has_style);
+        multipart |= method.contents().any(body::names_multipart);
         match &method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => needs.note(ty),
             Answer::Bytes => bytes = true,
@@ -114,22 +125,35 @@ fn uses(resource: &Resource) -> TokenStream {
     let std_uses = needs.std_uses();
     let qualified = needs.qualified.then(|| quote! { use crate::types; });
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
-    let mut runtime = vec![quote!(Client)];
-    runtime.extend((!resource.methods.is_empty()).then(|| quote!(Call)));
-    runtime.extend(forms.then(|| quote!(FormStyle)));
-    if pages {
-        runtime.extend([quote!(PageBy), quote!(PageItems), quote!(Pages)]);
-    }
+    let methods = &resource.methods;
+    let has_alternatives = methods.iter().any(|method| method.alternatives.is_some());
+    let runtime: Vec<TokenStream> = [
+        (has_alternatives, quote!(Alternatives)),
+        (!methods.is_empty(), quote!(Call)),
+        (true, quote!(Client)),
+        (forms, quote!(FormStyle)),
+        (has_alternatives, quote!(Outgoing)),
+        (pages, quote!(PageBy)),
+        (pages, quote!(PageItems)),
+        (pages, quote!(Pages)),
+        (methods.iter().any(body::has_bytes), quote!(RequestBody)),
+    ]
+    .into_iter()
+    .filter_map(|(wanted, name)| wanted.then_some(name))
+    .collect();
     let runtime = use_line(&quote!(crate::runtime), &runtime);
-    let has_checks = |method: &Method| method.settable().any(|found| !found.checks.is_empty());
-    let json = resource.methods.iter().any(has_checks).then(|| {
+    let has_checks = |method: &Method| method.checks().next().is_some();
+    let json = methods.iter().any(has_checks).then(|| {
         quote! { use crate::runtime::json; }
+    });
+    let multipart = multipart.then(|| {
+        quote! { use crate::wire::multipart; }
     });
     let patterns = resource.has_pattern().then(|| {
         quote! { use crate::wire::patterns::pattern; }
     });
     let http = (!resource.methods.is_empty()).then(|| quote! { use http::Method; });
-    quote! { #std_uses #bytes #http #json #runtime #qualified #types #patterns }
+    quote! { #std_uses #bytes #http #json #runtime #qualified #types #multipart #patterns }
 }
 
 fn method(method: &Method) -> TokenStream {
@@ -196,9 +220,9 @@ fn parameter_type(role: &Role) -> TokenStream {
                 Style::Repeated | Style::Joined(_) => quote!(impl IntoIterator<Item = #item>),
             }
         }
-        Role::Json(value, _) | Role::Form(value, _) | Role::QueryValue(value, _) => ty(value),
-        Role::Text(_) => quote!(impl Into<String>),
-        Role::Bytes(_) => quote!(impl Into<Bytes>),
+        Role::QueryValue(value, _) => ty(value),
+        Role::Body(content, need) => body::parameter(content, *need),
+        Role::OneOf(name, need) => body::one_of(name, *need),
     }
 }
 
@@ -238,11 +262,9 @@ fn checks(argument: &Argument) -> TokenStream {
         Role::Query(_) => "query",
         Role::Header(_) => "header",
         Role::Cookie(_) => "cookie",
-        Role::Json(..) | Role::Form(..) => {
-            return quote!(.check_body(|checks| { #(#statements)* }));
-        }
+        Role::Body(..) => return body::checks(&argument.checks).unwrap_or_default(),
         // The run time checks what checks itself.
-        Role::QueryValue(..) | Role::Text(_) | Role::Bytes(_) => return TokenStream::new(),
+        Role::QueryValue(..) | Role::OneOf(..) => return TokenStream::new(),
     };
     quote!(.check_parameter(#place, #wire_name, |checks| { #(#statements)* }))
 }
@@ -270,32 +292,12 @@ fn send(argument: &Argument) -> TokenStream {
         }
         Role::Query(values) => parameter_step("query", &name, argument, values),
         Role::Header(values) => parameter_step("header", &name, argument, values),
-        Role::Json(RustType::Option(_), None) => quote!(.json_if_some(#name.as_ref())),
-        Role::Json(_, None) => quote!(.json(&#name)),
-        Role::Json(RustType::Option(_), Some(media_type)) => {
-            quote!(.json_if_some(#name.as_ref()).json_type(#media_type))
-        }
-        Role::Json(_, Some(media_type)) => quote!(.json(&#name).json_type(#media_type)),
-        Role::Form(ty, styles) => form(&name, ty, styles),
-        Role::Text(media_type) => quote!(.body(#media_type, Into::<String>::into(#name))),
-        Role::Bytes(media_type) => quote!(.body(#media_type, #name.into())),
+        Role::Body(content, need) => body::send(content, *need, &name),
+        Role::OneOf(_, need) => body::send_one_of(&name, *need),
     }
 }
 
-/// The step that sends a form.
-fn form(name: &Ident, ty: &RustType, styles: &[(String, FormStyle)]) -> TokenStream {
-    let styles = styles.iter().map(|(property, style)| {
-        let style = form_style(*style);
-        quote!((#property, #style))
-    });
-    let styles = quote!(&[#(#styles),*]);
-    match ty {
-        RustType::Option(_) => quote!(.form_if_some(#name.as_ref(), #styles)),
-        _ => quote!(.form(&#name, #styles)),
-    }
-}
-
-fn form_style(style: FormStyle) -> TokenStream {
+pub(super) fn form_style(style: FormStyle) -> TokenStream {
     match style {
         FormStyle::Exploded => quote!(FormStyle::Exploded),
         FormStyle::Joined(separator) => quote!(FormStyle::Joined(#separator)),
@@ -390,9 +392,7 @@ fn call_setter(setter: &CallSetter) -> TokenStream {
             let text = text(&value, scalar);
             quote!(.set_cookie(#wire_name, #text))
         }
-        Role::Path(_) | Role::Json(..) | Role::Form(..) | Role::Text(_) | Role::Bytes(_) => {
-            TokenStream::new()
-        }
+        Role::Path(_) | Role::Body(..) | Role::OneOf(..) => TokenStream::new(),
     };
     quote! {
         #docs
@@ -404,7 +404,7 @@ fn call_setter(setter: &CallSetter) -> TokenStream {
     }
 }
 
-fn idempotency_key(key: &IdempotencyKey) -> TokenStream {
+pub(super) fn idempotency_key(key: &IdempotencyKey) -> TokenStream {
     let (wire_name, body, field) = (&key.wire_name, ident(&key.body), ident(&key.field));
     let value = match key.presence {
         Presence::Required => quote!(Some(&#body.#field)),

@@ -18,6 +18,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "call.rs",
     "client.rs",
     "clock.rs",
+    "content.rs",
     "error/cause.rs",
     "error/display.rs",
     "error/mod.rs",
@@ -60,6 +61,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "pages.rs",
     "path.rs",
     "random.rs",
+    "request_body.rs",
     "response.rs",
     "secret.rs",
     "testing/clock.rs",
@@ -82,6 +84,14 @@ pub(super) fn patterns() -> Emitted {
     Emitted {
         path: "src/wire/patterns.rs".to_owned(),
         content: Content::Copied(include_str!("../../runtime/wire/patterns.rs")),
+    }
+}
+
+/// Bodies of several parts, which a crate without any does not have.
+pub(super) fn multipart() -> Emitted {
+    Emitted {
+        path: "src/wire/multipart.rs".to_owned(),
+        content: Content::Copied(include_str!("../../runtime/wire/multipart.rs")),
     }
 }
 

@@ -63,6 +63,7 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::String => quote!(String),
         RustType::Base64 => quote!(Base64),
         RustType::Json => quote!(JsonValue),
+        RustType::File => quote!(FilePart),
         RustType::Named(name) => {
             let name = ident(name);
             quote!(#name)
@@ -103,6 +104,7 @@ fn generic(outer: &TokenStream, inner: &RustType) -> TokenStream {
 )]
 pub(super) struct Needs {
     pub(super) base64: bool,
+    pub(super) file: bool,
     pub(super) json: bool,
     pub(super) map: bool,
     pub(super) nullable: bool,
@@ -116,6 +118,7 @@ impl Needs {
         match ty {
             RustType::Base64 => self.base64 = true,
             RustType::Json => self.json = true,
+            RustType::File => self.file = true,
             RustType::Qualified(_) => self.qualified = true,
             RustType::Map(inner) => {
                 self.map = true;
@@ -158,6 +161,7 @@ impl Needs {
     pub(super) fn runtime(self) -> Vec<TokenStream> {
         let wanted = [
             (self.base64, quote!(Base64)),
+            (self.file, quote!(FilePart)),
             (self.json, quote!(JsonValue)),
             (self.nullable, quote!(Nullable)),
             (self.number, quote!(Number)),

@@ -26,11 +26,15 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         let features = features(&file.features);
         quote! { #features pub #line }
     });
+    let files = plan.has_multipart().then(|| {
+        quote! { pub use crate::wire::multipart::FilePart; }
+    });
     quote! {
         #docs
         #(#modules)*
         #(#exports)*
         pub use crate::runtime::json::{Base64, Nullable, Number, UnknownInteger, UnknownValue};
+        #files
         pub use serde_json::Value as JsonValue;
     }
 }

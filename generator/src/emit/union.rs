@@ -84,7 +84,7 @@ fn checks(item: &Union) -> TokenStream {
     }
 }
 
-fn conversions(item: &Union) -> TokenStream {
+pub(super) fn conversions(item: &Union) -> TokenStream {
     let name = ident(&item.ident);
     let mut all = TokenStream::new();
     for variant in &item.variants {

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Needs, features, ident, inner_docs, path, use_line};
-use super::{checks, enumeration, union};
+use super::{checks, enumeration, multipart, union};
 use crate::name::plan::{
     self, Base, Docs, Field, Item, Plan, Presence, RustType, Struct, TypeFile, Via,
 };
@@ -42,8 +42,11 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         });
         quote! { #unused pub(crate) mod patterns; }
     });
+    let multipart = plan.has_multipart().then(|| {
+        quote! { pub(crate) mod multipart; }
+    });
     let foreign = foreign(plan);
-    quote! { #docs #(#modules)* #patterns #tests #foreign }
+    quote! { #docs #(#modules)* #multipart #patterns #tests #foreign }
 }
 
 /// How the types of other crates are written and read.
@@ -101,14 +104,23 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
         quote! { use super::patterns::pattern; }
     });
     let items = file.items.iter().map(|item| match item {
+        Item::Struct(item) if item.is_multipart => multipart::structure(item),
+        Item::Union(item) if item.is_multipart => multipart::union(item),
         Item::Struct(item) => structure(item),
         Item::Enum(item) => enumeration::wire(item),
         Item::Union(item) => union::wire(item),
     });
+    let json = file.items.iter().any(multipart::names_json).then(|| {
+        quote! { use crate::runtime::json; }
+    });
+    let multipart = file.items.iter().any(multipart::is_multipart).then(|| {
+        quote! { use super::multipart; }
+    });
     quote! {
         #std_uses
+        #multipart
         #patterns
-        use crate::runtime::json;
+        #json
         #uses
         #(#items)*
     }
@@ -276,7 +288,7 @@ fn local(item: &Struct, field: &Field) -> proc_macro2::Ident {
     ident(&plan::Ident(name))
 }
 
-fn check_method(item: &Struct) -> TokenStream {
+pub(super) fn check_method(item: &Struct) -> TokenStream {
     if item.checks.is_empty() {
         return TokenStream::new();
     }

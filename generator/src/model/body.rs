@@ -1,11 +1,11 @@
 //! What an operation sends, and the media types that a body may be of.
 
 use indexmap::IndexMap;
-use openapiv3::{Encoding, MediaType, QueryStyle, ReferenceOr, RequestBody};
+use openapiv3::{MediaType, ReferenceOr, RequestBody};
 use serde_json::Value;
 
-use super::api::{Body, Example, FormStyle, Kind, Presence, TypeRef};
-use super::{Ctx, conjunction, shape};
+use super::api::{Body, Content, Example, Format, JsonType, Kind, Presence, TypeRef};
+use super::{Ctx, conjunction, part, shape};
 use crate::diagnostic::code;
 use crate::grammar::join;
 use crate::resolve::pointer_of;
@@ -13,132 +13,170 @@ use crate::resolve::pointer_of;
 /// Reads the request body at a pointer.
 pub(super) fn of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
     let body = ctx.resolved.request_bodies.get(pointer)?;
-    let (chosen, read) = choose(ctx, pointer, body)?;
-    for other in body.content.keys().filter(|other| *other != chosen) {
-        let message = format!("the request body is sent as `{chosen}`, never as `{other}`");
-        ctx.warn(
-            code::UNSUPPORTED_BODY,
-            join(&join(pointer, &["content"]), &[other]),
-            message,
-            "send it with `Client::request`",
-        );
+    odd_names(ctx, pointer, body);
+    let mut contents: Vec<Content> = Vec::new();
+    let mut untyped = Vec::new();
+    for (name, media) in ranked(&body.content) {
+        let known = contents
+            .iter()
+            .any(|content| essence(&content.media_type) == essence(name));
+        if known {
+            // They differ in their parameters only.
+            continue;
+        }
+        let format = format(ctx, name, media);
+        if format.ty().is_none() && has_structure(ctx, media) {
+            untyped.push((name, format.clone()));
+        }
+        contents.push(Content {
+            media_type: name.clone(),
+            format,
+            example: example_of(media),
+        });
     }
-    Some(read)
-}
-
-/// The media type that a body is sent as, and the body: JSON before a form before text, and what is
-/// none of these as bytes.
-fn choose<'a>(
-    ctx: &mut Ctx<'_>,
-    pointer: &str,
-    body: &'a RequestBody,
-) -> Option<(&'a String, Body)> {
+    // Who can send it typed needs no warning.
+    if untyped.len() == contents.len() {
+        for (name, format) in untyped {
+            let help = if format == Format::Text {
+                "it is taken as text"
+            } else {
+                "it is taken as bytes"
+            };
+            let message = format!("a request body of `{name}` is not typed");
+            let place = join(&join(pointer, &["content"]), &[name]);
+            ctx.warn(code::UNSUPPORTED_BODY, place, message, help);
+        }
+    }
     let presence = if body.required {
         Presence::Required
     } else {
         Presence::Optional
     };
-    if let Some((name, media)) = json_of(&body.content) {
-        let read = Body::Json {
-            media_type: unusual(name),
-            ty: media_schema(ctx, media),
-            presence,
-            example: example_of(media),
-        };
-        return Some((name, read));
-    }
-    let form = body
-        .content
-        .iter()
-        .find(|(name, _)| essence(name) == "application/x-www-form-urlencoded");
-    if let Some((name, media)) = form {
-        let ty = media_schema(ctx, media);
-        if matches!(ty.kind, Kind::Named(_) | Kind::Map(_)) {
-            let read = Body::Form {
-                styles: styles(ctx, media),
-                ty,
-                presence,
-                example: example_of(media),
-            };
-            return Some((name, read));
-        }
-    }
-    let text = body.content.keys().find(|name| is_text(name));
-    let name = text.or_else(|| body.content.keys().next())?;
-    if !essence(name).starts_with("text/plain") && !is_octets(name) {
-        let message = format!("a request body of `{name}` is not typed");
-        let help = if text.is_some() {
-            "it is taken as text"
-        } else {
-            "it is taken as bytes"
-        };
+    (!contents.is_empty()).then_some(Body { presence, contents })
+}
+
+/// Reports what stands among the contents and is no media type.
+fn odd_names(ctx: &mut Ctx<'_>, pointer: &str, body: &RequestBody) {
+    for name in body.content.keys().filter(|name| !name.contains('/')) {
         ctx.warn(
             code::UNSUPPORTED_BODY,
             join(&join(pointer, &["content"]), &[name]),
-            message,
-            help,
+            format!("`{name}` is no media type"),
+            "it is left out; correct or remove it",
         );
     }
-    let media_type = name.clone();
-    let read = if text.is_some() {
-        Body::Text { media_type }
+}
+
+/// The contents of a body, the usual one first: JSON before a form before several parts before
+/// text, and then by name. So their order in the text says nothing.
+pub(super) fn ranked(
+    content: &IndexMap<String, MediaType>,
+) -> impl Iterator<Item = (&String, &MediaType)> {
+    let mut all: Vec<_> = content
+        .iter()
+        .filter(|(name, _)| name.contains('/'))
+        .collect();
+    all.sort_by_key(|(name, _)| (rank(&essence(name)), name.contains('*'), *name));
+    all.into_iter()
+}
+
+fn rank(essence: &str) -> usize {
+    let order: [&dyn Fn(&str) -> bool; 6] = [
+        &|name| name == "application/json",
+        &|name| is_json(name) && !name.contains('*'),
+        &|name| name == "application/x-www-form-urlencoded",
+        &|name| name.starts_with("multipart/"),
+        &is_json_lines,
+        &is_written,
+    ];
+    order
+        .iter()
+        .position(|is| is(essence))
+        .unwrap_or(order.len())
+}
+
+/// How a content of a media type is written.
+fn format(ctx: &mut Ctx<'_>, name: &str, media: &MediaType) -> Format {
+    let is_range = name.contains('*');
+    let json = is_json(name) && !(is_range && is_opaque(ctx, media));
+    if json {
+        return Format::Json {
+            media_type: unusual(name),
+            ty: media_schema(ctx, media),
+        };
+    }
+    let essence = essence(name);
+    if essence.starts_with("multipart/")
+        && let Some(format) = part::multipart(ctx, media)
+    {
+        return format;
+    }
+    if essence == "application/x-www-form-urlencoded" {
+        let ty = media_schema(ctx, media);
+        if matches!(ty.kind, Kind::Named(_) | Kind::Map(_)) {
+            let styles = part::styles(ctx, media);
+            return Format::Form { ty, styles };
+        }
+    }
+    if is_json_lines(name) && !is_opaque(ctx, media) {
+        let ty = media_schema(ctx, media);
+        let ty = match ty.kind {
+            Kind::List(_) => ty,
+            // The schema is that of a line.
+            _ => TypeRef::plain(Kind::List(Box::new(ty))),
+        };
+        return Format::JsonLines { ty };
+    }
+    if is_written(name) || is_json_lines(name) {
+        Format::Text
     } else {
-        Body::Bytes { media_type }
+        Format::Bytes
+    }
+}
+
+/// Whether nothing is said of a content but that it is text or bytes.
+fn is_opaque(ctx: &Ctx<'_>, media: &MediaType) -> bool {
+    let Some(schema) = &media.schema else {
+        return true;
     };
-    Some((name, read))
+    conjunction::gather(ctx, pointer_of(schema))
+        .is_some_and(|all| all.choices.is_empty() && all.json_type() == Ok(Some(JsonType::String)))
+}
+
+/// Whether the schema of a content is more than text or bytes.
+fn has_structure(ctx: &Ctx<'_>, media: &MediaType) -> bool {
+    let Some(schema) = &media.schema else {
+        return false;
+    };
+    let Some(all) = conjunction::gather(ctx, pointer_of(schema)) else {
+        return true;
+    };
+    let ty = all.json_type().ok().flatten();
+    !all.choices.is_empty() || matches!(ty, Some(JsonType::Object | JsonType::Array))
+}
+
+/// Whether a media type is that of JSON texts, one a line.
+fn is_json_lines(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let subtype = essence.strip_prefix("application/").unwrap_or_default();
+    let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
+    matches!(subtype, "ndjson" | "jsonl" | "jsonlines" | "json-lines")
+}
+
+/// Whether a content of a media type is written as text.
+fn is_written(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let subtype = essence.strip_prefix("application/").unwrap_or_default();
+    let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
+    is_text(media_type)
+        || subtype.ends_with("+yaml")
+        || matches!(subtype, "yaml" | "javascript" | "graphql" | "sql" | "toml")
 }
 
 /// The media type that must be named, since it is not the usual one of JSON.
 pub(super) fn unusual(media_type: &str) -> Option<String> {
     let is_range = media_type.contains('*');
     (!is_range && essence(media_type) != "application/json").then(|| media_type.to_owned())
-}
-
-/// How the properties of a form travel that do not travel as usual: an object as JSON, a list as
-/// one field for each item.
-fn styles(ctx: &Ctx<'_>, media: &MediaType) -> Vec<(String, FormStyle)> {
-    let mut styles: Vec<(String, FormStyle)> = Vec::new();
-    for (property, encoding) in &media.encoding {
-        styles.extend(style(encoding).map(|style| (property.clone(), style)));
-    }
-    // An object without an encoding of its own is JSON.
-    let all = media
-        .schema
-        .as_ref()
-        .and_then(|schema| conjunction::gather(ctx, pointer_of(schema)));
-    let known = |styles: &[(String, FormStyle)], name: &str| {
-        styles.iter().any(|(property, _)| property == name)
-    };
-    for (name, _) in all
-        .iter()
-        .flat_map(|all| &all.parts)
-        .flat_map(|part| &part.properties)
-    {
-        let schemas = all
-            .as_ref()
-            .map(|all| all.property(name))
-            .unwrap_or_default();
-        let is_object = schemas.iter().any(|schema| {
-            conjunction::gather(ctx, schema)
-                .is_some_and(|all| all.json_type() == Ok(Some(super::api::JsonType::Object)))
-        });
-        if is_object && !known(&styles, name) {
-            styles.push(((*name).to_owned(), FormStyle::Json));
-        }
-    }
-    styles
-}
-
-fn style(encoding: &Encoding) -> Option<FormStyle> {
-    let is_json = encoding.content_type.as_deref().is_some_and(is_json);
-    Some(match encoding.style.as_ref()? {
-        _ if is_json => FormStyle::Json,
-        QueryStyle::DeepObject => FormStyle::Deep,
-        // `openapiv3` reads a missing `explode` as false; the default of `form` is true.
-        QueryStyle::Form => FormStyle::Exploded,
-        QueryStyle::SpaceDelimited => FormStyle::Joined(' '),
-        QueryStyle::PipeDelimited => FormStyle::Joined('|'),
-    })
 }
 
 /// Whether a body of a media type is text.
@@ -150,11 +188,6 @@ pub(super) fn is_text(media_type: &str) -> bool {
         || essence.ends_with("+xml")
 }
 
-fn is_octets(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/octet-stream" || essence == "*/*"
-}
-
 /// The JSON among several media types.
 pub(super) fn json_of(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
     let exact = content
@@ -164,7 +197,7 @@ pub(super) fn json_of(content: &IndexMap<String, MediaType>) -> Option<(&String,
 }
 
 /// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
+pub(super) fn essence(media_type: &str) -> String {
     media_type
         .split(';')
         .next()
@@ -173,9 +206,10 @@ fn essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
-    essence == "text/json"
+    essence == "application/json"
+        || essence == "text/json"
         || essence.ends_with("+json")
         || essence == "*/*"
         || essence == "application/*"

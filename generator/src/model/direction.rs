@@ -20,10 +20,15 @@ pub(super) enum Direction {
     Request,
     /// From the server.
     Answer,
+    /// To the server, as several parts of which some are files.
+    Parts,
 }
 
 /// What is behind the pointer of a schema whose request form is meant.
 const REQUEST: &str = "/x-codegen-made-up/request";
+
+/// What is behind the pointer of a schema whose form as several parts is meant.
+const PARTS: &str = "/x-codegen-made-up/parts";
 
 /// Finds the schemas that are another type in requests than in answers.
 pub(super) fn differing(resolved: &Resolved) -> BTreeSet<Pointer> {
@@ -74,10 +79,12 @@ fn children<'a>(facts: &Facts<'a>) -> Vec<&'a str> {
 impl Ctx<'_> {
     /// Returns the pointer that stands for a schema in the direction that is being read.
     pub(super) fn directed(&mut self, pointer: &str) -> Pointer {
-        if self.direction == Direction::Answer || !self.differs(pointer) {
-            return pointer.into();
-        }
-        let directed: Pointer = format!("{pointer}{REQUEST}").into();
+        let form = match self.direction {
+            Direction::Request if self.differs(pointer) => REQUEST,
+            Direction::Parts => PARTS,
+            Direction::Answer | Direction::Request => return pointer.into(),
+        };
+        let directed: Pointer = format!("{pointer}{form}").into();
         self.joined.entry(directed.clone()).or_insert(Joined {
             parts: vec![pointer.into()],
             chosen: None,
@@ -103,7 +110,7 @@ impl Ctx<'_> {
             let all = conjunction::gather(self, schema);
             all.is_some_and(|all| {
                 all.parts.iter().any(|part| match self.direction {
-                    Direction::Request => part.data.read_only,
+                    Direction::Request | Direction::Parts => part.data.read_only,
                     Direction::Answer => part.data.write_only,
                 })
             })
@@ -113,6 +120,9 @@ impl Ctx<'_> {
 
 /// Takes the pointer of a type apart: the schema, and the direction that it is meant in.
 pub(super) fn of(pointer: &str) -> (&str, Direction) {
+    if let Some(schema) = pointer.strip_suffix(PARTS) {
+        return (schema, Direction::Parts);
+    }
     match pointer.strip_suffix(REQUEST) {
         Some(schema) => (schema, Direction::Request),
         None => (pointer, Direction::Answer),

@@ -19,6 +19,7 @@ mod operation;
 mod origin;
 mod overrides;
 mod paging;
+mod part;
 mod pattern;
 mod reach;
 mod recursion;
@@ -67,6 +68,7 @@ pub(crate) fn model(
         examples: Vec::new(),
         direction: Direction::Answer,
         differing: direction::differing(resolved),
+        files: BTreeSet::new(),
         warned: BTreeSet::new(),
     };
     duplicates::check(&mut ctx);
@@ -122,6 +124,8 @@ struct Ctx<'a> {
     direction: Direction,
     /// The schemas that are another type in requests than in answers.
     differing: BTreeSet<Pointer>,
+    /// The schemas that are files since an Encoding Object says so.
+    files: BTreeSet<Pointer>,
     /// What was reported: a schema is read wherever it is used.
     warned: BTreeSet<(Arc<str>, String)>,
 }

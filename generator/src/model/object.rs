@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::api::{Field, GroupRule, Kind, Presence, Record, Rule, TypeRef};
 use super::conjunction::{self, All};
+use super::direction::Direction;
 use super::facts::Facts;
-use super::{Ctx, annotations, rules, shape};
+use super::{Ctx, annotations, part, rules, shape};
 use crate::diagnostic::code;
 use crate::normalize::{DEPENDENT, join};
 use crate::resolve::pointer_of;
@@ -36,9 +37,7 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
     }
     let mut additional = match all.additional() {
         Some(AdditionalProperties::Any(true)) => Some(TypeRef::plain(Kind::Any)),
-        Some(AdditionalProperties::Schema(schema)) => {
-            Some(shape::type_ref(ctx, pointer_of(schema)))
-        }
+        Some(AdditionalProperties::Schema(schema)) => Some(property_type(ctx, pointer_of(schema))),
         Some(AdditionalProperties::Any(false)) | None => None,
     };
     if !all.choices.is_empty() {
@@ -150,7 +149,7 @@ fn conditional_field(ctx: &mut Ctx<'_>, owner: &str, name: &str, schemas: &[&str
     };
     let mut field = field(ctx, owner, name, &[first], Presence::Optional);
     for other in others {
-        let ty = shape::type_ref(ctx, other);
+        let ty = property_type(ctx, other);
         if ty.kind != field.ty.kind {
             field.ty = TypeRef::plain(Kind::Any);
         }
@@ -198,7 +197,7 @@ fn field(
         [only] => (*only).into(),
         several => ctx.join(owner, &join("properties", &[name]), several),
     };
-    let ty = shape::type_ref(ctx, &pointer);
+    let ty = property_type(ctx, &pointer);
     let all = conjunction::gather(ctx, &pointer);
     let flag = |facts: &Facts<'_>| {
         facts.data.extensions.get("x-idempotency-key") == Some(&Value::Bool(true))
@@ -235,6 +234,21 @@ fn field(
     }
 }
 
+/// The type of a property: in a body of several parts it may be a file, and is as in every request
+/// if not.
+fn property_type(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
+    if ctx.direction != Direction::Parts {
+        return shape::type_ref(ctx, pointer);
+    }
+    if let Some(ty) = part::property(ctx, pointer) {
+        return ty;
+    }
+    ctx.direction = Direction::Request;
+    let ty = shape::type_ref(ctx, pointer);
+    ctx.direction = Direction::Parts;
+    ty
+}
+
 /// The name that a property is given in Rust: by its own schema, not by one that it refers to.
 fn field_name(ctx: &Ctx<'_>, name: &str, schema: &str) -> Option<String> {
     let is_own = schema.ends_with(&join("/properties", &[name]));
@@ -250,7 +264,7 @@ fn admits(ctx: &mut Ctx<'_>, ty: &TypeRef, value: &Value) -> bool {
         Kind::Integer(_) | Kind::Float | Kind::Number => value.is_number(),
         Kind::String(_) => value.is_string(),
         Kind::Named(id) => shape::is_enumeration(ctx, id),
-        Kind::Any | Kind::List(_) | Kind::Map(_) | Kind::Foreign(..) => false,
+        Kind::Any | Kind::List(_) | Kind::Map(_) | Kind::File | Kind::Foreign(..) => false,
     }
 }
 

@@ -353,6 +353,7 @@ fn is_scalar(ctx: &mut Ctx<'_>, kind: &Kind) -> bool {
         | Kind::String(Text::Base64)
         | Kind::List(_)
         | Kind::Map(_)
+        | Kind::File
         | Kind::Foreign(_, Form::Json) => false,
     }
 }

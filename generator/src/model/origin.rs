@@ -1,8 +1,9 @@
 //! Where a schema stands, read from its pointer.
 
-use super::Ctx;
 use super::api::{OperationId, Origin, Root, Step};
+use super::{Ctx, body};
 use crate::grammar::{document_of, file_stem, in_tree, join};
+use crate::resolve::pointer_of;
 
 /// The key that [`MADE_UP`](crate::diagnostic::MADE_UP) is in a pointer.
 const MADE_UP_KEY: &str = "x-codegen-made-up";
@@ -67,7 +68,7 @@ fn referred_to<'k>(
             return (Root::Response(name), rest_of_content());
         }
         if ctx.resolved.request_bodies.contains_key(at.as_str()) {
-            return (Root::RequestBody(name), rest_of_content());
+            return (Root::RequestBody(name, None), rest_of_content());
         }
         if ctx.resolved.parameters.contains_key(at.as_str()) {
             return (Root::Parameter(name), rest_of_content());
@@ -93,10 +94,13 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             "requestBodies",
             name,
             "content",
-            _,
+            media_type,
             "schema",
             rest @ ..,
-        ] => (Root::RequestBody((*name).to_owned()), rest),
+        ] => {
+            let later = later(ctx, pointer, 3, media_type);
+            (Root::RequestBody((*name).to_owned(), later), rest)
+        }
         ["components", "parameters", name, "schema", rest @ ..]
         | [
             "components",
@@ -113,10 +117,13 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             _,
             "requestBody",
             "content",
-            _,
+            media_type,
             "schema",
             rest @ ..,
-        ] => (Root::Body(operation(pointer)), rest),
+        ] => {
+            let later = later(ctx, pointer, 4, media_type);
+            (Root::Body(operation(pointer), later), rest)
+        }
         [
             "paths",
             _,
@@ -163,6 +170,19 @@ fn operation(pointer: &str) -> OperationId {
     )
 }
 
+/// The media type of a content, where the request body has an earlier one with a schema of its own.
+fn later(ctx: &Ctx<'_>, pointer: &str, keys: usize, media_type: &str) -> Option<String> {
+    let body: Vec<&str> = pointer.split('/').take(keys + 1).collect();
+    let body = body.join("/");
+    let own = |media: &openapiv3::MediaType| {
+        let schema = media.schema.as_ref();
+        schema.is_some_and(|schema| pointer_of(schema).starts_with(&body))
+    };
+    let content = &ctx.resolved.request_bodies.get(body.as_str())?.content;
+    let first = body::ranked(content).find(|(_, media)| own(media))?;
+    (first.0 != media_type).then(|| body::essence(media_type))
+}
+
 /// The way from the root: `rest` is what of `keys`, the keys of the whole pointer, leads on.
 fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
     let mut steps = Vec::new();
@@ -195,6 +215,10 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
             }
             [MADE_UP_KEY, "request", rest @ ..] => {
                 steps.push(Step::Request);
+                rest
+            }
+            [MADE_UP_KEY, "parts", rest @ ..] => {
+                steps.push(Step::Parts);
                 rest
             }
             [MADE_UP_KEY, "string" | "integer" | "base", rest @ ..] => {

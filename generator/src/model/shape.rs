@@ -4,6 +4,7 @@ use openapiv3::AdditionalProperties;
 
 use super::api::{Form, Integer, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
 use super::conjunction::{self, All, Contradiction};
+use super::direction::Direction;
 use super::facts::Facts;
 use super::{Ctx, annotations, direction, enumeration, object, origin, rules, union};
 use crate::diagnostic::{Diagnostic, Place, code};
@@ -20,6 +21,7 @@ pub(super) fn reached(ctx: &mut Ctx<'_>) {
             continue;
         };
         let ty = Type {
+            is_multipart: direction == Direction::Parts,
             schemas: ctx.schemas_of(pointer),
             origin: origin::of(ctx, &id.0),
             rust_name: type_name(ctx, &id.0),

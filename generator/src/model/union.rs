@@ -352,6 +352,7 @@ fn word(kind: &Kind) -> &'static str {
         Kind::String(Text::Base64) => "Bytes",
         Kind::List(_) => "Array",
         Kind::Map(_) | Kind::Named(_) => "Object",
+        Kind::File => "File",
         Kind::Foreign(..) => "Value",
     }
 }

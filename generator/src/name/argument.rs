@@ -6,11 +6,11 @@ use super::plan::{
 };
 use super::settle::{Claim, settle};
 use super::words::{ident, snake, snake_spelled};
-use super::{Ctx, checks, types};
-use crate::model::api::{self, Form, Kind, Location, Operation, Presence, Shape};
+use super::{Ctx, checks, content, types};
+use crate::model::api::{self, Form, Format, Kind, Location, Operation, Presence, Shape};
 
-/// What a method takes: the path's parameters, the required others, the body.
-pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
+/// What the method of an operation takes: the path's parameters, the required others, the body.
+pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> Vec<Argument> {
     let parameters = operation.required_parameters();
     let mut claims: Vec<Claim> = parameters.clone().map(claim).collect();
     claims.push(Claim {
@@ -30,33 +30,19 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
     let body = settled
         .last()
         .map_or("body", |settled| settled.name.as_str());
-    let (role, checks) = match &operation.body {
-        None => return arguments,
-        Some(api::Body::Json {
-            ty,
-            presence,
-            media_type,
-            ..
-        }) => {
-            let checks = body_checks(ctx, ty, *presence, &ident(body));
-            let ty = types::nullable(ty, ctx.names);
-            let role = Role::Json(optional(ty, *presence), media_type.clone());
-            (role, checks)
-        }
-        Some(api::Body::Form {
-            ty,
-            styles,
-            presence,
-            ..
-        }) => {
-            let ty = types::value(ty, ctx.names);
-            let styles = styles.iter();
-            let styles = styles.map(|(name, style)| (name.clone(), form_style(*style)));
-            let role = Role::Form(optional(ty, *presence), styles.collect());
-            (role, Vec::new())
-        }
-        Some(api::Body::Text { media_type }) => (Role::Text(media_type.clone()), Vec::new()),
-        Some(api::Body::Bytes { media_type }) => (Role::Bytes(media_type.clone()), Vec::new()),
+    let Some(role) = content::role(ctx, operation, method) else {
+        return arguments;
+    };
+    let checks = match (&role, &operation.body) {
+        (Role::Body(..), Some(api::Body { presence, contents })) => match &contents[0].format {
+            Format::Json { ty, .. } | Format::JsonLines { ty } => {
+                body_checks(ctx, ty, *presence, &ident(body))
+            }
+            Format::Form { .. } | Format::Multipart { .. } | Format::Text | Format::Bytes => {
+                Vec::new()
+            }
+        },
+        _ => Vec::new(),
     };
     arguments.push(Argument {
         ident: ident(body),
@@ -67,14 +53,7 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation) -> Vec<Argument> {
     arguments
 }
 
-fn optional(ty: RustType, presence: Presence) -> RustType {
-    match presence {
-        Presence::Required => ty,
-        Presence::Optional => RustType::Option(Box::new(ty)),
-    }
-}
-
-fn form_style(style: api::FormStyle) -> FormStyle {
+pub(super) fn form_style(style: api::FormStyle) -> FormStyle {
     match style {
         api::FormStyle::Exploded => FormStyle::Exploded,
         api::FormStyle::Joined(separator) => FormStyle::Joined(separator),
@@ -84,7 +63,7 @@ fn form_style(style: api::FormStyle) -> FormStyle {
 }
 
 /// The rules of a body that is no type with a name.
-fn body_checks(
+pub(super) fn body_checks(
     ctx: &Ctx<'_>,
     ty: &api::TypeRef,
     presence: Presence,
@@ -115,9 +94,7 @@ pub(super) fn parameter_checks(
         Role::Query(values) | Role::Header(values) => {
             (values.scalar, values.style != Style::Single)
         }
-        Role::QueryValue(..) | Role::Json(..) | Role::Form(..) | Role::Text(_) | Role::Bytes(_) => {
-            return Vec::new();
-        }
+        Role::QueryValue(..) | Role::Body(..) | Role::OneOf(..) => return Vec::new(),
     };
     let written = |ty: RustType| match ty {
         RustType::Number => RustType::F64,
@@ -185,6 +162,7 @@ pub(super) fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
         | Kind::List(_)
         | Kind::Map(_)
         | Kind::Named(_)
+        | Kind::File
         | Kind::Foreign(..) => Scalar::Text,
     };
     match parameter.location {

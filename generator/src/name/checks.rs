@@ -59,6 +59,7 @@ fn has_rules(ty: &TypeRef) -> bool {
             | Kind::Integer(_)
             | Kind::String(_)
             | Kind::Named(_)
+            | Kind::File
             | Kind::Foreign(..) => false,
         }
 }
@@ -69,7 +70,12 @@ fn holds(ty: &TypeRef, checked: &BTreeSet<TypeId>) -> bool {
         Kind::Named(id) => checked.contains(id),
         Kind::List(inner) | Kind::Map(inner) => holds(inner, checked),
         Kind::Float | Kind::Number => true,
-        Kind::Any | Kind::Boolean | Kind::Integer(_) | Kind::String(_) | Kind::Foreign(..) => false,
+        Kind::Any
+        | Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::String(_)
+        | Kind::File
+        | Kind::Foreign(..) => false,
     }
 }
 
@@ -105,7 +111,8 @@ pub(super) fn of_record(
         Rule::MaxProperties(max) => (None, Some(*max)),
         _ => (None, None),
     });
-    if min.or(max).is_some() {
+    // Who is no JSON is not counted.
+    if min.or(max).is_some() && !fields.iter().any(|field| is_file(&field.ty)) {
         checks.push(Check::Size(min, max));
     }
     let find = |name: &String| {
@@ -128,6 +135,10 @@ pub(super) fn of_record(
         })
     }));
     checks
+}
+
+fn is_file(ty: &RustType) -> bool {
+    *ty.leaf() == RustType::File
 }
 
 /// The checks of the properties that the description does not name.

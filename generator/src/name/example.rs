@@ -1,10 +1,10 @@
 //! The code that documentation shows: a call of each operation, and a program for one of them.
 
-use super::plan::{self, Argument, Client, Ident, Role, Scalar, Snippet, Style};
+use super::plan::{self, Argument, Client, Content, Ident, Need, Role, Scalar, Snippet, Style};
 use super::resources::{Node, Tree};
 use super::sample::{Sample, Sampler, literal};
 use super::words::{ident, module};
-use super::{Ctx, argument, docs};
+use super::{Ctx, argument, content, docs};
 use crate::model::api::{self, Operation};
 
 /// The widest line of code in documentation.
@@ -19,7 +19,7 @@ pub(super) fn snippet(
 ) -> Option<Snippet> {
     let mut sampler = Sampler::new(ctx);
     let mut arguments = Vec::new();
-    for argument in argument::arguments(ctx, operation) {
+    for argument in argument::arguments(ctx, operation, name) {
         let parameter = operation
             .required_parameters()
             .find(|parameter| parameter.name == argument.wire_name);
@@ -41,10 +41,23 @@ pub(super) fn snippet(
                     },
                 }
             }
-            Role::Json(ty, _) | Role::Form(ty, _) => {
-                sampler.exact(ty, body_example(operation), 0)?
+            Role::Body(_, Need::Optional) | Role::OneOf(_, Need::Optional) => {
+                Sample::Atom("None".to_owned())
             }
-            Role::Text(_) | Role::Bytes(_) => Sample::Atom("\"…\"".to_owned()),
+            Role::Body(content, Need::Required) => match content {
+                Content::Text(_) => Sample::Atom("\"…\"".to_owned()),
+                Content::Bytes(_) => Sample::Atom("b\"...\"".to_owned()),
+                content => sampler.exact(content.ty()?, example_of(operation, 0), 0)?,
+            },
+            Role::OneOf(_, Need::Required) => {
+                let alternatives = content::alternatives(ctx, operation, name)?;
+                let variants = alternatives.variants.iter().enumerate();
+                let mut typed = variants
+                    .filter(|(_, variant)| variant.is_default)
+                    .filter_map(|(index, variant)| Some((index, variant.content.ty()?)));
+                let (index, ty) = typed.next()?;
+                sampler.exact(ty, example_of(operation, index), 0)?
+            }
         });
     }
     let lines = chain(node, name, arguments);
@@ -105,11 +118,10 @@ fn scalar_sample(
     }
 }
 
-fn body_example(operation: &Operation) -> Option<&serde_json::Value> {
-    match &operation.body {
-        Some(api::Body::Json { example, .. } | api::Body::Form { example, .. }) => example.as_ref(),
-        Some(api::Body::Text { .. } | api::Body::Bytes { .. }) | None => None,
-    }
+/// The example of one of the contents of a body.
+fn example_of(operation: &Operation, content: usize) -> Option<&serde_json::Value> {
+    let contents = &operation.body.as_ref()?.contents;
+    contents.get(content)?.example.as_ref()
 }
 
 /// The section of a method's documentation that shows a call of it.

@@ -26,9 +26,9 @@ pub(super) fn types(files: &[TypeFile], resources: &[Resource]) -> Vec<Foreign> 
     }
     for method in resources.iter().flat_map(|resource| &resource.methods) {
         let arguments = method.arguments.iter();
-        arguments
-            .filter_map(|argument| argument.role.ty())
-            .for_each(&mut note);
+        let arguments = arguments.filter_map(|argument| argument.role.ty());
+        let contents = method.variants().filter_map(|variant| variant.content.ty());
+        arguments.chain(contents).for_each(&mut note);
         match &method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => note(ty),
             Answer::Empty | Answer::Text(_) | Answer::Bytes => {}

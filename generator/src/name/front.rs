@@ -49,7 +49,7 @@ fn entry(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Liste
         .iter()
         .map(|name| ident(name).to_string())
         .collect();
-    let arguments = argument::arguments(ctx, operation);
+    let arguments = argument::arguments(ctx, operation, name);
     let arguments: Vec<&str> = arguments
         .iter()
         .map(|argument| argument.ident.0.as_str())
@@ -84,7 +84,7 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, budget: &mut u32) -> Option<Value
         Kind::String(Text::Base64) => Some(Value::from("")),
         Kind::String(Text::Plain(_)) => Some(Value::from("…")),
         Kind::List(_) => Some(Value::Array(Vec::new())),
-        Kind::Foreign(..) => None,
+        Kind::File | Kind::Foreign(..) => None,
         Kind::Any | Kind::Map(_) => Some(Value::Object(Map::new())),
         Kind::Named(id) => match &ctx.api.types.get(id)?.shape {
             Shape::Enumeration(found) => found.values.first().map(|value| value.value.clone()),

@@ -5,27 +5,31 @@ use std::collections::BTreeSet;
 use super::argument::{arguments, claim, parameter_checks, role};
 use super::plan::{
     Accessor, Answer, Argument, CallParameters, CallSetter, Docs, IdempotencyKey, Ident, Method,
-    Resource, RustType,
+    Resource, Role, RustType,
 };
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module};
-use super::{Ctx, docs, method_docs, rule_docs, types};
-use crate::model::api::{self, Access, Kind, Operation, Presence, Shape};
+use super::{Ctx, content, docs, method_docs, rule_docs, types};
+use crate::model::api::{self, Access, Format, Kind, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
+    "Alternatives",
     "AsRef",
     "Bytes",
     "Call",
     "Client",
+    "FilePart",
     "FormStyle",
     "Into",
     "Method",
     "Option",
+    "Outgoing",
     "PageBy",
     "PageItems",
     "Pages",
+    "RequestBody",
     "String",
     "Vec",
     "Box",
@@ -45,10 +49,14 @@ fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
     let mut methods: Vec<Method> = node
         .methods
         .iter()
-        .map(|(index, name)| method(ctx, node, *index, name))
+        .map(|(index, name)| method(ctx, *index, name))
         .collect();
     let ty = type_of(node);
-    settle_markers(&mut methods, &ty);
+    settle_own_types(&mut methods, &ty);
+    for (method, (index, _)) in methods.iter_mut().zip(&node.methods) {
+        let operation = &ctx.api.operations[*index];
+        method.docs = method_docs::method_docs(ctx, node, operation, method);
+    }
     let imports = short_names(&mut methods, &ty);
     let modules = modules(node);
     let folder = modules.iter().map(file_stem).collect::<Vec<_>>().join("/");
@@ -119,33 +127,44 @@ fn resource_docs(ctx: &Ctx<'_>, node: &Node) -> Docs {
     }
 }
 
-/// Gives each type that marks calls a name of its own.
-fn settle_markers(methods: &mut [Method], resource: &Ident) {
+/// Gives each type that marks calls, and each enum of bodies, a name of its own.
+fn settle_own_types(methods: &mut [Method], resource: &Ident) {
     let claims: Vec<Claim> = methods
         .iter()
-        .map(|method| Claim {
-            candidates: vec![
-                camel(plain(&method.ident)) + "Parameters",
-                camel(plain(&method.ident)) + "CallParameters",
-            ],
-            key: plain(&method.ident).to_owned(),
+        .flat_map(|method| {
+            let name = plain(&method.ident);
+            ["Parameters", "Body"].map(|word| Claim {
+                candidates: vec![camel(name) + word, camel(name) + "Call" + word],
+                key: format!("{name} {word}"),
+            })
         })
         .collect();
-    let settled = settle(&claims, &[&resource.0]);
-    for (method, settled) in methods.iter_mut().zip(settled) {
-        if let Some(parameters) = &mut method.parameters {
-            parameters.ident = Ident(settled.name);
+    let mut settled = settle(&claims, &[&resource.0]).into_iter();
+    for method in methods {
+        let mut next = || settled.next().map(|settled| Ident(settled.name));
+        if let (Some(parameters), Some(ident)) = (&mut method.parameters, next()) {
+            parameters.ident = ident;
+        }
+        let (Some(body), Some(name)) = (&mut method.alternatives, next()) else {
+            continue;
+        };
+        body.ident = name.clone();
+        for argument in &mut method.arguments {
+            if let Role::OneOf(ident, _) = &mut argument.role {
+                *ident = name.clone();
+            }
         }
     }
 }
 
 /// Finds the types that signatures can use by their short names; the others are qualified.
 fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
-    let markers: BTreeSet<Ident> = methods
-        .iter()
-        .filter_map(|method| method.parameters.as_ref())
-        .map(|parameters| parameters.ident.clone())
-        .collect();
+    let own = |method: &Method| {
+        let marker = method.parameters.as_ref().map(|it| it.ident.clone());
+        let body = method.alternatives.as_ref().map(|it| it.ident.clone());
+        marker.into_iter().chain(body)
+    };
+    let markers: BTreeSet<Ident> = methods.iter().flat_map(own).collect();
     let mut imports = BTreeSet::new();
     let mut visit = |ty: &mut RustType| {
         let leaf = ty.leaf_mut();
@@ -176,6 +195,12 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
                 visit(ty);
             }
         }
+        let variants = method.alternatives.iter_mut();
+        for variant in variants.flat_map(|body| &mut body.variants) {
+            if let Some(ty) = variant.content.ty_mut() {
+                visit(ty);
+            }
+        }
         match &mut method.answer {
             Answer::Json(ty) | Answer::Optional(ty) => visit(ty),
             Answer::Empty | Answer::Text(_) | Answer::Bytes => {}
@@ -184,19 +209,20 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
     imports.into_iter().collect()
 }
 
-fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
+fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
     let operation = &ctx.api.operations[index];
-    let arguments = arguments(ctx, operation);
+    let arguments = arguments(ctx, operation, name);
     let mut aliases: Vec<String> = operation.operation_id.iter().cloned().collect();
     aliases.retain(|alias| alias != name && is_alias(alias));
-    let method = Method {
+    Method {
         ident: ident(name),
         docs: Docs::default(),
         aliases,
         deprecated: docs::deprecation(operation.deprecated, operation.description.as_deref()),
         http_method: operation.method.clone(),
         path: operation.path.clone(),
-        idempotency_key: idempotency_key(ctx, operation, &arguments),
+        alternatives: content::alternatives(ctx, operation, name),
+        idempotency_key: only_key(ctx, operation, &arguments),
         arguments,
         is_anonymous: operation.access == Access::Anonymous && !ctx.api.security.is_empty(),
         answer: answer(ctx, operation),
@@ -205,10 +231,6 @@ fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
             api::Answer::Empty | api::Answer::Text { .. } | api::Answer::Bytes { .. } => None,
         },
         parameters: call_parameters(ctx, operation, name),
-    };
-    Method {
-        docs: method_docs::method_docs(ctx, node, operation, &method),
-        ..method
     }
 }
 
@@ -299,18 +321,27 @@ fn answer(ctx: &Ctx<'_>, operation: &Operation) -> Answer {
     }
 }
 
-/// The property of the body whose value the server acts on once.
-fn idempotency_key(
+/// The property of the body whose value the server acts on once, where the body is the only content
+/// that there may be.
+fn only_key(
     ctx: &Ctx<'_>,
     operation: &Operation,
     arguments: &[Argument],
 ) -> Option<IdempotencyKey> {
-    let Some(api::Body::Json {
-        ty,
-        presence: Presence::Required,
-        ..
-    }) = &operation.body
-    else {
+    let body = operation.body.as_ref()?;
+    let ([only], Presence::Required) = (&body.contents[..], body.presence) else {
+        return None;
+    };
+    idempotency_key(ctx, only, &arguments.last()?.ident)
+}
+
+/// The property of a content whose value the server acts on once.
+pub(super) fn idempotency_key(
+    ctx: &Ctx<'_>,
+    content: &api::Content,
+    body: &Ident,
+) -> Option<IdempotencyKey> {
+    let Format::Json { ty, .. } = &content.format else {
         return None;
     };
     let Kind::Named(id) = &ty.kind else {
@@ -331,10 +362,7 @@ fn idempotency_key(
     let fields = super::record::field_idents(record);
     is_text.then(|| IdempotencyKey {
         wire_name: record.fields[index].name.clone(),
-        body: arguments.last().map_or_else(
-            || Ident("body".to_owned()),
-            |argument| argument.ident.clone(),
-        ),
+        body: body.clone(),
         field: fields[index].clone(),
         presence: types::field(&record.fields[index], ctx.names).0,
     })

@@ -1,7 +1,7 @@
 //! The documentation of a method: what the description says of the operation, and a call of it.
 
 use super::method::plain;
-use super::plan::{Argument, CallParameters, Docs, Method};
+use super::plan::{Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
 use super::{Ctx, docs, example};
 use crate::model::api::{Kind, Operation};
@@ -41,6 +41,7 @@ pub(super) fn method_docs(
         )));
     }
     text = text.paragraph(argument_lines(operation, &method.arguments));
+    text = text.paragraph(body_lines(method));
     text = text.paragraph(optional_lines(method.parameters.as_ref()));
     text = text.paragraph(page_lines(method.parameters.as_ref()));
     text = text.paragraph(error_lines(ctx, operation));
@@ -83,6 +84,22 @@ fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> 
         .into_iter()
         .chain(lines)
         .collect()
+}
+
+/// What there is to say of a body that is not one type of JSON.
+fn body_lines(method: &Method) -> Option<String> {
+    if let Some(body) = &method.alternatives {
+        let (usual, name) = (body.variants.first()?, &body.ident);
+        return Some(format!(
+            "The body is any of [`{name}`], usually [`{name}::{}`].",
+            usual.ident
+        ));
+    }
+    let is_range = |content: &Content| matches!(content, Content::Bytes(media_type) if media_type.contains('*'));
+    method.contents().any(is_range).then(|| {
+        "Say of what media type the body is: [`RequestBody::content_type`](crate::RequestBody::content_type)."
+            .to_owned()
+    })
 }
 
 /// What may be set on the call.

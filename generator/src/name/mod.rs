@@ -6,6 +6,7 @@
 mod argument;
 mod checks;
 mod client;
+mod content;
 mod docs;
 mod enumeration;
 mod example;

@@ -27,7 +27,12 @@ pub(super) fn structure(
     annotations: &Annotations,
     scope: &Scope<'_>,
 ) -> Struct {
-    let Scope { names, checked, .. } = scope;
+    let Scope {
+        api,
+        names,
+        checked,
+        ..
+    } = scope;
     let ident = names.of(id).clone();
     let mut idents = field_idents(record);
     let additional_ident = record.additional.as_ref().and_then(|_| idents.pop());
@@ -62,6 +67,7 @@ pub(super) fn structure(
         } else {
             Vec::new()
         },
+        is_multipart: api.types.get(id).is_some_and(|ty| ty.is_multipart),
         ident,
         fields,
         additional,

@@ -108,6 +108,10 @@ impl<'a> Sampler<'a> {
             )),
             RustType::Number => atom(format!("{}.into()", number(example))),
             RustType::String => atom(format!("{}.to_owned()", text(example))),
+            RustType::File => {
+                self.uses.insert(Ident("FilePart".to_owned()));
+                atom("FilePart::from(b\"...\")")
+            }
             RustType::Base64 | RustType::Json => atom(format!("{}.into()", text(example))),
             RustType::Vec(items) => {
                 let first = example.and_then(|list| list.get(0));
@@ -174,6 +178,7 @@ impl<'a> Sampler<'a> {
     fn into(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<Sample> {
         match ty {
             RustType::Number => Some(atom(number(example))),
+            RustType::File => Some(atom("b\"...\"")),
             RustType::String | RustType::Base64 | RustType::Json => Some(atom(text(example))),
             RustType::Option(inner) | RustType::Nullable(inner) if **inner == RustType::Number => {
                 self.uses.insert(Ident("Number".to_owned()));

@@ -9,7 +9,7 @@ use super::type_names::TypeNames;
 use super::words::{file_stem, module, snake};
 use super::{enumeration, record, union};
 use crate::grammar::document_of;
-use crate::model::api::{Root, Shape, Type, TypeId};
+use crate::model::api::{Root, Shape, Step, Type, TypeId};
 
 /// What the types of a file hang on, and the other document in which that is.
 type Home<'a> = (Option<String>, &'a Root);
@@ -26,7 +26,8 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
     let mut families: Vec<Vec<(&TypeId, &Type)>> = families.into_values().collect();
     for family in &mut families {
         // The one that the others are inside of comes first.
-        family.sort_by_key(|(_, ty)| ty.origin.steps.len());
+        let inside = |step: &&Step| **step != Step::Parts;
+        family.sort_by_key(|(_, ty)| ty.origin.steps.iter().filter(inside).count());
     }
     let claims: Vec<Claim> = families.iter().map(|family| claim(family, names)).collect();
     // A module in a module of its own name is a puzzle.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::content;
 use super::plan::Ident;
 use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
@@ -22,6 +23,7 @@ const RESERVED: &[&str] = &[
     "Drop",
     "Eq",
     "Err",
+    "FilePart",
     "From",
     "Hash",
     "Into",
@@ -158,12 +160,19 @@ fn claim(
 ) -> Claim {
     let origin = &ty.origin;
     let mut candidates: Vec<String> = ty.rust_name.iter().map(|name| camel(name)).collect();
+    // Where a schema is sent as several parts only, that is what it is.
+    let is_alone = direction_free(&id.0).is_some_and(|schema| {
+        let others = [schema.to_owned(), format!("{schema}{MADE_UP}/request")];
+        let mut others = others.into_iter();
+        others.all(|other| !api.types.contains_key(&TypeId(other.into())))
+    });
     for spell in [camel as fn(&str) -> String, camel_spelled] {
         let base = root_name(&origin.root, operations, spell);
         let named = |members| {
             let steps = origin.steps.iter();
             steps.fold(base.clone(), |name, step| match step {
                 Step::Request => with_suffix(name, "Request"),
+                Step::Parts if is_alone => name,
                 step => name + &step_name(step, spell, members),
             })
         };
@@ -178,6 +187,10 @@ fn claim(
                 name + &step_name(step, spell, false)
             });
             longer.push(with_suffix(answer, "Input"));
+        }
+        if origin.steps.last() == Some(&Step::Parts) {
+            let base = base.strip_suffix("Request").unwrap_or(&base);
+            longer.push(format!("{base}Multipart"));
         }
         longer.extend(of_document);
         longer.push(format!("{name}Schema"));
@@ -194,6 +207,11 @@ fn claim(
         _ => format!("#{}", id.0),
     };
     Claim { candidates, key }
+}
+
+/// The schema that a body of several parts is a form of.
+fn direction_free(pointer: &str) -> Option<&str> {
+    pointer.strip_suffix("/parts")?.strip_suffix(MADE_UP)
 }
 
 /// Whether a type is what a component is: the component, or its form in requests where it has no
@@ -233,9 +251,16 @@ fn root_name(
     match root {
         Root::Schema(name) => spell(name),
         Root::Response(name) => with_suffix(spell(name), "Response"),
-        Root::RequestBody(name) => with_suffix(spell(name), "Request"),
+        Root::RequestBody(name, None) => with_suffix(spell(name), "Request"),
+        Root::RequestBody(name, Some(media_type)) => {
+            with_suffix(spell(name), &content::words(media_type).0)
+        }
         Root::Parameter(name) => with_suffix(spell(name), "Parameter"),
-        Root::Body(id) => with_suffix(operation_name(id, operations, spell), "Request"),
+        Root::Body(id, None) => with_suffix(operation_name(id, operations, spell), "Request"),
+        Root::Body(id, Some(media_type)) => {
+            let name = operation_name(id, operations, spell);
+            with_suffix(name, &content::words(media_type).0)
+        }
         Root::Answer(id, status) => {
             let name = operation_name(id, operations, spell);
             match status.as_bytes() {
@@ -291,5 +316,6 @@ fn step_name(step: &Step, spell: fn(&str) -> String, with_members: bool) -> Stri
         Step::Member(_) => String::new(),
         Step::Variant(label) => spell(label),
         Step::Request => "Request".to_owned(),
+        Step::Parts => "Multipart".to_owned(),
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn value(ty: &TypeRef, names: &TypeNames) -> RustType {
         Kind::List(items) => RustType::Vec(Box::new(nullable(items, names))),
         Kind::Map(values) => RustType::Map(Box::new(nullable(values, names))),
         Kind::Named(id) => RustType::Named(names.of(id).clone()),
+        Kind::File => RustType::File,
         Kind::Foreign(path, form) => RustType::Foreign(Foreign {
             path: path.clone(),
             via: match form {
@@ -98,6 +99,7 @@ fn form(ty: &RustType) -> InputForm {
         | RustType::String
         | RustType::Base64
         | RustType::Json
+        | RustType::File
         | RustType::Foreign(_)
         | RustType::Named(_)
         | RustType::Qualified(_)
@@ -115,6 +117,7 @@ fn converts(ty: &RustType) -> bool {
             | RustType::String
             | RustType::Base64
             | RustType::Named(_)
+            | RustType::File
             | RustType::Json
     )
 }

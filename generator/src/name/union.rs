@@ -35,6 +35,7 @@ pub(super) fn union(
     scope: &Scope<'_>,
 ) -> Union {
     let name = scope.names.of(id);
+    let is_multipart = scope.api.types.get(id).is_some_and(|ty| ty.is_multipart);
     let idents = variant_idents(union);
     let mut variants: Vec<UnionVariant> = union
         .variants
@@ -61,8 +62,10 @@ pub(super) fn union(
         ident: name.clone(),
         docs: docs::of_type(annotations, || spoken(id)),
         deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
-        other: other(union, &arms),
+        // What is only sent is always known.
+        other: other(union, &arms).filter(|_| !is_multipart),
         expected: expected(&arms),
+        is_multipart,
         checks,
         variants,
         arms,
@@ -106,6 +109,7 @@ fn word(kind: &Kind) -> &'static str {
         Kind::String(_) => "String",
         Kind::List(_) => "List",
         Kind::Map(_) => "Map",
+        Kind::File => "File",
         Kind::Named(_) | Kind::Foreign(..) => "Type",
     }
 }
@@ -156,6 +160,7 @@ fn variant_docs(variant: &Variant, union: &api::Union, ty: &RustType) -> Docs {
         RustType::F64 | RustType::Number => "A number.",
         RustType::String => "A string.",
         RustType::Base64 => "Bytes, sent as Base64.",
+        RustType::File => "A file.",
         RustType::Vec(_) => "A list.",
         RustType::Map(_) => "An object with any properties.",
         RustType::Named(name) | RustType::Qualified(name) => {
@@ -312,7 +317,7 @@ fn kinds_of(ty: &TypeRef, api: &Api, depth: usize) -> BTreeSet<JsonKind> {
         Kind::Integer(_) | Kind::Float | Kind::Number | Kind::Foreign(_, Form::Digits) => {
             JsonKind::Number
         }
-        Kind::String(_) | Kind::Foreign(_, Form::Text) => JsonKind::String,
+        Kind::String(_) | Kind::File | Kind::Foreign(_, Form::Text) => JsonKind::String,
         Kind::List(_) => JsonKind::Array,
         Kind::Map(_) => JsonKind::Object,
         Kind::Named(id) => match api.types.get(id).map(|ty| &ty.shape) {

@@ -121,6 +121,13 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("content", Mapping),
             ("links", Mapping),
         ],
+        Kind::Encoding => &[
+            ("contentType", Text),
+            ("headers", Mapping),
+            ("style", Text),
+            ("explode", Flag),
+            ("allowReserved", Flag),
+        ],
         Kind::Schema => SCHEMA,
         Kind::SecurityScheme => &[
             ("description", Text),
@@ -129,7 +136,6 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("bearerFormat", Text),
         ],
         Kind::Components
-        | Kind::Encoding
         | Kind::Paths
         | Kind::Responses
         | Kind::Callback

@@ -37,6 +37,9 @@ pub(crate) const DEPENDENT: &str = "x-codegen-dependent-required";
 /// Holds `minContains` and `maxContains`.
 pub(crate) const CONTAINS: &str = "x-codegen-contains";
 
+/// Holds the media type of what a string holds as it is.
+pub(crate) const CONTENT_TYPE: &str = "x-codegen-content-type";
+
 /// Holds the numbers that `openapiv3` would round, by their keywords.
 pub(crate) const EXACT: &str = "x-codegen-exact";
 

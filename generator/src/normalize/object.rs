@@ -27,6 +27,7 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
                 "any JSON value is taken; write the object here",
             );
         }
+        Kind::Encoding => encoding(ctx, map, pointer),
         Kind::Responses => responses(ctx, map, pointer),
         Kind::Paths => paths(ctx, map, pointer),
         Kind::Parameter | Kind::Header => parameter(ctx, kind, map, pointer),
@@ -142,6 +143,29 @@ fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointe
         "the default style of its place is taken; correct or remove it",
     );
     map.shift_remove("style");
+}
+
+/// Says what `explode` is: `openapiv3` takes it for false where it is missing.
+fn encoding(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    let style = map.get("style").and_then(Value::as_str).map(str::to_owned);
+    if let Some(style) = style.as_ref().filter(|style| !takes_style("query", style)) {
+        let message = format!("a property of a form has no style `{style}`");
+        ctx.warn(
+            code::WRONG_TYPE,
+            join(pointer, &["style"]),
+            message,
+            "the usual one is taken; correct or remove it",
+        );
+        map.shift_remove("style");
+    }
+    let style = map.get("style").and_then(Value::as_str);
+    let usual = style.is_none_or(|style| style == "form");
+    let explode = map.get("explode").and_then(Value::as_bool);
+    if style.is_none() && explode.is_some() {
+        // The style that there is if only this is said.
+        map.insert("style".to_owned(), Value::String("form".to_owned()));
+    }
+    map.insert("explode".to_owned(), Value::Bool(explode.unwrap_or(usual)));
 }
 
 fn takes_style(place: &str, style: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Ctx, EXAMPLES, NULL, join, keywords};
+use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, join, keywords};
 use crate::diagnostic::code;
 
 /// The types that 3.0 has.
@@ -177,11 +177,30 @@ fn encoding(map: &mut Map<String, Value>) {
     let format = match encoding.as_ref().and_then(Value::as_str) {
         Some("base64") => "byte",
         Some("base64url") => "base64url",
-        None if media_type.as_ref().and_then(Value::as_str) == Some("application/octet-stream") => {
-            "binary"
-        }
-        Some(_) | None => return,
+        Some(_) => return,
+        None => match media_type.as_ref().and_then(Value::as_str) {
+            Some("application/octet-stream") => "binary",
+            Some(media_type) if is_binary(media_type) => {
+                map.insert(
+                    CONTENT_TYPE.to_owned(),
+                    Value::String(media_type.to_owned()),
+                );
+                "binary"
+            }
+            Some(_) | None => return,
+        },
     };
     map.entry("format")
         .or_insert_with(|| Value::String(format.to_owned()));
+}
+
+/// Whether a string holds what is of a media type as bytes, rather than as text.
+fn is_binary(media_type: &str) -> bool {
+    let kind = media_type.split('/').next().unwrap_or_default();
+    let is_text = ["json", "xml", "yaml", "javascript", "html", "form"];
+    match kind {
+        "image" | "audio" | "video" | "font" => !media_type.ends_with("+xml"),
+        "application" => !is_text.iter().any(|word| media_type.contains(word)),
+        _ => false,
+    }
 }

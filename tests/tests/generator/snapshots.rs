@@ -44,6 +44,7 @@ fixtures! {
     answers
     any_of_overlap
     bodies
+    bodies_of_several_kinds
     callbacks
     cargo_features
     colliding_methods
@@ -98,6 +99,7 @@ fixtures! {
     unions_recursive
     unions_told_apart
     untrusted
+    uploads
     yaml_words
 }
 

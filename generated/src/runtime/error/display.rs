@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::super::content::BodyError;
 use super::{Cause, Error, Limit};
 
 impl fmt::Display for Error {
@@ -11,6 +12,16 @@ impl fmt::Display for Error {
         if let Some(operation) = &self.0.record.operation {
             write!(f, "{} {}: ", operation.method, operation.template)?;
         }
+        self.what_happened(f)?;
+        if self.0.record.is_body_spent {
+            f.write_str("; not tried again, since a part of the streamed body was sent")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    fn what_happened(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.failure.cause {
             Cause::Configuration(message, _) => f.write_str(message),
             Cause::InvalidRequest {
@@ -26,6 +37,9 @@ impl fmt::Display for Error {
             Cause::Timeout(limit) => {
                 write!(f, "{limit}")?;
                 self.after_status(f)
+            }
+            Cause::Io(source) if BodyError::is_behind(&**source) => {
+                f.write_str("the stream of the body failed")
             }
             Cause::Io(_) => {
                 f.write_str("the connection was lost")?;
@@ -50,9 +64,7 @@ impl fmt::Display for Error {
             Cause::Cancelled => f.write_str("the call was cancelled"),
         }
     }
-}
 
-impl Error {
     fn refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_status(f)?;
         if let Some(message) = self.message() {

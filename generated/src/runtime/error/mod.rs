@@ -37,6 +37,7 @@ pub(crate) struct Record {
     pub(crate) elapsed: Duration,
     pub(crate) request_id_header: Option<&'static str>,
     pub(crate) may_have_been_processed: bool,
+    pub(crate) is_body_spent: bool,
 }
 
 /// What a call is named by.

@@ -63,6 +63,8 @@ struct Run {
     attempts: u32,
     /// Whether the server may have done what was asked for, as far as is known.
     may_have_been_processed: bool,
+    /// Whether it was not tried again since a part of its body is gone.
+    is_body_spent: bool,
 }
 
 impl Run {
@@ -72,6 +74,7 @@ impl Run {
             prepared,
             attempts: 0,
             may_have_been_processed: false,
+            is_body_spent: false,
         }
     }
 
@@ -85,6 +88,10 @@ impl Run {
             let next = retry::next(&self.prepared, self.attempts, &failure, chance);
             let delay = match next {
                 Next::After(delay) if self.remaining().is_none_or(|left| delay < left) => delay,
+                Next::Spent => {
+                    self.is_body_spent = true;
+                    return Err(failure);
+                }
                 Next::After(_) | Next::Stop => return Err(failure),
             };
             trace::retry(delay);
@@ -125,6 +132,7 @@ impl Run {
             attempts: self.attempts,
             elapsed: self.elapsed(),
             may_have_been_processed: self.may_have_been_processed,
+            is_body_spent: self.is_body_spent,
             request_id_header: self.prepared.api().request_id_header,
             operation: Some(self.prepared.operation),
         }

@@ -22,6 +22,8 @@ const LONGEST_DELAY: Duration = Duration::from_secs(8);
 pub(super) enum Next {
     /// Give up.
     Stop,
+    /// Give up, though it might have worked: a part of the body is gone.
+    Spent,
     /// Try again, after a delay.
     After(Duration),
 }
@@ -47,6 +49,9 @@ pub(super) fn next(prepared: &Prepared, attempts: u32, failure: &Failure, chance
     };
     if !may_repeat || attempts > limits.max_retries {
         return Next::Stop;
+    }
+    if !prepared.has_whole_body() {
+        return Next::Spent;
     }
     match failure.retry_after {
         Some(asked) if asked > limits.max_retry_after => Next::Stop,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 
+use super::super::content::{Content, Sending};
 use super::super::error::BoxError;
 use super::super::transport::{Incoming, SendError, WireRequest};
 use super::reply::{Answer, End, Kind};
@@ -91,7 +92,18 @@ impl Mock {
     }
 
     pub(crate) async fn send(&self, request: WireRequest) -> Result<Incoming, SendError> {
-        match self.next_reply(request)?.0 {
+        let recorded = RecordedRequest::new(&request);
+        let reply = self.next_reply(&recorded);
+        let is_refused = matches!(&reply, Ok(Reply(Kind::Refuse)));
+        // What is not connected to does not read.
+        let recorded = if is_refused && matches!(request.body, Content::Pieces(_)) {
+            recorded
+        } else {
+            let body = Sending::new(request.body).collect();
+            recorded.with_body(body.await.map_err(SendError::Lost)?)
+        };
+        self.state().requests.push(recorded);
+        match reply?.0 {
             Kind::Answer(answer) => Ok(answer.into_incoming(self.clock())),
             Kind::Refuse => Err(SendError::NotSent("the mock refuses to connect".into())),
             Kind::Lose => Err(SendError::Lost("the mock loses the connection".into())),
@@ -102,8 +114,7 @@ impl Mock {
         }
     }
 
-    fn next_reply(&self, request: WireRequest) -> Result<Reply, SendError> {
-        let request = RecordedRequest::new(request);
+    fn next_reply(&self, request: &RecordedRequest) -> Result<Reply, SendError> {
         let mut state = self.state();
         let queued = state.queue.pop_front();
         let fitting = |rule: &&Rule| request.is(&rule.method, &rule.path);
@@ -116,7 +127,6 @@ impl Mock {
         };
         let reply = queued.or_else(ruled);
         let name = format!("{} {}", request.method(), request.path());
-        state.requests.push(request);
         reply.ok_or_else(|| {
             let message = format!("the mock has no reply for {name}");
             state.unanswered.push(name);

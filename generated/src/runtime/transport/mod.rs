@@ -17,6 +17,7 @@ use reqwest::Url;
 use self::network::Network;
 #[cfg(any(test, feature = "test-util"))]
 use super::clock::BoxFuture;
+use super::content::Content;
 use super::error::BoxError;
 #[cfg(any(test, feature = "test-util"))]
 use super::testing;
@@ -26,7 +27,7 @@ pub(crate) struct WireRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: Content,
     /// How long it may take to connect.
     pub(crate) connect_timeout: Option<Duration>,
 }

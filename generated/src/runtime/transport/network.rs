@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::super::content::{Content, Sending};
 #[cfg(not(target_arch = "wasm32"))]
 use super::connect;
 use super::{BoxError, Incoming, SendError, WireRequest};
@@ -150,17 +151,9 @@ impl Network {
     pub(super) fn foreign(client: reqwest::Client) -> Self {
         Self { client }
     }
-
-    fn execute(
-        &self,
-        request: reqwest::Request,
-        _limit: Option<Duration>,
-    ) -> impl Future<Output = Result<reqwest::Response, SendError>> + use<> {
-        let pending = self.client.execute(request);
-        async move { pending.await.map_err(classify) }
-    }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl Network {
     /// Sends a request and waits for the beginning of the answer.
     ///
@@ -172,9 +165,7 @@ impl Network {
         let limit = request.connect_timeout;
         let mut sent = reqwest::Request::new(request.method, request.url);
         *sent.headers_mut() = request.headers;
-        if !request.body.is_empty() {
-            *sent.body_mut() = Some(request.body.into());
-        }
+        *sent.body_mut() = body(request.body);
         let sending = self.execute(sent, limit);
         async move {
             let mut response = sending.await?;
@@ -182,6 +173,46 @@ impl Network {
             let status = response.status();
             Ok(Incoming::network(Some(response), status, headers))
         }
+    }
+}
+
+/// In a browser a request is handed over whole: what streams is read first.
+#[cfg(target_arch = "wasm32")]
+impl Network {
+    /// Sends a request and waits for the beginning of the answer.
+    pub(super) fn send(
+        &self,
+        request: WireRequest,
+    ) -> impl Future<Output = Result<Incoming, SendError>> + use<> {
+        let client = self.client.clone();
+        async move {
+            let mut sent = reqwest::Request::new(request.method, request.url);
+            *sent.headers_mut() = request.headers;
+            let body = match request.body {
+                Content::Bytes(bytes) => bytes,
+                pieces => Sending::new(pieces)
+                    .collect()
+                    .await
+                    .map_err(SendError::NotSent)?,
+            };
+            if !body.is_empty() {
+                *sent.body_mut() = Some(body.into());
+            }
+            let mut response = client.execute(sent).await.map_err(classify)?;
+            let headers = std::mem::take(response.headers_mut());
+            let status = response.status();
+            Ok(Incoming::network(Some(response), status, headers))
+        }
+    }
+}
+
+/// The body of a request, as the transport takes it.
+#[cfg(not(target_arch = "wasm32"))]
+fn body(content: Content) -> Option<reqwest::Body> {
+    match content {
+        Content::Bytes(bytes) if bytes.is_empty() => None,
+        Content::Bytes(bytes) => Some(bytes.into()),
+        Content::Pieces(_) => Some(reqwest::Body::wrap(Sending::new(content))),
     }
 }
 

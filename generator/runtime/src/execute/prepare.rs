@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use reqwest::Url;
 use serde_json::Value;
@@ -11,6 +10,7 @@ use super::super::api::{Api, Credential};
 use super::super::call::Draft;
 use super::super::client::{Client, Shared};
 use super::super::clock::Clock;
+use super::super::content::Content;
 use super::super::error::{Cause, Error, Operation, Record};
 use super::super::headers::HeaderLayer;
 use super::super::options::{Limits, Options};
@@ -29,7 +29,7 @@ pub(crate) struct Prepared {
     /// Whether the credentials stay at home.
     is_anonymous: bool,
     url: Url,
-    body: Bytes,
+    body: Content,
     content_type: Option<HeaderValue>,
     /// Of the client, of the operation and of the call: each on top of the one before.
     layers: [HeaderLayer; 3],
@@ -54,12 +54,17 @@ pub(super) fn prepare(draft: Draft) -> Result<Prepared, Error> {
 fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, Cause> {
     let Client { shared, options } = draft.outgoing.client.clone();
     let is_keyed = put_in_key(&mut draft, &options)?;
-    let problems = put_in_extras(&mut draft, &options);
+    let mut problems = put_in_extras(&mut draft, &options);
     let Draft {
         outgoing,
         options: call,
         ..
     } = draft;
+    let content_type = outgoing.body.content_type();
+    let body = outgoing.body.into_content();
+    if !body.is_fresh() {
+        problems.push("the stream of the body was sent with another call".to_owned());
+    }
     let violations = if call.validate.or(options.validate).unwrap_or(true) {
         outgoing.violations
     } else {
@@ -79,8 +84,8 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
         is_repeatable: is_keyed || is_idempotent(&outgoing.method),
         operation,
         url,
-        content_type: outgoing.body.content_type(),
-        body: outgoing.body.into_bytes(),
+        content_type,
+        body,
         layers: [options.headers.clone(), outgoing.headers, call.headers],
         shared,
     })
@@ -210,6 +215,11 @@ impl Prepared {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.shared.clock
+    }
+
+    /// Whether the whole body can be sent once more: no stream of it was begun.
+    pub(super) fn has_whole_body(&self) -> bool {
+        self.body.is_fresh()
     }
 
     /// Returns the request as it is sent after so many attempts.

@@ -137,6 +137,11 @@ impl Clock for ManualClock {
     fn chance(&self) -> f64 {
         self.state().chance
     }
+
+    fn unguessable(&self) -> Result<String, getrandom::Error> {
+        // A test compares what was sent.
+        Ok("00000000-0000-4000-8000-000000000000".to_owned())
+    }
 }
 
 /// Waits for a timer.

@@ -20,14 +20,20 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    pub(super) fn new(request: WireRequest) -> Self {
+    /// A request without its body.
+    pub(super) fn new(request: &WireRequest) -> Self {
         Self {
-            method: request.method,
+            method: request.method.clone(),
             path: request.url.path().to_owned(),
             query: request.url.query().map(str::to_owned),
-            headers: request.headers,
-            body: request.body,
+            headers: request.headers.clone(),
+            body: Bytes::new(),
         }
+    }
+
+    /// The same request with a body.
+    pub(super) fn with_body(self, body: Bytes) -> Self {
+        Self { body, ..self }
     }
 
     /// Returns the method.

@@ -314,6 +314,11 @@ fn read(reader: &mut BufReader<TcpStream>, connection: usize) -> std::io::Result
         .unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
+    let is_chunked =
+        |(name, value): &(String, String)| name == "transfer-encoding" && value == "chunked";
+    if headers.iter().any(is_chunked) {
+        body = read_chunks(reader)?;
+    }
     Ok(Some(Request {
         head,
         method,
@@ -322,6 +327,22 @@ fn read(reader: &mut BufReader<TcpStream>, connection: usize) -> std::io::Result
         body,
         connection,
     }))
+}
+
+fn read_chunks(reader: &mut BufReader<TcpStream>) -> std::io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let length = usize::from_str_radix(line.trim(), 16).map_err(std::io::Error::other)?;
+        let start = body.len();
+        body.resize(start + length, 0);
+        reader.read_exact(&mut body[start..])?;
+        reader.read_line(&mut String::new())?;
+        if length == 0 {
+            return Ok(body);
+        }
+    }
 }
 
 /// A port that refuses connections, and that nobody else gets as long as this lives.

@@ -206,41 +206,83 @@ pub(crate) enum Location {
     Cookie,
 }
 
-/// What an operation sends.
+/// What an operation sends: one of some contents.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Body {
-    /// JSON.
+pub(crate) struct Body {
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// The contents, the usual one first. There is one at least.
+    pub contents: Vec<Content>,
+}
+
+/// A content of a media type.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Content {
+    /// The media type, as the description has it.
+    pub media_type: String,
+    /// How it is written.
+    pub format: Format,
+    /// An example that the operation gives.
+    pub example: Option<Value>,
+}
+
+/// How a content is written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Format {
+    /// As JSON.
     Json {
         /// The media type, where it is not `application/json`.
         media_type: Option<String>,
         /// Its type.
         ty: TypeRef,
-        /// Whether it must be there.
-        presence: Presence,
-        /// An example that the operation gives.
-        example: Option<Value>,
     },
-    /// The fields of a form (`application/x-www-form-urlencoded`).
+    /// As a list of JSON texts, one a line.
+    JsonLines {
+        /// The type of the list.
+        ty: TypeRef,
+    },
+    /// As the fields of a form (`application/x-www-form-urlencoded`).
     Form {
         /// Its type, an object.
         ty: TypeRef,
         /// How properties travel that do not travel as usual.
         styles: Vec<(String, FormStyle)>,
-        /// Whether it must be there.
-        presence: Presence,
-        /// An example that the operation gives.
-        example: Option<Value>,
     },
-    /// Text of a media type.
-    Text {
-        /// The media type.
-        media_type: String,
+    /// As several parts (`multipart/…`).
+    Multipart {
+        /// Its type, an object.
+        ty: TypeRef,
+        /// Whether some of the parts are files.
+        has_files: bool,
+        /// How properties travel that do not travel as usual.
+        encodings: Vec<(String, PartEncoding)>,
     },
-    /// Bytes of a media type.
-    Bytes {
-        /// The media type.
-        media_type: String,
-    },
+    /// As text.
+    Text,
+    /// As bytes.
+    Bytes,
+}
+
+/// How a property travels as a part of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PartEncoding {
+    /// As a part of this media type.
+    Type(String),
+    /// As the fields of a form.
+    Style(FormStyle),
+}
+
+impl Format {
+    /// Returns its type; none where it is text or bytes.
+    pub(crate) fn ty(&self) -> Option<&TypeRef> {
+        match self {
+            Self::Json { ty, .. }
+            | Self::JsonLines { ty }
+            | Self::Form { ty, .. }
+            | Self::Multipart { ty, .. } => Some(ty),
+            Self::Text | Self::Bytes => None,
+        }
+    }
 }
 
 /// How a property of a form, or a parameter of a query, travels that holds several values.

@@ -17,6 +17,8 @@ pub(crate) struct Type {
     pub rust_name: Option<String>,
     /// What the description says of it.
     pub annotations: Annotations,
+    /// Whether its values are bodies of several parts, some of them files. They are no JSON.
+    pub is_multipart: bool,
     /// What it is.
     pub shape: Shape,
 }
@@ -37,12 +39,12 @@ pub(crate) enum Root {
     Schema(String),
     /// A response of the components.
     Response(String),
-    /// A request body of the components.
-    RequestBody(String),
+    /// A request body of the components, of this media type where it has an earlier one too.
+    RequestBody(String, Option<String>),
     /// A parameter of the components.
     Parameter(String),
-    /// The request body of an operation.
-    Body(OperationId),
+    /// The request body of an operation, of this media type where it has an earlier one too.
+    Body(OperationId, Option<String>),
     /// An answer of an operation, by its status.
     Answer(OperationId, String),
     /// A parameter of an operation, by its name.
@@ -68,6 +70,8 @@ pub(crate) enum Step {
     Variant(String),
     /// The form that a schema has in requests, where it has another in answers.
     Request,
+    /// The form that a schema has in a body of several parts, some of them files.
+    Parts,
 }
 
 /// What a description says for readers.
@@ -247,6 +251,8 @@ pub(crate) enum Kind {
     Map(Box<TypeRef>),
     /// A type with a name.
     Named(TypeId),
+    /// A file: a part of a body.
+    File,
     /// A type of another crate, by its path: `codegen.toml` says so.
     Foreign(String, Form),
 }

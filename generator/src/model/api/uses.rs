@@ -1,15 +1,14 @@
 //! Which types a thing is made of.
 
-use super::{Answer, Body, Kind, Operation, Shape, Type, TypeId, TypeRef};
+use super::{Answer, Kind, Operation, Shape, Type, TypeId, TypeRef};
 
 impl Operation {
     /// Returns the types of what it sends and answers.
     pub(crate) fn types(&self) -> Vec<&TypeRef> {
         let parameters = self.path_parameters.iter().chain(&self.parameters);
         let mut types: Vec<&TypeRef> = parameters.map(|parameter| &parameter.ty).collect();
-        if let Some(Body::Json { ty, .. } | Body::Form { ty, .. }) = &self.body {
-            types.push(ty);
-        }
+        let contents = self.body.iter().flat_map(|body| &body.contents);
+        types.extend(contents.filter_map(|content| content.format.ty()));
         if let Answer::Json { ty, .. } = &self.answer {
             types.push(ty);
         }
@@ -44,6 +43,7 @@ impl TypeRef {
             | Kind::Float
             | Kind::Number
             | Kind::String(_)
+            | Kind::File
             | Kind::Foreign(..) => None,
         }
     }

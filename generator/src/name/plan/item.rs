@@ -60,6 +60,8 @@ pub(crate) struct Struct {
     pub constructor_docs: Docs,
     /// What is checked before it is sent.
     pub checks: Vec<Check>,
+    /// Whether it is a body of several parts, some of them files.
+    pub is_multipart: bool,
 }
 
 /// A field.
@@ -248,6 +250,8 @@ pub(crate) struct Union {
     pub expected: String,
     /// What is checked of the values of some variants before they are sent.
     pub checks: Vec<(Ident, Vec<ValueCheck>)>,
+    /// Whether it is a body of several parts, some of them files.
+    pub is_multipart: bool,
 }
 
 /// A type of a union.
@@ -343,6 +347,8 @@ pub(crate) enum RustType {
     Base64,
     /// `JsonValue` of the run time: any JSON.
     Json,
+    /// `FilePart`: a file in a body of several parts.
+    File,
     /// A type of another crate.
     Foreign(Foreign),
     /// `Vec<T>`.

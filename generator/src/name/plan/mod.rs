@@ -67,6 +67,24 @@ impl Plan {
         self.types.iter().any(TypeFile::has_pattern)
             || self.resources.iter().any(Resource::has_pattern)
     }
+
+    /// Whether any operation has a body of several parts.
+    pub(crate) fn has_multipart(&self) -> bool {
+        let methods = self.resources.iter().flat_map(|resource| &resource.methods);
+        let mut contents = methods.flat_map(Method::contents);
+        contents.any(|content| matches!(content, Content::Multipart(_)))
+    }
+
+    /// Whether any operation takes files or bytes.
+    pub(crate) fn has_uploads(&self) -> bool {
+        let methods = self.resources.iter().flat_map(|resource| &resource.methods);
+        let mut contents = methods.flat_map(Method::contents);
+        contents.any(|content| match content {
+            Content::Multipart(multipart) => multipart.has_files,
+            Content::Bytes(_) => true,
+            _ => false,
+        })
+    }
 }
 
 /// A Cargo feature that turns on a resource of the client.

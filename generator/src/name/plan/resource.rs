@@ -43,6 +43,8 @@ pub(crate) struct Method {
     pub path: String,
     /// What it takes.
     pub arguments: Vec<Argument>,
+    /// What its body may be, where that is one of several contents.
+    pub alternatives: Option<Alternatives>,
     /// The properties whose value the server acts on once.
     pub idempotency_key: Option<IdempotencyKey>,
     /// Whether it is called without the key.
@@ -81,14 +83,86 @@ pub(crate) enum Role {
     Header(Values),
     /// A cookie.
     Cookie(Scalar),
-    /// The JSON body, of this media type where it is not the usual one.
+    /// The body.
+    Body(Content, Need),
+    /// The body, as one of several contents: an enum of this name.
+    OneOf(Ident, Need),
+}
+
+/// Whether a body must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// It must.
+    Required,
+    /// It need not: an `Option`.
+    Optional,
+}
+
+/// The content of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// JSON, of this media type where it is not the usual one.
     Json(RustType, Option<String>),
+    /// A list of JSON texts, one a line, of this media type.
+    JsonLines(RustType, String),
     /// The fields of a form, and how they travel that do not travel as usual.
     Form(RustType, Vec<(String, FormStyle)>),
-    /// A body of text of this media type.
+    /// Several parts.
+    Multipart(Multipart),
+    /// Text of this media type.
     Text(String),
-    /// A body of bytes of this media type.
+    /// Bytes of this media type.
     Bytes(String),
+}
+
+/// A body of several parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Multipart {
+    /// Its type.
+    pub ty: RustType,
+    /// The media type.
+    pub media_type: String,
+    /// Whether its type writes the parts itself, since some are files.
+    pub has_files: bool,
+    /// How properties travel that do not travel as usual.
+    pub encodings: Vec<(String, PartEncoding)>,
+}
+
+/// How a property travels as a part of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PartEncoding {
+    /// As a part of this media type.
+    Type(String),
+    /// As the fields of a form.
+    Style(FormStyle),
+}
+
+/// A body that is one of several contents: an enum.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Alternatives {
+    /// Its name.
+    pub ident: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The contents, the usual one first.
+    pub variants: Vec<Alternative>,
+}
+
+/// One of several contents.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Alternative {
+    /// The name of the variant.
+    pub ident: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The content.
+    pub content: Content,
+    /// What is checked of it before the request is sent.
+    pub checks: Vec<ValueCheck>,
+    /// Whether a value of its type becomes this variant by `into`.
+    pub is_default: bool,
+    /// The property whose value the server acts on once.
+    pub idempotency_key: Option<IdempotencyKey>,
 }
 
 /// How a property that holds several values travels in a form.
@@ -204,8 +278,8 @@ pub(crate) enum Answer {
 impl Resource {
     /// Whether its operations run a regular expression.
     pub(crate) fn has_pattern(&self) -> bool {
-        let mut arguments = self.methods.iter().flat_map(Method::settable);
-        arguments.any(|argument| argument.checks.iter().any(ValueCheck::has_pattern))
+        let mut checks = self.methods.iter().flat_map(Method::checks);
+        checks.any(ValueCheck::has_pattern)
     }
 }
 
@@ -217,40 +291,56 @@ impl Method {
         let set = setters.map(|setter| &setter.argument);
         self.arguments.iter().chain(set)
     }
+
+    /// Returns what is checked before its request is sent.
+    pub(crate) fn checks(&self) -> impl Iterator<Item = &ValueCheck> {
+        let of_contents = self.variants().flat_map(|variant| &variant.checks);
+        self.settable()
+            .flat_map(|argument| &argument.checks)
+            .chain(of_contents)
+    }
+
+    /// Returns the contents that its body may be, where there are several.
+    pub(crate) fn variants(&self) -> impl Iterator<Item = &Alternative> {
+        self.alternatives.iter().flat_map(|body| &body.variants)
+    }
+
+    /// Returns the contents that its body may be.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = &Content> {
+        let alone = self.arguments.iter().filter_map(|it| match &it.role {
+            Role::Body(content, _) => Some(content),
+            _ => None,
+        });
+        alone.chain(self.variants().map(|variant| &variant.content))
+    }
 }
 
-impl Role {
-    /// Returns the type that the argument is of, where it is one of the crate's.
+impl Content {
+    /// Returns its type; none where it is text or bytes.
     pub(crate) fn ty(&self) -> Option<&RustType> {
         match self {
-            Self::Json(ty, _)
-            | Self::Form(ty, _)
-            | Self::QueryValue(ty, _)
-            | Self::Cookie(Scalar::Enumeration(ty) | Scalar::Value(ty))
-            | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
-            | Self::Query(Values {
-                scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
-                ..
-            })
-            | Self::Header(Values {
-                scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
-                ..
-            }) => Some(ty),
-            Self::Path(_)
-            | Self::Query(_)
-            | Self::Header(_)
-            | Self::Cookie(Scalar::Text)
-            | Self::Text(_)
-            | Self::Bytes(_) => None,
+            Self::Json(ty, _) | Self::JsonLines(ty, _) | Self::Form(ty, _) => Some(ty),
+            Self::Multipart(multipart) => Some(&multipart.ty),
+            Self::Text(_) | Self::Bytes(_) => None,
         }
     }
 
     /// As [`ty`](Self::ty), to change it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut RustType> {
         match self {
-            Self::Json(ty, _)
-            | Self::Form(ty, _)
-            | Self::QueryValue(ty, _)
+            Self::Json(ty, _) | Self::JsonLines(ty, _) | Self::Form(ty, _) => Some(ty),
+            Self::Multipart(multipart) => Some(&mut multipart.ty),
+            Self::Text(_) | Self::Bytes(_) => None,
+        }
+    }
+}
+
+impl Role {
+    /// Returns the type that the argument is of, where it is one of the crate's.
+    pub(crate) fn ty(&self) -> Option<&RustType> {
+        match self {
+            Self::Body(content, _) => content.ty(),
+            Self::QueryValue(ty, _)
             | Self::Cookie(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
@@ -265,8 +355,30 @@ impl Role {
             | Self::Query(_)
             | Self::Header(_)
             | Self::Cookie(Scalar::Text)
-            | Self::Text(_)
-            | Self::Bytes(_) => None,
+            | Self::OneOf(..) => None,
+        }
+    }
+
+    /// As [`ty`](Self::ty), to change it.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut RustType> {
+        match self {
+            Self::Body(content, _) => content.ty_mut(),
+            Self::QueryValue(ty, _)
+            | Self::Cookie(Scalar::Enumeration(ty) | Scalar::Value(ty))
+            | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
+            | Self::Query(Values {
+                scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
+                ..
+            })
+            | Self::Header(Values {
+                scalar: Scalar::Enumeration(ty) | Scalar::Value(ty),
+                ..
+            }) => Some(ty),
+            Self::Path(_)
+            | Self::Query(_)
+            | Self::Header(_)
+            | Self::Cookie(Scalar::Text)
+            | Self::OneOf(..) => None,
         }
     }
 }

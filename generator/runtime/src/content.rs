@@ -1,0 +1,300 @@
+//! What a body consists of: bytes, or streams of them that are read while they are sent.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::error::BoxError;
+
+type BoxStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+
+/// What a body consists of.
+#[derive(Clone)]
+pub(crate) enum Content {
+    /// Bytes.
+    Bytes(Bytes),
+    /// Several pieces, one after the other.
+    Pieces(Vec<Piece>),
+}
+
+/// A piece of a body.
+#[derive(Clone)]
+pub(crate) enum Piece {
+    /// Bytes.
+    Bytes(Bytes),
+    /// A stream.
+    Stream(OneShot),
+}
+
+/// A stream that can be sent once. Clones are the same stream.
+#[derive(Clone)]
+pub(crate) struct OneShot {
+    pub(crate) length: Option<u64>,
+    state: Arc<Mutex<State>>,
+}
+
+enum State {
+    /// Nothing of it was handed on yet.
+    Fresh(BoxStream),
+    /// A part of it was.
+    Begun(BoxStream),
+    /// There is no more.
+    Over,
+}
+
+impl OneShot {
+    pub(crate) fn new(stream: BoxStream) -> Self {
+        Self {
+            length: None,
+            state: Arc::new(Mutex::new(State::Fresh(stream))),
+        }
+    }
+
+    /// Whether nothing of it was handed on yet.
+    fn is_fresh(&self) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(*state, State::Fresh(_))
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.state, &other.state)
+    }
+
+    /// Returns what comes next. It has begun as soon as there is something to hand on.
+    fn poll_next(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let (State::Fresh(stream) | State::Begun(stream)) = &mut *state else {
+            return Poll::Ready(None);
+        };
+        let next = ready!(stream.as_mut().poll_next(context));
+        *state = match (std::mem::replace(&mut *state, State::Over), &next) {
+            (State::Fresh(stream) | State::Begun(stream), Some(Ok(_))) => State::Begun(stream),
+            (_, _) => State::Over,
+        };
+        Poll::Ready(next)
+    }
+}
+
+impl Content {
+    /// Whether it can be sent now: each stream of it was not begun.
+    pub(crate) fn is_fresh(&self) -> bool {
+        match self {
+            Self::Bytes(_) => true,
+            Self::Pieces(pieces) => pieces.iter().all(|piece| match piece {
+                Piece::Bytes(_) => true,
+                Piece::Stream(stream) => stream.is_fresh(),
+            }),
+        }
+    }
+
+    /// Returns how many bytes it has, as far as is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(length_of(bytes)),
+            Self::Pieces(pieces) => total(pieces),
+        }
+    }
+
+    /// Appends it to others.
+    pub(crate) fn append_to(self, pieces: &mut Vec<Piece>) {
+        match self {
+            Self::Bytes(bytes) => pieces.push(Piece::Bytes(bytes)),
+            Self::Pieces(more) => pieces.extend(more),
+        }
+    }
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(one), Self::Bytes(other)) => one == other,
+            (Self::Pieces(one), Self::Pieces(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// A stream is no other's equal.
+impl PartialEq for Piece {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(one), Self::Bytes(other)) => one == other,
+            (Self::Stream(one), Self::Stream(other)) => one.is_same(other),
+            _ => false,
+        }
+    }
+}
+
+/// How much it is, never what it says.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self, self.length()) {
+            (Self::Bytes(bytes), _) => write!(f, "{} bytes", bytes.len()),
+            (Self::Pieces(_), Some(length)) => write!(f, "a stream of {length} bytes"),
+            (Self::Pieces(_), None) => f.write_str("a stream"),
+        }
+    }
+}
+
+fn length_of(bytes: &Bytes) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+fn total<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> Option<u64> {
+    pieces.into_iter().try_fold(0u64, |sum, piece| match piece {
+        Piece::Bytes(bytes) => sum.checked_add(length_of(bytes)),
+        Piece::Stream(stream) => sum.checked_add(stream.length?),
+    })
+}
+
+/// The body of a request could not be read.
+#[derive(Debug)]
+pub(crate) struct BodyError(BoxError);
+
+impl BodyError {
+    /// Whether this is why something failed.
+    pub(crate) fn is_behind(error: &(dyn std::error::Error + 'static)) -> bool {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            if error.is::<Self>() {
+                return true;
+            }
+            next = error.source();
+        }
+        false
+    }
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the stream of the body failed")
+    }
+}
+
+impl std::error::Error for BodyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}
+
+/// The rest of a body that is being sent.
+pub(crate) struct Sending {
+    left: VecDeque<Piece>,
+    /// How much of the first piece was handed on.
+    sent: u64,
+    /// The end of a stream by its length, until it is known to be its end.
+    held: Option<Bytes>,
+}
+
+impl Sending {
+    pub(crate) fn new(content: Content) -> Self {
+        let mut pieces = Vec::new();
+        content.append_to(&mut pieces);
+        let left = pieces.into();
+        Self {
+            left,
+            sent: 0,
+            held: None,
+        }
+    }
+
+    /// Returns how many bytes are left, as far as is known.
+    pub(crate) fn remaining(&self) -> Option<u64> {
+        // What is held is not sent yet.
+        let held = self.held.as_ref().map_or(0, length_of);
+        total(&self.left).map(|left| left.saturating_sub(self.sent.saturating_sub(held)))
+    }
+
+    /// Returns the next bytes. A stream that has more or fewer than it was said to have is an error.
+    pub(crate) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, BoxError>>> {
+        loop {
+            let stream = match self.left.front() {
+                None => return Poll::Ready(None),
+                Some(Piece::Bytes(bytes)) => {
+                    let bytes = bytes.clone();
+                    self.left.pop_front();
+                    if bytes.is_empty() {
+                        continue;
+                    }
+                    return Poll::Ready(Some(Ok(bytes)));
+                }
+                Some(Piece::Stream(stream)) => stream,
+            };
+            let said = stream.length;
+            match ready!(stream.poll_next(context)) {
+                Some(Ok(bytes)) => {
+                    self.sent = self.sent.saturating_add(length_of(&bytes));
+                    if said.is_some_and(|said| self.sent > said) {
+                        return Poll::Ready(Some(Err(self.wrong_length(said, "more"))));
+                    }
+                    if bytes.is_empty() {
+                        continue;
+                    }
+                    // Nobody asks for more once all that was said is handed on.
+                    if said == Some(self.sent) {
+                        self.held = Some(bytes);
+                        continue;
+                    }
+                    return Poll::Ready(Some(Ok(bytes)));
+                }
+                Some(Err(error)) => {
+                    self.left.clear();
+                    return Poll::Ready(Some(Err(BodyError(error).into())));
+                }
+                None if said.is_some_and(|said| self.sent < said) => {
+                    return Poll::Ready(Some(Err(self.wrong_length(said, "fewer"))));
+                }
+                None => {
+                    self.left.pop_front();
+                    self.sent = 0;
+                    if let Some(bytes) = self.held.take() {
+                        return Poll::Ready(Some(Ok(bytes)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn wrong_length(&mut self, said: Option<u64>, word: &str) -> BoxError {
+        self.left.clear();
+        let said = said.unwrap_or_default();
+        let message = format!("it has {word} than the {said} bytes that it was said to have");
+        BodyError(message.into()).into()
+    }
+
+    /// Waits for all of it.
+    pub(crate) async fn collect(mut self) -> Result<Bytes, BoxError> {
+        let mut all = Vec::new();
+        while let Some(bytes) = std::future::poll_fn(|context| self.poll_next(context)).await {
+            all.extend_from_slice(&bytes?);
+        }
+        Ok(all.into())
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl http_body::Body for Sending {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, BoxError>>> {
+        let next = ready!(self.get_mut().poll_next(context));
+        Poll::Ready(next.map(|bytes| bytes.map(http_body::Frame::data)))
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.remaining()
+            .map_or_else(http_body::SizeHint::new, http_body::SizeHint::with_exact)
+    }
+}

@@ -1,0 +1,496 @@
+//! Bodies that are streamed, and bodies of several parts. What was sent is read by a parser that is
+//! not ours.
+
+use std::collections::VecDeque;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::Method;
+use serde_json::json;
+
+use crate::conference::{API, Fixture, end, ok};
+use crate::multipart::{Encoding, Fields, FilePart, Form, Multipart};
+use crate::runtime::json::Nullable;
+use crate::runtime::testing::{Mock, Reply as MockReply};
+use crate::runtime::{Client, ClientBuilder, Error, ErrorKind, FormStyle, RequestBody, RetryMode};
+use crate::support::{Action, ClosedPort, Reply, Request, Server};
+
+/// A stream of these pieces, which counts what was taken from it.
+struct Pieces {
+    left: VecDeque<Result<Vec<u8>, std::io::Error>>,
+    taken: Arc<AtomicU64>,
+}
+
+impl Stream for Pieces {
+    type Item = Result<Vec<u8>, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.left.pop_front();
+        if let Some(Ok(piece)) = &next {
+            self.taken.fetch_add(piece.len() as u64, Ordering::SeqCst);
+        }
+        Poll::Ready(next)
+    }
+}
+
+fn stream(pieces: &[&str]) -> RequestBody {
+    RequestBody::from_stream(Pieces {
+        left: pieces.iter().map(|it| Ok(it.as_bytes().to_vec())).collect(),
+        taken: Arc::default(),
+    })
+}
+
+fn last(server: &Server) -> Request {
+    server.requests().pop().expect("a request")
+}
+
+/// What is sent as several parts, as a generated type has it.
+struct Photo {
+    photo: FilePart,
+    pages: Option<Vec<FilePart>>,
+    thumbnail: Nullable<FilePart>,
+    title: String,
+    tags: Vec<String>,
+}
+
+impl Multipart for Photo {
+    fn write(&self, form: &mut Form<'_>) {
+        form.file("photo", &self.photo);
+        form.file("pages", &self.pages);
+        form.file("thumbnail", &self.thumbnail);
+        form.field("title", &self.title);
+        form.field("tags", &self.tags);
+        form.field("place", &json!({ "city": "Köln" }));
+        form.field("places", &json!([{ "city": "a" }, { "city": "b" }]));
+        form.field("all", &json!([1, "b"]));
+        form.field("none", &None::<String>);
+        form.field("flag", &true);
+        form.field("commas", &json!(["a", "b c"]));
+        form.field("deep", &json!({ "a": 1, "b": "x" }));
+    }
+}
+
+fn photo(photo: impl Into<FilePart>) -> Photo {
+    Photo {
+        photo: photo.into(),
+        pages: None,
+        thumbnail: Nullable::Absent,
+        title: "a title\r\nof two lines".to_owned(),
+        tags: vec!["x".to_owned(), "ü".to_owned()],
+    }
+}
+
+const ENCODINGS: &[(&str, Encoding)] = &[
+    ("photo", Encoding::Type("image/png")),
+    ("all", Encoding::Type("application/json")),
+    ("title", Encoding::Type("text/markdown; charset=utf-8")),
+    ("commas", Encoding::Style(FormStyle::Joined(','))),
+    ("deep", Encoding::Style(FormStyle::Deep)),
+];
+
+async fn send(client: &Client, method: Method, body: &Photo) -> Result<(), Error> {
+    let request =
+        client
+            .operation(method, "/photos")
+            .multipart("multipart/form-data", body, ENCODINGS);
+    end(request.call_empty()).await.map(|_| ())
+}
+
+/// A part: its name, the name of its file, its media type, its content.
+type Part = (String, Option<String>, Option<String>, Vec<u8>);
+
+async fn parts(request: &Request) -> Vec<Part> {
+    let content_type = request.header("content-type").expect("a content type");
+    let boundary = multer::parse_boundary(content_type).expect("a boundary");
+    let body = Whole(Some(request.body.clone().into()));
+    let mut multipart = multer::Multipart::new(body, boundary);
+    let mut found = Vec::new();
+    while let Some(field) = multipart.next_field().await.expect("a part") {
+        let name = field.name().expect("a name").to_owned();
+        let file_name = field.file_name().map(str::to_owned);
+        let media_type = field.headers().get("content-type");
+        let media_type = media_type.map(|it| it.to_str().expect("text").to_owned());
+        let content = field.bytes().await.expect("the content").to_vec();
+        found.push((name, file_name, media_type, content));
+    }
+    found
+}
+
+struct Whole(Option<Bytes>);
+
+impl Stream for Whole {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+fn text(name: &str, content: &str) -> Part {
+    (name.to_owned(), None, None, content.into())
+}
+
+fn typed(name: &str, media_type: &str, content: &str) -> Part {
+    let media_type = Some(media_type.to_owned());
+    (name.to_owned(), None, media_type, content.into())
+}
+
+fn file(name: &str, file_name: &str, media_type: &str, content: &[u8]) -> Part {
+    let (file_name, media_type) = (Some(file_name.to_owned()), Some(media_type.to_owned()));
+    (name.to_owned(), file_name, media_type, content.into())
+}
+
+#[tokio::test]
+async fn every_kind_of_part_is_read_as_it_was_written() {
+    let fixture = Fixture::new([ok()]);
+    let body = Photo {
+        pages: Some(vec![
+            FilePart::new(&b"one"[..]).file_name("page 1.txt"),
+            FilePart::new(stream(&["t", "wo"]).with_length(3)).content_type("text/plain"),
+        ]),
+        thumbnail: Nullable::Value(b"small".into()),
+        ..photo(vec![0, 255, b'\r', b'\n'])
+    };
+    send(&fixture.client, Method::POST, &body)
+        .await
+        .expect("an answer");
+    let request = last(&fixture.server);
+    assert_eq!(
+        parts(&request).await,
+        [
+            file("photo", "photo", "image/png", &[0, 255, b'\r', b'\n']),
+            file("pages", "page 1.txt", "application/octet-stream", b"one"),
+            file("pages", "pages", "text/plain", b"two"),
+            file(
+                "thumbnail",
+                "thumbnail",
+                "application/octet-stream",
+                b"small"
+            ),
+            typed(
+                "title",
+                "text/markdown; charset=utf-8",
+                "a title\r\nof two lines"
+            ),
+            text("tags", "x"),
+            text("tags", "ü"),
+            typed("place", "application/json", r#"{"city":"Köln"}"#),
+            typed("places", "application/json", r#"{"city":"a"}"#),
+            typed("places", "application/json", r#"{"city":"b"}"#),
+            typed("all", "application/json", r#"[1,"b"]"#),
+            text("flag", "true"),
+            text("commas", "a,b c"),
+            text("deep[a]", "1"),
+            text("deep[b]", "x"),
+        ]
+    );
+    // All lengths are known, so the server is told before.
+    let length = request.header("content-length").expect("a length");
+    assert_eq!(length, request.body.len().to_string());
+    assert_eq!(request.header("transfer-encoding"), None);
+}
+
+#[tokio::test]
+async fn an_object_without_files_is_sent_by_its_json() {
+    let fixture = Fixture::new([ok()]);
+    let body = json!({ "a": null, "b": [1, 2], "c": { "d": "e" }, "f": "g" });
+    let request = fixture.client.operation(Method::POST, "/mixed");
+    let request = request.multipart("multipart/mixed", Fields(&body), &[]);
+    end(request.call_empty()).await.expect("an answer");
+    let request = last(&fixture.server);
+    let content_type = request.header("content-type").expect("a content type");
+    let boundary = content_type.strip_prefix("multipart/mixed; boundary=");
+    let boundary = boundary
+        .expect("the media type that was asked for")
+        .to_owned();
+    let as_form = |(name, value): (String, String)| match &*name {
+        "content-type" => (name, value.replace("mixed", "form-data")),
+        _ => (name, value),
+    };
+    assert!(boundary.len() >= 32, "{boundary}");
+    let request = Request {
+        headers: request.headers.into_iter().map(as_form).collect(),
+        ..request
+    };
+    assert_eq!(
+        parts(&request).await,
+        [
+            text("b", "1"),
+            text("b", "2"),
+            typed("c", "application/json", r#"{"d":"e"}"#),
+            text("f", "g"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn names_end_nothing_and_headers_are_sent_or_refused() {
+    let fixture = Fixture::new([ok()]);
+    let named = FilePart::new(&b"x"[..])
+        .file_name("a\"b\r\nc\nü.png")
+        .header("X-Note", "hi");
+    send(&fixture.client, Method::POST, &photo(named))
+        .await
+        .expect("an answer");
+    let body = last(&fixture.server).text();
+    let head = "content-disposition: form-data; name=\"photo\"; filename=\"a%22b%0D%0Ac%0D%0Aü.png\"\r\n\
+                content-type: image/png\r\nX-Note: hi\r\n\r\nx\r\n";
+    assert!(body.contains(head), "{body}");
+
+    for part in [
+        FilePart::new(&b"x"[..]).header("X-Note", "a\r\nb: c"),
+        FilePart::new(&b"x"[..]).header("X Note", "a"),
+        FilePart::new(&b"x"[..]).content_type("a\r\nb"),
+    ] {
+        let error = send(&fixture.client, Method::POST, &photo(part)).await;
+        let error = error.expect_err("it is no header");
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    }
+    assert_eq!(fixture.server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_sent_is_the_same_in_every_test() {
+    let bodies = [(), ()].map(|()| {
+        let mock = Mock::new();
+        mock.reply(MockReply::status(200));
+        mock
+    });
+    for mock in &bodies {
+        let builder = ClientBuilder::new(&API).api_key("a key of a test");
+        let client = builder.mock(mock).build().expect("a client");
+        let body = photo(FilePart::new(stream(&["ab", "c"])));
+        send(&client, Method::POST, &body).await.expect("an answer");
+    }
+    let [first, second] = bodies.map(|mock| mock.requests()[0].body().clone());
+    assert_eq!(first, second);
+}
+
+#[tokio::test]
+async fn bytes_are_sent_again_and_a_stream_is_not() {
+    let bytes = Fixture::new([Action::from(Reply::new(503, "")), ok().into()]);
+    send(&bytes.client, Method::PUT, &photo(b"x"))
+        .await
+        .expect("an answer");
+    let requests = bytes.server.requests();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(requests[0].body, requests[1].body);
+
+    let streamed = Fixture::new([Action::from(Reply::new(503, "")), ok().into()]);
+    let body = photo(FilePart::new(stream(&["x"]).with_length(1)));
+    let error = send(&streamed.client, Method::PUT, &body).await;
+    let error = error.expect_err("there is one try only");
+    assert_eq!(streamed.server.requests().len(), 1);
+    assert_eq!(error.attempts(), 1);
+    assert!(
+        error
+            .to_string()
+            .ends_with("not tried again, since a part of the streamed body was sent"),
+        "{error}"
+    );
+    let again = send(&streamed.client, Method::PUT, &body).await;
+    let again = again.expect_err("the stream is gone");
+    assert_eq!(again.kind(), ErrorKind::InvalidRequest, "{again}");
+}
+
+#[tokio::test]
+async fn a_stream_of_which_nothing_was_sent_is_sent_again() {
+    let port = ClosedPort::new();
+    let fixture = Fixture::new([ok()]);
+    let closed = Fixture::with([ok()], |builder| builder.base_url(port.url()));
+    let body = stream(&["all ", "of it"]);
+    let request = closed.client.operation(Method::POST, "/files");
+    let request = request.body("text/plain", body.clone());
+    let error = end(request.call_empty()).await.expect_err("nobody listens");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+    assert!(!error.to_string().contains("stream"), "{error}");
+    assert_eq!(closed.delays().len(), 2);
+    // And by another call.
+    let request = fixture.client.operation(Method::POST, "/files");
+    end(request.body("text/plain", body).call_empty())
+        .await
+        .expect("an answer");
+    assert_eq!(last(&fixture.server).text(), "all of it");
+}
+
+#[tokio::test]
+async fn a_stream_that_fails_or_has_another_length_ends_the_call() {
+    let broken = RequestBody::from_stream(Pieces {
+        left: [
+            Ok(b"a".to_vec()),
+            Err(std::io::Error::other("the disk is gone")),
+        ]
+        .into(),
+        taken: Arc::default(),
+    });
+    let cases = [
+        (broken, "the disk is gone"),
+        (stream(&["abc"]).with_length(4), "fewer than the 4 bytes"),
+        (stream(&["ab", "c"]).with_length(2), "more than the 2 bytes"),
+    ];
+    for (body, expected) in cases {
+        let fixture = Fixture::new([ok()]);
+        let request = fixture.client.operation(Method::PUT, "/files");
+        let call = request.body("text/plain", body).call_empty();
+        let error = end(call.retry_mode(RetryMode::Always)).await;
+        let error = error.expect_err("the body is not whole");
+        assert_eq!(
+            (error.kind(), error.attempts()),
+            (ErrorKind::Io, 1),
+            "{error}"
+        );
+        let mut all = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(error) = source {
+            all.extend([": ", &error.to_string()]);
+            source = error.source();
+        }
+        assert!(all.contains("the stream of the body failed"), "{all}");
+        assert!(all.contains(expected), "{all}");
+    }
+}
+
+#[tokio::test]
+async fn the_media_type_is_the_callers_the_operations_or_unknown() {
+    let cases = [
+        (
+            "image/*",
+            RequestBody::from(b"x"),
+            "application/octet-stream",
+        ),
+        (
+            "image/*",
+            RequestBody::from(b"x").content_type("image/gif"),
+            "image/gif",
+        ),
+        ("image/png", RequestBody::from("x"), "image/png"),
+    ];
+    for (operation, body, expected) in cases {
+        let fixture = Fixture::new([ok()]);
+        let request = fixture.client.operation(Method::POST, "/images");
+        end(request.body(operation, body).call_empty())
+            .await
+            .expect("an answer");
+        let request = last(&fixture.server);
+        assert_eq!(request.header("content-type").as_deref(), Some(expected));
+        assert_eq!(request.text(), "x");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_is_a_body_and_its_length_need_not_be_known() {
+    let text = "line\n".repeat(50_000);
+    let reader = std::io::Cursor::new(text.clone());
+    let body = RequestBody::from_reader(reader);
+    assert_eq!(body.length(), None);
+    let fixture = Fixture::new([ok()]);
+    let request = fixture.client.operation(Method::POST, "/files");
+    end(request.body("text/plain", body).call_empty())
+        .await
+        .expect("an answer");
+    let request = last(&fixture.server);
+    assert_eq!(request.header("content-length"), None);
+    assert_eq!(
+        request.header("transfer-encoding").as_deref(),
+        Some("chunked")
+    );
+    assert_eq!(request.text(), text);
+}
+
+#[tokio::test]
+async fn json_lines_are_one_a_line() {
+    let fixture = Fixture::new([ok()]);
+    let items = [json!({ "a": "b\nc" }), json!(2)];
+    let request = fixture.client.operation(Method::POST, "/lines");
+    let request = request.json_lines("application/x-ndjson", &items);
+    end(request.call_empty()).await.expect("an answer");
+    let request = last(&fixture.server);
+    assert_eq!(request.text(), "{\"a\":\"b\\nc\"}\n2\n");
+    let content_type = request.header("content-type");
+    assert_eq!(content_type.as_deref(), Some("application/x-ndjson"));
+}
+
+/// Makes so many bytes, and notes how many of them the server has not read yet.
+struct Large {
+    left: u64,
+    made: Arc<AtomicU64>,
+    read: Arc<AtomicU64>,
+    most_ahead: Arc<AtomicU64>,
+}
+
+const CHUNK: u64 = 64 * 1024;
+
+impl Stream for Large {
+    type Item = Result<Bytes, std::convert::Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        self.left -= CHUNK;
+        let made = self.made.fetch_add(CHUNK, Ordering::SeqCst) + CHUNK;
+        let ahead = made.saturating_sub(self.read.load(Ordering::SeqCst));
+        self.most_ahead.fetch_max(ahead, Ordering::SeqCst);
+        Poll::Ready(Some(Ok(
+            vec![7; usize::try_from(CHUNK).expect("small")].into()
+        )))
+    }
+}
+
+#[tokio::test]
+async fn a_large_upload_is_made_no_faster_than_it_is_read() {
+    const LENGTH: u64 = 256 * 1024 * 1024;
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let read = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&read);
+    let server = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().expect("a connection");
+        let mut reader = BufReader::new(stream.try_clone().expect("a socket"));
+        let (mut length, mut line) = (0, String::new());
+        while {
+            line.clear();
+            reader.read_line(&mut line).expect("a line") > 2
+        } {
+            let value = line.to_ascii_lowercase();
+            if let Some(value) = value.strip_prefix("content-length:") {
+                length = value.trim().parse().expect("a length");
+            }
+        }
+        let mut buffer = vec![0; 32 * 1024];
+        while counted.load(Ordering::SeqCst) < length {
+            let count = reader.read(&mut buffer).expect("the body");
+            assert!(count > 0 && buffer[..count].iter().all(|byte| *byte == 7));
+            counted.fetch_add(count as u64, Ordering::SeqCst);
+        }
+        (&stream)
+            .write_all(b"HTTP/1.1 204 Done\r\n\r\n")
+            .expect("an answer");
+        length
+    });
+    let (made, most_ahead) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+    let body = RequestBody::from_stream(Large {
+        left: LENGTH,
+        made: Arc::clone(&made),
+        read: Arc::clone(&read),
+        most_ahead: Arc::clone(&most_ahead),
+    });
+    let fixture = Fixture::with([ok()], |builder| builder.base_url(url));
+    let request = fixture.client.operation(Method::PUT, "/files");
+    let request = request.body("application/octet-stream", body.with_length(LENGTH));
+    request.call_empty().timeout(None).await.expect("an answer");
+    assert_eq!(server.join().expect("the server is well"), LENGTH);
+    assert_eq!(made.load(Ordering::SeqCst), LENGTH);
+    // What the sockets and the transport hold, which does not grow with the body.
+    let most = most_ahead.load(Ordering::SeqCst);
+    assert!(
+        most < LENGTH / 8,
+        "{most} bytes were made before they were read"
+    );
+}

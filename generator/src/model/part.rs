@@ -1,0 +1,276 @@
+//! Bodies of several parts and forms: which parts are files, and how properties travel.
+
+use openapiv3::{AdditionalProperties, Encoding, MediaType, QueryStyle};
+
+use super::api::{FormStyle, Format, JsonType, Kind, PartEncoding, Rule, TypeRef};
+use super::body::{essence, is_json, media_schema};
+use super::conjunction::{self, All};
+use super::direction::Direction;
+use super::{Ctx, rules, shape};
+use crate::diagnostic::code;
+use crate::normalize::{CONTENT_TYPE, join};
+use crate::resolve::{Pointer, pointer_of};
+
+/// How deep choices inside choices are looked into for files.
+const DEEPEST: usize = 8;
+
+/// A content of several parts; none where it is not an object.
+pub(super) fn multipart(ctx: &mut Ctx<'_>, media: &MediaType) -> Option<Format> {
+    let schema = pointer_of(media.schema.as_ref()?);
+    files_by_encoding(ctx, schema, media);
+    headers(ctx, schema, media);
+    let has_files = has_files(ctx, schema, 0);
+    let ty = if has_files {
+        let before = ctx.direction;
+        ctx.direction = Direction::Parts;
+        let ty = shape::type_ref(ctx, schema);
+        ctx.direction = before;
+        parts(ctx, schema, ty)
+    } else {
+        media_schema(ctx, media)
+    };
+    if !matches!(ty.kind, Kind::Named(_) | Kind::Map(_)) {
+        return None;
+    }
+    let encodings = encodings(ctx, schema, media);
+    Some(Format::Multipart {
+        ty,
+        has_files,
+        encodings,
+    })
+}
+
+/// The type of the whole: where it is a map, that of its values is known here only.
+fn parts(ctx: &mut Ctx<'_>, schema: &str, ty: TypeRef) -> TypeRef {
+    let Kind::Map(_) = ty.kind else { return ty };
+    let all = conjunction::gather(ctx, schema);
+    match all.as_ref().and_then(All::additional) {
+        Some(AdditionalProperties::Schema(values)) if is_file(ctx, pointer_of(values)) => {
+            TypeRef::plain(Kind::Map(Box::new(TypeRef::plain(Kind::File))))
+        }
+        _ => ty,
+    }
+}
+
+/// Returns the type of a property that is a file, or a list of files, with the rules that make sense
+/// for them: how many there are.
+pub(super) fn property(ctx: &mut Ctx<'_>, pointer: &str) -> Option<TypeRef> {
+    let mut ty = file(ctx, pointer)?;
+    if let Kind::List(_) = ty.kind {
+        let all = conjunction::gather(ctx, pointer)?;
+        ty.rules = rules::of(ctx, &all, &ty.kind);
+        ty.rules
+            .retain(|rule| matches!(rule, Rule::MinItems(_) | Rule::MaxItems(_)));
+    }
+    Some(ty)
+}
+
+/// Returns the type of a property that is a file, or a list of files.
+fn file(ctx: &Ctx<'_>, pointer: &str) -> Option<TypeRef> {
+    let all = conjunction::gather(ctx, pointer)?;
+    let nullable = all.is_nullable();
+    let kind = if is_file(ctx, pointer) {
+        Kind::File
+    } else {
+        let items = items(&all).filter(|items| is_file(ctx, items))?;
+        let item = conjunction::gather(ctx, items)?;
+        Kind::List(Box::new(TypeRef {
+            nullable: item.is_nullable(),
+            ..TypeRef::plain(Kind::File)
+        }))
+    };
+    Some(TypeRef {
+        nullable,
+        ..TypeRef::plain(kind)
+    })
+}
+
+fn items<'a>(all: &All<'a>) -> Option<&'a str> {
+    let is_list = all.choices.is_empty() && all.json_type() == Ok(Some(JsonType::Array));
+    let mut items = all.parts.iter().filter_map(|part| part.items);
+    items.next_back().filter(|_| is_list)
+}
+
+/// Whether a schema is that of a file: bytes as they are.
+fn is_file(ctx: &Ctx<'_>, pointer: &str) -> bool {
+    let Some(all) = conjunction::gather(ctx, pointer) else {
+        return false;
+    };
+    let is_text = matches!(all.json_type(), Ok(Some(JsonType::String) | None));
+    let is_binary = |part: &super::facts::Facts<'_>| {
+        part.format.as_deref() == Some("binary") || ctx.files.contains(&part.pointer)
+    };
+    is_text && all.choices.is_empty() && all.parts.iter().any(is_binary)
+}
+
+/// Whether an object, or one that it may be, has a property that is a file.
+fn has_files(ctx: &Ctx<'_>, pointer: &str, depth: usize) -> bool {
+    let Some(all) = conjunction::gather(ctx, pointer).filter(|_| depth < DEEPEST) else {
+        return false;
+    };
+    let additional = match all.additional() {
+        Some(AdditionalProperties::Schema(schema)) => Some(pointer_of(schema)),
+        _ => None,
+    };
+    let properties = all.parts.iter().flat_map(|part| &part.properties);
+    let mut schemas = properties.map(|(_, schema)| *schema).chain(additional);
+    let mut members = all.choices.iter().flat_map(|choice| &choice.members);
+    schemas.any(|schema| file(ctx, schema).is_some())
+        || members.any(|member| has_files(ctx, member, depth + 1))
+}
+
+/// Notes the properties that are files since an Encoding Object says what they hold.
+fn files_by_encoding(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
+    let Some(all) = conjunction::gather(ctx, schema) else {
+        return;
+    };
+    let mut found: Vec<Pointer> = Vec::new();
+    for (name, encoding) in &media.encoding {
+        let media_type = encoding.content_type.as_deref().unwrap_or_default();
+        if !is_opaque(media_type) {
+            continue;
+        }
+        for property in all.property(name) {
+            let Some(of_property) = conjunction::gather(ctx, property) else {
+                continue;
+            };
+            let file = items(&of_property).unwrap_or(property);
+            let of_file = conjunction::gather(ctx, file);
+            let is_plain = |part: &super::facts::Facts<'_>| {
+                part.format.is_none() && part.values.is_empty() && part.properties.is_empty()
+            };
+            if of_file.is_some_and(|all| all.parts.iter().all(is_plain)) {
+                found.push(file.into());
+            }
+        }
+    }
+    ctx.files.extend(found);
+}
+
+/// Whether what is of a media type is bytes to whoever sends it.
+fn is_opaque(media_type: &str) -> bool {
+    let first = first(media_type);
+    let kind = first.split('/').next().unwrap_or_default();
+    let is_text = super::body::is_text(&first) || is_json(&first);
+    match kind {
+        "image" | "audio" | "video" | "font" => true,
+        "application" => !is_text && first != "application/x-www-form-urlencoded",
+        _ => false,
+    }
+}
+
+/// The first of several media types.
+fn first(media_types: &str) -> String {
+    essence(media_types.split(',').next().unwrap_or_default())
+}
+
+/// Reports headers of parts that are no files: a file takes any header.
+fn headers(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
+    let Some(all) = conjunction::gather(ctx, schema) else {
+        return;
+    };
+    for (name, encoding) in &media.encoding {
+        let is_part = |schema: &&str| file(ctx, schema).is_some();
+        if encoding.headers.is_empty() || all.property(name).iter().any(is_part) {
+            continue;
+        }
+        let message = format!("the headers of the part `{name}` are not sent");
+        let place = join(schema, &["properties", name]);
+        let help = "only a file takes headers; send the request with `Client::request`";
+        ctx.warn(code::UNSUPPORTED_BODY, place, message, help);
+    }
+}
+
+/// How the properties of a body of several parts travel that do not travel as usual: an object as
+/// JSON, a file as bytes, a list as a part for each item, and everything else as text.
+fn encodings(ctx: &Ctx<'_>, schema: &str, media: &MediaType) -> Vec<(String, PartEncoding)> {
+    let Some(all) = conjunction::gather(ctx, schema) else {
+        return Vec::new();
+    };
+    let mut found: Vec<(String, PartEncoding)> = Vec::new();
+    for (name, encoding) in &media.encoding {
+        let schemas = all.property(name);
+        let is_file = schemas.iter().any(|schema| file(ctx, schema).is_some());
+        let is_object = schemas.iter().any(|schema| is_object(ctx, schema));
+        let given = encoding.content_type.as_deref().map(exact);
+        let encoding = match given {
+            Some(given) if given.contains('*') => None,
+            Some(given) if given == "text/plain" && !is_file => None,
+            Some(given) if given == "application/json" && is_object => None,
+            Some(given) if given == "application/octet-stream" && is_file => None,
+            Some(given) => Some(PartEncoding::Type(given)),
+            None if is_file => None,
+            None => match style(encoding) {
+                Some(FormStyle::Exploded) if !is_object => None,
+                style => style.map(PartEncoding::Style),
+            },
+        };
+        found.extend(encoding.map(|encoding| (name.clone(), encoding)));
+    }
+    // What a file says of itself.
+    for (name, pointer) in all.parts.iter().flat_map(|part| &part.properties) {
+        if media.encoding.contains_key(*name) || file(ctx, pointer).is_none() {
+            continue;
+        }
+        let own = ctx.resolved.schemas.get(*pointer);
+        let own = own.and_then(|schema| schema.schema_data.extensions.get(CONTENT_TYPE));
+        if let Some(media_type) = own.and_then(serde_json::Value::as_str) {
+            found.push(((*name).to_owned(), PartEncoding::Type(exact(media_type))));
+        }
+    }
+    found
+}
+
+/// The first of several media types, as it is written.
+fn exact(media_types: &str) -> String {
+    let first = media_types.split(',').next().unwrap_or_default();
+    first.trim().to_owned()
+}
+
+/// How the properties of a form travel that do not travel as usual: an object as JSON, a list as
+/// one field for each item.
+pub(super) fn styles(ctx: &Ctx<'_>, media: &MediaType) -> Vec<(String, FormStyle)> {
+    let mut styles: Vec<(String, FormStyle)> = Vec::new();
+    for (property, encoding) in &media.encoding {
+        let is_json = encoding.content_type.as_deref().is_some_and(is_json);
+        let style = if is_json {
+            Some(FormStyle::Json)
+        } else {
+            style(encoding)
+        };
+        styles.extend(style.map(|style| (property.clone(), style)));
+    }
+    // An object without an encoding of its own is JSON.
+    let all = media
+        .schema
+        .as_ref()
+        .and_then(|schema| conjunction::gather(ctx, pointer_of(schema)));
+    let properties = all.iter().flat_map(|all| &all.parts);
+    for (name, _) in properties.flat_map(|part| &part.properties) {
+        let schemas = all
+            .as_ref()
+            .map(|all| all.property(name))
+            .unwrap_or_default();
+        let is_known = styles.iter().any(|(property, _)| property == name);
+        if !is_known && schemas.iter().any(|schema| is_object(ctx, schema)) {
+            styles.push(((*name).to_owned(), FormStyle::Json));
+        }
+    }
+    styles
+}
+
+fn is_object(ctx: &Ctx<'_>, schema: &str) -> bool {
+    conjunction::gather(ctx, schema)
+        .is_some_and(|all| all.json_type() == Ok(Some(JsonType::Object)))
+}
+
+/// The style that an encoding gives. `explode` has its default by then.
+fn style(encoding: &Encoding) -> Option<FormStyle> {
+    Some(match (encoding.style.as_ref()?, encoding.explode) {
+        (QueryStyle::DeepObject, _) => FormStyle::Deep,
+        (_, true) => FormStyle::Exploded,
+        (QueryStyle::Form, false) => FormStyle::Joined(','),
+        (QueryStyle::SpaceDelimited, false) => FormStyle::Joined(' '),
+        (QueryStyle::PipeDelimited, false) => FormStyle::Joined('|'),
+    })
+}

@@ -1,0 +1,215 @@
+//! The crate of `fixtures/uploads.yaml`, driven: what its methods send is read by a parser that is
+//! not ours. Run by `tests/fixtures_compile.rs`, which builds that crate.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+
+use uploads::types::{
+    AddPhotoRequest, AddPhotoRequestKind, FilePart, Place, PostEitherRequestByAddress,
+    PostEitherRequestByFile, PostMixedRequest, Upload, UploadMultipart,
+};
+use uploads::{Call, Client, ErrorKind, RequestBody};
+
+/// A part: its name, the name of its file, its media type, its content.
+type Part = (String, Option<String>, Option<String>, String);
+
+/// What a server gets: the content type and the body.
+fn sent<P: 'static>(call: impl FnOnce(Client) -> Call<(), P>) -> (String, Vec<u8>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().expect("a connection");
+        let mut reader = BufReader::new(&stream);
+        let (mut length, mut content_type) = (0, String::new());
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).expect("a line");
+            match line.trim_end().split_once(": ") {
+                Some(("content-length", value)) => length = value.parse().expect("a length"),
+                Some(("content-type", value)) => content_type = value.to_owned(),
+                Some(_) => {}
+                None if line == "\r\n" => break,
+                None => {}
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).expect("the body");
+        (&stream)
+            .write_all(b"HTTP/1.1 204 Done\r\n\r\n")
+            .expect("an answer");
+        (content_type, body)
+    });
+    let client = Client::builder().base_url(url).build().expect("a client");
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.enable_all().build().expect("a runtime");
+    runtime
+        .block_on(async { call(client).await })
+        .expect("an answer");
+    server.join().expect("the server is well")
+}
+
+/// The parts that a server reads.
+fn parts<P: 'static>(call: impl FnOnce(Client) -> Call<(), P>) -> Vec<Part> {
+    let (content_type, body) = sent(call);
+    let boundary = multer::parse_boundary(content_type).expect("a boundary");
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    { runtime }.build().expect("a runtime").block_on(async {
+        let body = Whole(Some(body));
+        let mut multipart = multer::Multipart::new(body, boundary);
+        let mut found = Vec::new();
+        while let Some(field) = multipart.next_field().await.expect("a part") {
+            let name = field.name().expect("a name").to_owned();
+            let file_name = field.file_name().map(str::to_owned);
+            let media_type = field.headers().get("content-type");
+            let media_type = media_type.map(|it| it.to_str().expect("text").to_owned());
+            found.push((name, file_name, media_type, field.text().await.expect("text")));
+        }
+        found
+    })
+}
+
+struct Whole(Option<Vec<u8>>);
+
+impl futures_core::Stream for Whole {
+    type Item = Result<Vec<u8>, std::io::Error>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+fn text(name: &str, content: &str) -> Part {
+    (name.to_owned(), None, None, content.to_owned())
+}
+
+fn typed(name: &str, media_type: &str, content: &str) -> Part {
+    let media_type = Some(media_type.to_owned());
+    (name.to_owned(), None, media_type, content.to_owned())
+}
+
+fn file(name: &str, file_name: &str, media_type: &str, content: &str) -> Part {
+    let (file_name, media_type) = (Some(file_name.to_owned()), Some(media_type.to_owned()));
+    (name.to_owned(), file_name, media_type, content.to_owned())
+}
+
+#[test]
+fn every_kind_of_property() {
+    let place = || Place::new("Köln");
+    let photo = FilePart::new(b"the photo").file_name("a \"photo\".png");
+    let body = AddPhotoRequest::new(photo, "summer")
+        .thumbnail(FilePart::new(b"small").content_type("image/webp"))
+        .pages([
+            FilePart::from(b"1"),
+            FilePart::new(RequestBody::from_reader(&b"2"[..]).with_length(1)),
+        ])
+        .year(2024)
+        .public(true)
+        .kind(AddPhotoRequestKind::Private)
+        .labels(["a", "b"])
+        .joined(["a", "b"])
+        .place(place())
+        .places([place().zip(1)])
+        .all_places([place()])
+        .checksum(vec![255_u8])
+        .raw(b"pdf")
+        .notes("*yes*");
+    assert_eq!(
+        parts(|client| client.photos().create(body)),
+        [
+            file("photo", "a %22photo%22.png", "image/png", "the photo"),
+            file("thumbnail", "thumbnail", "image/webp", "small"),
+            file("pages", "pages", "application/octet-stream", "1"),
+            file("pages", "pages", "application/octet-stream", "2"),
+            text("album", "summer"),
+            text("year", "2024"),
+            text("public", "true"),
+            text("kind", "private"),
+            text("labels", "a"),
+            text("labels", "b"),
+            text("joined", "a,b"),
+            typed("place", "application/json", r#"{"city":"Köln"}"#),
+            typed("places", "application/json", r#"{"city":"Köln","zip":1}"#),
+            typed("all_places", "application/json", r#"[{"city":"Köln"}]"#),
+            text("checksum", "/w=="),
+            file("raw", "raw", "application/pdf", "pdf"),
+            typed("notes", "text/markdown", "*yes*"),
+        ]
+    );
+}
+
+#[test]
+fn rules_hold_for_what_is_no_file() {
+    let client = Client::builder().base_url("http://127.0.0.1:9");
+    let client = client.build().expect("a client");
+    let body = AddPhotoRequest::new(b"", "s").pages([b"1", b"2", b"3"]);
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.enable_all().build().expect("a runtime");
+    let error = runtime
+        .block_on(async { client.photos().create(body).await })
+        .expect_err("it is refused");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let violations: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        violations,
+        [
+            "`/pages` must have at most 2 items, not 3",
+            "`/album` must have at least 2 characters, not 1",
+        ]
+    );
+}
+
+#[test]
+fn one_schema_as_parts_and_as_json() {
+    let mut body = UploadMultipart::new(b"bytes").purpose("test");
+    body.additional_properties
+        .insert("more".to_owned(), "of it".to_owned());
+    assert_eq!(
+        parts(|client| client.files().create(Some(body))),
+        [
+            file("file", "file", "application/octet-stream", "bytes"),
+            text("purpose", "test"),
+            text("more", "of it"),
+        ]
+    );
+    let (content_type, body) = sent(|client| client.files().create(None));
+    assert_eq!((content_type.as_str(), body.as_slice()), ("", &b""[..]));
+    let (content_type, body) = sent(|client| client.files().replace_all(Upload::new("text")));
+    assert_eq!(content_type, "application/json");
+    assert_eq!(body, br#"{"file":"text"}"#);
+}
+
+#[test]
+fn files_of_any_name_and_one_of_several_objects() {
+    let files = [("a".to_owned(), FilePart::from(b"1"))].into();
+    assert_eq!(
+        parts(|client| client.any_files().create(files)),
+        [file("a", "a", "application/octet-stream", "1")]
+    );
+    let by_file = PostEitherRequestByFile::new(b"1").name("x");
+    assert_eq!(
+        parts(|client| client.either().create(by_file.into())),
+        [
+            file("file", "file", "application/octet-stream", "1"),
+            text("name", "x"),
+        ]
+    );
+    let by_address = PostEitherRequestByAddress::new("url");
+    assert_eq!(
+        parts(|client| client.either().create(by_address.into())),
+        [text("url", "url")]
+    );
+}
+
+#[test]
+fn objects_without_files() {
+    let body = PostMixedRequest::new(Place::new("a")).style(Place::new("b").zip(1));
+    let (content_type, _) = sent(|client| client.mixed().create(body));
+    assert!(content_type.starts_with("multipart/mixed; boundary="), "{content_type}");
+    assert_eq!(
+        parts(|client| client.plain_fields().create(Some(Place::new("a").zip(1)))),
+        [text("city", "a"), text("zip", "1")]
+    );
+}
