@@ -30,6 +30,8 @@ fn without_a_warning() {
         "fixtures/closed",
         "fixtures/configured",
         "fixtures/overrides",
+        "fixtures/webhooks_header",
+        "fixtures/webhooks_signed",
     ]
     .map(run::path);
     for descriptions in configured.into_iter().chain([descriptions]) {

@@ -5,20 +5,24 @@
 //! Must never know: `OpenAPI`.
 
 mod api_list;
+mod callbacks;
 mod checks;
 mod client;
 mod enumeration;
 mod example;
 mod front_page;
+mod front_webhooks;
 mod library;
 mod manifest;
 mod readme;
 mod resource;
 mod round_trips;
 mod runtime;
+mod signature;
 mod tokens;
 mod types;
 mod union;
+mod webhooks;
 mod wire;
 
 use proc_macro2::TokenStream;
@@ -86,6 +90,8 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
         )
     }));
     files.extend(plan.has_pattern().then(runtime::patterns));
+    files.extend(plan.webhooks.iter().flat_map(webhooks::files));
+    files.extend(plan.callbacks.iter().map(callbacks::file));
     files.extend(round_trips::files(plan));
     files.extend(runtime::files());
     files

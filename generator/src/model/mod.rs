@@ -13,7 +13,9 @@ mod direction;
 mod discriminator;
 mod duplicates;
 mod enumeration;
+mod event_keys;
 mod facts;
+mod marks;
 mod object;
 mod operation;
 mod origin;
@@ -27,6 +29,7 @@ mod security;
 mod shape;
 mod unfold;
 mod union;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -70,12 +73,13 @@ pub(crate) fn model(
     };
     duplicates::check(&mut ctx);
     let operations = operation::operations(&mut ctx);
+    let webhooks = webhook::webhooks(&mut ctx, &config.webhooks);
     shape::reached(&mut ctx);
     let security = security::credentials(&mut ctx);
     let servers = servers(&mut ctx);
     let (mut types, examples) = (ctx.types, ctx.examples);
     discriminator::fill_in(&mut types);
-    reach::prune(&mut types, &operations);
+    reach::prune(&mut types, &operations, &webhooks);
     recursion::mark(&mut types);
     diagnostics.finish_room()?;
     Ok(Api {
@@ -85,6 +89,7 @@ pub(crate) fn model(
         security,
         types,
         operations,
+        webhooks,
         tags: tags(resolved),
         examples,
     })

@@ -1,14 +1,18 @@
-//! Which types the operations reach: the others leave no trace in the crate.
+//! Which types operations and webhooks reach: the others leave no trace in the crate.
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::api::{Answer, Body, Kind, Operation, Shape, Type, TypeId, TypeRef};
+use super::api::{Answer, Body, Kind, Operation, Shape, Type, TypeId, TypeRef, Webhooks};
 
-/// Removes the types that no operation reaches. Some are read on the way to a type that stands
+/// Removes the types that nothing reaches. Some are read on the way to a type that stands
 /// for them, such as the enumerations that become one.
-pub(super) fn prune(types: &mut IndexMap<TypeId, Type>, operations: &[Operation]) {
+pub(super) fn prune(
+    types: &mut IndexMap<TypeId, Type>,
+    operations: &[Operation],
+    webhooks: &Webhooks,
+) {
     let mut pending: Vec<&TypeId> = Vec::new();
     for operation in operations {
         let parameters = operation
@@ -27,7 +31,13 @@ pub(super) fn prune(types: &mut IndexMap<TypeId, Type>, operations: &[Operation]
             .iter()
             .filter_map(|error| error.body.as_ref());
         errors.for_each(|ty| named(ty, &mut pending));
+        let callbacks = operation.callbacks.iter();
+        let sent = callbacks.flat_map(|callback| callback.message.types());
+        sent.for_each(|ty| named(ty, &mut pending));
     }
+    let events = webhooks.events.iter();
+    let sent = events.flat_map(|event| event.message.types());
+    sent.for_each(|ty| named(ty, &mut pending));
     let mut reached: BTreeSet<TypeId> = BTreeSet::new();
     while let Some(id) = pending.pop() {
         if !reached.insert(id.clone()) {

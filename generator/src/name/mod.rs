@@ -4,6 +4,7 @@
 //! Must never know: tokens.
 
 mod argument;
+mod callbacks;
 mod checks;
 mod client;
 mod docs;
@@ -26,6 +27,7 @@ mod type_files;
 mod type_names;
 mod types;
 mod union;
+mod webhooks;
 mod words;
 mod wrap;
 
@@ -57,17 +59,22 @@ pub(crate) fn name(
         openness,
     });
     let tree = resources::tree(api, diagnostics);
+    let readers = callbacks::readers(api, &names, &tree);
     let ctx = Ctx {
         api,
         config,
         names: &names,
+        callbacks: &readers,
         krate: package.krate.0.clone(),
     };
     let resources = method::resources(&ctx, &tree);
     let client = client::client(&ctx, &tree, &package);
     let example = example::program(&ctx, &tree, &client);
     let front = front::front(&ctx, &tree, &client, example.as_ref());
-    let foreign = foreign::types(&types, &resources);
+    let webhooks = webhooks::webhooks(&ctx, &tree);
+    let callbacks = callbacks::module(&readers);
+    let sent = webhooks::payloads(webhooks.as_ref(), callbacks.as_ref());
+    let foreign = foreign::types(&types, &resources, &sent);
     let tests = settings
         .with_tests
         .then(|| tests::tests(api, &names, openness));
@@ -78,6 +85,8 @@ pub(crate) fn name(
         client,
         resources,
         types,
+        webhooks,
+        callbacks,
         example,
         foreign,
         tests,
@@ -89,6 +98,7 @@ struct Ctx<'a> {
     api: &'a Api,
     config: &'a Config,
     names: &'a type_names::TypeNames,
+    callbacks: &'a callbacks::Readers,
     /// The name under which code uses the crate.
     krate: String,
 }

@@ -21,6 +21,8 @@ const WITH_FRONT: &[&str] = &[
     "security_bearer",
     "security_query",
     "untrusted",
+    "webhooks_header",
+    "webhooks_signed",
 ];
 
 /// A test for each fixture.
@@ -95,6 +97,9 @@ fixtures! {
     unions_recursive
     unions_told_apart
     untrusted
+    webhooks
+    webhooks_shared
+    webhooks_single
     yaml_words
 }
 
@@ -111,6 +116,22 @@ fn closed_enums() {
 #[test]
 fn overrides() {
     check("overrides", "fixtures/overrides/overrides.yaml");
+}
+
+#[test]
+fn webhooks_header() {
+    check(
+        "webhooks_header",
+        "fixtures/webhooks_header/webhooks_header.yaml",
+    );
+}
+
+#[test]
+fn webhooks_signed() {
+    check(
+        "webhooks_signed",
+        "fixtures/webhooks_signed/webhooks_signed.yaml",
+    );
 }
 
 fn check(name: &str, file: &str) {
@@ -177,7 +198,13 @@ fn nothing_is_left_over() {
     let known: BTreeSet<&str> = FIXTURES
         .iter()
         .copied()
-        .chain(["closed_enums", "error_list", "overrides"])
+        .chain([
+            "closed_enums",
+            "error_list",
+            "overrides",
+            "webhooks_header",
+            "webhooks_signed",
+        ])
         .collect();
     for snapshot in run::files("snapshots/fixtures", &[".snap"]) {
         let mut parts = snapshot.split('.');

@@ -1,6 +1,7 @@
 //! What `model` hands on: an API as facts about the wire. No word of Rust, none of `openapiv3`.
 
 mod types;
+mod webhooks;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 pub(crate) use types::*;
+pub(crate) use webhooks::*;
 
 /// An API.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +27,8 @@ pub(crate) struct Api {
     pub types: IndexMap<TypeId, Type>,
     /// The operations, in the order of the description.
     pub operations: Vec<Operation>,
+    /// What the API sends on its own.
+    pub webhooks: Webhooks,
     /// What the description says of its tags, by name.
     pub tags: IndexMap<String, String>,
     /// The examples of bodies and parameters.
@@ -143,6 +147,8 @@ pub(crate) struct Operation {
     pub answer: Answer,
     /// What comes back when it did not: by status.
     pub errors: Vec<ErrorAnswer>,
+    /// What the API sends because of it.
+    pub callbacks: Vec<Callback>,
 }
 
 /// Whether a call shows who makes it.
