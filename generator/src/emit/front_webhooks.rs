@@ -7,9 +7,9 @@ use crate::name::plan::{Algorithm, KeyPlace, Signature, Webhooks};
 pub(super) fn section(page: &mut Page, webhooks: &Webhooks) {
     page.heading("Webhooks");
     let events = if webhooks.events.is_empty() {
-        "An event that arrives becomes an `Event`, which has its type and its JSON: the description\nnames none."
+        "An event that arrives becomes an `Event`, which has its type and its JSON,\nsince the description names none."
     } else {
-        "An event that arrives becomes an `Event`, with a variant for each that the description\nnames. Another one is kept as `Unknown`, with its JSON."
+        "An event that arrives becomes an `Event`, with a variant for each that\nthe description names. Another one is kept as `Unknown`, with its JSON."
     };
     page.text(&format!("With the feature `webhooks`. {events}"));
     match &webhooks.signature {
@@ -62,7 +62,7 @@ fn signed(page: &mut Page, webhooks: &Webhooks, signature: &Signature) {
         None => String::new(),
     };
     page.text(&format!(
-        "\nThe signature is verified before anything is read, with the {key} in `{key_variable}`, by\nthe bytes of the body as they arrived.{time} Every refusal is a `WebhookError` that says why:\nanswer it with 400.\n"
+        "\nThe signature is verified before anything is read, with the {key} in `{key_variable}`, by\nthe bytes of the body as they arrived.{time} Every refusal is a `WebhookError` that\nsays why: answer it with 400.\n"
     ));
     let (krate, module) = (&page.krate, &webhooks.module);
     let mut lines = vec![
