@@ -45,11 +45,21 @@ fn without_a_warning() {
             .env("CARGO_TARGET_DIR", out.join("target"));
         succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
     }
-    drive(&out, "rules_inside");
+    drive(&out, "rules_inside", &[], &["rules_inside"]);
+    let events = ["webhooks_header", "webhooks_signed"];
+    drive(
+        &out,
+        "webhooks_verified",
+        &["test-util", "webhooks"],
+        &events,
+    );
+    let events = ["webhooks", "webhooks_shared", "webhooks_single"];
+    drive(&out, "webhooks_told_apart", &["webhooks"], &events);
+    drive(&out, "callbacks_read", &[], &["callbacks"]);
 }
 
-/// Runs the tests of a fixture's crate, in a package that depends on it.
-fn drive(out: &Path, name: &str) {
+/// Runs tests of fixtures' crates, in a package that depends on them with some features.
+fn drive(out: &Path, name: &str, features: &[&str], crates: &[&str]) {
     let folder = out.with_file_name("driven").join(name);
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::create_dir_all(folder.join("tests")).unwrap();
@@ -61,7 +71,15 @@ fn drive(out: &Path, name: &str) {
     .unwrap();
     // The versions that the crate was built with.
     fs::copy(out.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let path = out.join(name).display().to_string();
+    let dependencies: String = crates
+        .iter()
+        .map(|name| {
+            let path = out.join(name).display().to_string();
+            format!(
+                "{name} = {{ path = {path:?}, package = \"corpus-{name}\", features = {features:?} }}\n"
+            )
+        })
+        .collect();
     let manifest = format!(
         r#"[package]
 name = "driven"
@@ -69,8 +87,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dev-dependencies]
-{name} = {{ path = {path:?}, package = "corpus-{name}" }}
-tokio = {{ version = "1", features = ["net", "rt", "time"] }}
+{dependencies}tokio = {{ version = "1", features = ["net", "rt", "time"] }}
 
 [workspace]
 "#

@@ -13,11 +13,12 @@ pub(super) fn modules(signature: &Signature) -> (TokenStream, TokenStream) {
         Algorithm::HmacSha256 => quote!(hmac),
     };
     let modules = quote! { mod #module; mod signature; };
+    let time = signature.time.as_ref().map(|_| quote!(, Time));
     let uses = quote! {
         #[cfg(any(test, feature = "test-util"))]
         pub use self::#module::Signer;
         pub use self::#module::Verifier;
-        use self::signature::{Encoding, Part, Scheme, Time};
+        use self::signature::{Encoding, Part, Scheme #time};
     };
     (modules, uses)
 }

@@ -182,14 +182,17 @@ fn first(marked: &[Marked]) -> Option<EventKey> {
     let keys: BTreeSet<&EventKey> = marked.iter().flat_map(Marked::keys).collect();
     let rated = keys.into_iter().filter_map(|key| {
         let having = marked.iter().filter(|marked| marked.contains_key(key));
+        // Before the pairs are looked at, of which there are many.
+        if having.count() * 2 <= marked.len() {
+            return None;
+        }
         let told = told(key, marked, &pairs);
         let is_sign = if marked.len() == 1 {
             speaks_of_type(key)
         } else {
             told > 0
         };
-        let is_common = having.count() * 2 > marked.len();
-        (is_sign && is_common).then(|| ((told, speaks_of_type(key), nearness(key)), key))
+        is_sign.then(|| ((told, speaks_of_type(key), nearness(key)), key))
     });
     // Of several that are as good, the first.
     let best = rated.fold(None, |best: Option<(_, &EventKey)>, rated| match best {

@@ -136,6 +136,11 @@ impl Cargo {
         let jobs = self.jobs.to_string();
         let mut command = self.command(arguments);
         command.args(["--workspace", "--message-format", "json", "--jobs", &jobs]);
+        for name in &self.members {
+            if self.has_webhooks(name) {
+                command.args(["--features", &format!("corpus-{name}/webhooks")]);
+            }
+        }
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(log)
@@ -166,6 +171,12 @@ impl Cargo {
             steps.insert(name.clone(), step);
         }
         Ok((steps, seen.programs))
+    }
+
+    /// Whether a crate has events behind a feature that is off by default.
+    fn has_webhooks(&self, name: &str) -> bool {
+        let manifest = fs::read_to_string(self.out.join(name).join("Cargo.toml"));
+        manifest.is_ok_and(|text| text.lines().any(|line| line.starts_with("webhooks = ")))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
