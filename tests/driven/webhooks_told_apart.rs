@@ -42,7 +42,7 @@ fn what_is_not_known_stays_unknown() {
         Some("brand.new"),
     );
     // Nothing fits it wholly.
-    unknown(r#"{"order":"o-1","more":1}"#, None);
+    unknown(r#"{"more":1,"order":"o-1"}"#, None);
     unknown(r#"{"data":{"event_type":null}}"#, None);
     unknown("[]", None);
     unknown("null", None);
