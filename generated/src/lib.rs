@@ -348,6 +348,8 @@
 //! | `tracing` | spans and events |
 //! | `test-util` | the `testing` module |
 //! | `webhooks` | the `webhooks` module |
+//! | `all` (default) | every resource of the client |
+//! | `conferences` | `client.conferences()`, and the types of its operations |
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -356,6 +358,8 @@
 )]
 
 mod client;
+
+#[cfg(feature = "conferences")]
 pub mod conferences;
 mod runtime;
 pub mod types;

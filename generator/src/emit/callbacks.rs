@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::tokens::{Needs, deprecated, docs, ident, ty, use_line};
+use super::tokens::{Needs, deprecated, docs, features, ident, ty, use_line};
 use super::{Emitted, rust};
 use crate::name::plan::Callbacks;
 
@@ -16,7 +16,9 @@ pub(super) fn file(callbacks: &Callbacks) -> Emitted {
             ident(&reader.ident),
             ty(&reader.ty),
         );
+        let features = features(&reader.features);
         quote! {
+            #features
             #docs
             #deprecated
             pub fn #name(body: &[u8]) -> Result<#ty, DecodeError> {
@@ -36,6 +38,10 @@ pub(super) fn file(callbacks: &Callbacks) -> Emitted {
         //! What the API sends because of an operation, to a URL that the request names.
         //!
         //! Each function reads the body of one of these requests.
+        #![cfg_attr(
+            not(feature = "all"),
+            allow(unused_imports, reason = "not all resources have callbacks")
+        )]
         #std_uses
         use crate::runtime::json::{self, DecodeError};
         #qualified

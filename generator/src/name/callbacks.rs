@@ -8,7 +8,7 @@ use super::resources::Tree;
 use super::settle::{Claim, settle};
 use super::type_names::{TypeNames, operation_text};
 use super::words::{ident, snake};
-use super::{Ctx, docs, types, webhooks};
+use super::{Ctx, docs, features, types, webhooks};
 use crate::model::api::{Api, Callback, Kind, Message, Operation, OperationId, TypeRef};
 
 /// The functions that read callbacks.
@@ -44,6 +44,7 @@ pub(super) fn readers(api: &Api, names: &TypeNames, tree: &Tree) -> Readers {
             let message = &callback.message;
             let reader = CallbackReader {
                 ident: ident(&settled.name),
+                features: Vec::new(),
                 docs: reader_docs(operation, callback, names),
                 deprecated: docs::deprecation(message.deprecated, message.description.as_deref()),
                 ty: webhooks::qualified(types::nullable(payload, names)),
@@ -94,8 +95,16 @@ fn reader_docs(operation: &Operation, callback: &Callback, names: &TypeNames) ->
 }
 
 /// Plans the module.
-pub(super) fn module(readers: &Readers) -> Option<Callbacks> {
-    let mut planned: Vec<CallbackReader> = readers.by_id.values().cloned().collect();
+pub(super) fn module(ctx: &Ctx<'_>, tree: &Tree) -> Option<Callbacks> {
+    let readers = ctx.callbacks;
+    let mut features = features::of_callbacks(ctx, tree);
+    let each = readers.by_id.iter();
+    let mut planned: Vec<CallbackReader> = each
+        .map(|(id, reader)| CallbackReader {
+            features: features.remove(id).into_iter().flatten().collect(),
+            ..reader.clone()
+        })
+        .collect();
     planned.sort_by(|a, b| a.ident.cmp(&b.ident));
     (!planned.is_empty()).then(|| Callbacks {
         module: readers.module.clone(),

@@ -10,6 +10,7 @@ mod client;
 mod docs;
 mod enumeration;
 mod example;
+mod features;
 mod foreign;
 mod front;
 mod markdown;
@@ -52,7 +53,7 @@ pub(crate) fn name(
     } else {
         plan::Openness::Open
     };
-    let types = type_files::files(&record::Scope {
+    let mut types = type_files::files(&record::Scope {
         api,
         names: &names,
         checked: &checked,
@@ -67,12 +68,13 @@ pub(crate) fn name(
         callbacks: &readers,
         krate: package.krate.0.clone(),
     };
-    let resources = method::resources(&ctx, &tree);
-    let client = client::client(&ctx, &tree, &package);
+    let mut resources = method::resources(&ctx, &tree);
+    let mut client = client::client(&ctx, &tree, &package);
+    let features = features::features(&ctx, &tree, &mut client, &mut resources, &mut types);
     let example = example::program(&ctx, &tree, &client);
     let front = front::front(&ctx, &tree, &client, example.as_ref());
     let webhooks = webhooks::webhooks(&ctx, &tree);
-    let callbacks = callbacks::module(&readers);
+    let callbacks = callbacks::module(&ctx, &tree);
     let sent = webhooks::payloads(webhooks.as_ref(), callbacks.as_ref());
     let foreign = foreign::types(&types, &resources, &sent);
     let tests = settings
@@ -87,6 +89,7 @@ pub(crate) fn name(
         types,
         webhooks,
         callbacks,
+        features,
         example,
         foreign,
         tests,

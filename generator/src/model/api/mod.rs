@@ -1,6 +1,7 @@
 //! What `model` hands on: an API as facts about the wire. No word of Rust, none of `openapiv3`.
 
 mod types;
+mod uses;
 mod webhooks;
 
 use std::fmt;
@@ -125,6 +126,8 @@ pub(crate) struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// What tells it apart from the other operations of its path and method, and is not sent.
+    pub fragment: Option<String>,
     /// One line.
     pub summary: Option<String>,
     /// `CommonMark`.

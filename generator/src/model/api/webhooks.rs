@@ -80,6 +80,13 @@ pub(crate) struct MessageAnswer {
     pub body: Option<TypeRef>,
 }
 
+impl Webhooks {
+    /// Returns the types that the events are made of.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &TypeRef> {
+        self.events.iter().flat_map(|event| event.message.types())
+    }
+}
+
 impl Message {
     /// Returns the types that it is made of.
     pub(crate) fn types(&self) -> impl Iterator<Item = &TypeRef> {

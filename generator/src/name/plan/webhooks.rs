@@ -148,6 +148,8 @@ pub(crate) struct Callbacks {
 pub(crate) struct CallbackReader {
     /// Its name.
     pub ident: Ident,
+    /// The Cargo features of which one turns it on.
+    pub features: Vec<String>,
     /// Its documentation.
     pub docs: Docs,
     /// Why it should not be used any more.
