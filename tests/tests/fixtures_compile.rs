@@ -89,7 +89,7 @@ fn drive(out: &Path, name: &str, features: &[&str], crates: &[&str]) {
     .unwrap();
     // The versions that the crate was built with.
     fs::copy(out.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let dependencies: String = crates
+    let dependencies: Vec<String> = crates
         .iter()
         .map(|name| {
             let path = out.join(name).display().to_string();
@@ -98,6 +98,7 @@ fn drive(out: &Path, name: &str, features: &[&str], crates: &[&str]) {
             )
         })
         .collect();
+    let dependencies = dependencies.concat();
     let manifest = format!(
         r#"[package]
 name = "driven"

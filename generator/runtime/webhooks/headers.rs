@@ -1,6 +1,6 @@
 //! The headers of what arrives, whichever framework received it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Headers: those of the crate `http`, or pairs of names and values.
 ///
@@ -37,12 +37,6 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for Vec<(N, V)> {
 }
 
 impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for BTreeMap<N, V> {
-    fn values(&self, name: &str) -> Vec<&[u8]> {
-        of_name(self.iter(), name)
-    }
-}
-
-impl<N: AsRef<str>, V: AsRef<[u8]>, S> Headers for HashMap<N, V, S> {
     fn values(&self, name: &str) -> Vec<&[u8]> {
         of_name(self.iter(), name)
     }

@@ -126,7 +126,7 @@ fn body(webhooks: &Webhooks) -> String {
         return "{}".to_owned();
     };
     let steps: Vec<&str> = pointer.split('/').skip(1).collect();
-    let open: String = steps.iter().map(|step| format!("{{\"{step}\":")).collect();
+    let open: String = steps.iter().flat_map(|step| ["{\"", step, "\":"]).collect();
     format!("{open}\"example\"{}", "}".repeat(steps.len()))
 }
 

@@ -52,7 +52,7 @@ fn features(plan: &Plan) -> String {
         [one] => one.clone(),
         several => format!("\n    {},\n", several.join(",\n    ")),
     };
-    let each: String = names.map(|name| format!("{name} = []\n")).collect();
+    let each: String = names.flat_map(|name| [name, " = []\n"]).collect();
     format!(
         "# Every resource of the client: without it, the ones that are named here.\n\
          all = [{all}]\n{each}"
@@ -116,7 +116,8 @@ fn runtime_sections(webhooks: &str, own: &str, plan: &Plan) -> String {
             }
             match line.strip_prefix("default = [") {
                 Some(rest) if !plan.features.is_empty() => {
-                    sections.push_str(&format!("default = [\"all\", {rest}\n{}", features(plan)));
+                    let own = features(plan);
+                    sections.extend(["default = [\"all\", ", rest, "\n", &own]);
                 }
                 _ => {
                     sections.push_str(line);

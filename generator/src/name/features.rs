@@ -52,21 +52,21 @@ pub(super) fn features(
         resource.feature = resource.module.first().map(|module| names[module].clone());
     }
     let uses = Uses::new(ctx, files);
-    let mut users: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); files.len()];
+    let mut users_of: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); files.len()];
     for (module, name) in &names {
         for file in uses.reached(operations(ctx, tree, module)) {
-            users[file].insert(name);
+            users_of[file].insert(name);
         }
     }
     let events: Vec<&TypeRef> = ctx.api.webhooks.types().collect();
     for file in uses.closed(events.iter().filter_map(|ty| ty.named()).collect()) {
-        users[file].insert(WEBHOOKS);
+        users_of[file].insert(WEBHOOKS);
     }
     let all = names.len() + usize::from(!events.is_empty());
     let errors = client.errors.iter();
     let errors = errors.filter_map(|list| ctx.names.by_ident(&list.body));
     let always = uses.closed(errors.collect());
-    for (index, (file, users)) in files.iter_mut().zip(users).enumerate() {
+    for (index, (file, users)) in files.iter_mut().zip(users_of).enumerate() {
         let is_always = users.len() > MOST || users.len() == all || always.contains(&index);
         if !is_always {
             file.features = users.into_iter().map(str::to_owned).collect();
@@ -74,7 +74,7 @@ pub(super) fn features(
     }
     names
         .into_iter()
-        .map(|(module, name)| Feature { module, name })
+        .map(|(module, name)| Feature { name, module })
         .collect()
 }
 
