@@ -61,9 +61,10 @@ impl VerifyWebhook for Verifier {
             let (header, problem) = (self.scheme.signature_header, "does not hold 64 bytes");
             return Err(WebhookError::malformed_header(header, problem));
         }
-        match signed.signatures.iter().any(is_right) {
-            true => Ok(()),
-            false => Err(WebhookError::WrongSignature),
+        if signed.signatures.iter().any(is_right) {
+            Ok(())
+        } else {
+            Err(WebhookError::WrongSignature)
         }
     }
 }

@@ -58,9 +58,10 @@ impl VerifyWebhook for Verifier {
         let mac = self.mac.clone().chain_update(&signed.message);
         // Compared in a time that does not depend on where they differ.
         let is_right = |signature: &Vec<u8>| mac.clone().verify_slice(signature).is_ok();
-        match signed.signatures.iter().any(is_right) {
-            true => Ok(()),
-            false => Err(WebhookError::WrongSignature),
+        if signed.signatures.iter().any(is_right) {
+            Ok(())
+        } else {
+            Err(WebhookError::WrongSignature)
         }
     }
 }

@@ -229,7 +229,11 @@ impl Encoding {
     pub(super) fn write(self, bytes: &[u8]) -> String {
         match self {
             Self::Base64 => STANDARD.encode(bytes),
-            Self::Hex => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            Self::Hex => {
+                let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+                let digit = |it: u8| char::from_digit(u32::from(it), 16).unwrap_or('0');
+                digits.map(digit).collect()
+            }
         }
     }
 }
@@ -290,10 +294,12 @@ impl Limits {
         };
         let now = self.now();
         let distance = Duration::from_secs(now.abs_diff(sent));
-        match distance > self.tolerance {
-            false => Ok(()),
-            true if sent < now => Err(WebhookError::TooOld { age: distance }),
-            true => Err(WebhookError::TooNew { ahead: distance }),
+        if distance <= self.tolerance {
+            Ok(())
+        } else if sent < now {
+            Err(WebhookError::TooOld { age: distance })
+        } else {
+            Err(WebhookError::TooNew { ahead: distance })
         }
     }
 }

@@ -238,6 +238,8 @@ fn more_keys(first: EventKey, marked: &[Marked]) -> Vec<EventKey> {
             .collect();
         let rated = others
             .into_iter()
+            // Any other may be left out of an event that the rest tells apart.
+            .filter(|key| speaks_of_type(key))
             .map(|key| ((told(key, marked, &left), nearness(key)), key))
             .filter(|((told, _), _)| *told > 0);
         let best = rated.fold(None, |best: Option<(_, &EventKey)>, rated| match best {
