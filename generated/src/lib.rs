@@ -235,6 +235,53 @@
 //! # }
 //! ```
 //!
+//! # Webhooks
+//!
+//! With the feature `webhooks`. An event that arrives becomes an `Event`, which has its type and its JSON,
+//! since the description names none.
+//!
+//! The signature is verified before anything is read, with the public key in `TELNYX_PUBLIC_KEY`, by
+//! the bytes of the body as they arrived.
+//! It may be 300 seconds old, or new; `tolerance` sets another limit. Every refusal is a `WebhookError` that
+//! says why: answer it with 400.
+//!
+#![cfg_attr(feature = "webhooks", doc = " ```no_run")]
+#![cfg_attr(not(feature = "webhooks"), doc = " ```text")]
+//! use telnyx_conferences::HeaderMap;
+//! use telnyx_conferences::webhooks::{Event, Verifier, WebhookError};
+//!
+//! /// Called by a server of any kind, which made one verifier: `Verifier::from_env()?`.
+//! fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookError> {
+//!     match Event::unwrap(verifier, headers, body)? {
+//!         Event::Unknown(event) => println!("{:?}: {}", event.event_type(), event.value()),
+//!         _ => {}
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Instead of a `HeaderMap`, headers may be pairs, such as a `Vec<(&str, &[u8])>`, or a map.
+//! While a key is replaced, a `Vec` of verifiers takes what one of them does.
+//!
+//! With `test-util` besides, a `Signer` signs what your tests send:
+//!
+#![cfg_attr(feature = "webhooks", doc = " ```no_run")]
+#![cfg_attr(not(feature = "webhooks"), doc = " ```text")]
+//! # #[cfg(feature = "test-util")]
+//! # fn example() -> Result<(), telnyx_conferences::webhooks::WebhookError> {
+//! use telnyx_conferences::webhooks::{Event, Signer, Verifier};
+//! use std::time::SystemTime;
+//!
+//! let signer = Signer::new([7; 32]);
+//! let verifier = Verifier::new(&signer.public_key())?;
+//! let body = br#"{"data":{"event_type":"example"}}"#;
+//! let headers = signer.sign(SystemTime::now(), body);
+//! let event = Event::unwrap(&verifier, &headers, body)?;
+//! # let _ = event;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Proxies and TLS
 //!
 //! The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies,
@@ -300,6 +347,7 @@
 //! | `blocking` | `send_blocking` |
 //! | `tracing` | spans and events |
 //! | `test-util` | the `testing` module |
+//! | `webhooks` | the `webhooks` module |
 //! | `all` (default) | every resource of the client |
 //! | `conferences` | `client.conferences()`, and the types of its operations |
 
@@ -315,6 +363,9 @@ mod client;
 pub mod conferences;
 mod runtime;
 pub mod types;
+
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 mod wire;
 
 pub use bytes::Bytes;

@@ -30,6 +30,8 @@ fn without_a_warning() {
         "fixtures/closed",
         "fixtures/configured",
         "fixtures/overrides",
+        "fixtures/webhooks_header",
+        "fixtures/webhooks_signed",
     ]
     .map(run::path);
     for descriptions in configured.into_iter().chain([descriptions]) {
@@ -50,8 +52,18 @@ fn without_a_warning() {
         "rules_inside",
         "uploads",
     ] {
-        drive(&out, name);
+        drive(&out, name, &[], &[name]);
     }
+    let events = ["webhooks_header", "webhooks_signed"];
+    drive(
+        &out,
+        "webhooks_verified",
+        &["test-util", "webhooks"],
+        &events,
+    );
+    let events = ["webhooks", "webhooks_shared", "webhooks_single"];
+    drive(&out, "webhooks_told_apart", &["webhooks"], &events);
+    drive(&out, "callbacks_read", &[], &["callbacks"]);
 }
 
 /// Checks a fixture's crate with each of its resources alone, and with none.
@@ -71,8 +83,8 @@ fn each_feature(out: &Path, name: &str) {
     }
 }
 
-/// Runs the tests of a fixture's crate, in a package that depends on it.
-fn drive(out: &Path, name: &str) {
+/// Runs tests of fixtures' crates, in a package that depends on them with some features.
+fn drive(out: &Path, name: &str, features: &[&str], crates: &[&str]) {
     let folder = out.with_file_name("driven").join(name);
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::create_dir_all(folder.join("tests")).unwrap();
@@ -84,7 +96,16 @@ fn drive(out: &Path, name: &str) {
     .unwrap();
     // The versions that the crate was built with.
     fs::copy(out.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let path = out.join(name).display().to_string();
+    let dependencies: Vec<String> = crates
+        .iter()
+        .map(|name| {
+            let path = out.join(name).display().to_string();
+            format!(
+                "{name} = {{ path = {path:?}, package = \"corpus-{name}\", features = {features:?} }}\n"
+            )
+        })
+        .collect();
+    let dependencies = dependencies.concat();
     let manifest = format!(
         r#"[package]
 name = "driven"
@@ -92,8 +113,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dev-dependencies]
-{name} = {{ path = {path:?}, package = "corpus-{name}" }}
-tokio = {{ version = "1", features = ["net", "rt", "time"] }}
+{dependencies}tokio = {{ version = "1", features = ["net", "rt", "time"] }}
 # What bodies are read by.
 form_urlencoded = "1"
 futures-core = "0.3"

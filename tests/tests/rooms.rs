@@ -55,7 +55,7 @@ const TABLE: &[(&str, May)] = &[
         "config",
         May {
             rooms: &["diagnostic", "input", "read"],
-            crates: &["serde", "toml"],
+            crates: &["semver", "serde", "toml"],
         },
     ),
     (

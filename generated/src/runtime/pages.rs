@@ -189,7 +189,7 @@ impl<T, I> Pages<T, I> {
             (Some(position), PageBy::Link(_) | PageBy::LinkHeader) => {
                 let (path, query) = position.split_once('?').unwrap_or((position, ""));
                 outgoing.path = path.to_owned().into();
-                outgoing.query = query.to_owned();
+                query.clone_into(&mut outgoing.query);
             }
         }
         Call::<T>::from_parts(Box::new(draft), self.decode).send()

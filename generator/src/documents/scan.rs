@@ -31,6 +31,7 @@ const NAMED: &[&str] = &[
     "securitySchemes",
     "paths",
     "webhooks",
+    "x-webhooks",
     "content",
     "encoding",
 ];

@@ -39,15 +39,19 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
         testing(&mut page, plan, snippet);
         blocking(&mut page, snippet);
     }
+    if let Some(webhooks) = &plan.webhooks {
+        super::front_webhooks::section(&mut page, webhooks);
+    }
     transport(&mut page, plan);
     tracing(&mut page, plan.front.snippet.as_ref());
     features(&mut page, plan);
     page.lines
 }
 
-struct Page {
+/// The page, as far as it is written.
+pub(super) struct Page {
     lines: Vec<Line>,
-    krate: String,
+    pub(super) krate: String,
 }
 
 impl Page {
@@ -55,16 +59,16 @@ impl Page {
         self.lines.extend(docs.0.iter().cloned().map(Line::Text));
     }
 
-    fn heading(&mut self, text: &str) {
+    pub(super) fn heading(&mut self, text: &str) {
         self.text(&format!("\n# {text}\n"));
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.lines
             .extend(text.split('\n').map(|line| Line::Text(line.to_owned())));
     }
 
-    fn code<'a>(&mut self, start: Line, lines: impl IntoIterator<Item = &'a str>) {
+    pub(super) fn code<'a>(&mut self, start: Line, lines: impl IntoIterator<Item = &'a str>) {
         self.lines.push(start);
         let lines = lines.into_iter().flat_map(|text| text.split('\n'));
         self.lines
@@ -377,6 +381,10 @@ fn tracing(page: &mut Page, snippet: Option<&Snippet>) {
 fn features(page: &mut Page, plan: &Plan) {
     page.heading("Features");
     page.text("| feature | |\n|---|---|\n| `rustls` (default) | TLS in Rust with `ring`; needs neither cmake nor a C++ compiler |\n| `rustls-no-provider` | the same with the cryptography that the application installs |\n| `native-tls` | the TLS of the operating system |\n| `gzip` (default) | compressed answers |\n| `http2` | HTTP/2 where the server offers it |\n| `system-proxy` | the proxy settings of macOS and Windows |\n| `blocking` | `send_blocking` |\n| `tracing` | spans and events |\n| `test-util` | the `testing` module |");
+    let webhooks = plan.webhooks.as_ref();
+    if let Some(module) = webhooks.map(|webhooks| &webhooks.module) {
+        page.text(&format!("| `webhooks` | the `{module}` module |"));
+    }
     let Some(first) = plan.features.first() else {
         return;
     };

@@ -19,6 +19,17 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
             let feature = features(&resource.feature);
             Some(quote! { #feature pub mod #module; })
         });
+    let callbacks = plan.callbacks.as_ref().map(|callbacks| {
+        let module = ident(&callbacks.module);
+        quote! { pub mod #module; }
+    });
+    let webhooks = plan.webhooks.as_ref().map(|webhooks| {
+        let module = ident(&webhooks.module);
+        quote! {
+            #[cfg(feature = "webhooks")]
+            pub mod #module;
+        }
+    });
     let allow_deprecated = has_deprecated(plan).then(|| {
         quote! { #![allow(deprecated, reason = "what the API deprecates is still here")] }
     });
@@ -36,10 +47,12 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
             rustdoc::redundant_explicit_links,
             reason = "a link is written in one way, whether or not its file imports what it leads to"
         )]
+        #callbacks
         mod client;
         #(#resources)*
         mod runtime;
         pub mod types;
+        #webhooks
         mod wire;
         pub use bytes::Bytes;
         pub use http::{HeaderMap, Method, StatusCode};
@@ -63,7 +76,11 @@ fn has_deprecated(plan: &Plan) -> bool {
         Item::Union(item) => item.deprecated.is_some(),
     });
     let mut methods = plan.resources.iter().flat_map(|resource| &resource.methods);
-    items.any(|deprecated| deprecated) || methods.any(|method| method.deprecated.is_some())
+    let events = plan.webhooks.iter().flat_map(|webhooks| &webhooks.events);
+    let mut events = events.filter(|event| event.deprecated.is_some());
+    events.next().is_some()
+        || items.any(|deprecated| deprecated)
+        || methods.any(|method| method.deprecated.is_some())
 }
 
 /// Whether anything has a name that Clippy takes for a placeholder.

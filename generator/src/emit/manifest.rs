@@ -4,7 +4,7 @@ use toml::{Table, Value};
 
 use super::HEADER;
 use super::runtime::MANIFEST;
-use crate::name::plan::{Package, Plan};
+use crate::name::plan::{Algorithm, Package, Plan};
 
 /// The manifest.
 pub(super) fn manifest(plan: &Plan) -> String {
@@ -14,7 +14,16 @@ pub(super) fn manifest(plan: &Plan) -> String {
     if plan.has_pattern() {
         own.push_str(PATTERNS);
     }
-    let sections = runtime_sections(&own, plan);
+    let signature = plan.webhooks.as_ref();
+    let signature = signature.map(|webhooks| webhooks.signature.as_ref());
+    let mut webhooks = String::new();
+    if let Some(signature) = signature {
+        let algorithm = signature.map(|signature| signature.algorithm);
+        let (wanted, dependencies) = signing(algorithm);
+        webhooks = format!("{WEBHOOKS}webhooks = {wanted}\n");
+        own.push_str(dependencies);
+    }
+    let sections = runtime_sections(&webhooks, &own, plan);
     let example = example(plan);
     format!("# {HEADER}\n\n{package}\n{sections}{example}{REST}")
 }
@@ -43,7 +52,7 @@ fn features(plan: &Plan) -> String {
         [one] => one.clone(),
         several => format!("\n    {},\n", several.join(",\n    ")),
     };
-    let each: String = names.map(|name| format!("{name} = []\n")).collect();
+    let each: String = names.flat_map(|name| [name, " = []\n"]).collect();
     format!(
         "# Every resource of the client: without it, the ones that are named here.\n\
          all = [{all}]\n{each}"
@@ -67,9 +76,32 @@ const PATTERNS: &str = "# Runs the patterns that texts must match. It brings not
 regex-lite = \"0.1\"
 ";
 
+/// The reason for the feature of a crate with webhooks.
+const WEBHOOKS: &str = "# Events that the API sends on its own.\n";
+
+/// What the feature turns on, and the dependencies behind it.
+fn signing(algorithm: Option<Algorithm>) -> (&'static str, &'static str) {
+    match algorithm {
+        None => ("[]", ""),
+        Some(Algorithm::Ed25519) => (
+            "[\"dep:ed25519-dalek\"]",
+            "# Verifies the signatures of webhooks, without C.
+ed25519-dalek = { version = \"3\", default-features = false, optional = true }
+",
+        ),
+        Some(Algorithm::HmacSha256) => (
+            "[\"dep:hmac\", \"dep:sha2\"]",
+            "# Verifies the signatures of webhooks, without C.
+hmac = { version = \"0.13\", default-features = false, features = [\"zeroize\"], optional = true }
+sha2 = { version = \"0.11\", default-features = false, optional = true }
+",
+        ),
+    }
+}
+
 /// The features and dependencies of the run time, with the comments that give their reasons.
-/// Those of the crate's own types go before them.
-fn runtime_sections(own: &str, plan: &Plan) -> String {
+/// Those of the crate's own types go before or after them.
+fn runtime_sections(webhooks: &str, own: &str, plan: &Plan) -> String {
     let mut sections = String::new();
     let mut copied = false;
     for line in MANIFEST.lines() {
@@ -78,9 +110,14 @@ fn runtime_sections(own: &str, plan: &Plan) -> String {
                 matches!(line, "[features]" | "[dependencies]") || line.starts_with("[target.");
         }
         if copied {
+            if line == "[dependencies]" && !webhooks.is_empty() {
+                sections.truncate(sections.trim_end().len());
+                sections.extend(["\n", webhooks, "\n"]);
+            }
             match line.strip_prefix("default = [") {
                 Some(rest) if !plan.features.is_empty() => {
-                    sections.push_str(&format!("default = [\"all\", {rest}\n{}", features(plan)));
+                    let own = features(plan);
+                    sections.extend(["default = [\"all\", ", rest, "\n", &own]);
                 }
                 _ => {
                     sections.push_str(line);

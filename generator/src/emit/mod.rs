@@ -6,11 +6,13 @@
 
 mod api_list;
 mod body;
+mod callbacks;
 mod checks;
 mod client;
 mod enumeration;
 mod example;
 mod front_page;
+mod front_webhooks;
 mod library;
 mod manifest;
 mod multipart;
@@ -19,9 +21,11 @@ mod readme;
 mod resource;
 mod round_trips;
 mod runtime;
+mod signature;
 mod tokens;
 mod types;
 mod union;
+mod webhooks;
 mod wire;
 
 use proc_macro2::TokenStream;
@@ -90,6 +94,8 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
     }));
     files.extend(plan.has_pattern().then(runtime::patterns));
     files.extend(plan.has_multipart().then(runtime::multipart));
+    files.extend(plan.webhooks.iter().flat_map(webhooks::files));
+    files.extend(plan.callbacks.iter().map(callbacks::file));
     files.extend(round_trips::files(plan));
     files.extend(runtime::files());
     files

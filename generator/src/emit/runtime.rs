@@ -1,6 +1,7 @@
 //! The run time, copied file by file.
 
 use super::{Content, Emitted};
+use crate::name::plan::{Algorithm, Signature};
 
 /// Lists the files of the run time by their path below `generator/runtime/src`.
 macro_rules! files {
@@ -93,6 +94,34 @@ pub(super) fn multipart() -> Emitted {
         path: "src/wire/multipart.rs".to_owned(),
         content: Content::Copied(include_str!("../../runtime/wire/multipart.rs")),
     }
+}
+
+/// The files behind the webhooks of a crate, by their names without `.rs`.
+const WEBHOOKS: &[(&str, &str)] = &[
+    ("error", include_str!("../../runtime/webhooks/error.rs")),
+    ("event", include_str!("../../runtime/webhooks/event.rs")),
+    ("headers", include_str!("../../runtime/webhooks/headers.rs")),
+    ("verify", include_str!("../../runtime/webhooks/verify.rs")),
+];
+
+/// What messages are signed with, where they are.
+const SIGNATURE: &str = include_str!("../../runtime/webhooks/signature.rs");
+const ED25519: &str = include_str!("../../runtime/webhooks/ed25519.rs");
+const HMAC: &str = include_str!("../../runtime/webhooks/hmac.rs");
+
+/// The files behind the webhooks of a crate, below the folder of their module.
+pub(super) fn webhooks(folder: &str, signature: Option<&Signature>) -> Vec<Emitted> {
+    let signed = signature.map(|signature| match signature.algorithm {
+        Algorithm::Ed25519 => [("signature", SIGNATURE), ("ed25519", ED25519)],
+        Algorithm::HmacSha256 => [("signature", SIGNATURE), ("hmac", HMAC)],
+    });
+    let files = WEBHOOKS.iter().copied().chain(signed.into_iter().flatten());
+    files
+        .map(|(name, text)| Emitted {
+            path: format!("src/{folder}/{name}.rs"),
+            content: Content::Copied(text),
+        })
+        .collect()
 }
 
 /// The run time as a module of the generated crate.

@@ -23,11 +23,13 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
     });
     let has_features = !plan.features.is_empty();
     let tests = plan.tests.as_ref().map(|_| {
-        // They name the types of all resources.
-        let condition = if has_features {
-            quote!(all(test, feature = "all"))
-        } else {
-            quote!(test)
+        // They name the types of all resources, and of all events.
+        let webhooks = plan.webhooks.as_ref();
+        let has_events = webhooks.is_some_and(|webhooks| !webhooks.events.is_empty());
+        let condition = match (has_features, has_events) {
+            (true, true) => quote!(all(test, feature = "all", feature = "webhooks")),
+            (true, false) => quote!(all(test, feature = "all")),
+            (false, _) => quote!(test),
         };
         quote! {
             #[cfg(#condition)]

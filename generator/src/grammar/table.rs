@@ -43,6 +43,8 @@ use Child::{List, Map, One};
 const DOCUMENT: &[(&str, Child)] = &[
     ("paths", One(Kind::Paths)),
     ("webhooks", Map(Kind::PathItem)),
+    // What descriptions of 3.0 call them.
+    ("x-webhooks", Map(Kind::PathItem)),
     ("components", One(Kind::Components)),
 ];
 

@@ -13,7 +13,9 @@ mod direction;
 mod discriminator;
 mod duplicates;
 mod enumeration;
+mod event_keys;
 mod facts;
+mod marks;
 mod object;
 mod operation;
 mod origin;
@@ -29,6 +31,7 @@ mod security;
 mod shape;
 mod unfold;
 mod union;
+mod webhook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -73,12 +76,13 @@ pub(crate) fn model(
     };
     duplicates::check(&mut ctx);
     let mut operations = operation::operations(&mut ctx);
+    let webhooks = webhook::webhooks(&mut ctx, &config.webhooks);
     shape::reached(&mut ctx);
     let security = security::credentials(&mut ctx);
     let servers = servers(&mut ctx);
     let (mut types, mut examples) = (ctx.types, ctx.examples);
     discriminator::fill_in(&mut types);
-    reach::prune(&mut types, &operations);
+    reach::prune(&mut types, &operations, &webhooks);
     reach::prune_examples(&mut examples, &types);
     recursion::mark(&mut types);
     paging::recognise(resolved, config, &types, &mut operations, diagnostics);
@@ -90,6 +94,7 @@ pub(crate) fn model(
         security,
         types,
         operations,
+        webhooks,
         tags: tags(resolved),
         examples,
     })

@@ -8,7 +8,7 @@ use super::api::{
     Text, TypeRef,
 };
 use super::direction::Direction;
-use super::{Ctx, annotations, body, response, rules, security, shape};
+use super::{Ctx, annotations, body, response, rules, security, shape, webhook};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
@@ -72,6 +72,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         answer,
         errors: responses.errors,
         paging: None,
+        callbacks: webhook::callbacks(ctx, resolved),
     }
 }
 

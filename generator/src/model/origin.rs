@@ -18,6 +18,7 @@ pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     let (root, rest) = match document_of(pointer) {
         Some((address, _)) => root_in_document(ctx, pointer, &address, &keys[2..]),
+        None if let Some((id, rest)) = payload(&keys) => (Root::Payload(id), rest),
         None if pointer.starts_with("/x-") => referred_to(ctx, "", "", &keys),
         None => root(ctx, pointer, &keys),
     };
@@ -156,6 +157,21 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
         }
         _ => (Root::Elsewhere(pointer.to_owned()), &[]),
     }
+}
+
+/// The webhook or callback into whose body keys lead, and where in it.
+fn payload<'k>(keys: &'k [&'k str]) -> Option<(OperationId, &'k [&'k str])> {
+    let length = match keys {
+        ["webhooks" | "x-webhooks", ..] => 3,
+        ["components", "callbacks", ..] => 5,
+        ["paths", _, _, "callbacks", ..] => 7,
+        _ => return None,
+    };
+    let (way, rest) = keys.split_at_checked(length)?;
+    let ["requestBody", "content", _, "schema", rest @ ..] = rest else {
+        return None;
+    };
+    Some((OperationId(join("", way).into()), rest))
 }
 
 /// The operation that a pointer leads into: `/paths/P/METHOD` of it.

@@ -70,7 +70,7 @@ fn schema(resolved: &Resolved, key: &str) -> Option<Pointer> {
 fn operation(resolved: &Resolved, key: &str) -> Option<Pointer> {
     let pointer = pointer(key);
     let line = key.split_once(' ');
-    let found = resolved.operations.iter().find(|found| {
+    let found = resolved.all_operations().find(|found| {
         pointer.as_deref() == Some(&*found.pointer)
             || found.operation.operation_id.as_deref() == Some(key)
             || line.is_some_and(|(method, path)| {

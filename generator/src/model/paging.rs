@@ -70,8 +70,8 @@ pub(super) fn recognise(
     for (operation, found) in operations.iter_mut().zip(&resolved.operations) {
         let view = View { types, operation };
         let paging = match declared::of(resolved, found, config, &view, diagnostics) {
-            Some(said) => said,
-            None => view.recognised(declares_link(resolved, found)),
+            declared::Said::Pages(said) => said,
+            declared::Said::Nothing => view.recognised(declares_link(resolved, found)),
         };
         operation.paging = paging;
     }

@@ -1,15 +1,20 @@
-//! Which types the operations reach: the others leave no trace in the crate.
+//! Which types operations and webhooks reach: the others leave no trace in the crate.
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::api::{Example, Operation, Type, TypeId, TypeRef};
+use super::api::{Example, Operation, Type, TypeId, TypeRef, Webhooks};
 
-/// Removes the types that no operation reaches. Some are read on the way to a type that stands
+/// Removes the types that nothing reaches. Some are read on the way to a type that stands
 /// for them, such as the enumerations that become one.
-pub(super) fn prune(types: &mut IndexMap<TypeId, Type>, operations: &[Operation]) {
+pub(super) fn prune(
+    types: &mut IndexMap<TypeId, Type>,
+    operations: &[Operation],
+    webhooks: &Webhooks,
+) {
     let used = operations.iter().flat_map(Operation::types);
+    let used = used.chain(webhooks.types());
     let mut pending: Vec<&TypeId> = used.filter_map(TypeRef::named).collect();
     let mut reached: BTreeSet<TypeId> = BTreeSet::new();
     while let Some(id) = pending.pop() {

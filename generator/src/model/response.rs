@@ -56,7 +56,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, operation: &str, responses: &Responses) -> A
     Answers { answer, errors }
 }
 
-fn status_text(status: &StatusCode) -> String {
+pub(super) fn status_text(status: &StatusCode) -> String {
     match status {
         StatusCode::Code(code) => code.to_string(),
         StatusCode::Range(first) => format!("{first}XX"),

@@ -8,10 +8,13 @@ use super::plan::{Client, Feature, Ident, Resource, TypeFile};
 use super::resources::Tree;
 use super::settle::{Claim, settle};
 use super::words::{file_stem, module};
-use crate::model::api::{Operation, Type, TypeId, TypeRef};
+use crate::model::api::{Operation, OperationId, Type, TypeId, TypeRef};
 
 /// The feature that turns on all resources.
 pub(super) const ALL: &str = "all";
+
+/// The feature that turns on what the API sends on its own.
+pub(super) const WEBHOOKS: &str = "webhooks";
 
 /// Features that every crate has for other things.
 const TAKEN: &[&str] = &[
@@ -26,7 +29,7 @@ const TAKEN: &[&str] = &[
     "system-proxy",
     "test-util",
     "tracing",
-    "webhooks",
+    WEBHOOKS,
 ];
 
 /// Types that more resources than these use are always there: to leave one out saves nothing that
@@ -49,25 +52,43 @@ pub(super) fn features(
         resource.feature = resource.module.first().map(|module| names[module].clone());
     }
     let uses = Uses::new(ctx, files);
-    let mut users: Vec<BTreeSet<&String>> = vec![BTreeSet::new(); files.len()];
+    let mut users_of: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); files.len()];
     for (module, name) in &names {
         for file in uses.reached(operations(ctx, tree, module)) {
-            users[file].insert(name);
+            users_of[file].insert(name);
         }
     }
+    let events: Vec<&TypeRef> = ctx.api.webhooks.types().collect();
+    for file in uses.closed(events.iter().filter_map(|ty| ty.named()).collect()) {
+        users_of[file].insert(WEBHOOKS);
+    }
+    let all = names.len() + usize::from(!events.is_empty());
     let errors = client.errors.iter();
     let errors = errors.filter_map(|list| ctx.names.by_ident(&list.body));
     let always = uses.closed(errors.collect());
-    for (index, (file, users)) in files.iter_mut().zip(users).enumerate() {
-        let is_always = users.len() > MOST || users.len() == names.len() || always.contains(&index);
+    for (index, (file, users)) in files.iter_mut().zip(users_of).enumerate() {
+        let is_always = users.len() > MOST || users.len() == all || always.contains(&index);
         if !is_always {
-            file.features = users.into_iter().cloned().collect();
+            file.features = users.into_iter().map(str::to_owned).collect();
         }
     }
     names
         .into_iter()
-        .map(|(module, name)| Feature { module, name })
+        .map(|(module, name)| Feature { name, module })
         .collect()
+}
+
+/// The features of the operations with each callback.
+pub(super) fn of_callbacks(ctx: &Ctx<'_>, tree: &Tree) -> BTreeMap<OperationId, BTreeSet<String>> {
+    let mut found: BTreeMap<OperationId, BTreeSet<String>> = BTreeMap::new();
+    for (module, name) in names(tree) {
+        let callbacks = operations(ctx, tree, &module).flat_map(|it| &it.callbacks);
+        for callback in callbacks {
+            let features = found.entry(callback.message.id.clone()).or_default();
+            features.insert(name.clone());
+        }
+    }
+    found
 }
 
 /// The name of the feature of each resource, by its module.

@@ -6,7 +6,11 @@ use super::plan::{Answer, Foreign, Item, Resource, RustType, TypeFile};
 
 /// Finds the types of other crates. One that stands for several things on the wire is read as any
 /// of them, and written as the first.
-pub(super) fn types(files: &[TypeFile], resources: &[Resource]) -> Vec<Foreign> {
+pub(super) fn types(
+    files: &[TypeFile],
+    resources: &[Resource],
+    sent: &[&RustType],
+) -> Vec<Foreign> {
     let mut found: BTreeMap<String, Foreign> = BTreeMap::new();
     let mut note = |ty: &RustType| {
         if let RustType::Foreign(foreign) = ty.leaf() {
@@ -34,5 +38,6 @@ pub(super) fn types(files: &[TypeFile], resources: &[Resource]) -> Vec<Foreign> 
             Answer::Empty | Answer::Text(_) | Answer::Bytes => {}
         }
     }
+    sent.iter().copied().for_each(&mut note);
     found.into_values().collect()
 }

@@ -3,7 +3,7 @@
 use super::method::plain;
 use super::plan::{Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
-use super::{Ctx, docs, example};
+use super::{Ctx, callbacks, docs, example};
 use crate::model::api::{Kind, Operation};
 
 /// Returns the documentation of the method of an operation, whose other parts are planned.
@@ -45,6 +45,7 @@ pub(super) fn method_docs(
     text = text.paragraph(optional_lines(method.parameters.as_ref()));
     text = text.paragraph(page_lines(method.parameters.as_ref()));
     text = text.paragraph(error_lines(ctx, operation));
+    text = text.paragraph(callbacks::lines(ctx, operation));
     if let Some(snippet) = example::snippet(ctx, node, operation, plain(&method.ident)) {
         text = text.paragraph(example::doc_lines(ctx, &snippet));
     }

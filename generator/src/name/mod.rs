@@ -4,6 +4,7 @@
 //! Must never know: tokens.
 
 mod argument;
+mod callbacks;
 mod checks;
 mod client;
 mod content;
@@ -29,6 +30,7 @@ mod type_files;
 mod type_names;
 mod types;
 mod union;
+mod webhooks;
 mod words;
 mod wrap;
 
@@ -60,10 +62,12 @@ pub(crate) fn name(
         openness,
     });
     let tree = resources::tree(api, diagnostics);
+    let readers = callbacks::readers(api, &names, &tree);
     let ctx = Ctx {
         api,
         config,
         names: &names,
+        callbacks: &readers,
         krate: package.krate.0.clone(),
     };
     let mut resources = method::resources(&ctx, &tree);
@@ -71,7 +75,10 @@ pub(crate) fn name(
     let features = features::features(&ctx, &tree, &mut client, &mut resources, &mut types);
     let example = example::program(&ctx, &tree, &client);
     let front = front::front(&ctx, &tree, &client, example.as_ref());
-    let foreign = foreign::types(&types, &resources);
+    let webhooks = webhooks::webhooks(&ctx, &tree);
+    let callbacks = callbacks::module(&ctx, &tree);
+    let sent = webhooks::payloads(webhooks.as_ref(), callbacks.as_ref());
+    let foreign = foreign::types(&types, &resources, &sent);
     let tests = settings
         .with_tests
         .then(|| tests::tests(api, &names, openness));
@@ -83,6 +90,8 @@ pub(crate) fn name(
         resources,
         types,
         features,
+        webhooks,
+        callbacks,
         example,
         foreign,
         tests,
@@ -94,6 +103,7 @@ struct Ctx<'a> {
     api: &'a Api,
     config: &'a Config,
     names: &'a type_names::TypeNames,
+    callbacks: &'a callbacks::Readers,
     /// The name under which code uses the crate.
     krate: String,
 }

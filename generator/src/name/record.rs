@@ -93,6 +93,17 @@ pub(super) fn spoken(id: &TypeId) -> String {
         (Some(&"additionalProperties"), Some(name)) => format!("A value of `{name}`."),
         (_, Some(name)) => format!("The schema `{name}`."),
         (Some(&"items"), None) => "An item of a list.".to_owned(),
+        (_, None) if matches!(keys.get(1), Some(&"webhooks" | &"x-webhooks")) => {
+            "The body of a webhook.".to_owned()
+        }
+        (_, None)
+            if matches!(
+                (keys.get(2), keys.get(4)),
+                (Some(&"callbacks"), _) | (_, Some(&"callbacks"))
+            ) =>
+        {
+            "The body of a callback.".to_owned()
+        }
         (_, None) if keys.contains(&"requestBody") || keys.contains(&"requestBodies") => {
             "The body of a request.".to_owned()
         }

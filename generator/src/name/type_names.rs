@@ -72,11 +72,7 @@ impl TypeNames {
 
 /// Names all types.
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
-    let operations: BTreeMap<&OperationId, &Operation> = api
-        .operations
-        .iter()
-        .map(|operation| (&operation.id, operation))
-        .collect();
+    let operations = operation_names(api);
     let ids: Vec<&TypeId> = api.types.keys().collect();
     let claims: Vec<Claim> = api
         .types
@@ -152,12 +148,7 @@ fn collision(api: &Api, id: &TypeId, rival: &TypeId, wanted: &str, got: &str) ->
     .help("rename one of them")
 }
 
-fn claim(
-    api: &Api,
-    id: &TypeId,
-    ty: &Type,
-    operations: &BTreeMap<&OperationId, &Operation>,
-) -> Claim {
+fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> Claim {
     let origin = &ty.origin;
     let mut candidates: Vec<String> = ty.rust_name.iter().map(|name| camel(name)).collect();
     // Where a schema is sent as several parts only, that is what it is.
@@ -243,11 +234,7 @@ fn document_prefixes(id: &TypeId, origin: &Origin) -> Vec<String> {
     prefixes.into_iter().filter(has_letters).collect()
 }
 
-fn root_name(
-    root: &Root,
-    operations: &BTreeMap<&OperationId, &Operation>,
-    spell: fn(&str) -> String,
-) -> String {
+fn root_name(root: &Root, operations: &OperationNames<'_>, spell: fn(&str) -> String) -> String {
     match root {
         Root::Schema(name) => spell(name),
         Root::Response(name) => with_suffix(spell(name), "Response"),
@@ -270,6 +257,7 @@ fn root_name(
             }
         }
         Root::OperationParameter(id, name) => operation_name(id, operations, spell) + &spell(name),
+        Root::Payload(id) => with_suffix(operation_name(id, operations, spell), "Payload"),
         Root::Elsewhere(pointer) => {
             let keys = pointer.rsplit('/').filter(|key| !key.is_empty());
             let keys: Vec<&str> = keys.take(3).collect();
@@ -286,24 +274,43 @@ fn with_suffix(name: String, suffix: &str) -> String {
     }
 }
 
-/// The name of an operation as a type: its `operationId`, or its method and path.
+/// What operations, webhooks and callbacks are called.
+type OperationNames<'a> = BTreeMap<&'a OperationId, String>;
+
+/// What each is called: by its `operationId`, or its method and path, or its own name.
+fn operation_names(api: &Api) -> OperationNames<'_> {
+    let mut names = OperationNames::new();
+    for event in &api.webhooks.events {
+        let message = &event.message;
+        let name = message.operation_id.as_ref().unwrap_or(&event.name);
+        names.insert(&message.id, name.clone());
+    }
+    for operation in &api.operations {
+        let name = operation_text(operation);
+        for callback in &operation.callbacks {
+            let message = &callback.message;
+            let own = || format!("{name} {}", callback.name);
+            let called = message.operation_id.clone().unwrap_or_else(own);
+            names.entry(&message.id).or_insert(called);
+        }
+        names.insert(&operation.id, name);
+    }
+    names
+}
+
+/// What an operation is called: its `operationId`, or its method and path.
+pub(super) fn operation_text(operation: &Operation) -> String {
+    let line = || format!("{} {}", operation.method.to_lowercase(), operation.path);
+    operation.operation_id.clone().unwrap_or_else(line)
+}
+
+/// The name of an operation as a type.
 fn operation_name(
     id: &OperationId,
-    operations: &BTreeMap<&OperationId, &Operation>,
+    operations: &OperationNames<'_>,
     spell: fn(&str) -> String,
 ) -> String {
-    match operations.get(id) {
-        Some(Operation {
-            operation_id: Some(name),
-            ..
-        }) => spell(name),
-        Some(operation) => spell(&format!(
-            "{} {}",
-            operation.method.to_lowercase(),
-            operation.path
-        )),
-        None => spell(&id.0),
-    }
+    spell(operations.get(id).map_or(&*id.0, String::as_str))
 }
 
 fn step_name(step: &Step, spell: fn(&str) -> String, with_members: bool) -> String {

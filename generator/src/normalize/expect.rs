@@ -96,6 +96,8 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("info", Mapping),
             ("components", Mapping),
             ("paths", Mapping),
+            ("webhooks", Mapping),
+            ("x-webhooks", Mapping),
             ("servers", List),
             ("security", List),
             ("tags", List),

@@ -3,14 +3,34 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Origin, Origins};
-use crate::normalize::{escape, of_reference};
+use crate::normalize::{escape, join, of_reference};
 
 /// Puts what a `$ref` leads to in its place; what stands beside the `$ref` stays.
 pub(super) fn inline(source: &Arc<str>, root: &mut Value, origins: &mut Origins) {
-    for holder in ["/paths", "/components/securitySchemes"] {
+    inline_in(&FIXED, source, root, origins);
+    // What `paths` referred to may have callbacks.
+    inline_in(&callbacks(root), source, root, origins);
+}
+
+/// Where path items and security schemes stand.
+const FIXED: [&str; 4] = [
+    "/paths",
+    "/webhooks",
+    "/x-webhooks",
+    "/components/securitySchemes",
+];
+
+fn inline_in(
+    holders: &[impl AsRef<str>],
+    source: &Arc<str>,
+    root: &mut Value,
+    origins: &mut Origins,
+) {
+    for holder in holders {
+        let holder = holder.as_ref();
         let Some(items) = root.pointer(holder).and_then(Value::as_object) else {
             continue;
         };
@@ -19,15 +39,29 @@ pub(super) fn inline(source: &Arc<str>, root: &mut Value, origins: &mut Origins)
             .filter_map(|(name, item)| Some((name.clone(), end_of(root, item)?)))
             .collect();
         for (name, target) in found {
-            bring(
-                source,
-                root,
-                &format!("{holder}/{}", escape(&name)),
-                &target,
-                origins,
-            );
+            let place = join(holder, &[&name]);
+            bring(source, root, &place, &target, origins);
         }
     }
+}
+
+/// The Callback Objects, whose path items may be references.
+fn callbacks(root: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut note = |holder: String| {
+        let callbacks = root.pointer(&holder).and_then(Value::as_object);
+        let names = callbacks.into_iter().flat_map(Map::keys);
+        found.extend(names.map(|name| join(&holder, &[name])));
+    };
+    note("/components/callbacks".to_owned());
+    for holder in &FIXED[..3] {
+        let items = root.pointer(holder).and_then(Value::as_object);
+        for (path, item) in items.into_iter().flatten() {
+            let methods = item.as_object().into_iter().flat_map(Map::keys);
+            methods.for_each(|method| note(join(holder, &[path, method, "callbacks"])));
+        }
+    }
+    found
 }
 
 /// Follows a chain of references. One that leads nowhere or in a circle is reported as any other.

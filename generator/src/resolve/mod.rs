@@ -34,6 +34,11 @@ pub(crate) struct Resolved {
     pub(crate) external_docs: Option<ExternalDocumentation>,
     pub(crate) security_schemes: BTreeMap<String, SecurityScheme>,
     pub(crate) operations: Vec<ResolvedOperation>,
+    /// What the API sends on its own. The path of each is its name.
+    pub(crate) webhooks: Vec<ResolvedOperation>,
+    /// What the API sends because of an operation, by the pointers of the Callback Objects. The
+    /// path of each is the expression for its URL.
+    pub(crate) callbacks: BTreeMap<Pointer, Vec<ResolvedOperation>>,
     pub(crate) schemas: BTreeMap<Pointer, Schema>,
     pub(crate) parameters: BTreeMap<Pointer, Parameter>,
     pub(crate) request_bodies: BTreeMap<Pointer, RequestBody>,
@@ -51,6 +56,18 @@ pub(crate) struct ResolvedOperation {
     pub(crate) operation: Operation,
     /// The parameters of the path item.
     pub(crate) shared_parameters: Vec<ReferenceOr<Parameter>>,
+    /// Its callbacks, by their names.
+    pub(crate) callbacks: Vec<(String, Pointer)>,
+}
+
+impl Resolved {
+    /// Returns every operation, whoever sends the request.
+    pub(crate) fn all_operations(&self) -> impl Iterator<Item = &ResolvedOperation> {
+        self.operations
+            .iter()
+            .chain(&self.webhooks)
+            .chain(self.callbacks.values().flatten())
+    }
 }
 
 /// Follows every reference of a description.

@@ -49,6 +49,8 @@ fn empty(source: Arc<str>) -> Resolved {
         external_docs: None,
         security_schemes: BTreeMap::new(),
         operations: Vec::new(),
+        webhooks: Vec::new(),
+        callbacks: BTreeMap::new(),
         schemas: BTreeMap::new(),
         parameters: BTreeMap::new(),
         request_bodies: BTreeMap::new(),
@@ -69,17 +71,6 @@ impl Reader<'_> {
         let mut take = |key: &str| root.get_mut(key).map(Value::take);
         let (info, servers, security) = (take("info"), take("servers"), take("security"));
         let (tags, external_docs) = (take("tags"), take("externalDocs"));
-        for webhook in root
-            .get("webhooks")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            self.unsupported(
-                &join("/webhooks", &[webhook.0]),
-                "webhooks are not generated",
-            );
-        }
         self.resolved.info = self.part(info, "/info");
         self.resolved.servers = self.list(servers, "/servers");
         self.resolved.security = self.list(security, "/security");
@@ -113,6 +104,10 @@ impl Reader<'_> {
                 None => self.dangling(kind, value, pointer),
             }
             return;
+        }
+        if kind == Kind::Callback {
+            // Before what is in it, which is kept there.
+            self.resolved.callbacks.insert(pointer.clone(), Vec::new());
         }
         for_each_child(kind, value, &mut |kind, child, keys| {
             self.node(kind, child, &join(pointer, keys).into());
@@ -184,17 +179,19 @@ impl Reader<'_> {
 
     fn path_item(&mut self, value: &mut Value, pointer: &Pointer) {
         let Value::Object(item) = value else { return };
-        let of_paths = pointer
-            .strip_prefix("/paths/")
-            .filter(|key| !key.contains('/'));
-        let Some(path) = of_paths.map(crate::normalize::last_key) else {
-            // Of a webhook or a callback; `model` reports those.
+        let Some((parent, key)) = pointer.rsplit_once('/') else {
             return;
         };
-        if item
-            .shift_remove("servers")
-            .is_some_and(|servers| servers.as_array().is_some_and(|list| !list.is_empty()))
-        {
+        let is_called = parent == "/paths";
+        let is_known = is_called
+            || matches!(parent, "/webhooks" | "/x-webhooks")
+            || self.resolved.callbacks.contains_key(parent);
+        if !is_known {
+            // One of the components, which is read where it is used.
+            return;
+        }
+        let servers = item.shift_remove("servers");
+        if is_called && servers.is_some_and(|servers| !is_empty(&servers)) {
             self.other_servers(pointer);
         }
         let shared = item.shift_remove("parameters");
@@ -207,35 +204,33 @@ impl Reader<'_> {
                 continue;
             };
             let pointer: Pointer = join(pointer, &[method]).into();
-            let Some(operation) = self.operation(value, &pointer) else {
+            let callbacks = callbacks(&value, &pointer);
+            let Some(operation) = self.operation(value, &pointer, is_called) else {
                 continue;
             };
-            self.resolved.operations.push(ResolvedOperation {
+            let operation = ResolvedOperation {
                 pointer,
-                path: path.clone(),
+                path: crate::normalize::last_key(key),
                 method: method.to_ascii_uppercase(),
                 operation,
                 shared_parameters: shared_parameters.clone(),
-            });
+                callbacks,
+            };
+            match self.resolved.callbacks.get_mut(parent) {
+                Some(callback) => callback.push(operation),
+                None if is_called => self.resolved.operations.push(operation),
+                None => self.resolved.webhooks.push(operation),
+            }
         }
     }
 
-    fn operation(&mut self, mut value: Value, pointer: &str) -> Option<Operation> {
+    fn operation(&mut self, mut value: Value, pointer: &str, is_called: bool) -> Option<Operation> {
         // Read apart, so that a mistake in one of them does not cost the operation.
         let mut take = |key: &str| value.as_object_mut()?.shift_remove(key);
-        let (callbacks, servers, docs) = (take("callbacks"), take("servers"), take("externalDocs"));
-        let callbacks = callbacks
-            .and_then(|callbacks| callbacks.as_object().map(Map::len))
-            .unwrap_or(0);
-        if callbacks > 0 {
-            self.unsupported(
-                &join(pointer, &["callbacks"]),
-                "callbacks are not generated",
-            );
-        }
+        let (_, servers, docs) = (take("callbacks"), take("servers"), take("externalDocs"));
         let operation = self.parse::<Operation>(value, pointer)?;
         let servers = self.list(servers, &join(pointer, &["servers"]));
-        if !servers.is_empty() {
+        if is_called && !servers.is_empty() {
             self.other_servers(pointer);
         }
         let external_docs = self.part(docs, &join(pointer, &["externalDocs"]));
@@ -252,13 +247,6 @@ impl Reader<'_> {
         let message = "servers of single operations are not supported";
         let diagnostic = Diagnostic::warning(code::UNSUPPORTED_SERVER, place, message)
             .help("the request goes to the server of the client; make one with that base URL for these operations");
-        self.diagnostics.push(diagnostic);
-    }
-
-    fn unsupported(&mut self, pointer: &str, message: &str) {
-        let place = Place::key(&self.resolved.source, pointer);
-        let diagnostic = Diagnostic::warning(code::UNSUPPORTED_PART, place, message)
-            .help("nothing is lost for the operations; handle what arrives by hand");
         self.diagnostics.push(diagnostic);
     }
 
@@ -300,6 +288,25 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The callbacks of an operation, by their names. One that is a reference is by now one to its
+/// target.
+fn callbacks(operation: &Value, pointer: &str) -> Vec<(String, Pointer)> {
+    let callbacks = operation.get("callbacks").and_then(Value::as_object);
+    let callbacks = callbacks.into_iter().flatten();
+    callbacks
+        .filter(|(name, _)| !name.starts_with("x-"))
+        .map(|(name, callback)| {
+            let own = || join(pointer, &["callbacks", name]);
+            let target = reference(callback).and_then(|target| target.strip_prefix('#'));
+            (name.clone(), target.map_or_else(own, str::to_owned).into())
+        })
+        .collect()
+}
+
+fn is_empty(list: &Value) -> bool {
+    list.as_array().is_none_or(Vec::is_empty)
 }
 
 /// Removes the children whose reference leads nowhere.

@@ -72,7 +72,8 @@ impl Cargo {
         for name in &self.members {
             bar.set_message(name.clone());
             let package = format!("corpus-{name}");
-            let command = self.command(&["test", "--no-fail-fast", "--package", &package]);
+            let mut command = self.command(&["test", "--no-fail-fast", "--package", &package]);
+            command.args(self.features(name));
             steps.insert(name.clone(), self.run(name, command)?);
             bar.inc(1);
         }
@@ -136,6 +137,7 @@ impl Cargo {
         let jobs = self.jobs.to_string();
         let mut command = self.command(arguments);
         command.args(["--workspace", "--message-format", "json", "--jobs", &jobs]);
+        command.args(self.members.iter().flat_map(|name| self.features(name)));
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(log)
@@ -166,6 +168,17 @@ impl Cargo {
             steps.insert(name.clone(), step);
         }
         Ok((steps, seen.programs))
+    }
+
+    /// Returns the arguments that turn on the webhooks of a crate, which are off by default.
+    fn features(&self, name: &str) -> Vec<String> {
+        let manifest = fs::read_to_string(self.out.join(name).join("Cargo.toml"));
+        let is_feature = |line: &str| line.starts_with("webhooks = ");
+        if manifest.is_ok_and(|text| text.lines().any(is_feature)) {
+            vec!["--features".to_owned(), format!("corpus-{name}/webhooks")]
+        } else {
+            Vec::new()
+        }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -16,6 +16,16 @@ pub fn unknown<U>(input: &mut Reader<'_>, wrap: fn(Value) -> U) -> Result<U, Dec
     Value::decode(input).map(wrap)
 }
 
+/// Reads a whole text, and counts the properties and values in it that the type does not know.
+pub fn decode_noting<T: Decode>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
+    let mut input = Reader::new(bytes);
+    let mark = input.begin_trial();
+    let value = T::decode(&mut input)?;
+    let unknown = input.take_unknown(mark);
+    input.finish()?;
+    Ok((value, unknown.len()))
+}
+
 /// Tries one type after the other. A type fits that can be read; of several, the one that leaves
 /// the fewest properties and values unknown, and of those the first.
 #[derive(Debug)]

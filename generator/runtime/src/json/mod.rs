@@ -41,7 +41,7 @@ mod unknown_value;
 mod violation;
 mod writer;
 
-pub use self::attempts::{Attempts, unknown, variant};
+pub use self::attempts::{Attempts, decode_noting, unknown, variant};
 pub use self::base64::{Base64, Base64Error};
 pub use self::checks::{At, Checks, Pattern};
 pub use self::containers::{ArrayReader, ObjectReader};

@@ -3,6 +3,7 @@
 mod paging;
 mod types;
 mod uses;
+mod webhooks;
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use serde_json::Value;
 
 pub(crate) use paging::*;
 pub(crate) use types::*;
+pub(crate) use webhooks::*;
 
 /// An API.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +30,8 @@ pub(crate) struct Api {
     pub types: IndexMap<TypeId, Type>,
     /// The operations, in the order of the description.
     pub operations: Vec<Operation>,
+    /// What the API sends on its own.
+    pub webhooks: Webhooks,
     /// What the description says of its tags, by name.
     pub tags: IndexMap<String, String>,
     /// The examples of bodies and parameters.
@@ -150,6 +154,8 @@ pub(crate) struct Operation {
     pub errors: Vec<ErrorAnswer>,
     /// How the answer is one page of several.
     pub paging: Option<Paging>,
+    /// What the API sends because of it.
+    pub callbacks: Vec<Callback>,
 }
 
 /// Whether a call shows who makes it.

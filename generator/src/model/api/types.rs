@@ -47,6 +47,8 @@ pub(crate) enum Root {
     Body(OperationId, Option<String>),
     /// An answer of an operation, by its status.
     Answer(OperationId, String),
+    /// The body of a webhook or a callback.
+    Payload(OperationId),
     /// A parameter of an operation, by its name.
     OperationParameter(OperationId, String),
     /// Anywhere else, by its pointer.

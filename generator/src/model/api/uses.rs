@@ -3,7 +3,7 @@
 use super::{Answer, Kind, Operation, Shape, Type, TypeId, TypeRef};
 
 impl Operation {
-    /// Returns the types of what it sends and answers.
+    /// Returns the types of what it sends and answers, and of its callbacks.
     pub(crate) fn types(&self) -> Vec<&TypeRef> {
         let parameters = self.path_parameters.iter().chain(&self.parameters);
         let mut types: Vec<&TypeRef> = parameters.map(|parameter| &parameter.ty).collect();
@@ -13,6 +13,8 @@ impl Operation {
             types.push(ty);
         }
         types.extend(self.errors.iter().filter_map(|error| error.body.as_ref()));
+        let callbacks = self.callbacks.iter();
+        types.extend(callbacks.flat_map(|callback| callback.message.types()));
         types
     }
 }

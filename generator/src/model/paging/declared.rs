@@ -12,21 +12,29 @@ use crate::resolve::{Resolved, ResolvedOperation};
 /// The extension that tells how a list comes in pages.
 const EXTENSION: &str = "x-pagination";
 
-/// What is said of an operation, if anything: that it has pages, or that it has none.
+/// What is said of the pages of an operation.
+pub(super) enum Said {
+    /// Nothing.
+    Nothing,
+    /// That it has these, or none.
+    Pages(Option<Paging>),
+}
+
+/// Finds what is said of the pages of an operation.
 pub(super) fn of(
     resolved: &Resolved,
     found: &ResolvedOperation,
     config: &Config,
     view: &View<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Option<Paging>> {
+) -> Said {
     let operation = view.operation;
     let configured = config.pages.iter().find(|(key, _)| means(key, operation));
     if let Some((key, rule)) = configured {
         let place = Place::Source {
             source: config.source.clone(),
         };
-        return Some(match paging(view, rule) {
+        let pages = match paging(view, rule) {
             Ok(paging) => paging,
             Err(problem) => {
                 let message = format!("the pages of `{}`: {problem}", key.escape_debug());
@@ -36,12 +44,15 @@ pub(super) fn of(
                 diagnostics.push(diagnostic.help(help));
                 None
             }
-        });
+        };
+        return Said::Pages(pages);
     }
-    let said = found.operation.extensions.get(EXTENSION)?;
+    let Some(said) = found.operation.extensions.get(EXTENSION) else {
+        return Said::Nothing;
+    };
     let rule = PageRule::deserialize(said).map_err(|error| error.to_string());
     match rule.and_then(|rule| paging(view, &rule)) {
-        Ok(paging) => Some(paging),
+        Ok(paging) => Said::Pages(paging),
         Err(problem) => {
             let pointer = join(&operation.id.0, &[EXTENSION]);
             let place = Place::key(&resolved.source, pointer.as_str());
@@ -49,7 +60,7 @@ pub(super) fn of(
             let diagnostic = Diagnostic::warning(code::UNSUPPORTED_KEYWORD, place, message)
                 .help("the operation has the pages that are recognised, if any; correct it");
             diagnostics.push(diagnostic);
-            None
+            Said::Nothing
         }
     }
 }

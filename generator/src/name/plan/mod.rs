@@ -4,6 +4,7 @@
 mod check;
 mod item;
 mod resource;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,6 +12,7 @@ use std::fmt;
 pub(crate) use check::*;
 pub(crate) use item::*;
 pub(crate) use resource::*;
+pub(crate) use webhooks::*;
 
 /// An identifier: a raw one begins with `r#`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,6 +55,10 @@ pub(crate) struct Plan {
     pub types: Vec<TypeFile>,
     /// The Cargo features that turn on resources.
     pub features: Vec<Feature>,
+    /// What the API sends on its own.
+    pub webhooks: Option<Webhooks>,
+    /// What the API sends because of an operation.
+    pub callbacks: Option<Callbacks>,
     /// What `examples/` shows.
     pub example: Option<Example>,
     /// The types of other crates.

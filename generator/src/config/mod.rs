@@ -10,6 +10,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::{NamedFiles, Source};
 use crate::read;
 
+mod webhooks;
+
+pub(crate) use webhooks::{Algorithm, Encoding, Signature, Webhooks};
+
 /// `codegen.toml`. Everything in it has a default.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -32,6 +36,8 @@ pub(crate) struct Config {
     pub errors: Errors,
     /// What the documentation shows.
     pub example: Example,
+    /// How webhooks are told apart, and how they are signed.
+    pub webhooks: Webhooks,
     /// The Rust types of formats, by the name of the format: `date-time = "jiff::Timestamp"`. They
     /// are read with `FromStr` and written with `Display`.
     pub formats: BTreeMap<String, Spanned<String>>,
@@ -171,6 +177,14 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         diagnostics.stop_with(diagnostic)
     })?;
     config.source = source.name.clone();
+    if let Some((wrong, help)) = config.webhooks.mistake() {
+        let place = Place::Offset {
+            source: source.name.clone(),
+            offset: text.find("[webhooks").unwrap_or_default(),
+        };
+        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, wrong).help(help);
+        return Err(diagnostics.stop_with(diagnostic));
+    }
     let is_url = |prefix: &&String| prefix.starts_with("https://") || prefix.starts_with("http://");
     if let Some(prefix) = config.map.keys().find(|prefix| !is_url(prefix)) {
         let place = Place::Offset {
