@@ -26,6 +26,11 @@ impl HeaderLayer {
         }
     }
 
+    /// Sets a header that is fit to be one.
+    pub(crate) fn put(&mut self, name: HeaderName, value: HeaderValue) {
+        self.entries.push((name, Some(value)));
+    }
+
     /// Sets a header unless this layer says anything about it.
     pub(crate) fn set_below(&mut self, name: HeaderName, value: HeaderValue) {
         self.entries.insert(0, (name, Some(value)));

@@ -12,14 +12,14 @@
 
 pub mod api;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-mod blocking;
+pub(crate) mod blocking;
 mod body;
 mod builder;
-mod call;
+pub(crate) mod call;
 mod client;
 pub(crate) mod clock;
-mod error;
-mod execute;
+pub(crate) mod error;
+pub(crate) mod execute;
 mod form;
 mod headers;
 pub mod json;
@@ -27,8 +27,8 @@ mod options;
 mod outgoing;
 mod path;
 mod random;
-mod response;
-mod secret;
+pub(crate) mod response;
+pub(crate) mod secret;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
 mod trace;
