@@ -41,4 +41,6 @@ pub use self::error::{Error, ErrorKind};
 pub(crate) use self::form::FormStyle;
 pub use self::options::{Options, RetryMode};
 pub use self::outgoing::Outgoing;
+pub(crate) use self::headers::AnswerHeaders;
+pub(crate) use self::response::ByStatus;
 pub use self::response::Response;

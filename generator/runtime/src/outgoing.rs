@@ -194,6 +194,13 @@ impl Outgoing {
         self
     }
 
+    /// Sets a property of the JSON body to true: it asks for the answer that the method gives.
+    pub(crate) fn switch_on(mut self, property: &str) -> Self {
+        let on = [(property.to_owned(), Value::Bool(true))];
+        self.problems.extend(self.body.set(&on).err());
+        self
+    }
+
     /// Asks for another media type than the usual one.
     pub(crate) fn accept(mut self, media_type: &'static str) -> Self {
         if let Some(value) = headers::value_of(media_type) {

@@ -21,7 +21,7 @@ pub struct Response<T> {
 /// An answer that is of another type for another status.
 pub(crate) trait ByStatus: Sized {
     /// Reads the body of an answer with a status, which is a 2xx one.
-    fn read(status: u16, body: &[u8]) -> Result<Self, DecodeError>;
+    fn read(status: u16, body: &Bytes) -> Result<Self, DecodeError>;
 }
 
 /// What a server sent.

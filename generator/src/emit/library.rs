@@ -26,6 +26,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
             #![allow(clippy::disallowed_names, reason = "the description calls things so")]
         }
     });
+    let streams = plan.streams().any().then(|| quote! { pub mod streams; });
     quote! {
         #docs
         #![forbid(unsafe_code)]
@@ -38,6 +39,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         mod client;
         #(#resources)*
         mod runtime;
+        #streams
         pub mod types;
         mod wire;
         pub use bytes::Bytes;
@@ -62,7 +64,10 @@ fn has_deprecated(plan: &Plan) -> bool {
         Item::Union(item) => item.deprecated.is_some(),
     });
     let mut methods = plan.resources.iter().flat_map(|resource| &resource.methods);
+    let headers = methods.clone().filter_map(|method| method.headers.as_ref());
+    let mut headers = headers.flat_map(|headers| &headers.fields);
     items.any(|deprecated| deprecated) || methods.any(|method| method.deprecated.is_some())
+        || headers.any(|header| header.deprecated.is_some())
 }
 
 /// Whether anything has a name that Clippy takes for a placeholder.

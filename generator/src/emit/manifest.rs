@@ -14,6 +14,9 @@ pub(super) fn manifest(plan: &Plan) -> String {
     if plan.has_pattern() {
         own.push_str(PATTERNS);
     }
+    if plan.streams().any() {
+        own.push_str(STREAMS);
+    }
     let sections = runtime_sections(&own);
     format!("# {HEADER}\n\n{package}\n{sections}{REST}")
 }
@@ -29,6 +32,11 @@ tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 unsafe_code = "forbid"
 missing_docs = "warn"
 "#;
+
+/// What a crate with streams depends on besides.
+const STREAMS: &str = "# The trait of streams. The transport brings it anyway.
+futures-core = { version = \"0.3\", default-features = false }
+";
 
 /// What a crate with patterns depends on besides.
 const PATTERNS: &str = "# Runs the patterns that texts must match. It brings nothing else along.

@@ -4,6 +4,7 @@
 //! decided.
 //! Must never know: `OpenAPI`.
 
+mod answer;
 mod api_list;
 mod checks;
 mod client;
@@ -16,6 +17,7 @@ mod readme;
 mod resource;
 mod round_trips;
 mod runtime;
+mod streams;
 mod tokens;
 mod types;
 mod union;
@@ -86,6 +88,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
         )
     }));
     files.extend(plan.has_pattern().then(runtime::patterns));
+    files.extend(streams::files(plan));
     files.extend(round_trips::files(plan));
     files.extend(runtime::files());
     files

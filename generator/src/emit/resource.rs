@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::answer::{self, answer};
 use super::checks::value_check;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
@@ -36,7 +37,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
         }
     });
     let methods = resource.methods.iter().map(method);
-    let call_parameters = resource.methods.iter().filter_map(call_parameters);
+    let beside = resource.methods.iter().map(beside);
     quote! {
         #module_docs
         #(#children)*
@@ -56,7 +57,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
             #(#methods)*
         }
 
-        #(#call_parameters)*
+        #(#beside)*
     }
 }
 
@@ -74,31 +75,15 @@ fn accessor_type(accessor: &Accessor) -> TokenStream {
 
 fn uses(resource: &Resource) -> TokenStream {
     let mut needs = Needs::default();
-    let (mut bytes, mut forms) = (false, false);
-    for method in &resource.methods {
-        let setters = method
-            .parameters
-            .iter()
-            .flat_map(|parameters| &parameters.setters);
-        for argument in method
-            .arguments
-            .iter()
-            .chain(setters.map(|setter| &setter.argument))
-        {
-            argument.role.ty().into_iter().for_each(|ty| needs.note(ty));
-            bytes |= matches!(argument.role, Role::Bytes(_));
-            forms |= match &argument.role {
-                Role::Form(_, styles) => !styles.is_empty(),
-                Role::QueryValue(..) => true,
-                _ => false,
-            };
-        }
-        match &method.answer {
-            Answer::Json(ty) | Answer::Optional(ty) => needs.note(ty),
-            Answer::Bytes => bytes = true,
-            Answer::Empty | Answer::Text(_) => {}
-        }
+    let methods = &resource.methods;
+    let arguments = || methods.iter().flat_map(Method::settable);
+    for ty in arguments().filter_map(|argument| argument.role.ty()) {
+        needs.note(ty);
     }
+    methods
+        .iter()
+        .flat_map(Method::answered)
+        .for_each(|ty| needs.note(ty));
     let mut names = needs.runtime();
     names.extend(resource.imports.iter().map(|import| {
         let import = ident(import);
@@ -107,23 +92,47 @@ fn uses(resource: &Resource) -> TokenStream {
     let types = use_line(&quote!(crate::types), &names);
     let std_uses = needs.std_uses();
     let qualified = needs.qualified.then(|| quote! { use crate::types; });
+    let by_status = methods.iter().any(|method| method.by_status.is_some());
+    let bytes = by_status
+        || methods.iter().any(|method| method.answer == Answer::Bytes)
+        || arguments().any(|argument| matches!(argument.role, Role::Bytes(_)));
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
-    let runtime = if resource.methods.is_empty() {
-        quote! { use crate::runtime::Client; }
-    } else if forms {
-        quote! { use crate::runtime::{Call, Client, FormStyle}; }
-    } else {
-        quote! { use crate::runtime::{Call, Client}; }
-    };
-    let has_checks = |method: &Method| method.settable().any(|found| !found.checks.is_empty());
-    let json = resource.methods.iter().any(has_checks).then(|| {
-        quote! { use crate::runtime::json; }
+    let forms = arguments().any(|argument| match &argument.role {
+        Role::Form(_, styles) => !styles.is_empty(),
+        Role::QueryValue(..) => true,
+        _ => false,
     });
+    let checks = arguments().any(|argument| !argument.checks.is_empty());
+    let runtime = [
+        (methods.iter().any(|method| method.headers.is_some()), quote!(AnswerHeaders)),
+        (by_status, quote!(ByStatus)),
+        (!methods.is_empty(), quote!(Call)),
+        (true, quote!(Client)),
+        (forms, quote!(FormStyle)),
+    ];
+    let runtime = wanted(&quote!(crate::runtime), runtime);
+    let is_stream = |wanted: fn(&Answer) -> bool| methods.iter().any(|method| wanted(&method.answer));
+    let streams = [
+        (is_stream(|answer| answer.is_stream(true)), quote!(EventStream)),
+        (is_stream(|answer| answer.is_stream(false)), quote!(JsonStream)),
+    ];
+    let streams = wanted(&quote!(crate::streams), streams);
+    let upgrade = is_stream(|answer| *answer == Answer::Upgrade).then(|| {
+        quote! { #[cfg(not(target_arch = "wasm32"))] use crate::streams::Upgrade; }
+    });
+    let json = (checks || by_status).then(|| quote! { use crate::runtime::json; });
     let patterns = resource.has_pattern().then(|| {
         quote! { use crate::wire::patterns::pattern; }
     });
-    let http = (!resource.methods.is_empty()).then(|| quote! { use http::Method; });
-    quote! { #std_uses #bytes #http #json #runtime #qualified #types #patterns }
+    let http = (!methods.is_empty()).then(|| quote! { use http::Method; });
+    quote! { #std_uses #bytes #http #json #runtime #streams #upgrade #qualified #types #patterns }
+}
+
+/// A `use` line for those names that are wanted.
+fn wanted<const N: usize>(path: &TokenStream, names: [(bool, TokenStream); N]) -> TokenStream {
+    let names = names.into_iter().filter(|(wanted, _)| *wanted);
+    let names: Vec<TokenStream> = names.map(|(_, name)| name).collect();
+    use_line(path, &names)
 }
 
 fn method(method: &Method) -> TokenStream {
@@ -150,16 +159,23 @@ fn method(method: &Method) -> TokenStream {
         .accept
         .as_ref()
         .map(|media_type| quote!(.accept(#media_type)));
-    let mark = method.parameters.as_ref().map(|_| quote!(.marked()));
-    let marker = method.parameters.as_ref().map(|parameters| {
-        let marker = ident(&parameters.ident);
+    let switch = method
+        .switch
+        .as_ref()
+        .map(|property| quote!(.switch_on(#property)));
+    let mark = method.marker.as_ref().map(|_| quote!(.marked()));
+    let marker = method.marker.as_ref().map(|marker| {
+        let marker = ident(marker);
         quote!(, #marker)
     });
+    let native = (method.answer == Answer::Upgrade)
+        .then(|| quote! { #[cfg(not(target_arch = "wasm32"))] });
     quote! {
         #docs
         #deprecated
         #(#aliases)*
         #many
+        #native
         pub fn #name(&self, #(#parameters),*) -> Call<#ty #marker> {
             #(#lists)*
             self.client
@@ -167,6 +183,7 @@ fn method(method: &Method) -> TokenStream {
                 #anonymous
                 #key
                 #(#steps)*
+                #switch
                 #accept
                 #call
                 #mark
@@ -335,6 +352,15 @@ fn text(name: &Ident, scalar: &Scalar) -> TokenStream {
     }
 }
 
+/// The types that stand beside a method.
+fn beside(method: &Method) -> TokenStream {
+    let parameters = call_parameters(method);
+    let by_status = method.by_status.as_ref().map(answer::by_status);
+    let error_body = method.error_body.as_ref().map(answer::error_body);
+    let headers = method.headers.as_ref().map(answer::headers);
+    quote! { #parameters #by_status #error_body #headers }
+}
+
 /// What may be set on the calls of an operation: a type that marks them, and methods for calls so
 /// marked.
 fn call_parameters(method: &Method) -> Option<TokenStream> {
@@ -346,12 +372,17 @@ fn call_parameters(method: &Method) -> Option<TokenStream> {
     );
     let (ty, _) = answer(&method.answer);
     let setters = parameters.setters.iter().map(call_setter);
+    let (generics, ty) = if parameters.is_shared {
+        (quote!(<T>), quote!(T))
+    } else {
+        (TokenStream::new(), ty)
+    };
     Some(quote! {
         #[doc = #link]
         #[derive(Debug, Clone, Copy)]
         pub enum #marker {}
 
-        impl Call<#ty, #marker> {
+        impl #generics Call<#ty, #marker> {
             #(#setters)*
         }
     })
@@ -403,20 +434,6 @@ fn idempotency_key(key: &IdempotencyKey) -> TokenStream {
         Presence::OptionalNullable => quote!(#body.#field.value().map(String::as_str)),
     };
     quote!(.idempotency_key(#wire_name, #value))
-}
-
-/// The type that a method gives, and how the request is turned into a call of it.
-fn answer(answer: &Answer) -> (TokenStream, TokenStream) {
-    match answer {
-        Answer::Empty => (quote!(()), quote!(.call_empty())),
-        Answer::Text(media_type) => (quote!(String), quote!(.call_text(#media_type))),
-        Answer::Bytes => (quote!(Bytes), quote!(.call_bytes())),
-        Answer::Json(value) => (ty(value), quote!(.call())),
-        Answer::Optional(value) => {
-            let ty = ty(value);
-            (quote!(Option<#ty>), quote!(.call_optional()))
-        }
-    }
 }
 
 /// A constant of `http::Method`, or a method of another name.

@@ -164,7 +164,7 @@ pub(super) fn json_of(content: &IndexMap<String, MediaType>) -> Option<(&String,
 }
 
 /// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
+pub(super) fn essence(media_type: &str) -> String {
     media_type
         .split(';')
         .next()
@@ -173,7 +173,7 @@ fn essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
     essence == "text/json"
         || essence.ends_with("+json")

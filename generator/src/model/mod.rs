@@ -22,9 +22,11 @@ mod pattern;
 mod reach;
 mod recursion;
 mod response;
+mod response_headers;
 mod rules;
 mod security;
 mod shape;
+mod stream;
 mod unfold;
 mod union;
 

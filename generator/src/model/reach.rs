@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::api::{Answer, Body, Kind, Operation, Shape, Type, TypeId, TypeRef};
+use super::api::{AlternativeForm, Body, Kind, Operation, Shape, Type, TypeId, TypeRef};
 
 /// Removes the types that no operation reaches. Some are read on the way to a type that stands
 /// for them, such as the enumerations that become one.
@@ -19,9 +19,18 @@ pub(super) fn prune(types: &mut IndexMap<TypeId, Type>, operations: &[Operation]
         if let Some(Body::Json { ty, .. } | Body::Form { ty, .. }) = &operation.body {
             named(ty, &mut pending);
         }
-        if let Answer::Json { ty, .. } = &operation.answer {
+        for ty in operation.answer.types() {
             named(ty, &mut pending);
         }
+        let streamed = operation.streamed.iter().map(|streamed| &streamed.ty);
+        let others = operation.alternatives.iter();
+        let others = others.filter_map(|other| match &other.form {
+            AlternativeForm::Json(ty) => Some(ty),
+            AlternativeForm::Same | AlternativeForm::Text | AlternativeForm::Bytes => None,
+        });
+        let headers = operation.headers.iter().map(|header| &header.ty);
+        let more = streamed.chain(others).chain(headers);
+        more.for_each(|ty| named(ty, &mut pending));
         let errors = operation
             .errors
             .iter()

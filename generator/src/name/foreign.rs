@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Answer, Foreign, Item, Resource, RustType, TypeFile};
+use super::plan::{Foreign, Item, Resource, RustType, TypeFile};
 
 /// Finds the types of other crates. One that stands for several things on the wire is read as any
 /// of them, and written as the first.
@@ -29,10 +29,7 @@ pub(super) fn types(files: &[TypeFile], resources: &[Resource]) -> Vec<Foreign> 
         arguments
             .filter_map(|argument| argument.role.ty())
             .for_each(&mut note);
-        match &method.answer {
-            Answer::Json(ty) | Answer::Optional(ty) => note(ty),
-            Answer::Empty | Answer::Text(_) | Answer::Bytes => {}
-        }
+        method.answered().for_each(&mut note);
     }
     found.into_values().collect()
 }

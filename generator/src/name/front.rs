@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::plan::{Client, Docs, Example, Front, Listed};
 use super::resources::{Node, Tree};
 use super::words::{camel, ident};
-use super::{Ctx, argument, docs};
+use super::{Ctx, answer, argument, docs};
 use crate::model::api::{Form, Kind, Operation, Presence, Shape, Text, TypeRef};
 
 /// Plans the front page.
@@ -36,7 +36,14 @@ fn listed(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Listed> {
     let mut all: Vec<(usize, Listed)> = Vec::new();
     for node in &tree.nodes {
         for (index, name) in &node.methods {
-            all.push((*index, entry(ctx, node, &ctx.api.operations[*index], name)));
+            let operation = &ctx.api.operations[*index];
+            all.push((*index, entry(ctx, node, operation, name)));
+            let streamed = operation.streamed.iter().map(|_| "stream");
+            let upgrade = operation.upgrades.then_some("upgrade");
+            for suffix in streamed.chain(upgrade) {
+                let name = answer::beside(node, name, suffix);
+                all.push((*index, entry(ctx, node, operation, &name)));
+            }
         }
     }
     all.sort_by_key(|(index, _)| *index);

@@ -10,20 +10,24 @@ use super::plan::{
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module};
-use super::{Ctx, docs, method_docs, rule_docs, types};
+use super::{Ctx, answer, docs, method_docs, rule_docs, types};
 use crate::model::api::{self, Access, Kind, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
     "AsRef",
+    "ByStatus",
     "Bytes",
     "Call",
     "Client",
+    "EventStream",
     "FormStyle",
     "Into",
+    "JsonStream",
     "Method",
     "Option",
     "String",
+    "Upgrade",
     "Vec",
     "Box",
     "BTreeMap",
@@ -39,13 +43,19 @@ pub(super) fn resources(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Resource> {
 }
 
 fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
+    let ty = type_of(node);
     let mut methods: Vec<Method> = node
         .methods
         .iter()
-        .map(|(index, name)| method(ctx, node, *index, name))
+        .map(|(index, name)| method(ctx, *index, name))
         .collect();
-    let ty = type_of(node);
-    settle_markers(&mut methods, &ty);
+    settle_types(&mut methods, &ty);
+    let operations = node.methods.iter().map(|(index, _)| &ctx.api.operations[*index]);
+    methods = methods
+        .into_iter()
+        .zip(operations)
+        .flat_map(|(method, operation)| with_others(ctx, node, operation, method))
+        .collect();
     let imports = short_names(&mut methods, &ty);
     let modules = modules(node);
     let folder = modules.iter().map(file_stem).collect::<Vec<_>>().join("/");
@@ -114,32 +124,87 @@ fn resource_docs(ctx: &Ctx<'_>, node: &Node) -> Docs {
     }
 }
 
-/// Gives each type that marks calls a name of its own.
-fn settle_markers(methods: &mut [Method], resource: &Ident) {
-    let claims: Vec<Claim> = methods
-        .iter()
-        .map(|method| Claim {
-            candidates: vec![
-                camel(plain(&method.ident)) + "Parameters",
-                camel(plain(&method.ident)) + "CallParameters",
-            ],
-            key: plain(&method.ident).to_owned(),
-        })
-        .collect();
-    let settled = settle(&claims, &[&resource.0]);
-    for (method, settled) in methods.iter_mut().zip(settled) {
+/// Gives each type beside a method a name of its own: what marks its calls, what it gives by
+/// status, the headers of that.
+fn settle_types(methods: &mut [Method], resource: &Ident) {
+    let mut claims = Vec::new();
+    for method in &mut *methods {
+        let wanted = [
+            (method.parameters.is_some(), "Parameters"),
+            (method.by_status.is_some(), "Answer"),
+            (method.error_body.is_some(), "ErrorBody"),
+            (method.headers.is_some(), "Headers"),
+        ];
+        let wanted = wanted.iter().filter(|(wanted, _)| *wanted);
+        claims.extend(wanted.map(|(_, suffix)| answer::claim(&method.ident, suffix)));
+    }
+    let mut settled = settle(&claims, &[&resource.0]).into_iter();
+    let mut next = || settled.next().map_or_else(String::new, |settled| settled.name);
+    for method in methods {
         if let Some(parameters) = &mut method.parameters {
-            parameters.ident = Ident(settled.name);
+            parameters.ident = Ident(next());
+            method.marker = Some(parameters.ident.clone());
+        }
+        if let Some(by_status) = &mut method.by_status {
+            by_status.ident = Ident(next());
+            method.answer = Answer::ByStatus(by_status.ident.clone());
+        }
+        if let Some(error_body) = &mut method.error_body {
+            error_body.ident = Ident(next());
+        }
+        if let Some(headers) = &mut method.headers {
+            headers.ident = Ident(next());
         }
     }
 }
 
+/// The method of an operation, documented, and those that read its answer in another way.
+fn with_others(
+    ctx: &Ctx<'_>,
+    node: &Node,
+    operation: &Operation,
+    mut method: Method,
+) -> Vec<Method> {
+    let mut others = Vec::new();
+    let mut beside = |suffix: &str, other: Answer, switch: Option<String>| {
+        let name = answer::beside(node, plain(&method.ident), suffix);
+        others.push(Method {
+            ident: ident(&name),
+            docs: method_docs::beside(operation, &method, &other),
+            answer: other,
+            switch,
+            accept: None,
+            parameters: None,
+            by_status: None,
+            error_body: None,
+            headers: None,
+            ..method.clone()
+        });
+    };
+    if let Some(streamed) = &operation.streamed {
+        let found = Answer::Streamed(answer::streamed(ctx, streamed));
+        beside("stream", found, streamed.switch.clone());
+    }
+    if operation.upgrades {
+        beside("upgrade", Answer::Upgrade, None);
+    }
+    if let Some(parameters) = &mut method.parameters {
+        parameters.is_shared = !others.is_empty();
+    }
+    method.docs = method_docs::method_docs(ctx, node, operation, &method);
+    [method].into_iter().chain(others).collect()
+}
+
 /// Finds the types that signatures can use by their short names; the others are qualified.
 fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
-    let markers: BTreeSet<Ident> = methods
+    let local: BTreeSet<Ident> = methods
         .iter()
-        .filter_map(|method| method.parameters.as_ref())
-        .map(|parameters| parameters.ident.clone())
+        .flat_map(|method| {
+            let headers = method.headers.iter().map(|headers| &headers.ident);
+            let enums = method.enums().map(|found| &found.ident);
+            method.marker.iter().chain(enums).chain(headers)
+        })
+        .cloned()
         .collect();
     let mut imports = BTreeSet::new();
     let mut visit = |ty: &mut RustType| {
@@ -147,7 +212,7 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
         let RustType::Named(ident) = leaf else {
             return;
         };
-        if TAKEN.contains(&ident.0.as_str()) || ident == resource || markers.contains(ident) {
+        if TAKEN.contains(&ident.0.as_str()) || ident == resource || local.contains(ident) {
             *leaf = RustType::Qualified(ident.clone());
         } else {
             imports.insert(ident.clone());
@@ -167,20 +232,21 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
                 visit(ty);
             }
         }
-        match &mut method.answer {
-            Answer::Json(ty) | Answer::Optional(ty) => visit(ty),
-            Answer::Empty | Answer::Text(_) | Answer::Bytes => {}
-        }
+        method.answered_mut().for_each(&mut visit);
     }
     imports.into_iter().collect()
 }
 
-fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
+fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
     let operation = &ctx.api.operations[index];
     let arguments = arguments(ctx, operation);
     let mut aliases: Vec<String> = operation.operation_id.iter().cloned().collect();
     aliases.retain(|alias| alias != name && is_alias(alias));
-    let method = Method {
+    let switch = match &operation.answer {
+        api::Answer::Streamed(streamed) => streamed.switch.clone(),
+        _ => None,
+    };
+    Method {
         ident: ident(name),
         docs: Docs::default(),
         aliases,
@@ -190,16 +256,15 @@ fn method(ctx: &Ctx<'_>, node: &Node, index: usize, name: &str) -> Method {
         idempotency_key: idempotency_key(ctx, operation, &arguments),
         arguments,
         is_anonymous: operation.access == Access::Anonymous && !ctx.api.security.is_empty(),
-        answer: answer(ctx, operation),
-        accept: match &operation.answer {
-            api::Answer::Json { media_type, .. } => media_type.clone(),
-            api::Answer::Empty | api::Answer::Text { .. } | api::Answer::Bytes { .. } => None,
-        },
+        answer: answer::answer(ctx, &operation.answer),
+        accept: answer::accept(&operation.answer),
+        has_bytes: answer::has_bytes(operation),
+        switch,
+        marker: None,
         parameters: call_parameters(ctx, operation, name),
-    };
-    Method {
-        docs: method_docs::method_docs(ctx, node, operation, &method),
-        ..method
+        by_status: answer::by_status(ctx, operation, name),
+        error_body: answer::error_body(ctx, operation, name),
+        headers: answer::headers(ctx, operation, name),
     }
 }
 
@@ -213,10 +278,15 @@ fn is_alias(text: &str) -> bool {
 
 /// The methods that every call has. A parameter of such a name is set by a longer one.
 const CALL_METHODS: &[&str] = &[
+    "accept_bytes",
+    "accept_json",
+    "accept_text",
+    "accepting",
     "cancel_when",
     "check_parameter",
     "connect_timeout",
     "deadline",
+    "expecting",
     "extra_body",
     "fmt",
     "generate_idempotency_keys",
@@ -228,12 +298,15 @@ const CALL_METHODS: &[&str] = &[
     "max_retry_after",
     "new",
     "query",
+    "read_as",
+    "reconnect",
     "remove_header",
     "retry_mode",
     "send",
     "send_blocking",
     "set_header",
     "set_query",
+    "stream",
     "timeout",
     "type_id",
     "validate",
@@ -265,25 +338,8 @@ fn call_parameters(ctx: &Ctx<'_>, operation: &Operation, name: &str) -> Option<C
         ident: Ident(camel(name) + "Parameters"),
         method: ident(name),
         setters,
+        is_shared: false,
     })
-}
-
-fn answer(ctx: &Ctx<'_>, operation: &Operation) -> Answer {
-    match &operation.answer {
-        api::Answer::Empty => Answer::Empty,
-        api::Answer::Text { media_type } => Answer::Text(media_type.clone()),
-        api::Answer::Bytes { .. } => Answer::Bytes,
-        api::Answer::Json {
-            ty,
-            presence: Presence::Required,
-            ..
-        } => Answer::Json(types::nullable(ty, ctx.names)),
-        api::Answer::Json {
-            ty,
-            presence: Presence::Optional,
-            ..
-        } => Answer::Optional(types::value(ty, ctx.names)),
-    }
 }
 
 /// The property of the body whose value the server acts on once.

@@ -3,6 +3,7 @@
 //! Comes in: [`Api`], facts about the wire, and `codegen.toml`. Goes out: [`Plan`].
 //! Must never know: tokens.
 
+mod answer;
 mod argument;
 mod checks;
 mod client;
@@ -16,6 +17,7 @@ mod method;
 mod method_docs;
 mod package;
 pub(crate) mod plan;
+mod reason;
 mod record;
 mod resources;
 mod rule_docs;

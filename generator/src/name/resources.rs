@@ -41,6 +41,7 @@ const TAKEN_AT_ROOT: &[&str] = &[
     "new",
     "request",
     "runtime",
+    "streams",
     "types",
     "wire",
     "with_options",

@@ -41,7 +41,10 @@ fixtures! {
     additional_properties
     all_of
     all_of_contradictory
+    answer_headers
     answers
+    answers_by_status
+    answers_of_media_types
     any_of_overlap
     bodies
     callbacks
@@ -89,6 +92,7 @@ fixtures! {
     security_query
     security_several
     server_relative
+    streams
     unions
     unions_inside
     unions_of_one
