@@ -221,16 +221,16 @@ impl Events {
                 return Some(Ok(event));
             }
             let pieces = self.pieces.as_mut()?;
+            let limit = pieces.item_limit();
+            if self.parser.unfinished() as u64 > limit {
+                let error = pieces.error(Cause::TooLarge(limit));
+                self.pieces = None;
+                return Some(Err(error));
+            }
             let trouble = match pieces.piece().await {
                 Ok(Some(piece)) => {
                     self.parser.push(&piece);
-                    let limit = pieces.item_limit();
-                    if self.parser.unfinished() as u64 <= limit {
-                        continue;
-                    }
-                    let error = pieces.error(Cause::TooLarge(limit));
-                    self.pieces = None;
-                    return Some(Err(error));
+                    continue;
                 }
                 Ok(None) => None,
                 Err(error) => Some(error),

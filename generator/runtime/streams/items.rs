@@ -127,14 +127,16 @@ impl Items {
                 return Some(Ok(frame));
             }
             let pieces = self.pieces.as_mut()?;
-            let error = match pieces.piece().await {
+            let limit = pieces.item_limit();
+            let next = if self.frames.unfinished() as u64 > limit {
+                Err(pieces.error(Cause::TooLarge(limit)))
+            } else {
+                pieces.piece().await
+            };
+            let error = match next {
                 Ok(Some(piece)) => {
                     self.frames.push(&piece);
-                    let limit = pieces.item_limit();
-                    if self.frames.unfinished() as u64 <= limit.saturating_add(piece.len() as u64) {
-                        continue;
-                    }
-                    pieces.error(Cause::TooLarge(limit))
+                    continue;
                 }
                 Ok(None) => {
                     self.pieces = None;
