@@ -43,11 +43,18 @@ fn without_a_warning() {
             .env("CARGO_TARGET_DIR", out.join("target"));
         succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
     }
-    drive(&out, "rules_inside");
+    drive(&out, "rules_inside", &["rules_inside"]);
+    let answers = [
+        "answers_by_status",
+        "answers_of_media_types",
+        "answer_headers",
+        "streams",
+    ];
+    drive(&out, "answers", &answers);
 }
 
-/// Runs the tests of a fixture's crate, in a package that depends on it.
-fn drive(out: &Path, name: &str) {
+/// Runs tests of fixtures' crates, in a package that depends on them.
+fn drive(out: &Path, name: &str, crates: &[&str]) {
     let folder = out.with_file_name("driven").join(name);
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::create_dir_all(folder.join("tests")).unwrap();
@@ -59,7 +66,11 @@ fn drive(out: &Path, name: &str) {
     .unwrap();
     // The versions that the crate was built with.
     fs::copy(out.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let path = out.join(name).display().to_string();
+    let crates = crates.iter().map(|name| {
+        let path = out.join(name).display().to_string();
+        format!("{name} = {{ path = {path:?}, package = \"corpus-{name}\" }}\n")
+    });
+    let crates: String = crates.collect();
     let manifest = format!(
         r#"[package]
 name = "driven"
@@ -67,8 +78,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dev-dependencies]
-{name} = {{ path = {path:?}, package = "corpus-{name}" }}
-tokio = {{ version = "1", features = ["net", "rt", "time"] }}
+{crates}tokio = {{ version = "1", features = ["io-util", "net", "rt", "time"] }}
 
 [workspace]
 "#

@@ -14,14 +14,14 @@
 
 pub mod api;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-mod blocking;
+pub(crate) mod blocking;
 mod body;
 mod builder;
-mod call;
+pub(crate) mod call;
 mod client;
 pub(crate) mod clock;
-mod error;
-mod execute;
+pub(crate) mod error;
+pub(crate) mod execute;
 mod form;
 mod headers;
 pub mod json;
@@ -29,8 +29,8 @@ mod options;
 mod outgoing;
 mod path;
 mod random;
-mod response;
-mod secret;
+pub(crate) mod response;
+pub(crate) mod secret;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
 mod trace;
@@ -41,6 +41,8 @@ pub use self::call::{Call, CallFuture, CancelSignal};
 pub use self::client::Client;
 pub use self::error::{Error, ErrorKind};
 pub(crate) use self::form::FormStyle;
+pub(crate) use self::headers::AnswerHeaders;
 pub use self::options::{Options, RetryMode};
 pub use self::outgoing::Outgoing;
+pub(crate) use self::response::ByStatus;
 pub use self::response::Response;

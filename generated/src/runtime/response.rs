@@ -12,11 +12,18 @@ use http::{HeaderMap, StatusCode};
 use super::call::Decoder;
 use super::error::Error;
 use super::execute::Outcome;
+use super::json::DecodeError;
 
 /// The answer to a call. It derefs to the value.
 pub struct Response<T> {
     value: T,
     outcome: Box<Outcome>,
+}
+
+/// An answer that is of another type for another status.
+pub(crate) trait ByStatus: Sized {
+    /// Reads the body of an answer with a status, which is a 2xx one.
+    fn read(status: u16, body: &Bytes) -> Result<Self, DecodeError>;
 }
 
 /// What a server sent.
@@ -35,8 +42,8 @@ impl Answer {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn read(outcome: Outcome, decode: Decoder<T>) -> Result<Self, Error> {
-        match decode(&outcome.answer.body) {
+    pub(crate) fn read(mut outcome: Outcome, decode: Decoder<T>) -> Result<Self, Error> {
+        match decode(&mut outcome) {
             Ok(value) => Ok(Self {
                 value,
                 outcome: Box::new(outcome),
@@ -68,7 +75,7 @@ impl<T> Response<T> {
             .header(self.outcome.record.request_id_header?)
     }
 
-    /// Returns the body as it came, after decompression.
+    /// Returns the body as it came, after decompression; nothing of one that is read as a stream.
     pub fn bytes(&self) -> &Bytes {
         &self.outcome.answer.body
     }

@@ -166,12 +166,20 @@ impl<T> EventStream<T> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
         };
-        if self.end.as_ref().is_some_and(|end| *end.as_bytes() == event.data) {
+        if self
+            .end
+            .as_ref()
+            .is_some_and(|end| *end.as_bytes() == event.data)
+        {
             self.source.end();
             return Poll::Ready(None);
         }
         let data = (self.decode)(&event);
-        let RawEvent { event, id, data: raw } = event;
+        let RawEvent {
+            event,
+            id,
+            data: raw,
+        } = event;
         Poll::Ready(Some(match data {
             Ok(data) => Ok(Event { event, id, data }),
             Err(error) => Err(self.origin.unreadable(error, raw.into())),

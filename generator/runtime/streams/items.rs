@@ -31,18 +31,20 @@ pub struct JsonStream<T> {
 impl Outgoing {
     /// Ends the request: the answer is lines of JSON, of a media type.
     pub(crate) fn call_lines<T: Decode>(self, media_type: &'static str) -> Call<JsonStream<T>> {
-        self.accept(media_type).call_empty().read_as(
-            Expected::Stream { reconnects: 0 },
-            |outcome| JsonStream::begin(outcome, Framing::Lines),
-        )
+        self.accept(media_type)
+            .call_empty()
+            .read_as(Expected::Stream { reconnects: 0 }, |outcome| {
+                JsonStream::begin(outcome, Framing::Lines)
+            })
     }
 
     /// Ends the request: the answer is a JSON sequence.
     pub(crate) fn call_sequence<T: Decode>(self, media_type: &'static str) -> Call<JsonStream<T>> {
-        self.accept(media_type).call_empty().read_as(
-            Expected::Stream { reconnects: 0 },
-            |outcome| JsonStream::begin(outcome, Framing::Sequence),
-        )
+        self.accept(media_type)
+            .call_empty()
+            .read_as(Expected::Stream { reconnects: 0 }, |outcome| {
+                JsonStream::begin(outcome, Framing::Sequence)
+            })
     }
 }
 

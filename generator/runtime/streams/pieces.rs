@@ -118,9 +118,9 @@ impl Pieces {
         match race(in_time, cancel.as_mut()).await {
             Ok(Ok(Ok(piece))) => Ok(piece),
             Ok(Ok(Err(error))) => Err(Cause::Io(error)),
-            Ok(Err(Elapsed)) => Err(left.map_or(Cause::Cancelled, |(_, limit)| {
-                Cause::Timeout(limit)
-            })),
+            Ok(Err(Elapsed)) => {
+                Err(left.map_or(Cause::Cancelled, |(_, limit)| Cause::Timeout(limit)))
+            }
             Err(Elapsed) => Err(Cause::Cancelled),
         }
     }

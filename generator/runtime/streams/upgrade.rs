@@ -26,7 +26,9 @@ impl Outgoing {
         let asking = self
             .header_below("connection", "Upgrade")
             .header_below("upgrade", "tcp");
-        asking.call_empty().read_as(Expected::Upgrade, Upgrade::begin)
+        asking
+            .call_empty()
+            .read_as(Expected::Upgrade, Upgrade::begin)
     }
 }
 

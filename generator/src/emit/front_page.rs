@@ -1,6 +1,7 @@
 //! What a consumer reads first: the same sections for the documentation of the crate and for the
 //! README, where code that needs a feature to compile is marked for the one and plain in the other.
 
+use super::front_answers;
 use crate::name::plan::{Docs, Plan, Snippet};
 
 /// A line of the page.
@@ -31,20 +32,23 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
     environment(&mut page, plan);
     if let Some(snippet) = &plan.front.snippet {
         errors(&mut page, plan, snippet);
+        front_answers::error_bodies(&mut page, plan);
+        front_answers::headers(&mut page, plan);
         retries(&mut page, plan, snippet);
         timeouts(&mut page, snippet);
         testing(&mut page, plan, snippet);
         blocking(&mut page, snippet);
     }
+    front_answers::streams(&mut page, plan);
     transport(&mut page, plan);
     tracing(&mut page, plan.front.snippet.as_ref());
     features(&mut page);
     page.lines
 }
 
-struct Page {
+pub(super) struct Page {
     lines: Vec<Line>,
-    krate: String,
+    pub(super) krate: String,
 }
 
 impl Page {
@@ -52,16 +56,16 @@ impl Page {
         self.lines.extend(docs.0.iter().cloned().map(Line::Text));
     }
 
-    fn heading(&mut self, text: &str) {
+    pub(super) fn heading(&mut self, text: &str) {
         self.text(&format!("\n# {text}\n"));
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.lines
             .extend(text.split('\n').map(|line| Line::Text(line.to_owned())));
     }
 
-    fn code<'a>(&mut self, start: Line, lines: impl IntoIterator<Item = &'a str>) {
+    pub(super) fn code<'a>(&mut self, start: Line, lines: impl IntoIterator<Item = &'a str>) {
         self.lines.push(start);
         let lines = lines.into_iter().flat_map(|text| text.split('\n'));
         self.lines
@@ -73,7 +77,7 @@ impl Page {
     }
 
     /// Code inside an async function that has a `client` and returns an error of the crate.
-    fn call(&mut self, feature: Option<&'static str>, uses: &[&str], body: &[String]) {
+    pub(super) fn call(&mut self, feature: Option<&'static str>, uses: &[&str], body: &[String]) {
         let krate = self.krate.clone();
         let mut code = vec![format!(
             "# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"

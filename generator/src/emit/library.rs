@@ -66,7 +66,8 @@ fn has_deprecated(plan: &Plan) -> bool {
     let mut methods = plan.resources.iter().flat_map(|resource| &resource.methods);
     let headers = methods.clone().filter_map(|method| method.headers.as_ref());
     let mut headers = headers.flat_map(|headers| &headers.fields);
-    items.any(|deprecated| deprecated) || methods.any(|method| method.deprecated.is_some())
+    items.any(|deprecated| deprecated)
+        || methods.any(|method| method.deprecated.is_some())
         || headers.any(|header| header.deprecated.is_some())
 }
 

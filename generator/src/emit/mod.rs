@@ -10,6 +10,7 @@ mod checks;
 mod client;
 mod enumeration;
 mod example;
+mod front_answers;
 mod front_page;
 mod library;
 mod manifest;

@@ -104,17 +104,27 @@ fn uses(resource: &Resource) -> TokenStream {
     });
     let checks = arguments().any(|argument| !argument.checks.is_empty());
     let runtime = [
-        (methods.iter().any(|method| method.headers.is_some()), quote!(AnswerHeaders)),
+        (
+            methods.iter().any(|method| method.headers.is_some()),
+            quote!(AnswerHeaders),
+        ),
         (by_status, quote!(ByStatus)),
         (!methods.is_empty(), quote!(Call)),
         (true, quote!(Client)),
         (forms, quote!(FormStyle)),
     ];
     let runtime = wanted(&quote!(crate::runtime), runtime);
-    let is_stream = |wanted: fn(&Answer) -> bool| methods.iter().any(|method| wanted(&method.answer));
+    let is_stream =
+        |wanted: fn(&Answer) -> bool| methods.iter().any(|method| wanted(&method.answer));
     let streams = [
-        (is_stream(|answer| answer.is_stream(true)), quote!(EventStream)),
-        (is_stream(|answer| answer.is_stream(false)), quote!(JsonStream)),
+        (
+            is_stream(|answer| answer.is_stream(true)),
+            quote!(EventStream),
+        ),
+        (
+            is_stream(|answer| answer.is_stream(false)),
+            quote!(JsonStream),
+        ),
     ];
     let streams = wanted(&quote!(crate::streams), streams);
     let upgrade = is_stream(|answer| *answer == Answer::Upgrade).then(|| {
@@ -168,8 +178,8 @@ fn method(method: &Method) -> TokenStream {
         let marker = ident(marker);
         quote!(, #marker)
     });
-    let native = (method.answer == Answer::Upgrade)
-        .then(|| quote! { #[cfg(not(target_arch = "wasm32"))] });
+    let native =
+        (method.answer == Answer::Upgrade).then(|| quote! { #[cfg(not(target_arch = "wasm32"))] });
     quote! {
         #docs
         #deprecated

@@ -54,7 +54,9 @@ fn module(streams: Streams) -> TokenStream {
     ]));
     let download = streams.downloads.then(|| quote! { mod download; });
     let events = streams.events.then(|| quote! { mod events; });
-    let framing = streams.items.then(|| quote! { mod framing; mod inflate; mod items; });
+    let framing = streams
+        .items
+        .then(|| quote! { mod framing; mod inflate; mod items; });
     let inflate = (!streams.items).then(|| quote! { mod inflate; });
     let sse = streams.events.then(|| quote! { mod sse; });
     let upgrade = streams.upgrades.then(|| {

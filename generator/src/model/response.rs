@@ -168,9 +168,8 @@ fn is_binary(ctx: &Ctx<'_>, media: &MediaType) -> bool {
 
 /// The media type that stands for a response: JSON before text before bytes.
 fn preferred<'m, 'a>(medias: &'m [Media<'a>]) -> Option<&'m Media<'a>> {
-    let exact = |media: &&Media<'_>| {
-        media.form == Form::Json && essence(media.name) == "application/json"
-    };
+    let exact =
+        |media: &&Media<'_>| media.form == Form::Json && essence(media.name) == "application/json";
     let of = |form: Form| medias.iter().find(|media| media.form == form);
     medias
         .iter()
@@ -301,11 +300,7 @@ fn streamed(ctx: &mut Ctx<'_>, successes: &[Entry<'_>]) -> Option<Streamed> {
 }
 
 /// The media types that a method can be asked for besides.
-fn alternatives(
-    ctx: &mut Ctx<'_>,
-    successes: &[Entry<'_>],
-    answer: &Answer,
-) -> Vec<Alternative> {
+fn alternatives(ctx: &mut Ctx<'_>, successes: &[Entry<'_>], answer: &Answer) -> Vec<Alternative> {
     let mut found: Vec<Alternative> = Vec::new();
     for entry in successes {
         let medias = medias(ctx, entry);

@@ -41,7 +41,10 @@ pub(super) fn read(
     media_type: &str,
     media: &MediaType,
 ) -> Streamed {
-    let whole = media.schema.as_ref().map(|schema| pointer_of(schema).into());
+    let whole = media
+        .schema
+        .as_ref()
+        .map(|schema| pointer_of(schema).into());
     let item = media.extensions.get(ITEM_SCHEMA).and_then(leads_to);
     let item = item.or_else(|| Some(item_of(ctx, whole?)));
     let (framing, ty) = match (framing, item) {
@@ -86,12 +89,16 @@ fn event(ctx: &mut Ctx<'_>, pointer: &str) -> (Framing, TypeRef) {
     if let Some(data) = data_of(&all) {
         return data_type(ctx, data);
     }
-    let member = all.choices.first().and_then(|choice| choice.members.first());
+    let member = all
+        .choices
+        .first()
+        .and_then(|choice| choice.members.first());
     let member = member.and_then(|member| conjunction::gather(ctx, member));
     if let Some(data) = member.as_ref().and_then(data_of) {
-        let framing = match is_text(ctx, data) {
-            true => Framing::TextEventObjects,
-            false => Framing::EventObjects,
+        let framing = if is_text(ctx, data) {
+            Framing::TextEventObjects
+        } else {
+            Framing::EventObjects
         };
         return (framing, shape::type_ref(ctx, pointer));
     }

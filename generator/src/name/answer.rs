@@ -102,8 +102,12 @@ pub(super) fn by_status(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> O
             variant(&case.status, &case.description, body)
         })
         .collect();
-    let general = variants.iter().rfind(|variant| !matches!(variant.statuses, Statuses::One(_)));
-    let with_body = variants.iter().find(|variant| variant.body != StatusBody::Empty);
+    let general = variants
+        .iter()
+        .rfind(|variant| !matches!(variant.statuses, Statuses::One(_)));
+    let with_body = variants
+        .iter()
+        .find(|variant| variant.body != StatusBody::Empty);
     let fallback = general.or(with_body).map(|variant| variant.ident.clone());
     let docs = Docs::line(format!("What `{method}` answers, by status.")).paragraph(
         fallback
@@ -141,7 +145,9 @@ pub(super) fn error_body(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> 
     let fallback = others.map(|variant| variant.ident.clone()).next();
     Some(StatusEnum {
         ident: Ident(String::new()),
-        docs: Docs::line(format!("What the server says when `{method}` fails, by status.")),
+        docs: Docs::line(format!(
+            "What the server says when `{method}` fails, by status."
+        )),
         variants,
         fallback,
     })
@@ -218,10 +224,7 @@ fn reading(kind: &Kind) -> Reading {
 pub(super) fn claim(method: &Ident, suffix: &str) -> Claim {
     let name = camel(plain(method));
     Claim {
-        candidates: vec![
-            format!("{name}{suffix}"),
-            format!("{name}Call{suffix}"),
-        ],
+        candidates: vec![format!("{name}{suffix}"), format!("{name}Call{suffix}")],
         key: format!("{} {suffix}", plain(method)),
     }
 }

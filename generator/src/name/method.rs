@@ -50,7 +50,10 @@ fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
         .map(|(index, name)| method(ctx, *index, name))
         .collect();
     settle_types(&mut methods, &ty);
-    let operations = node.methods.iter().map(|(index, _)| &ctx.api.operations[*index]);
+    let operations = node
+        .methods
+        .iter()
+        .map(|(index, _)| &ctx.api.operations[*index]);
     methods = methods
         .into_iter()
         .zip(operations)
@@ -139,7 +142,11 @@ fn settle_types(methods: &mut [Method], resource: &Ident) {
         claims.extend(wanted.map(|(_, suffix)| answer::claim(&method.ident, suffix)));
     }
     let mut settled = settle(&claims, &[&resource.0]).into_iter();
-    let mut next = || settled.next().map_or_else(String::new, |settled| settled.name);
+    let mut next = || {
+        settled
+            .next()
+            .map_or_else(String::new, |settled| settled.name)
+    };
     for method in methods {
         if let Some(parameters) = &mut method.parameters {
             parameters.ident = Ident(next());

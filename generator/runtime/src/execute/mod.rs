@@ -16,12 +16,12 @@ use std::time::Duration;
 pub(crate) use self::prepare::Prepared;
 use self::retry::Next;
 use super::call::Draft;
-use super::transport::Incoming;
 use super::clock::{BoxFuture, Moment, race};
 use super::error::{Cause, Error, Failure, Record};
 use super::response::Answer;
 use super::secret::Secret;
 use super::trace::{self, Instrument as _};
+use super::transport::Incoming;
 
 /// A successful answer, and what is known of the call.
 pub(crate) struct Outcome {
@@ -67,10 +67,7 @@ pub(crate) fn again(
     Box::pin(complete(prepared, cancel))
 }
 
-async fn complete(
-    prepared: Prepared,
-    mut cancel: Option<BoxFuture<()>>,
-) -> Result<Outcome, Error> {
+async fn complete(prepared: Prepared, mut cancel: Option<BoxFuture<()>>) -> Result<Outcome, Error> {
     let mut run = Run::new(prepared);
     let result = race(pin!(run.complete()), cancel.as_mut()).await;
     let result = result.unwrap_or_else(|_| Err(Cause::Cancelled.into()));

@@ -20,7 +20,10 @@ fn a_download_is_read() {
 
 #[test]
 fn events_and_lines_are_iterators() {
-    let client = sending("text/event-stream", vec![b"data: 1\n\ndata: 2\n\n".to_vec()]);
+    let client = sending(
+        "text/event-stream",
+        vec![b"data: 1\n\ndata: 2\n\n".to_vec()],
+    );
     let stream = get(&client).call_events::<Value>().send_blocking();
     let events = stream.expect("a stream").into_inner().blocking();
     let data: Vec<Value> = events.map(|event| event.expect("a value").data).collect();

@@ -10,7 +10,11 @@ use crate::support::action::gzip;
 #[tokio::test]
 async fn pieces_come_as_they_are_sent() {
     let client = sending("image/png", vec![b"abc".to_vec(), b"def".to_vec()]);
-    let mut download = get(&client).call_bytes().stream().await.expect("a download");
+    let mut download = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect("a download");
     assert_eq!(download.status(), 200);
     assert_eq!(download.request_id(), Some("r-1"));
     assert_eq!(download.content_length(), None);
@@ -27,7 +31,11 @@ async fn what_is_cut_off_is_an_error_and_not_tried_again() {
     let (client, _, requests) = stage(|_, mut connection| {
         connection.send("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabc");
     });
-    let mut download = get(&client).call_bytes().stream().await.expect("a download");
+    let mut download = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect("a download");
     assert_eq!(download.content_length(), Some(6));
     let piece = download.chunk().await.expect("a piece").expect("a piece");
     assert_eq!(&piece[..], b"abc");
@@ -47,7 +55,11 @@ async fn a_refusal_is_retried_and_has_its_body() {
             connection.send("HTTP/1.1 404 No\r\ncontent-length: 16\r\nconnection: close\r\n\r\n{\"message\":\"no\"}");
         }
     });
-    let error = get(&client).call_bytes().stream().await.expect_err("a refusal");
+    let error = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect_err("a refusal");
     assert_eq!((error.attempts(), error.message()), (2, Some("no")));
     assert_eq!(clock.delays().len(), 1);
 }
@@ -58,14 +70,21 @@ async fn the_server_is_slowed_down() {
     let (client, _, taken) = stage(|_, mut connection| {
         connection.send("HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n");
         let patience = Some(Duration::from_millis(300));
-        connection.stream.set_write_timeout(patience).expect("a socket");
+        connection
+            .stream
+            .set_write_timeout(patience)
+            .expect("a socket");
         let mut taken = 0;
         while connection.stream.write_all(&[0; CHUNK]).is_ok() {
             taken += CHUNK;
         }
         taken
     });
-    let mut download = get(&client).call_bytes().stream().await.expect("a download");
+    let mut download = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect("a download");
     download.chunk().await.expect("a piece").expect("a piece");
     // The server goes on only as far as the buffers of the sockets reach.
     let taken = done(taken).await;
@@ -78,7 +97,11 @@ async fn a_dropped_download_closes_the_connection() {
         connection.send("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nabc");
         connection.wait_for_close();
     });
-    let download = get(&client).call_bytes().stream().await.expect("a download");
+    let download = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect("a download");
     drop(download);
     done(closed).await;
 }
@@ -110,7 +133,10 @@ async fn the_deadline_holds_to_the_end() {
     download.chunk().await.expect("a piece");
     clock.advance(Duration::from_secs(90));
     let error = download.chunk().await.expect_err("it is late");
-    assert!(error.to_string().contains("the deadline of 90s passed"), "{error}");
+    assert!(
+        error.to_string().contains("the deadline of 90s passed"),
+        "{error}"
+    );
 }
 
 #[cfg(feature = "gzip")]
@@ -126,13 +152,21 @@ async fn compression_is_undone_as_it_comes() {
         }
         connection.end();
     });
-    let mut download = get(&client).call_bytes().stream().await.expect("a download");
+    let mut download = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect("a download");
     let mut whole = Vec::new();
     while let Some(piece) = download.chunk().await.expect("a piece") {
         whole.extend_from_slice(&piece);
     }
     assert!(whole == text);
-    let mut cut_off = get(&client).call_bytes().stream().await.expect("a download");
+    let mut cut_off = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect("a download");
     let error = loop {
         match cut_off.chunk().await {
             Ok(piece) => assert!(piece.is_some(), "it ends as if it were whole"),
@@ -154,7 +188,11 @@ async fn a_small_piece_never_becomes_a_huge_one() {
         connection.stream.write_all(&packed).expect("it is sent");
         connection
     });
-    let mut download = get(&client).call_bytes().stream().await.expect("a download");
+    let mut download = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect("a download");
     assert_eq!(download.content_length(), None);
     let mut length = 0;
     while let Some(piece) = download.chunk().await.expect("a piece") {

@@ -152,7 +152,10 @@ async fn a_server_that_stalls_is_a_timeout_and_a_dropped_stream_closes() {
     let error = waiting.await.expect("no panic").expect("an item");
     let error = error.expect_err("a timeout");
     assert!(error.is_timeout());
-    assert!(error.to_string().contains("nothing more within 60s"), "{error}");
+    assert!(
+        error.to_string().contains("nothing more within 60s"),
+        "{error}"
+    );
     done(closed).await;
 }
 
@@ -167,7 +170,11 @@ async fn a_cancelled_stream_says_so() {
     let call = call.cancel_when(async move { cancelled.await.unwrap_or_default() });
     let mut stream = call.await.expect("a stream");
     cancel.send(()).expect("it waits");
-    let error = stream.next().await.expect("an item").expect_err("cancelled");
+    let error = stream
+        .next()
+        .await
+        .expect("an item")
+        .expect_err("cancelled");
     assert!(error.is_cancelled());
     assert!(stream.next().await.is_none());
     drop(stream);
@@ -176,7 +183,10 @@ async fn a_cancelled_stream_says_so() {
 
 #[tokio::test]
 async fn an_event_has_a_limit() {
-    let client = sending("text/event-stream", vec![b"data: 1\n\ndata: 22222222".to_vec()]);
+    let client = sending(
+        "text/event-stream",
+        vec![b"data: 1\n\ndata: 22222222".to_vec()],
+    );
     let call = get(&client).call_events::<Value>().max_response_bytes(10);
     let mut stream = call.await.expect("a stream");
     stream.next().await.expect("an event").expect("a value");

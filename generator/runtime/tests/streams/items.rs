@@ -26,7 +26,10 @@ async fn lines() {
     for pieces in splits(text.as_bytes()) {
         let client = sending("application/jsonl", pieces);
         let call = get(&client).call_lines("application/jsonl");
-        assert_eq!(all(call.await.expect("a stream").into_inner()).await, expected);
+        assert_eq!(
+            all(call.await.expect("a stream").into_inner()).await,
+            expected
+        );
     }
 }
 
@@ -42,10 +45,19 @@ fn sequences() -> Vec<(&'static str, Vec<Option<Value>>)> {
         // RFC 7464, 2.4: what is cut off must not be taken for something shorter.
         ("\x1e12", vec![None]),
         ("\x1e12\x1e13\n", vec![None, Some(json!(13))]),
-        ("\x1e12 \x1etrue\n\x1efals", vec![Some(json!(12)), Some(json!(true)), None]),
-        ("\x1enull\x1e\"a\"\x1e[]\x1e{}", vec![None, Some(json!("a")), Some(json!([])), Some(json!({}))]),
+        (
+            "\x1e12 \x1etrue\n\x1efals",
+            vec![Some(json!(12)), Some(json!(true)), None],
+        ),
+        (
+            "\x1enull\x1e\"a\"\x1e[]\x1e{}",
+            vec![None, Some(json!("a")), Some(json!([])), Some(json!({}))],
+        ),
         // 2.3: a text that is broken costs none of the others.
-        ("\x1e{\"a\":\x1e{\"b\":\"\\\"\\n\"}\n\x1e1\n", vec![None, Some(json!({ "b": "\"\n" })), Some(json!(1))]),
+        (
+            "\x1e{\"a\":\x1e{\"b\":\"\\\"\\n\"}\n\x1e1\n",
+            vec![None, Some(json!({ "b": "\"\n" })), Some(json!(1))],
+        ),
         // Without the mark at the beginning, which is forbidden and harmless.
         ("1\n\x1e2\n", vec![Some(json!(1)), Some(json!(2))]),
     ]
@@ -56,7 +68,8 @@ async fn sequences_as_rfc_7464_has_them() {
     for (text, expected) in sequences() {
         let mut ways = splits(text.as_bytes());
         ways.push(vec![text.into()]);
-        ways.iter_mut().for_each(|way| way.retain(|piece| !piece.is_empty()));
+        ways.iter_mut()
+            .for_each(|way| way.retain(|piece| !piece.is_empty()));
         for pieces in ways {
             let client = sending("application/json-seq", pieces.clone());
             let call = get(&client).call_sequence("application/json-seq");

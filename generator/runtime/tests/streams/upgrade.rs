@@ -9,7 +9,8 @@ use crate::stage::{get, stage};
 #[tokio::test]
 async fn the_connection_is_the_callers() {
     let (client, _, requests) = stage(|_, mut connection| {
-        connection.send("HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: tcp\r\n\r\nhello");
+        connection
+            .send("HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: tcp\r\n\r\nhello");
         let mut said = [0; 5];
         connection.stream.read_exact(&mut said).expect("five bytes");
         said.reverse();

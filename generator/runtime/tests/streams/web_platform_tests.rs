@@ -6,8 +6,16 @@ use crate::streams::Event;
 
 /// What is sent, and the data of the events that come of it, all of the type `message`.
 const DATA: &[(&str, &str, &[&str])] = &[
-    ("bom", "\u{FEFF}data:1\n\n\u{FEFF}data:2\n\ndata:3\n\n", &["1", "3"]),
-    ("bom-2", "\u{FEFF}\u{FEFF}data:1\n\ndata:2\n\ndata:3\n\n", &["2", "3"]),
+    (
+        "bom",
+        "\u{FEFF}data:1\n\n\u{FEFF}data:2\n\ndata:3\n\n",
+        &["1", "3"],
+    ),
+    (
+        "bom-2",
+        "\u{FEFF}\u{FEFF}data:1\n\ndata:2\n\ndata:3\n\n",
+        &["2", "3"],
+    ),
     (
         "comments",
         "data:1\r:\0\n:\r\ndata:2\n:data:3\rdata:4\n\n",
@@ -18,14 +26,22 @@ const DATA: &[(&str, &str, &[&str])] = &[
         "retry:1000\ndata:test1\n\nid:test\ndata:test2",
         &["test1"],
     ),
-    ("field-data", "data:\n\ndata\ndata\n\ndata:test\n\n", &["", "\n", "test"]),
+    (
+        "field-data",
+        "data:\n\ndata\ndata\n\ndata:test\n\n",
+        &["", "\n", "test"],
+    ),
     ("field-event-empty", "event: \ndata:data\n\n", &["data"]),
     (
         "field-parsing",
         "data:\0\ndata:  2\rData:1\ndata\0:2\ndata:1\r\0data:4\nda-ta:3\rdata_5\ndata:3\rdata:\r\n data:32\ndata:4\n\n",
         &["\0\n 2\n1\n3\n\n4"],
     ),
-    ("field-retry-bogus", "retry:3000\nretry:1000x\ndata:x\n\n", &["x"]),
+    (
+        "field-retry-bogus",
+        "retry:3000\nretry:1000x\ndata:x\n\n",
+        &["x"],
+    ),
     ("field-retry-empty", "retry\ndata:test\n\n", &["test"]),
     ("field-retry", "retry:03000\ndata:x\n\n", &["x"]),
     (
@@ -33,8 +49,16 @@ const DATA: &[(&str, &str, &[&str])] = &[
         "data:test\n data\ndata\nfoobar:xxx\njustsometext\n:thisisacommentyay\ndata:test\n\n",
         &["test\n\ntest"],
     ),
-    ("leading-space", "data:\ttest\rdata: \ndata:test\n\n", &["\ttest\n\ntest"]),
-    ("newlines", "data:test\r\ndata\ndata:test\r\n\r", &["test\n\ntest"]),
+    (
+        "leading-space",
+        "data:\ttest\rdata: \ndata:test\n\n",
+        &["\ttest\n\ntest"],
+    ),
+    (
+        "newlines",
+        "data:test\r\ndata\ndata:test\r\n\r",
+        &["test\n\ntest"],
+    ),
     ("null-character", "data:\0\n\n\n\n", &["\0"]),
     ("utf-8", "data:ok…\n\n", &["ok…"]),
     (

@@ -148,9 +148,7 @@ impl Answer {
     pub(crate) fn types(&self) -> Vec<&TypeRef> {
         match self {
             Self::Json { ty, .. } | Self::Streamed(Streamed { ty, .. }) => vec![ty],
-            Self::ByStatus { cases, .. } => {
-                cases.iter().filter_map(Case::ty).collect()
-            }
+            Self::ByStatus { cases, .. } => cases.iter().filter_map(Case::ty).collect(),
             Self::Empty | Self::Text { .. } | Self::Bytes { .. } | Self::Upgrade => Vec::new(),
         }
     }

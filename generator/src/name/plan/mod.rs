@@ -160,6 +160,19 @@ pub(crate) struct Front {
     pub base_url_variable: String,
     /// The operations, for the table of them.
     pub operations: Vec<Listed>,
+    /// A call for each way in which answers are read while they come.
+    pub streams: Vec<(Way, Snippet)>,
+}
+
+/// How an answer is read while it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Way {
+    /// Server-sent events.
+    Events,
+    /// Lines and sequences of JSON.
+    Items,
+    /// Bytes.
+    Bytes,
 }
 
 /// An operation in a list of all.

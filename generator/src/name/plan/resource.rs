@@ -1,7 +1,8 @@
 //! Resources and their operations.
 
 use super::{
-    Accessor, Answer, Docs, Headers, Ident, Presence, RustType, StatusEnum, StatusVariant, ValueCheck,
+    Accessor, Answer, Docs, Headers, Ident, Presence, RustType, StatusEnum, StatusVariant,
+    ValueCheck,
 };
 
 /// A group of operations.
