@@ -44,5 +44,5 @@ pub(crate) use self::form::FormStyle;
 pub(crate) use self::headers::AnswerHeaders;
 pub use self::options::{Options, RetryMode};
 pub use self::outgoing::Outgoing;
-pub(crate) use self::response::ByStatus;
 pub use self::response::Response;
+pub(crate) use self::response::{Answer, ByStatus};

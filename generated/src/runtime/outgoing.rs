@@ -311,9 +311,7 @@ impl Outgoing {
 
     /// Ends the request: the status says what the answer is.
     pub(crate) fn call_by_status<T: ByStatus>(self) -> Call<T> {
-        Call::new(self, |outcome| {
-            T::read(outcome.answer.status.as_u16(), &outcome.answer.body)
-        })
+        Call::new(self, |outcome| T::read(&outcome.answer))
     }
 }
 

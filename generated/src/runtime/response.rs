@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use super::call::Decoder;
 use super::error::Error;
 use super::execute::Outcome;
-use super::json::DecodeError;
+use super::json::{self, Decode, DecodeError};
 
 /// The answer to a call. It derefs to the value.
 pub struct Response<T> {
@@ -22,8 +22,8 @@ pub struct Response<T> {
 
 /// An answer that is of another type for another status.
 pub(crate) trait ByStatus: Sized {
-    /// Reads the body of an answer with a status, which is a 2xx one.
-    fn read(status: u16, body: &Bytes) -> Result<Self, DecodeError>;
+    /// Reads an answer, whose status is a 2xx one.
+    fn read(answer: &Answer) -> Result<Self, DecodeError>;
 }
 
 /// What a server sent.
@@ -35,6 +35,26 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Returns the status as a number.
+    pub(crate) fn code(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// Reads the body as JSON.
+    pub(crate) fn json<T: Decode>(&self) -> Result<T, DecodeError> {
+        json::decode(&self.body)
+    }
+
+    /// Reads the body as text.
+    pub(crate) fn text(&self) -> Result<String, DecodeError> {
+        json::text(&self.body)
+    }
+
+    /// Returns the body.
+    pub(crate) fn bytes(&self) -> Bytes {
+        self.body.clone()
+    }
+
     /// Returns a header, if it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()

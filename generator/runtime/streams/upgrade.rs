@@ -1,9 +1,12 @@
 //! A connection that speaks another protocol after the answer.
 
 use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
-pub use reqwest::Upgraded;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::pieces::Origin;
 use crate::runtime::call::{Call, Expected};
@@ -18,6 +21,10 @@ pub struct Upgrade {
     rest: Option<Box<Rest>>,
     origin: Origin,
 }
+
+/// A connection that was handed over, to be read from and written to as `tokio` does. Dropping it
+/// closes it.
+pub struct Upgraded(reqwest::Upgraded);
 
 impl Outgoing {
     /// Ends the request: the connection is handed over. The protocol is `tcp`, raw bytes, unless a
@@ -44,8 +51,7 @@ impl Upgrade {
         })
     }
 
-    /// Returns the connection, to be read from and written to as `tokio` does
-    /// (`AsyncRead`, `AsyncWrite`). Dropping it closes it.
+    /// Returns the connection.
     ///
     /// # Errors
     /// If the connection was lost in between, or the transport cannot hand over one.
@@ -55,7 +61,7 @@ impl Upgrade {
             let cause = Cause::Io("this transport has no connection to hand over".into());
             return Err(self.origin.error(cause, Bytes::new()));
         };
-        response.upgrade().await.map_err(|error| {
+        response.upgrade().await.map(Upgraded).map_err(|error| {
             let cause = Cause::Io(error.without_url().into());
             self.origin.error(cause, Bytes::new())
         })
@@ -65,5 +71,39 @@ impl Upgrade {
 impl fmt::Debug for Upgrade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upgrade").finish_non_exhaustive()
+    }
+}
+
+impl AsyncRead for Upgraded {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Upgraded {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(context)
+    }
+}
+
+impl fmt::Debug for Upgraded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upgraded").finish_non_exhaustive()
     }
 }

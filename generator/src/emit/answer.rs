@@ -68,8 +68,8 @@ pub(super) fn by_status(found: &StatusEnum) -> TokenStream {
         #definition
 
         impl ByStatus for #name {
-            fn read(status: u16, body: &Bytes) -> Result<Self, json::DecodeError> {
-                Ok(match status {
+            fn read(answer: &crate::runtime::Answer) -> Result<Self, crate::DecodeError> {
+                Ok(match answer.code() {
                     #(#arms)*
                     #(#rest)*
                 })
@@ -149,9 +149,9 @@ fn value(variant: &StatusVariant) -> TokenStream {
     let name = ident(&variant.ident);
     match &variant.body {
         StatusBody::Empty => quote!(Self::#name),
-        StatusBody::Json(_) => quote!(Self::#name(json::decode(body)?)),
-        StatusBody::Text => quote!(Self::#name(json::text(body)?)),
-        StatusBody::Bytes => quote!(Self::#name(body.clone())),
+        StatusBody::Json(_) => quote!(Self::#name(answer.json()?)),
+        StatusBody::Text => quote!(Self::#name(answer.text()?)),
+        StatusBody::Bytes => quote!(Self::#name(answer.bytes())),
     }
 }
 

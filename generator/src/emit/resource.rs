@@ -8,7 +8,7 @@ use super::checks::value_check;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
     Accessor, Answer, Argument, CallSetter, Docs, FormStyle, IdempotencyKey, Method, Presence,
-    Resource, Role, RustType, Scalar, Style, Values,
+    Resource, Role, RustType, Scalar, StatusBody, StatusEnum, Style, Values,
 };
 
 /// The file of a resource.
@@ -93,7 +93,11 @@ fn uses(resource: &Resource) -> TokenStream {
     let std_uses = needs.std_uses();
     let qualified = needs.qualified.then(|| quote! { use crate::types; });
     let by_status = methods.iter().any(|method| method.by_status.is_some());
-    let bytes = by_status
+    let has_bytes = |found: &StatusEnum| {
+        let mut variants = found.variants.iter();
+        variants.any(|variant| variant.body == StatusBody::Bytes)
+    };
+    let bytes = methods.iter().flat_map(Method::enums).any(has_bytes)
         || methods.iter().any(|method| method.answer == Answer::Bytes)
         || arguments().any(|argument| matches!(argument.role, Role::Bytes(_)));
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
@@ -130,7 +134,7 @@ fn uses(resource: &Resource) -> TokenStream {
     let upgrade = is_stream(|answer| *answer == Answer::Upgrade).then(|| {
         quote! { #[cfg(not(target_arch = "wasm32"))] use crate::streams::Upgrade; }
     });
-    let json = (checks || by_status).then(|| quote! { use crate::runtime::json; });
+    let json = checks.then(|| quote! { use crate::runtime::json; });
     let patterns = resource.has_pattern().then(|| {
         quote! { use crate::wire::patterns::pattern; }
     });

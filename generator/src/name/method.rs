@@ -15,6 +15,7 @@ use crate::model::api::{self, Access, Kind, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
+    "AnswerHeaders",
     "AsRef",
     "ByStatus",
     "Bytes",

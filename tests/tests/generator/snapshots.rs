@@ -239,6 +239,7 @@ fn in_folder(folder: &str) -> Settings {
 
 fn is_runtime(path: &str) -> bool {
     path.starts_with("src/runtime/")
+        || (path.starts_with("src/streams/") && path != "src/streams/mod.rs")
 }
 
 fn is_front(path: &str) -> bool {
