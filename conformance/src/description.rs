@@ -2,9 +2,11 @@
 //! JSON Schema has not, and for a missing `type`: what has `properties` is meant to be an object,
 //! and what has `items` a list, though JSON Schema admits anything else as well.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
 /// The dialect of JSON Schema that a description's schemas are closest to.
@@ -42,6 +44,7 @@ pub(crate) fn read(text: &str) -> Result<Description> {
     } else {
         (root, Dialect::Draft202012)
     };
+    open_dangling(&mut root);
     encode_references(&mut root);
     adapt(&mut root, Place::Schema, dialect);
     Ok(Description { root, dialect })
@@ -66,6 +69,53 @@ fn from_yaml(yaml: serde_yaml::Value) -> Value {
             Value::Object(entries.collect())
         }
         serde_yaml::Value::Tagged(tagged) => from_yaml(tagged.value),
+    }
+}
+
+/// Makes a schema that admits anything of each reference into the description that leads nowhere: no
+/// validator could be built of them, and what the rest refuses is refused all the same.
+fn open_dangling(root: &mut Value) {
+    let mut targets = BTreeSet::new();
+    references(root, &mut targets);
+    targets.retain(|target| {
+        let pointer = percent_decode_str(target).decode_utf8_lossy();
+        root.pointer(&pointer).is_none()
+    });
+    if !targets.is_empty() {
+        replace(root, &targets);
+    }
+}
+
+/// Collects the pointers of all references into the description.
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        Value::Object(map) => {
+            let target = map.get("$ref").and_then(Value::as_str);
+            let pointer = target.and_then(|target| target.strip_prefix('#'));
+            found.extend(
+                pointer
+                    .filter(|pointer| pointer.starts_with('/'))
+                    .map(str::to_owned),
+            );
+            map.values().for_each(|child| references(child, found));
+        }
+        _ => {}
+    }
+}
+
+fn replace(value: &mut Value, dangling: &BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, dangling)),
+        Value::Object(map) => {
+            let target = map.get("$ref").and_then(Value::as_str);
+            let pointer = target.and_then(|target| target.strip_prefix('#'));
+            if pointer.is_some_and(|pointer| dangling.contains(pointer)) {
+                map.remove("$ref");
+            }
+            map.values_mut().for_each(|child| replace(child, dangling));
+        }
+        _ => {}
     }
 }
 

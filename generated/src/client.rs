@@ -2,7 +2,6 @@
 
 //! The client of Telnyx Conferences, and the way to its resources.
 
-use crate::conferences;
 use crate::runtime::api::{Api, Credential};
 use crate::runtime::{Client, ClientBuilder, Error};
 use crate::types::{ApiError, Errors};
@@ -39,8 +38,9 @@ impl Client {
     }
 
     /// The operations of `conferences`.
-    pub fn conferences(&self) -> conferences::Conferences<'_> {
-        conferences::Conferences::new(self)
+    #[cfg(feature = "conferences")]
+    pub fn conferences(&self) -> crate::conferences::Conferences<'_> {
+        crate::conferences::Conferences::new(self)
     }
 }
 

@@ -300,6 +300,8 @@
 //! | `blocking` | `send_blocking` |
 //! | `tracing` | spans and events |
 //! | `test-util` | the `testing` module |
+//! | `all` (default) | every resource of the client |
+//! | `conferences` | `client.conferences()`, and the types of its operations |
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -308,6 +310,8 @@
 )]
 
 mod client;
+
+#[cfg(feature = "conferences")]
 pub mod conferences;
 mod runtime;
 pub mod types;

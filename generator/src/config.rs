@@ -52,7 +52,7 @@ pub(crate) struct Package {
     /// The name; without one it is made from the title of the description.
     pub name: Option<String>,
     /// The version; `0.1.0` without one, since an API's version is not the crate's.
-    pub version: Option<String>,
+    pub version: Option<Spanned<String>>,
     /// One line; the title of the description without one.
     pub description: Option<String>,
     /// An SPDX expression.
@@ -133,6 +133,19 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Re
         let message = format!("`{}` is not the start of a URL", prefix.escape_debug());
         let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message)
             .help("write what the URLs of references start with, such as `\"https://example.com/schemas/\"`");
+        return Err(diagnostics.stop_with(diagnostic));
+    }
+    if let Some(version) = &config.package.version
+        && let Err(error) = semver::Version::parse(version.get_ref())
+    {
+        let place = Place::Offset {
+            source: source.name.clone(),
+            offset: version.span().start,
+        };
+        let version = version.get_ref().escape_debug();
+        let message = format!("`{version}` is no version that Cargo takes: {error}");
+        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message)
+            .help("write three numbers, such as `1.0.0`, as <https://semver.org> has it");
         return Err(diagnostics.stop_with(diagnostic));
     }
     for (path, offset) in config.paths() {

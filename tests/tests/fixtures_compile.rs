@@ -43,6 +43,7 @@ fn without_a_warning() {
             .env("CARGO_TARGET_DIR", out.join("target"));
         succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
     }
+    each_feature(&out, "cargo_features");
     drive(&out, "rules_inside", &["rules_inside"]);
     let answers = [
         "answers_by_status",
@@ -51,6 +52,23 @@ fn without_a_warning() {
         "streams",
     ];
     drive(&out, "answers", &answers);
+}
+
+/// Checks a fixture's crate with each of its resources alone, and with none.
+fn each_feature(out: &Path, name: &str) {
+    let manifest = fs::read_to_string(out.join(name).join("Cargo.toml")).unwrap();
+    let (_, list) = manifest.split_once("\nall = [").unwrap();
+    let (list, _) = list.split_once(']').unwrap();
+    let features: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    assert_eq!(features, ["customers", "orders", "tracing-resource"]);
+    for feature in features.into_iter().map(Some).chain([None]) {
+        let mut check = command(Path::new(env!("CARGO")), &out.join(name));
+        check
+            .env("RUSTFLAGS", "-D warnings")
+            .env("CARGO_TARGET_DIR", out.join("target"))
+            .args(["check", "--quiet", "--no-default-features"]);
+        succeed(check.args(feature.iter().flat_map(|name| ["--features", name])));
+    }
 }
 
 /// Runs tests of fixtures' crates, in a package that depends on them.

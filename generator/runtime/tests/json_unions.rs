@@ -111,3 +111,74 @@ fn a_value_of_several_types_loses_nothing() {
         Ok(both)
     );
 }
+
+/// An object with one property, which is required and may be `null`.
+#[derive(Debug, Clone, PartialEq)]
+struct Ended(Option<String>);
+
+impl json::Encode for Ended {
+    fn encode(&self, out: &mut json::Writer) {
+        let mut object = out.object();
+        object.field("ended", &self.0);
+        object.end();
+    }
+}
+
+impl json::Decode for Ended {
+    fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut ended = json::Nullable::Absent;
+        let mut object = input.object()?;
+        while let Some(key) = object.next_name()? {
+            match &*key {
+                "ended" => ended = object.value()?,
+                _ => object.skip_unknown()?,
+            }
+        }
+        Ok(Self(json::required_nullable(ended, input)))
+    }
+}
+
+/// An object that may have anything.
+#[derive(Debug, Clone, PartialEq)]
+struct Open(std::collections::BTreeMap<String, Value>);
+
+impl json::Encode for Open {
+    fn encode(&self, out: &mut json::Writer) {
+        self.0.encode(out);
+    }
+}
+
+impl json::Decode for Open {
+    fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        json::Decode::decode(input).map(Self)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum EndedOrOpen {
+    Ended(Ended),
+    Open(Open),
+}
+
+impl json::Decode for EndedOrOpen {
+    fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Attempts::new(input)
+            .attempt("Ended", Self::Ended)
+            .attempt("Open", Self::Open)
+            .finish()
+    }
+}
+json::union_enum!(EndedOrOpen, Ended, Open);
+
+#[test]
+fn what_is_required_and_missing_fits_worse_even_where_it_may_be_null() {
+    let ended = Ended(None);
+    assert_eq!(
+        read(r#"{"ended":null}"#),
+        Ok(EndedOrOpen::Ended(ended.clone()))
+    );
+    let open = Open(std::collections::BTreeMap::new());
+    assert_eq!(read("{}"), Ok(EndedOrOpen::Open(open)));
+    // On its own it is read all the same.
+    assert_eq!(read("{}"), Ok(ended));
+}

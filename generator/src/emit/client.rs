@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{docs, ident, inner_docs, ty, use_line};
+use super::tokens::{docs, features, ident, inner_docs, ty, use_line};
 use crate::name::plan::{Accessor, Api, Credential, Docs, ErrorList, Plan, RustType};
 
 /// The file.
@@ -15,22 +15,10 @@ pub(super) fn client(plan: &Plan) -> TokenStream {
     let api = api(&plan.client.api);
     let constructors = constructors(&plan.client.api);
     let accessors = plan.client.accessors.iter().map(accessor);
-    let modules: Vec<_> = plan
-        .client
-        .accessors
-        .iter()
-        .filter_map(|accessor| accessor.module.last().map(ident))
-        .collect();
-    let modules = match &modules[..] {
-        [] => TokenStream::new(),
-        [one] => quote! { use crate::#one; },
-        several => quote! { use crate::{#(#several),*}; },
-    };
     let errors = plan.client.errors.as_ref().map(errors);
     let error_types = plan.client.errors.as_ref().map(error_types);
     quote! {
         #module_docs
-        #modules
         use crate::runtime::api::{Api, Credential};
         use crate::runtime::{Client, ClientBuilder, Error};
         #error_types
@@ -147,10 +135,12 @@ fn accessor(accessor: &Accessor) -> TokenStream {
         ident(&accessor.ty),
     );
     let module = accessor.module.last().map(ident);
+    let feature = features(&accessor.feature);
     quote! {
         #docs
-        pub fn #method(&self) -> #module::#ty<'_> {
-            #module::#ty::new(self)
+        #feature
+        pub fn #method(&self) -> crate::#module::#ty<'_> {
+            crate::#module::#ty::new(self)
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
     front_answers::streams(&mut page, plan);
     transport(&mut page, plan);
     tracing(&mut page, plan.front.snippet.as_ref());
-    features(&mut page);
+    features(&mut page, plan);
     page.lines
 }
 
@@ -103,13 +103,7 @@ fn uses<'a>(lines: &[&'a str]) -> Vec<&'a str> {
 
 fn install(page: &mut Page, plan: &Plan) {
     page.heading("First call");
-    let minor = plan
-        .package
-        .version
-        .split('.')
-        .take(2)
-        .collect::<Vec<_>>()
-        .join(".");
+    let minor = minor_version(plan);
     let toml = [
         "[dependencies]".to_owned(),
         format!("{} = \"{minor}\"", plan.package.name),
@@ -131,6 +125,12 @@ fn install(page: &mut Page, plan: &Plan) {
     code.extend(["    println!(\"{:?}\", *response);", "    Ok(())", "}"].map(str::to_owned));
     page.code(Line::Rust(None), code.iter().map(String::as_str));
     page.text("\nEvery operation has a method, found by the path of its URL; `API.md` lists them all. What an\noperation requires are its arguments, and everything else is set by name.");
+}
+
+/// The version that a manifest asks for.
+fn minor_version(plan: &Plan) -> String {
+    let parts: Vec<&str> = plan.package.version.split('.').take(2).collect();
+    parts.join(".")
 }
 
 fn environment(page: &mut Page, plan: &Plan) {
@@ -342,7 +342,28 @@ fn tracing(page: &mut Page, snippet: Option<&Snippet>) {
     page.call(Some("tracing"), &lines, &body);
 }
 
-fn features(page: &mut Page) {
+fn features(page: &mut Page, plan: &Plan) {
     page.heading("Features");
     page.text("| feature | |\n|---|---|\n| `rustls` (default) | TLS in Rust with `ring`; needs neither cmake nor a C++ compiler |\n| `rustls-no-provider` | the same with the cryptography that the application installs |\n| `native-tls` | the TLS of the operating system |\n| `gzip` (default) | compressed answers |\n| `http2` | HTTP/2 where the server offers it |\n| `system-proxy` | the proxy settings of macOS and Windows |\n| `blocking` | `send_blocking` |\n| `tracing` | spans and events |\n| `test-util` | the `testing` module |");
+    let Some(first) = plan.features.first() else {
+        return;
+    };
+    page.text("| `all` (default) | every resource of the client |");
+    for feature in &plan.features {
+        page.text(&format!(
+            "| `{}` | `client.{}()`, and the types of its operations |",
+            feature.name, feature.module
+        ));
+    }
+    if plan.features.len() == 1 {
+        return;
+    }
+    page.text("\nA crate that calls a few resources builds faster with these alone:\n");
+    let minor = minor_version(plan);
+    let name = &plan.package.name;
+    let toml = format!(
+        "{name} = {{ version = \"{minor}\", default-features = false, features = [\"rustls\", \"gzip\", \"{}\"] }}",
+        first.name
+    );
+    page.code(Line::Other("toml"), [toml.as_str()]);
 }

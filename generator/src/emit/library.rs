@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::front_page::{Line, page};
-use super::tokens::ident;
+use super::tokens::{features, ident};
 use crate::name::plan::{Ident, Item, Plan};
 
 /// The file.
@@ -16,7 +16,8 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         .filter(|resource| resource.module.len() == 1)
         .filter_map(|resource| {
             let module = resource.module.first().map(ident)?;
-            Some(quote! { pub mod #module; })
+            let feature = features(&resource.feature);
+            Some(quote! { #feature pub mod #module; })
         });
     let allow_deprecated = has_deprecated(plan).then(|| {
         quote! { #![allow(deprecated, reason = "what the API deprecates is still here")] }

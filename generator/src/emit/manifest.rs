@@ -17,8 +17,40 @@ pub(super) fn manifest(plan: &Plan) -> String {
     if plan.streams().any() {
         own.push_str(STREAMS);
     }
-    let sections = runtime_sections(&own);
-    format!("# {HEADER}\n\n{package}\n{sections}{REST}")
+    let sections = runtime_sections(&own, plan);
+    let example = example(plan);
+    format!("# {HEADER}\n\n{package}\n{sections}{example}{REST}")
+}
+
+/// What the program in `examples/` needs.
+fn example(plan: &Plan) -> String {
+    let Some(feature) = plan
+        .example
+        .as_ref()
+        .and_then(|example| example.feature.as_ref())
+    else {
+        return String::new();
+    };
+    let name = plan.example.as_ref().map_or("", |example| &example.name);
+    format!("[[example]]\nname = \"{name}\"\nrequired-features = [\"{feature}\"]\n\n")
+}
+
+/// The features of the crate's own, a line each.
+fn features(plan: &Plan) -> String {
+    if plan.features.is_empty() {
+        return String::new();
+    }
+    let names = plan.features.iter().map(|feature| &feature.name);
+    let quoted: Vec<String> = names.clone().map(|name| format!("{name:?}")).collect();
+    let all = match &quoted[..] {
+        [one] => one.clone(),
+        several => format!("\n    {},\n", several.join(",\n    ")),
+    };
+    let each: String = names.map(|name| format!("{name} = []\n")).collect();
+    format!(
+        "# Every resource of the client: without it, the ones that are named here.\n\
+         all = [{all}]\n{each}"
+    )
 }
 
 /// What every generated crate has after the sections of the run time.
@@ -45,7 +77,7 @@ regex-lite = \"0.1\"
 
 /// The features and dependencies of the run time, with the comments that give their reasons.
 /// Those of the crate's own types go before them.
-fn runtime_sections(own: &str) -> String {
+fn runtime_sections(own: &str, plan: &Plan) -> String {
     let mut sections = String::new();
     let mut copied = false;
     for line in MANIFEST.lines() {
@@ -54,8 +86,15 @@ fn runtime_sections(own: &str) -> String {
                 matches!(line, "[features]" | "[dependencies]") || line.starts_with("[target.");
         }
         if copied {
-            sections.push_str(line);
-            sections.push('\n');
+            match line.strip_prefix("default = [") {
+                Some(rest) if !plan.features.is_empty() => {
+                    sections.push_str(&format!("default = [\"all\", {rest}\n{}", features(plan)));
+                }
+                _ => {
+                    sections.push_str(line);
+                    sections.push('\n');
+                }
+            }
             if line == "[dependencies]" {
                 sections.push_str(own);
             }

@@ -181,6 +181,16 @@ pub(super) fn use_line(path: &TokenStream, names: &[TokenStream]) -> TokenStream
     }
 }
 
+/// The condition that one of some features is on; nothing where there is none.
+pub(super) fn features<'f>(names: impl IntoIterator<Item = &'f String>) -> TokenStream {
+    let names: Vec<&String> = names.into_iter().collect();
+    match &names[..] {
+        [] => TokenStream::new(),
+        [name] => quote! { #[cfg(feature = #name)] },
+        names => quote! { #[cfg(any(#(feature = #names),*))] },
+    }
+}
+
 /// A whole number without a suffix.
 pub(super) fn number(value: u64) -> Literal {
     Literal::u64_unsuffixed(value)

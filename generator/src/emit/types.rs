@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Needs, deprecated, docs, ident, inner_docs, literal, ty, use_line};
+use super::tokens::{Needs, deprecated, docs, features, ident, inner_docs, literal, ty, use_line};
 use super::{enumeration, union};
 use crate::name::plan::{
     Docs, Field, Fixed, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile, ValueOrigin,
@@ -16,13 +16,15 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
     let docs = inner_docs(&Docs(vec!["The types of requests and answers.".to_owned()]));
     let modules = plan.types.iter().map(|file| {
         let module = ident(&file.module);
-        quote! { mod #module; }
+        let features = features(&file.features);
+        quote! { #features mod #module; }
     });
     let exports = plan.types.iter().map(|file| {
         let module = ident(&file.module);
         let names: Vec<TokenStream> = file.items.iter().map(item_name).collect();
         let line = use_line(&quote!(self::#module), &names);
-        quote! { pub #line }
+        let features = features(&file.features);
+        quote! { #features pub #line }
     });
     quote! {
         #docs

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Needs, ident, inner_docs, path, use_line};
+use super::tokens::{Needs, features, ident, inner_docs, path, use_line};
 use super::{checks, enumeration, union};
 use crate::name::plan::{
     self, Base, Docs, Field, Item, Plan, Presence, RustType, Struct, TypeFile, Via,
@@ -18,16 +18,29 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
     ]));
     let modules = plan.types.iter().map(|file| {
         let module = ident(&file.module);
-        quote! { mod #module; }
+        let features = features(&file.features);
+        quote! { #features mod #module; }
     });
+    let has_features = !plan.features.is_empty();
     let tests = plan.tests.as_ref().map(|_| {
+        // They name the types of all resources.
+        let condition = if has_features {
+            quote!(all(test, feature = "all"))
+        } else {
+            quote!(test)
+        };
         quote! {
-            #[cfg(test)]
+            #[cfg(#condition)]
             mod round_trips;
         }
     });
     let patterns = plan.has_pattern().then(|| {
-        quote! { pub(crate) mod patterns; }
+        let unused = has_features.then(|| {
+            quote! {
+                #[cfg_attr(not(feature = "all"), allow(unused, reason = "not all resources have patterns"))]
+            }
+        });
+        quote! { #unused pub(crate) mod patterns; }
     });
     let foreign = foreign(plan);
     quote! { #docs #(#modules)* #patterns #tests #foreign }
@@ -171,10 +184,10 @@ fn decode(item: &Struct) -> TokenStream {
     let slots = item.fields.iter().map(|field| {
         let local = local(item, field);
         match field.presence {
-            Presence::OptionalNullable => quote! { let mut #local = json::Nullable::Absent; },
-            Presence::Required | Presence::RequiredNullable | Presence::Optional => {
-                quote! { let mut #local = None; }
+            Presence::RequiredNullable | Presence::OptionalNullable => {
+                quote! { let mut #local = json::Nullable::Absent; }
             }
+            Presence::Required | Presence::Optional => quote! { let mut #local = None; },
         }
     });
     let arms = item.fields.iter().map(|field| {
@@ -194,6 +207,9 @@ fn decode(item: &Struct) -> TokenStream {
         let (name, local, wire_name) = (ident(&field.ident), local(item, field), &field.wire_name);
         match field.presence {
             Presence::Required => quote! { #name: json::required(#local, #wire_name)?, },
+            Presence::RequiredNullable => {
+                quote! { #name: json::required_nullable(#local, input), }
+            }
             _ if name == local => quote! { #name, },
             _ => quote! { #name: #local, },
         }

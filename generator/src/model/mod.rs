@@ -75,9 +75,10 @@ pub(crate) fn model(
     shape::reached(&mut ctx);
     let security = security::credentials(&mut ctx);
     let servers = servers(&mut ctx);
-    let (mut types, examples) = (ctx.types, ctx.examples);
+    let (mut types, mut examples) = (ctx.types, ctx.examples);
     discriminator::fill_in(&mut types);
     reach::prune(&mut types, &operations);
+    reach::prune_examples(&mut examples, &types);
     recursion::mark(&mut types);
     diagnostics.finish_room()?;
     Ok(Api {

@@ -65,7 +65,8 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         operation_id: operation.operation_id.clone(),
         rust_name: ctx.overrides.name(pointer, Some(&operation.extensions)),
         method: method.clone(),
-        path: path.clone(),
+        path: on_the_wire(path).to_owned(),
+        fragment: fragment(path).map(str::to_owned),
         summary: operation.summary.clone(),
         description: operation.description.clone(),
         deprecated: operation.deprecated,
@@ -84,10 +85,20 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
     }
 }
 
+/// The path that is sent. Some descriptions tell several operations of one path apart by what
+/// stands behind a `#`, which never reaches a server.
+fn on_the_wire(path: &str) -> &str {
+    path.split_once('#').map_or(path, |(sent, _)| sent)
+}
+
+fn fragment(path: &str) -> Option<&str> {
+    let (_, fragment) = path.split_once('#')?;
+    (!fragment.is_empty()).then_some(fragment)
+}
+
 /// Reports a path that a URL can't have: the run time refuses it.
 fn check_path(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) {
-    let fixed = resolved
-        .path
+    let fixed = on_the_wire(&resolved.path)
         .split('{')
         .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%".contains(c);
@@ -157,7 +168,7 @@ fn path_parameters(
     declared: &[Declared<'_>],
 ) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
-    for name in placeholders(&resolved.path) {
+    for name in placeholders(on_the_wire(&resolved.path)) {
         if parameters.iter().any(|known| known.name == name) {
             continue;
         }

@@ -50,6 +50,11 @@ pub(super) fn read(
             None => diagnostics.push(nowhere(config, key, "schema, operation or parameter")),
         }
     }
+    if let Some(key) = &config.example.operation
+        && operation(resolved, key).is_none()
+    {
+        diagnostics.push(nowhere(config, key, "operation"));
+    }
     diagnostics.finish_room()?;
     Ok(overrides)
 }

@@ -3,7 +3,7 @@
 use super::plan::{self, Argument, Client, Ident, Role, Scalar, Snippet, Style};
 use super::resources::{Node, Tree};
 use super::sample::{Sample, Sampler, literal};
-use super::words::ident;
+use super::words::{ident, module};
 use super::{Ctx, argument, docs};
 use crate::model::api::{self, Operation};
 
@@ -168,7 +168,11 @@ pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<pla
     let answer = example
         .clone()
         .or_else(|| super::front::example_of(ctx, ty))?;
+    let top = node.path.first().map(|name| module(name));
+    let mut accessors = client.accessors.iter();
+    let feature = accessors.find(|accessor| accessor.module.first() == top.as_ref());
     Some(plan::Example {
+        feature: feature.and_then(|accessor| accessor.feature.clone()),
         name: name.clone(),
         summary: docs::one_line(operation.summary.as_deref().unwrap_or(&operation.path)),
         snippet: snippet(ctx, node, operation, name)?,

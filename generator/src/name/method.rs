@@ -74,6 +74,7 @@ fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
         file,
         children: node.children.keys().map(|name| module(name)).collect(),
         accessors: accessors(tree, node),
+        feature: None,
         module: modules,
         methods,
         imports,
@@ -100,6 +101,7 @@ pub(super) fn accessors(tree: &Tree, node: &Node) -> Vec<Accessor> {
     let children = node.children.iter().map(|(name, &child)| {
         let child = &tree.nodes[child];
         Accessor {
+            feature: None,
             method: ident(name),
             module: modules(child),
             ty: type_of(child),

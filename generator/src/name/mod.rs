@@ -10,6 +10,7 @@ mod client;
 mod docs;
 mod enumeration;
 mod example;
+mod features;
 mod foreign;
 mod front;
 mod markdown;
@@ -52,7 +53,7 @@ pub(crate) fn name(
     } else {
         plan::Openness::Open
     };
-    let types = type_files::files(&record::Scope {
+    let mut types = type_files::files(&record::Scope {
         api,
         names: &names,
         checked: &checked,
@@ -65,8 +66,9 @@ pub(crate) fn name(
         names: &names,
         krate: package.krate.0.clone(),
     };
-    let resources = method::resources(&ctx, &tree);
-    let client = client::client(&ctx, &tree, &package);
+    let mut resources = method::resources(&ctx, &tree);
+    let mut client = client::client(&ctx, &tree, &package);
+    let features = features::features(&ctx, &tree, &mut client, &mut resources, &mut types);
     let example = example::program(&ctx, &tree, &client);
     let front = front::front(&ctx, &tree, &client, example.as_ref());
     let foreign = foreign::types(&types, &resources);
@@ -80,6 +82,7 @@ pub(crate) fn name(
         client,
         resources,
         types,
+        features,
         example,
         foreign,
         tests,

@@ -33,7 +33,10 @@ pub(super) fn package(
     Package {
         dependencies,
         krate: Ident(name.replace('-', "_")),
-        version: config.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        version: config
+            .version
+            .as_ref()
+            .map_or_else(|| "0.1.0".to_owned(), |version| version.get_ref().clone()),
         description: config
             .description
             .as_deref()

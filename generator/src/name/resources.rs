@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::settle::{Claim, settle};
 use super::words::{snake, snake_spelled};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::model::api::{Api, Operation};
+use crate::model::api::{Answer, Api, Kind, Operation, Shape};
 
 /// The resources of an API. The first node is the client itself.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +58,7 @@ pub(super) fn tree(api: &Api, diagnostics: &mut Diagnostics) -> Tree {
         nodes: vec![Node::default()],
     };
     for (index, operation) in api.operations.iter().enumerate() {
-        let place = place(operation);
+        let place = place(api, operation);
         let node = tree.node(&place.resource);
         tree.nodes[node].methods.push((index, place.method));
     }
@@ -110,9 +110,10 @@ enum Segment {
     Parameter(String),
 }
 
-fn place(operation: &Operation) -> Found {
-    let found = place_by_path(operation);
-    match &operation.rust_name {
+fn place(api: &Api, operation: &Operation) -> Found {
+    let found = place_by_path(api, operation);
+    let said = operation.rust_name.as_ref().or(operation.fragment.as_ref());
+    match said {
         Some(name) => Found {
             method: snake(name),
             ..found
@@ -121,7 +122,7 @@ fn place(operation: &Operation) -> Found {
     }
 }
 
-fn place_by_path(operation: &Operation) -> Found {
+fn place_by_path(api: &Api, operation: &Operation) -> Found {
     let mut segments = segments(&operation.path);
     let own_name = operation
         .operation_id
@@ -160,7 +161,7 @@ fn place_by_path(operation: &Operation) -> Found {
             _ => snake(&own_name),
         }
     } else {
-        standard_method(operation, &segments, &parameters_at_end)
+        standard_method(api, operation, &segments, &parameters_at_end)
     };
     let resource = segments.into_iter().filter_map(|segment| match segment {
         Segment::Word(word) => Some(word),
@@ -227,15 +228,17 @@ fn is_plural(word: &str) -> bool {
 
 /// The methods of collections and of their items.
 fn standard_method(
+    api: &Api,
     operation: &Operation,
     segments: &[Segment],
     parameters_at_end: &[String],
 ) -> String {
     let collection = parameters_at_end.is_empty();
     let plural = matches!(segments.last(), Some(Segment::Word(word)) if is_plural(word));
+    let is_list = plural || answers_list(api, operation, segments);
     let all = if collection && plural { "_all" } else { "" };
     let name = match operation.method.as_str() {
-        "GET" if collection && plural => "list".to_owned(),
+        "GET" if collection && is_list => "list".to_owned(),
         "GET" => "retrieve".to_owned(),
         "POST" if collection => "create".to_owned(),
         "POST" | "PATCH" => format!("update{all}"),
@@ -250,6 +253,32 @@ fn standard_method(
     }
 }
 
+/// The properties that hold the items, where the answer is a page of them.
+const ITEMS: &[&str] = &["data", "items", "results", "values", "entries", "records"];
+
+/// Whether an operation answers a list, or a page of one.
+fn answers_list(api: &Api, operation: &Operation, segments: &[Segment]) -> bool {
+    let Answer::Json { ty, .. } = &operation.answer else {
+        return false;
+    };
+    let id = match &ty.kind {
+        Kind::List(_) => return true,
+        Kind::Named(id) => id,
+        _ => return false,
+    };
+    let Some(Shape::Record(record)) = api.types.get(id).map(|ty| &ty.shape) else {
+        return false;
+    };
+    let word = match segments.last() {
+        Some(Segment::Word(word)) => word.as_str(),
+        Some(Segment::Parameter(_)) | None => "",
+    };
+    record.fields.iter().any(|field| {
+        let name = field.name.as_str();
+        matches!(field.ty.kind, Kind::List(_)) && (ITEMS.contains(&name) || name == word)
+    })
+}
+
 /// Settles the methods of one resource among each other and with the resources below it.
 fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
     let claims: Vec<Claim> = node
@@ -257,7 +286,13 @@ fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
         .iter()
         .map(|(index, name)| {
             let operation = &api.operations[*index];
-            let place = format!("{} {}", operation.method, operation.path);
+            let mut place = format!("{} {}", operation.method, operation.path);
+            place.extend(
+                operation
+                    .fragment
+                    .iter()
+                    .flat_map(|fragment| ["#", fragment]),
+            );
             let mut candidates = vec![name.clone()];
             candidates.extend(operation.operation_id.as_deref().map(snake));
             candidates.push(snake(&place));

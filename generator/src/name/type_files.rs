@@ -42,6 +42,7 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
             let items: Vec<Item> = family.iter().map(|(id, ty)| item(id, ty, scope)).collect();
             TypeFile {
                 file: file_stem(&module),
+                features: Vec::new(),
                 imports: imports(&items),
                 module,
                 items,

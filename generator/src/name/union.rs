@@ -229,9 +229,11 @@ fn arms(union: &api::Union, idents: &[Ident], api: &Api) -> Vec<Arm> {
         .collect();
     let mut arms: Vec<Arm> = Vec::new();
     for kind in ALL {
-        let fitting: Vec<usize> = (0..idents.len())
+        let mut fitting: Vec<usize> = (0..idents.len())
             .filter(|index| kinds[*index].contains(&kind))
             .collect();
+        // A value that an enumeration names is that one, and no text or number like all others.
+        fitting.sort_by_key(|index| !is_enumeration(&union.variants[*index].ty, api));
         if fitting.is_empty() {
             continue;
         }
@@ -255,6 +257,14 @@ fn arms(union: &api::Union, idents: &[Ident], api: &Api) -> Vec<Arm> {
         kinds.clear();
     }
     arms
+}
+
+fn is_enumeration(ty: &TypeRef, api: &Api) -> bool {
+    let Kind::Named(id) = &ty.kind else {
+        return false;
+    };
+    let shape = api.types.get(id).map(|ty| &ty.shape);
+    matches!(shape, Some(Shape::Enumeration(_)))
 }
 
 fn pick(union: &api::Union, idents: &[Ident], fitting: &[usize], kind: JsonKind) -> Pick {

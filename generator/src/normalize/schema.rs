@@ -12,7 +12,7 @@ const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "obj
 pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     reference_with_siblings(map);
     types(ctx, map, pointer);
-    constant(map);
+    constant(ctx, map, pointer);
     exclusive_bound(map, "exclusiveMinimum", "minimum");
     exclusive_bound(map, "exclusiveMaximum", "maximum");
     null_members(map, "oneOf");
@@ -96,10 +96,20 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     }
 }
 
-fn constant(map: &mut Map<String, Value>) {
+fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     if let Some(value) = map.shift_remove("const") {
         map.entry("enum")
             .or_insert_with(|| Value::Array(vec![value]));
+    }
+    let is_empty = |values: &Value| values.as_array().is_some_and(Vec::is_empty);
+    if map.get("enum").is_some_and(is_empty) {
+        map.shift_remove("enum");
+        ctx.warn(
+            code::WRONG_TYPE,
+            join(pointer, &["enum"]),
+            "an `enum` without values lets nothing stand here".to_owned(),
+            "it is left out; list its values",
+        );
     }
     // An `enum` that admits `null` says what `nullable` says.
     if let Some(Value::Array(values)) = map.get_mut("enum") {

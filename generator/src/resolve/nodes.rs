@@ -11,8 +11,9 @@ use serde_json::{Map, Value, json};
 use super::references::Targets;
 use super::{Pointer, Resolved, ResolvedOperation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::grammar::{CONTENT_SCHEMA, ITEM_SCHEMA};
-use crate::normalize::{Kind, for_each_child, join, kind_at, reference};
+use crate::normalize::{
+    CONTENT_SCHEMA, ITEM_SCHEMA, Kind, for_each_child, join, kind_at, reference,
+};
 
 /// Takes a document apart.
 pub(super) fn read(

@@ -48,6 +48,7 @@ fixtures! {
     any_of_overlap
     bodies
     callbacks
+    cargo_features
     colliding_methods
     deprecation
     discriminator_mapping
@@ -60,6 +61,7 @@ fixtures! {
     enums_words
     file_names
     front_page
+    head_with_content
     idempotency
     json_schema_2020
     json_schema_keywords

@@ -47,7 +47,7 @@ pub use self::attempts::{Attempts, unknown, variant};
 pub use self::base64::{Base64, Base64Error};
 pub use self::checks::{At, Checks, Pattern};
 pub use self::containers::{ArrayReader, ObjectReader};
-pub use self::decode::{Decode, decode, known, required, text};
+pub use self::decode::{Decode, decode, known, required, required_nullable, text};
 pub use self::decode_error::DecodeError;
 pub(crate) use self::decode_error::pointer_escaped;
 pub use self::digits::Number;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-use super::{DecodeError, Kind, Reader};
+use super::{DecodeError, Kind, Nullable, Reader};
 
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
@@ -35,6 +35,17 @@ pub fn text(bytes: &[u8]) -> Result<String, DecodeError> {
 /// Returns the value of a required property, once the object is read to its end.
 pub fn required<T>(value: Option<T>, name: &'static str) -> Result<T, DecodeError> {
     value.ok_or_else(|| DecodeError::missing(name))
+}
+
+/// Returns the value of a required property that may be `null`, once the object is read to its end.
+///
+/// One that is left out is read as `null`, and noted: among several types that a value may be of,
+/// one that finds all its properties fits better.
+pub fn required_nullable<T>(value: Nullable<T>, input: &mut Reader<'_>) -> Option<T> {
+    if value.is_absent() {
+        input.note_unknown();
+    }
+    value.into_value()
 }
 
 /// Reads a value of an enumeration, and refuses one that it does not know.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod types;
+mod uses;
 
 use std::fmt;
 use std::sync::Arc;
@@ -123,6 +124,8 @@ pub(crate) struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// What tells it apart from the other operations of its path and method, and is not sent.
+    pub fragment: Option<String>,
     /// One line.
     pub summary: Option<String>,
     /// `CommonMark`.

@@ -9,6 +9,8 @@ pub(crate) struct TypeFile {
     pub module: Ident,
     /// The name of the file, without `.rs`.
     pub file: String,
+    /// The Cargo features of which any one turns it on; none where it is always there.
+    pub features: Vec<String>,
     /// The types of other files that it uses.
     pub imports: Vec<Ident>,
     /// The types.

@@ -53,6 +53,8 @@ pub(crate) struct Plan {
     pub resources: Vec<Resource>,
     /// The files with types.
     pub types: Vec<TypeFile>,
+    /// The Cargo features that turn on resources.
+    pub features: Vec<Feature>,
     /// What `examples/` shows.
     pub example: Option<Example>,
     /// The types of other crates.
@@ -105,6 +107,15 @@ impl Plan {
         }
         streams
     }
+}
+
+/// A Cargo feature that turns on a resource of the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Feature {
+    /// Its name.
+    pub name: String,
+    /// The module of the resource.
+    pub module: Ident,
 }
 
 /// Values that must survive being read and written.
@@ -208,6 +219,8 @@ pub(crate) struct Example {
     pub name: String,
     /// What it does, one line.
     pub summary: String,
+    /// The Cargo feature that it needs.
+    pub feature: Option<String>,
     /// The call.
     pub snippet: Snippet,
     /// The body that the stand-in of the API answers.
@@ -279,6 +292,8 @@ pub(crate) struct ErrorList {
 /// A method that leads to a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Accessor {
+    /// The Cargo feature that it needs, beyond that of the resource which has it.
+    pub feature: Option<String>,
     /// Its name.
     pub method: Ident,
     /// The module of the resource, from the crate down.

@@ -12,6 +12,8 @@ pub(crate) struct Resource {
     pub ident: Ident,
     /// Its documentation.
     pub docs: Docs,
+    /// The Cargo feature that turns it on.
+    pub feature: Option<String>,
     /// The module, from the crate down.
     pub module: Vec<Ident>,
     /// The file.
