@@ -74,8 +74,9 @@ async fn the_server_is_slowed_down() {
             .stream
             .set_write_timeout(patience)
             .expect("a socket");
+        let chunk = vec![0; CHUNK];
         let mut taken = 0;
-        while connection.stream.write_all(&[0; CHUNK]).is_ok() {
+        while connection.stream.write_all(&chunk).is_ok() {
             taken += CHUNK;
         }
         taken

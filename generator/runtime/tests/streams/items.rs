@@ -68,8 +68,9 @@ async fn sequences_as_rfc_7464_has_them() {
     for (text, expected) in sequences() {
         let mut ways = splits(text.as_bytes());
         ways.push(vec![text.into()]);
-        ways.iter_mut()
-            .for_each(|way| way.retain(|piece| !piece.is_empty()));
+        for way in &mut ways {
+            way.retain(|piece| !piece.is_empty());
+        }
         for pieces in ways {
             let client = sending("application/json-seq", pieces.clone());
             let call = get(&client).call_sequence("application/json-seq");

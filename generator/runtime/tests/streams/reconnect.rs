@@ -1,6 +1,7 @@
 //! Event streams that connect again.
 
 use std::sync::mpsc::Receiver;
+use std::time::Duration;
 
 use http::Method;
 use serde_json::{Value, json};
@@ -52,11 +53,7 @@ async fn it_goes_on_where_it_was() {
     let requests: Vec<String> = requests.iter().take(4).collect();
     let ids: Vec<Option<&str>> = requests.iter().map(|request| last_id(request)).collect();
     assert_eq!(ids, [None, Some("a"), Some("a"), Some("é")]);
-    let delays: Vec<u128> = clock
-        .delays()
-        .iter()
-        .map(|delay| delay.as_millis())
-        .collect();
+    let delays: Vec<u128> = clock.delays().iter().map(Duration::as_millis).collect();
     assert_eq!(delays, [40, 40, 40]);
 }
 
@@ -71,11 +68,7 @@ async fn only_as_often_in_a_row_as_is_said() {
     stream.next().await.expect("an event").expect("a value");
     // The third new connection ended as it should.
     assert!(stream.next().await.is_none());
-    let delays: Vec<u128> = clock
-        .delays()
-        .iter()
-        .map(|delay| delay.as_millis())
-        .collect();
+    let delays: Vec<u128> = clock.delays().iter().map(Duration::as_millis).collect();
     assert_eq!(delays, [1000, 2000, 4000]);
 }
 
