@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::runtime::ErrorKind;
 use crate::stage::{done, get, sending, stage};
+#[cfg(feature = "gzip")]
 use crate::support::action::gzip;
 
 #[tokio::test]
