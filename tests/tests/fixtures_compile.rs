@@ -54,6 +54,13 @@ fn without_a_warning() {
     ] {
         drive(&out, name, &[], &[name]);
     }
+    let answers = [
+        "answers_by_status",
+        "answers_of_media_types",
+        "answer_headers",
+        "streams",
+    ];
+    drive(&out, "answers", &[], &answers);
     let events = ["webhooks_header", "webhooks_signed"];
     drive(
         &out,
@@ -113,7 +120,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dev-dependencies]
-{dependencies}tokio = {{ version = "1", features = ["net", "rt", "time"] }}
+{dependencies}tokio = {{ version = "1", features = ["io-util", "net", "rt", "time"] }}
 # What bodies are read by.
 form_urlencoded = "1"
 futures-core = "0.3"

@@ -231,6 +231,23 @@ fn every_file_of_the_run_time_is_copied() {
     assert_eq!(listed, there, "list the files in the order of their paths");
 }
 
+/// So are the files that a crate gets as it needs them.
+#[test]
+fn every_file_of_streams_is_copied() {
+    let list = fs::read_to_string(folder("../generator/src/emit/streams.rs")).unwrap();
+    let list = list
+        .split_once("= files![")
+        .and_then(|(_, rest)| rest.split_once(']'))
+        .unwrap()
+        .0;
+    let listed = list.split('"').skip(1).step_by(2);
+    let listed: BTreeSet<String> = listed.map(|name| format!("{name}.rs")).collect();
+    let there = sources(&folder("../generator/runtime/streams")).into_keys();
+    // A crate has one of its own.
+    let there: BTreeSet<String> = there.filter(|path| path != "mod.rs").collect();
+    assert_eq!(listed, there);
+}
+
 /// The test sees what it is there to see.
 #[test]
 fn what_is_not_allowed_is_seen() {

@@ -48,6 +48,9 @@ macro_rules! option_setters {
     ($self:ident => $options:expr) => {
         /// Sets how long one attempt may take, the body of the answer included: 60 s unless set.
         /// Zero means at once, `None` means for ever.
+        ///
+        /// Where an answer is read as a stream, that is how long it may take to begin, and then
+        /// each piece of it to come.
         pub fn timeout(mut $self, limit: impl Into<Option<Duration>>) -> Self {
             $options.timeout = Some(Bound(limit.into()));
             $self
@@ -91,6 +94,9 @@ macro_rules! option_setters {
 
         /// Sets how many bytes the body of an answer may have, after decompression: 64 MiB unless
         /// set. More is an error.
+        ///
+        /// Where an answer is read as a stream, that is how many bytes each item of it may have;
+        /// a download of bytes has no limit unless it is set.
         pub fn max_response_bytes(mut $self, limit: u64) -> Self {
             $options.max_response_bytes = Some(limit);
             $self
@@ -171,12 +177,15 @@ pub(crate) struct Limits {
     pub(crate) max_retry_after: Duration,
     pub(crate) retry_mode: RetryMode,
     pub(crate) max_response_bytes: u64,
+    /// The same for bytes that are handed over piece by piece.
+    pub(crate) max_download_bytes: Option<u64>,
 }
 
 impl Limits {
     /// Resolves the choices of a call and of its client.
     pub(crate) fn of(call: &Options, client: &Options) -> Self {
         let within = |seconds| Bound(Some(Duration::from_secs(seconds)));
+        let max_bytes = call.max_response_bytes.or(client.max_response_bytes);
         let connect_timeout = call.connect_timeout.or(client.connect_timeout);
         Self {
             timeout: call.timeout.or(client.timeout).unwrap_or(within(60)).0,
@@ -188,10 +197,8 @@ impl Limits {
                 .or(client.max_retry_after)
                 .unwrap_or(Duration::from_secs(60)),
             retry_mode: call.retry_mode.or(client.retry_mode).unwrap_or_default(),
-            max_response_bytes: call
-                .max_response_bytes
-                .or(client.max_response_bytes)
-                .unwrap_or(64 << 20),
+            max_response_bytes: max_bytes.unwrap_or(64 << 20),
+            max_download_bytes: max_bytes,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, header};
+use http::{HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 
 use super::body::Body;
@@ -17,6 +17,7 @@ use super::headers::{self, HeaderLayer};
 use super::json::{self, Checks, Decode, Encode, Violation};
 use super::path;
 use super::request_body::RequestBody;
+use super::response::ByStatus;
 
 /// A request that is being put together, see [`Client::request`].
 ///
@@ -205,6 +206,21 @@ impl Outgoing {
         self
     }
 
+    /// Sets a header unless the request has it already.
+    pub(crate) fn header_below(mut self, name: &'static str, value: &'static str) -> Self {
+        let name = HeaderName::from_static(name);
+        self.headers
+            .set_below(name, HeaderValue::from_static(value));
+        self
+    }
+
+    /// Sets a property of the JSON body to true: it asks for the answer that the method gives.
+    pub(crate) fn switch_on(mut self, property: &str) -> Self {
+        let on = [(property.to_owned(), Value::Bool(true))];
+        self.problems.extend(self.body.set(&on).err());
+        self
+    }
+
     /// Asks for another media type than the usual one.
     pub(crate) fn accept(mut self, media_type: &'static str) -> Self {
         if let Some(value) = headers::value_of(media_type) {
@@ -336,12 +352,12 @@ impl Outgoing {
 
     /// Ends the request: the answer is JSON.
     pub fn call<T: Decode>(self) -> Call<T> {
-        Call::new(self, |body| json::decode(body))
+        Call::new(self, |outcome| json::decode(&outcome.answer.body))
     }
 
     /// Ends the request: the answer is JSON, or there is none.
     pub fn call_optional<T: Decode>(self) -> Call<Option<T>> {
-        Call::new(self, |body| match body.trim_ascii() {
+        Call::new(self, |outcome| match outcome.answer.body.trim_ascii() {
             b"" => Ok(None),
             body => json::decode(body),
         })
@@ -354,14 +370,21 @@ impl Outgoing {
 
     /// Ends the request: the answer is text of a media type.
     pub(crate) fn call_text(self, media_type: &'static str) -> Call<String> {
-        Call::new(self.accept(media_type), |body| json::text(body))
+        Call::new(self.accept(media_type), |outcome| {
+            json::text(&outcome.answer.body)
+        })
     }
 
     /// Ends the request: the answer is taken as it is.
     pub fn call_bytes(mut self) -> Call<Bytes> {
         self.headers
             .set_below(header::ACCEPT, HeaderValue::from_static("*/*"));
-        Call::new(self, |body| Ok(body.clone()))
+        Call::new(self, |outcome| Ok(outcome.answer.body.clone()))
+    }
+
+    /// Ends the request: the status says what the answer is.
+    pub(crate) fn call_by_status<T: ByStatus>(self) -> Call<T> {
+        Call::new(self, |outcome| T::read(&outcome.answer))
     }
 }
 
@@ -393,7 +416,7 @@ impl IntoFuture for Outgoing {
     type IntoFuture = CallFuture<Value>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let call: Call<Value> = Call::new(self, |body| match body.trim_ascii() {
+        let call: Call<Value> = Call::new(self, |outcome| match outcome.answer.body.trim_ascii() {
             b"" => Ok(Value::Null),
             body => json::decode(body),
         });

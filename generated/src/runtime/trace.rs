@@ -26,7 +26,7 @@ mod imp {
     pub(crate) use tracing::Instrument;
 
     /// Tells of an attempt.
-    pub(crate) fn attempt(prepared: &Prepared, number: u32, result: &Result<Answer, Box<Failure>>) {
+    pub(crate) fn attempt(prepared: &Prepared, number: u32, result: Result<&Answer, &Failure>) {
         let (answer, failure) = match result {
             Ok(answer) => (Some(answer), None),
             Err(failure) => (failure.answer.as_ref(), Some(failure.cause.kind())),
@@ -76,7 +76,7 @@ mod imp {
 
     impl<F: Future> Instrument for F {}
 
-    pub(crate) fn attempt(_: &Prepared, _number: u32, _: &Result<Answer, Box<Failure>>) {}
+    pub(crate) fn attempt(_: &Prepared, _number: u32, _: Result<&Answer, &Failure>) {}
 
     pub(crate) fn retry(_delay: Duration) {}
 }

@@ -13,7 +13,7 @@ use super::clock::BoxFuture;
 use super::error::Error;
 use super::execute::{self, Outcome};
 use super::form::FormStyle;
-use super::json::{Checks, DecodeError, Encode};
+use super::json::{self, Checks, Decode, DecodeError, Encode};
 use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
@@ -22,8 +22,23 @@ use super::response::Response;
 /// What a call comes to.
 pub(crate) type Result<T> = std::result::Result<Response<T>, Error>;
 
-/// Reads the body of an answer. A plain function: it is compiled where the operation is, once.
-pub(crate) type Decoder<T> = fn(&Bytes) -> std::result::Result<T, DecodeError>;
+/// Reads an answer. A plain function: it is compiled where the operation is, once.
+pub(crate) type Decoder<T> = fn(&mut Outcome) -> std::result::Result<T, DecodeError>;
+
+/// What the body of an answer is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// It is received whole, before the call ends.
+    #[default]
+    Whole,
+    /// It is received while the caller reads it.
+    Stream {
+        /// How often in a row the call may be made again when it ends.
+        reconnects: u32,
+    },
+    /// There is none: the connection speaks another protocol from then on.
+    Upgrade,
+}
 
 /// A call that is ready to be made, with options of its own. Nothing is sent before it is awaited.
 ///
@@ -46,6 +61,7 @@ pub(crate) struct Draft {
     pub(crate) extra_body: Vec<(String, Value)>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) cancel: Option<BoxFuture<()>>,
+    pub(crate) expected: Expected,
 }
 
 impl Draft {
@@ -58,6 +74,7 @@ impl Draft {
             extra_body: Vec::new(),
             idempotency_key: None,
             cancel: None,
+            expected: self.expected,
         }
     }
 }
@@ -70,6 +87,7 @@ impl<T> Call<T> {
             extra_body: Vec::new(),
             idempotency_key: None,
             cancel: None,
+            expected: Expected::Whole,
         };
         Self {
             draft: Box::new(draft),
@@ -173,6 +191,45 @@ impl<T, P> Call<T, P> {
         separator: Option<&str>,
     ) -> Self {
         self.set_header(name, &values.join(separator.unwrap_or(",")))
+    }
+
+    /// Asks for the answer as text of a media type, such as `text/csv`, instead of what the method
+    /// gives.
+    pub fn accept_text(self, media_type: &str) -> Call<String, P> {
+        self.accepting(media_type, |outcome| json::text(&outcome.answer.body))
+    }
+
+    /// Asks for the answer as bytes of a media type, such as `application/pdf`, instead of what the
+    /// method gives.
+    pub fn accept_bytes(self, media_type: &str) -> Call<Bytes, P> {
+        self.accepting(media_type, |outcome| Ok(outcome.answer.body.clone()))
+    }
+
+    /// Asks for the answer as JSON of a media type, such as `application/vnd.example.v2+json`, and
+    /// reads it as a type of one's choice, instead of what the method gives.
+    pub fn accept_json<U: Decode>(self, media_type: &str) -> Call<U, P> {
+        self.accepting(media_type, |outcome| json::decode(&outcome.answer.body))
+    }
+
+    fn accepting<U>(mut self, media_type: &str, decode: Decoder<U>) -> Call<U, P> {
+        self.draft.options.headers.set("accept", media_type);
+        self.read_as(Expected::Whole, decode)
+    }
+
+    /// The same call, with another use for the body of its answer.
+    pub(crate) fn expecting(mut self, expected: Expected) -> Self {
+        self.draft.expected = expected;
+        self
+    }
+
+    /// The same call, with an answer that is read in another way.
+    pub(crate) fn read_as<U>(mut self, expected: Expected, decode: Decoder<U>) -> Call<U, P> {
+        self.draft.expected = expected;
+        Call {
+            draft: self.draft,
+            decode,
+            operation: PhantomData,
+        }
     }
 
     /// Sets a property of the JSON body, in the place of one that is there already. It is not

@@ -1,9 +1,11 @@
 //! One layer of headers: what it sets, and what it takes away from the layers below.
 
 use std::fmt;
+use std::str::FromStr;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
+use super::json::{self, Decode};
 use super::path;
 
 /// Headers in the order in which they were given.
@@ -24,6 +26,11 @@ impl HeaderLayer {
                 "the value of header `{name}` must be visible ASCII characters"
             )),
         }
+    }
+
+    /// Sets a header that is fit to be one.
+    pub(crate) fn put(&mut self, name: HeaderName, value: HeaderValue) {
+        self.entries.push((name, Some(value)));
     }
 
     /// Sets a header unless this layer says anything about it.
@@ -117,4 +124,54 @@ impl fmt::Debug for HeaderLayer {
         });
         f.debug_list().entries(names).finish()
     }
+}
+
+/// The headers of an answer, to be read as what a description says they are. One that is not there,
+/// or is something else, is nothing.
+pub(crate) struct AnswerHeaders<'h>(pub(crate) &'h HeaderMap);
+
+impl AnswerHeaders<'_> {
+    /// Reads text.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        let value = std::str::from_utf8(self.0.get(name)?.as_bytes());
+        value.ok().map(str::to_owned)
+    }
+
+    /// Reads a value from its text.
+    pub(crate) fn parsed<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.text(name)?.trim().parse().ok()
+    }
+
+    /// Reads a value that a body would hold as JSON.
+    pub(crate) fn value<T: Decode>(&self, name: &str) -> Option<T> {
+        value(self.text(name)?.trim())
+    }
+
+    /// Reads several values, between commas.
+    pub(crate) fn parsed_list<T: FromStr>(&self, name: &str) -> Option<Vec<T>> {
+        self.list(name, |item| item.parse().ok())
+    }
+
+    /// Reads several values that a body would hold as JSON, between commas.
+    pub(crate) fn value_list<T: Decode>(&self, name: &str) -> Option<Vec<T>> {
+        self.list(name, value)
+    }
+
+    fn list<T>(&self, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+        let mut lines = Vec::new();
+        for line in self.0.get_all(name) {
+            lines.push(line.to_str().ok()?);
+        }
+        let items = lines.iter().flat_map(|line| line.split(','));
+        let items = items.map(str::trim).filter(|item| !item.is_empty());
+        let read: Option<Vec<T>> = items.map(read).collect();
+        read.filter(|_| !lines.is_empty())
+    }
+}
+
+fn value<T: Decode>(text: &str) -> Option<T> {
+    let quoted = json::encode(&text);
+    // A number and a word look alike in a header.
+    let plain = json::decode(text.as_bytes());
+    plain.or_else(|_| json::decode(&quoted)).ok()
 }

@@ -12,15 +12,15 @@
 
 pub mod api;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-mod blocking;
+pub(crate) mod blocking;
 mod body;
 mod builder;
-mod call;
+pub(crate) mod call;
 mod client;
 pub(crate) mod clock;
 mod content;
-mod error;
-mod execute;
+pub(crate) mod error;
+pub(crate) mod execute;
 mod form;
 mod headers;
 pub mod json;
@@ -30,8 +30,8 @@ mod pages;
 mod path;
 mod random;
 mod request_body;
-mod response;
-mod secret;
+pub(crate) mod response;
+pub(crate) mod secret;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
 mod trace;
@@ -42,6 +42,7 @@ pub use self::call::{Call, CallFuture, CancelSignal};
 pub use self::client::Client;
 pub use self::error::{Error, ErrorKind};
 pub(crate) use self::form::{FormStyle, pairs as form_pairs};
+pub(crate) use self::headers::AnswerHeaders;
 pub use self::options::{Options, RetryMode};
 pub(crate) use self::outgoing::Alternatives;
 pub use self::outgoing::Outgoing;
@@ -49,3 +50,4 @@ pub(crate) use self::pages::PageBy;
 pub use self::pages::{PageItems, Pages};
 pub use self::request_body::RequestBody;
 pub use self::response::Response;
+pub(crate) use self::response::{Answer, ByStatus};

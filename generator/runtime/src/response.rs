@@ -10,11 +10,18 @@ use http::{HeaderMap, StatusCode};
 use super::call::Decoder;
 use super::error::Error;
 use super::execute::Outcome;
+use super::json::{self, Decode, DecodeError};
 
 /// The answer to a call. It derefs to the value.
 pub struct Response<T> {
     value: T,
     outcome: Box<Outcome>,
+}
+
+/// An answer that is of another type for another status.
+pub(crate) trait ByStatus: Sized {
+    /// Reads an answer, whose status is a 2xx one.
+    fn read(answer: &Answer) -> Result<Self, DecodeError>;
 }
 
 /// What a server sent.
@@ -26,6 +33,26 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Returns the status as a number.
+    pub(crate) fn code(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// Reads the body as JSON.
+    pub(crate) fn json<T: Decode>(&self) -> Result<T, DecodeError> {
+        json::decode(&self.body)
+    }
+
+    /// Reads the body as text.
+    pub(crate) fn text(&self) -> Result<String, DecodeError> {
+        json::text(&self.body)
+    }
+
+    /// Returns the body.
+    pub(crate) fn bytes(&self) -> Bytes {
+        self.body.clone()
+    }
+
     /// Returns a header, if it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -33,8 +60,8 @@ impl Answer {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn read(outcome: Outcome, decode: Decoder<T>) -> Result<Self, Error> {
-        match decode(&outcome.answer.body) {
+    pub(crate) fn read(mut outcome: Outcome, decode: Decoder<T>) -> Result<Self, Error> {
+        match decode(&mut outcome) {
             Ok(value) => Ok(Self {
                 value,
                 outcome: Box::new(outcome),
@@ -66,7 +93,7 @@ impl<T> Response<T> {
             .header(self.outcome.record.request_id_header?)
     }
 
-    /// Returns the body as it came, after decompression.
+    /// Returns the body as it came, after decompression; nothing of one that is read as a stream.
     pub fn bytes(&self) -> &Bytes {
         &self.outcome.answer.body
     }

@@ -1,6 +1,7 @@
 //! What a consumer reads first: the same sections for the documentation of the crate and for the
 //! README, where code that needs a feature to compile is marked for the one and plain in the other.
 
+use super::front_answers;
 use crate::name::plan::{Docs, Plan, Snippet};
 
 /// A line of the page.
@@ -31,6 +32,8 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
     environment(&mut page, plan);
     if let Some(snippet) = &plan.front.snippet {
         errors(&mut page, plan, snippet);
+        front_answers::error_bodies(&mut page, plan);
+        front_answers::headers(&mut page, plan);
         retries(&mut page, plan, snippet);
         timeouts(&mut page, snippet);
         if plan.has_uploads() {
@@ -42,6 +45,7 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
     if let Some(webhooks) = &plan.webhooks {
         super::front_webhooks::section(&mut page, webhooks);
     }
+    front_answers::streams(&mut page, plan);
     transport(&mut page, plan);
     tracing(&mut page, plan.front.snippet.as_ref());
     features(&mut page, plan);
@@ -80,7 +84,7 @@ impl Page {
     }
 
     /// Code inside an async function that has a `client` and returns an error of the crate.
-    fn call(&mut self, feature: Option<&'static str>, uses: &[&str], body: &[String]) {
+    pub(super) fn call(&mut self, feature: Option<&'static str>, uses: &[&str], body: &[String]) {
         let krate = self.krate.clone();
         let mut code = vec![format!(
             "# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"

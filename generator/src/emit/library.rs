@@ -38,6 +38,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
             #![allow(clippy::disallowed_names, reason = "the description calls things so")]
         }
     });
+    let streams = plan.streams().any().then(|| quote! { pub mod streams; });
     quote! {
         #docs
         #![forbid(unsafe_code)]
@@ -51,6 +52,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         mod client;
         #(#resources)*
         mod runtime;
+        #streams
         pub mod types;
         #webhooks
         mod wire;
@@ -78,9 +80,12 @@ fn has_deprecated(plan: &Plan) -> bool {
     let mut methods = plan.resources.iter().flat_map(|resource| &resource.methods);
     let events = plan.webhooks.iter().flat_map(|webhooks| &webhooks.events);
     let mut events = events.filter(|event| event.deprecated.is_some());
+    let headers = methods.clone().filter_map(|method| method.headers.as_ref());
+    let mut headers = headers.flat_map(|headers| &headers.fields);
     events.next().is_some()
         || items.any(|deprecated| deprecated)
         || methods.any(|method| method.deprecated.is_some())
+        || headers.any(|header| header.deprecated.is_some())
 }
 
 /// Whether anything has a name that Clippy takes for a placeholder.

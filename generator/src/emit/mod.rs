@@ -4,6 +4,7 @@
 //! decided.
 //! Must never know: `OpenAPI`.
 
+mod answer;
 mod api_list;
 mod body;
 mod callbacks;
@@ -11,6 +12,7 @@ mod checks;
 mod client;
 mod enumeration;
 mod example;
+mod front_answers;
 mod front_page;
 mod front_webhooks;
 mod library;
@@ -22,6 +24,7 @@ mod resource;
 mod round_trips;
 mod runtime;
 mod signature;
+mod streams;
 mod tokens;
 mod types;
 mod union;
@@ -96,6 +99,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
     files.extend(plan.has_multipart().then(runtime::multipart));
     files.extend(plan.webhooks.iter().flat_map(webhooks::files));
     files.extend(plan.callbacks.iter().map(callbacks::file));
+    files.extend(streams::files(plan));
     files.extend(round_trips::files(plan));
     files.extend(runtime::files());
     files

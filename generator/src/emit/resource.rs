@@ -3,13 +3,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::answer::{self, answer};
 use super::body;
 use super::checks::value_check;
 use super::paging;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
     Accessor, Answer, Argument, CallSetter, Docs, FormStyle, IdempotencyKey, Method, Presence,
-    Resource, Role, Scalar, Style, Values,
+    Resource, Role, Scalar, StatusBody, StatusEnum, Style, Values,
 };
 
 /// The file of a resource.
@@ -38,7 +39,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
         }
     });
     let methods = resource.methods.iter().map(method);
-    let call_parameters = resource.methods.iter().filter_map(call_parameters);
+    let beside = resource.methods.iter().map(beside);
     let bodies = resource
         .methods
         .iter()
@@ -63,7 +64,7 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
             #(#methods)*
         }
 
-        #(#call_parameters)*
+        #(#beside)*
         #(#bodies)*
     }
 }
@@ -82,40 +83,20 @@ fn accessor_type(accessor: &Accessor) -> TokenStream {
 
 fn uses(resource: &Resource) -> TokenStream {
     let mut needs = Needs::default();
-    let (mut bytes, mut forms, mut multipart, mut pages) = (false, false, false, false);
-    for method in &resource.methods {
-        let setters = method
-            .parameters
-            .iter()
-            .flat_map(|parameters| &parameters.setters);
-        for argument in method
-            .arguments
-            .iter()
-            .chain(setters.map(|setter| &setter.argument))
-        {
-            argument.role.ty().into_iter().for_each(|ty| needs.note(ty));
-            forms |= matches!(&argument.role, Role::QueryValue(..));
-        }
-        let parameters = method.parameters.iter();
-        for found in parameters.filter_map(|parameters| parameters.pages.as_ref()) {
-            needs.note(&found.item);
-            pages = true;
-        }
-        for variant in method.variants() {
-            variant
-                .content
-                .ty()
-                .into_iter()
-                .for_each(|ty| needs.note(ty));
-        }
-        forms |= method.contents().any(body::has_style);
-        multipart |= method.contents().any(body::names_multipart);
-        match &method.answer {
-            Answer::Json(ty) | Answer::Optional(ty) => needs.note(ty),
-            Answer::Bytes => bytes = true,
-            Answer::Empty | Answer::Text(_) => {}
-        }
+    let methods = &resource.methods;
+    let arguments = || methods.iter().flat_map(Method::settable);
+    let pages = methods.iter().filter_map(|method| method.pages());
+    let items = pages.map(|pages| &pages.item);
+    let variants = methods.iter().flat_map(Method::variants);
+    let contents = variants.filter_map(|variant| variant.content.ty());
+    let arguments_types = arguments().filter_map(|argument| argument.role.ty());
+    for ty in arguments_types.chain(contents).chain(items) {
+        needs.note(ty);
     }
+    methods
+        .iter()
+        .flat_map(Method::answered)
+        .for_each(|ty| needs.note(ty));
     let mut names = needs.runtime();
     names.extend(resource.imports.iter().map(|import| {
         let import = ident(import);
@@ -124,36 +105,79 @@ fn uses(resource: &Resource) -> TokenStream {
     let types = use_line(&quote!(crate::types), &names);
     let std_uses = needs.std_uses();
     let qualified = needs.qualified.then(|| quote! { use crate::types; });
+    let by_status = methods.iter().any(|method| method.by_status.is_some());
+    let has_bytes = |found: &StatusEnum| {
+        let mut variants = found.variants.iter();
+        variants.any(|variant| variant.body == StatusBody::Bytes)
+    };
+    let bytes = methods.iter().flat_map(Method::enums).any(has_bytes)
+        || methods.iter().any(|method| method.answer == Answer::Bytes);
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
-    let methods = &resource.methods;
+    let forms = arguments().any(|argument| matches!(argument.role, Role::QueryValue(..)))
+        || methods
+            .iter()
+            .flat_map(Method::contents)
+            .any(body::has_style);
     let has_alternatives = methods.iter().any(|method| method.alternatives.is_some());
-    let runtime: Vec<TokenStream> = [
+    let has_pages = methods.iter().any(|method| method.pages().is_some());
+    let runtime = [
         (has_alternatives, quote!(Alternatives)),
+        (
+            methods.iter().any(|method| method.headers.is_some()),
+            quote!(AnswerHeaders),
+        ),
+        (by_status, quote!(ByStatus)),
         (!methods.is_empty(), quote!(Call)),
         (true, quote!(Client)),
         (forms, quote!(FormStyle)),
         (has_alternatives, quote!(Outgoing)),
-        (pages, quote!(PageBy)),
-        (pages, quote!(PageItems)),
-        (pages, quote!(Pages)),
+        (has_pages, quote!(PageBy)),
+        (has_pages, quote!(PageItems)),
+        (has_pages, quote!(Pages)),
         (methods.iter().any(body::has_bytes), quote!(RequestBody)),
-    ]
-    .into_iter()
-    .filter_map(|(wanted, name)| wanted.then_some(name))
-    .collect();
-    let runtime = use_line(&quote!(crate::runtime), &runtime);
+    ];
+    let runtime = wanted(&quote!(crate::runtime), runtime);
+    let is_stream =
+        |wanted: fn(&Answer) -> bool| methods.iter().any(|method| wanted(&method.answer));
+    let streams = [
+        (
+            is_stream(|answer| answer.is_stream(true)),
+            quote!(EventStream),
+        ),
+        (
+            is_stream(|answer| answer.is_stream(false)),
+            quote!(JsonStream),
+        ),
+    ];
+    let streams = wanted(&quote!(crate::streams), streams);
+    let upgrade = is_stream(|answer| *answer == Answer::Upgrade).then(|| {
+        quote! { #[cfg(not(target_arch = "wasm32"))] use crate::streams::Upgrade; }
+    });
     let has_checks = |method: &Method| method.checks().next().is_some();
     let json = methods.iter().any(has_checks).then(|| {
         quote! { use crate::runtime::json; }
     });
-    let multipart = multipart.then(|| {
+    let has_parts = methods
+        .iter()
+        .flat_map(Method::contents)
+        .any(body::names_multipart);
+    let multipart = has_parts.then(|| {
         quote! { use crate::wire::multipart; }
     });
     let patterns = resource.has_pattern().then(|| {
         quote! { use crate::wire::patterns::pattern; }
     });
-    let http = (!resource.methods.is_empty()).then(|| quote! { use http::Method; });
-    quote! { #std_uses #bytes #http #json #runtime #qualified #types #multipart #patterns }
+    let http = (!methods.is_empty()).then(|| quote! { use http::Method; });
+    quote! {
+        #std_uses #bytes #http #json #runtime #streams #upgrade #qualified #types #multipart #patterns
+    }
+}
+
+/// A `use` line for those names that are wanted.
+fn wanted<const N: usize>(path: &TokenStream, names: [(bool, TokenStream); N]) -> TokenStream {
+    let names = names.into_iter().filter(|(wanted, _)| *wanted);
+    let names: Vec<TokenStream> = names.map(|(_, name)| name).collect();
+    use_line(path, &names)
 }
 
 fn method(method: &Method) -> TokenStream {
@@ -180,16 +204,23 @@ fn method(method: &Method) -> TokenStream {
         .accept
         .as_ref()
         .map(|media_type| quote!(.accept(#media_type)));
-    let mark = method.parameters.as_ref().map(|_| quote!(.marked()));
-    let marker = method.parameters.as_ref().map(|parameters| {
-        let marker = ident(&parameters.ident);
+    let switch = method
+        .switch
+        .as_ref()
+        .map(|property| quote!(.switch_on(#property)));
+    let mark = method.marker.as_ref().map(|_| quote!(.marked()));
+    let marker = method.marker.as_ref().map(|marker| {
+        let marker = ident(marker);
         quote!(, #marker)
     });
+    let native =
+        (method.answer == Answer::Upgrade).then(|| quote! { #[cfg(not(target_arch = "wasm32"))] });
     quote! {
         #docs
         #deprecated
         #(#aliases)*
         #many
+        #native
         pub fn #name(&self, #(#parameters),*) -> Call<#ty #marker> {
             #(#lists)*
             self.client
@@ -197,6 +228,7 @@ fn method(method: &Method) -> TokenStream {
                 #anonymous
                 #key
                 #(#steps)*
+                #switch
                 #accept
                 #call
                 #mark
@@ -343,6 +375,15 @@ fn text(name: &Ident, scalar: &Scalar) -> TokenStream {
     }
 }
 
+/// The types that stand beside a method.
+fn beside(method: &Method) -> TokenStream {
+    let parameters = call_parameters(method);
+    let by_status = method.by_status.as_ref().map(answer::by_status);
+    let error_body = method.error_body.as_ref().map(answer::error_body);
+    let headers = method.headers.as_ref().map(answer::headers);
+    quote! { #parameters #by_status #error_body #headers }
+}
+
 /// What may be set on the calls of an operation: a type that marks them, and methods for calls so
 /// marked.
 fn call_parameters(method: &Method) -> Option<TokenStream> {
@@ -356,15 +397,23 @@ fn call_parameters(method: &Method) -> Option<TokenStream> {
     let setters = parameters.setters.iter().map(call_setter);
     let pages = parameters.pages.as_ref();
     let pages = pages.map(|pages| paging::methods(pages, &ty));
+    let (generics, ty, (pages, own)) = if parameters.is_shared {
+        let own = pages.map(|pages| quote! { impl Call<#ty, #marker> { #pages } });
+        (quote!(<T>), quote!(T), (None, own))
+    } else {
+        (TokenStream::new(), ty, (pages, None))
+    };
     Some(quote! {
         #[doc = #link]
         #[derive(Debug, Clone, Copy)]
         pub enum #marker {}
 
-        impl Call<#ty, #marker> {
+        impl #generics Call<#ty, #marker> {
             #(#setters)*
             #pages
         }
+
+        #own
     })
 }
 
@@ -412,20 +461,6 @@ pub(super) fn idempotency_key(key: &IdempotencyKey) -> TokenStream {
         Presence::OptionalNullable => quote!(#body.#field.value().map(String::as_str)),
     };
     quote!(.idempotency_key(#wire_name, #value))
-}
-
-/// The type that a method gives, and how the request is turned into a call of it.
-fn answer(answer: &Answer) -> (TokenStream, TokenStream) {
-    match answer {
-        Answer::Empty => (quote!(()), quote!(.call_empty())),
-        Answer::Text(media_type) => (quote!(String), quote!(.call_text(#media_type))),
-        Answer::Bytes => (quote!(Bytes), quote!(.call_bytes())),
-        Answer::Json(value) => (ty(value), quote!(.call())),
-        Answer::Optional(value) => {
-            let ty = ty(value);
-            (quote!(Option<#ty>), quote!(.call_optional()))
-        }
-    }
 }
 
 /// A constant of `http::Method`, or a method of another name.

@@ -10,6 +10,12 @@ mod table;
 pub(crate) use pointer::{escape, join, last as last_key, of_reference};
 pub(crate) use table::{Child, Kind, for_each_child, kind_at, reference};
 
+/// Holds the `itemSchema` of a media type, a reference to it.
+pub(crate) const ITEM_SCHEMA: &str = "x-codegen-item-schema";
+
+/// Holds the `contentSchema` of a schema, a reference to it.
+pub(crate) const CONTENT_SCHEMA: &str = "x-codegen-content-schema";
+
 /// Holds the `items` of a 3.1 schema that follow on the places with a schema of their own.
 pub(crate) const ITEMS: &str = "x-codegen-items";
 

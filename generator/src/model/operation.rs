@@ -8,7 +8,7 @@ use super::api::{
     Text, TypeRef,
 };
 use super::direction::Direction;
-use super::{Ctx, annotations, body, response, rules, security, shape, webhook};
+use super::{Ctx, annotations, body, response, rules, security, shape, stream, webhook};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
@@ -46,9 +46,16 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         .as_ref()
         .and_then(|it| body::of(ctx, pointer_of(it)));
     ctx.direction = Direction::Answer;
-    let responses = response::of(ctx, pointer, &operation.responses);
+    let mut responses = response::of(ctx, &operation.responses);
+    if let Some(request) = &operation.request_body {
+        let switch = stream::switch(ctx, pointer_of(request));
+        responses.stream_mut().into_iter().for_each(|streamed| {
+            streamed.switch.clone_from(&switch);
+        });
+    }
     // No answer to HEAD has a body.
-    let answer = if method == "HEAD" {
+    let is_head = method == "HEAD";
+    let answer = if is_head {
         Answer::Empty
     } else {
         responses.answer
@@ -70,9 +77,13 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         parameters,
         body,
         answer,
+        streamed: responses.streamed.filter(|_| !is_head),
+        upgrades: responses.upgrades,
+        alternatives: responses.alternatives,
         errors: responses.errors,
         paging: None,
         callbacks: webhook::callbacks(ctx, resolved),
+        headers: responses.headers,
     }
 }
 

@@ -133,7 +133,7 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             status,
             "content",
             _,
-            "schema",
+            "schema" | "itemSchema",
             rest @ ..,
         ] => (Root::Answer(operation(pointer), (*status).to_owned()), rest),
         ["paths", _, _, "parameters", _, "schema", rest @ ..]

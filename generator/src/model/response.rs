@@ -1,10 +1,14 @@
-//! What an operation answers: one type when all went well, and one for each error.
+//! What an operation answers: by status, by media type, and in headers.
 
-use openapiv3::{Responses, StatusCode};
+use indexmap::IndexMap;
+use openapiv3::{MediaType, Response, Responses, StatusCode};
 
-use super::Ctx;
-use super::api::{Answer, ErrorAnswer, Kind, Presence};
-use super::body::{example_of, is_text, json_of, media_schema, unusual};
+use super::api::{
+    Alternative, AlternativeForm, Answer, AnswerHeader, Case, CaseBody, ErrorAnswer, Framing,
+    Presence, Streamed, TypeRef,
+};
+use super::body::{essence, example_of, is_json, is_text, json_of, media_schema, unusual};
+use super::{Ctx, conjunction, response_headers, stream};
 use crate::diagnostic::code;
 use crate::normalize::join;
 use crate::resolve::{Pointer, pointer_of};
@@ -12,48 +16,109 @@ use crate::resolve::{Pointer, pointer_of};
 /// What an operation answers.
 pub(super) struct Answers {
     pub(super) answer: Answer,
+    pub(super) streamed: Option<Streamed>,
+    pub(super) upgrades: bool,
+    pub(super) alternatives: Vec<Alternative>,
     pub(super) errors: Vec<ErrorAnswer>,
+    pub(super) headers: Vec<AnswerHeader>,
+}
+
+impl Answers {
+    /// Returns what is read while it comes.
+    pub(super) fn stream_mut(&mut self) -> Option<&mut Streamed> {
+        match &mut self.answer {
+            Answer::Streamed(streamed) => Some(streamed),
+            _ => self.streamed.as_mut(),
+        }
+    }
 }
 
 /// One status of an operation, and the response that it has.
-struct Entry {
+struct Entry<'a> {
     status: String,
-    response: Pointer,
+    pointer: Pointer,
+    response: &'a Response,
 }
 
-pub(super) fn of(ctx: &mut Ctx<'_>, operation: &str, responses: &Responses) -> Answers {
-    let (mut successes, mut others) = (Vec::new(), Vec::new());
-    for (status, response) in &responses.responses {
-        let entry = Entry {
-            status: status_text(status),
-            response: pointer_of(response).into(),
-        };
-        if entry.status.starts_with('2') {
-            successes.push(entry);
-        } else {
-            others.push(entry);
+/// One media type of an answer.
+struct Media<'a> {
+    name: &'a String,
+    media: &'a MediaType,
+    form: Form,
+}
+
+/// What a media type is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Json,
+    Text,
+    Bytes,
+    Streamed(Framing),
+}
+
+pub(super) fn of(ctx: &mut Ctx<'_>, responses: &Responses) -> Answers {
+    let (mut successes, mut others, mut upgrades) = (Vec::new(), Vec::new(), false);
+    let mut headers = IndexMap::new();
+    for entry in entries(ctx, responses) {
+        response_headers::collect(ctx, entry.response, &mut headers);
+        match entry.status.as_bytes() {
+            [b'2', ..] => successes.push(entry),
+            // No client sees another of the informational ones.
+            [b'1', ..] => upgrades |= entry.status == "101",
+            _ => others.push(entry),
         }
     }
-    if let Some(response) = &responses.default {
-        let entry = Entry {
-            status: "default".to_owned(),
-            response: pointer_of(response).into(),
-        };
-        // Where no success is described, what is said of all statuses is said of it.
-        if successes.is_empty() {
-            successes.push(entry);
-        } else {
-            others.push(entry);
-        }
+    // Where no success is described, what is said of all statuses is said of it.
+    if successes.is_empty() && !upgrades {
+        let default = others.iter().position(|entry| entry.status == "default");
+        successes.extend(default.map(|index| others.remove(index)));
     }
     // An exact status says more than a range.
     successes.sort_by_key(|entry| entry.status.ends_with("XX"));
-    let answer = answer(ctx, operation, &successes);
-    let errors = others
-        .iter()
-        .filter_map(|entry| error(ctx, entry))
-        .collect();
-    Answers { answer, errors }
+    let errors = others.iter().map(|entry| error(ctx, entry)).collect();
+    let mut answers = Answers {
+        answer: Answer::Empty,
+        streamed: None,
+        upgrades,
+        alternatives: Vec::new(),
+        errors,
+        headers: headers.into_values().collect(),
+    };
+    if successes.is_empty() && upgrades {
+        answers.answer = Answer::Upgrade;
+        answers.upgrades = false;
+        return answers;
+    }
+    let streamed = streamed(ctx, &successes);
+    match (answer(ctx, &successes), streamed) {
+        (None, Some(streamed)) => answers.answer = Answer::Streamed(streamed),
+        (None, None) => {}
+        (Some(found), streamed) => {
+            answers.alternatives = alternatives(ctx, &successes, &found);
+            answers.answer = found;
+            answers.streamed = streamed;
+        }
+    }
+    answers
+}
+
+fn entries<'a>(ctx: &Ctx<'a>, responses: &Responses) -> Vec<Entry<'a>> {
+    let exact = responses.responses.iter();
+    let exact = exact.map(|(status, response)| (status_text(status), response));
+    let default = responses.default.iter();
+    let default = default.map(|response| ("default".to_owned(), response));
+    let resolved = ctx.resolved;
+    exact
+        .chain(default)
+        .filter_map(|(status, response)| {
+            let pointer: Pointer = pointer_of(response).into();
+            Some(Entry {
+                status,
+                response: resolved.responses.get(&pointer)?,
+                pointer,
+            })
+        })
+        .collect()
 }
 
 pub(super) fn status_text(status: &StatusCode) -> String {
@@ -63,92 +128,214 @@ pub(super) fn status_text(status: &StatusCode) -> String {
     }
 }
 
-fn answer(ctx: &mut Ctx<'_>, operation: &str, successes: &[Entry]) -> Answer {
-    let resolved = ctx.resolved;
-    let content = |entry: &Entry| {
-        resolved
-            .responses
-            .get(&entry.response)
-            .map(|response| &response.content)
-    };
-    let has_body = |entry: &&Entry| content(entry).is_some_and(|content| !content.is_empty());
-    let Some(main) = successes.iter().find(has_body) else {
-        return Answer::Empty;
-    };
-    let bodiless = successes.iter().any(|entry| !has_body(&entry));
-    let Some(response) = resolved.responses.get(&main.response) else {
-        return Answer::Empty;
-    };
-    let Some((media_type, media)) = json_of(&response.content) else {
-        let text = response.content.keys().find(|name| is_text(name));
-        if let Some(media_type) = text.cloned() {
-            return Answer::Text { media_type };
-        }
-        let media_type = response.content.keys().next().cloned().unwrap_or_default();
-        let message = format!("an answer of `{media_type}` is not typed");
-        ctx.warn(
-            code::UNSUPPORTED_ANSWER,
-            join(&main.response, &["content"]),
-            message,
-            "it is given as bytes",
-        );
-        return Answer::Bytes { media_type };
-    };
-    let ty = media_schema(ctx, media);
-    for other in response.content.keys().filter(|other| *other != media_type) {
-        let message = format!("the answer is asked for as `{media_type}`, never as `{other}`");
-        ctx.warn(
-            code::UNSUPPORTED_ANSWER,
-            join(&main.response, &["content", other]),
-            message,
-            "ask for it with `Client::request`",
-        );
+/// What the media types of a response are read as.
+fn medias<'a>(ctx: &Ctx<'a>, entry: &Entry<'a>) -> Vec<Media<'a>> {
+    let content = entry.response.content.iter();
+    content
+        .map(|(name, media)| Media {
+            form: form(ctx, name, media),
+            name,
+            media,
+        })
+        .collect()
+}
+
+fn form(ctx: &Ctx<'_>, name: &str, media: &MediaType) -> Form {
+    if let Some(framing) = stream::framing(name) {
+        return Form::Streamed(framing);
     }
-    for other in successes
-        .iter()
-        .filter(|entry| entry.status != main.status)
-        .filter(has_body)
-    {
-        if other_type(ctx, other).is_some_and(|other| other != ty.kind) {
-            let message = format!(
-                "the answer to status {} has another type than that to {}",
-                other.status, main.status
-            );
-            let pointer = join(operation, &["responses", &other.status]);
-            ctx.warn(
-                code::UNSUPPORTED_ANSWER,
-                pointer,
-                message,
-                "it is read as the first; the raw body is in `Response::bytes`",
-            );
-        }
+    let essence = essence(name);
+    if essence == "application/json" || is_json(name) {
+        // What may be of any media type, and is described as bytes.
+        let is_bytes = essence.contains('*') && is_binary(ctx, media);
+        return if is_bytes { Form::Bytes } else { Form::Json };
     }
-    let presence = if bodiless {
-        Presence::Optional
+    let is_yaml = matches!(&*essence, "application/yaml" | "application/x-yaml");
+    if is_text(name) || is_yaml || essence.ends_with("+yaml") {
+        Form::Text
     } else {
-        Presence::Required
-    };
-    Answer::Json {
-        media_type: unusual(media_type),
-        ty,
-        presence,
-        description: response.description.clone(),
-        example: example_of(media),
+        Form::Bytes
     }
 }
 
-fn other_type(ctx: &mut Ctx<'_>, entry: &Entry) -> Option<Kind> {
-    let response = ctx.resolved.responses.get(&entry.response)?;
-    let (_, media) = json_of(&response.content)?;
-    Some(media_schema(ctx, media).kind)
+fn is_binary(ctx: &Ctx<'_>, media: &MediaType) -> bool {
+    let schema = media.schema.as_ref().map(pointer_of);
+    let all = schema.and_then(|schema| conjunction::gather(ctx, schema));
+    all.iter()
+        .flat_map(|all| &all.parts)
+        .any(|part| part.format.as_deref() == Some("binary"))
 }
 
-fn error(ctx: &mut Ctx<'_>, entry: &Entry) -> Option<ErrorAnswer> {
-    let response = ctx.resolved.responses.get(&entry.response)?;
-    let body = json_of(&response.content).map(|(_, media)| media_schema(ctx, media));
-    Some(ErrorAnswer {
+/// The media type that stands for a response: JSON before text before bytes.
+fn preferred<'m, 'a>(medias: &'m [Media<'a>]) -> Option<&'m Media<'a>> {
+    let exact =
+        |media: &&Media<'_>| media.form == Form::Json && essence(media.name) == "application/json";
+    let of = |form: Form| medias.iter().find(|media| media.form == form);
+    medias
+        .iter()
+        .find(exact)
+        .or_else(|| of(Form::Json))
+        .or_else(|| of(Form::Text))
+        .or_else(|| of(Form::Bytes))
+}
+
+/// What a method gives that receives its answer whole. None if all there is are streams.
+fn answer(ctx: &mut Ctx<'_>, successes: &[Entry<'_>]) -> Option<Answer> {
+    let mut cases: Vec<(Case, Option<Media<'_>>)> = Vec::new();
+    let mut has_stream = false;
+    for entry in successes {
+        let medias = medias(ctx, entry);
+        has_stream |= medias
+            .iter()
+            .any(|media| matches!(media.form, Form::Streamed(_)));
+        let chosen = preferred(&medias);
+        if chosen.is_none() && !medias.is_empty() {
+            continue;
+        }
+        let body = match chosen.map(|media| media.form) {
+            Some(Form::Json) => CaseBody::Json(media_schema(ctx, chosen?.media)),
+            Some(Form::Text) => CaseBody::Text,
+            Some(Form::Bytes) => CaseBody::Bytes,
+            Some(Form::Streamed(_)) | None => CaseBody::Empty,
+        };
+        let name = chosen.map(|media| media.name);
+        let chosen = medias.into_iter().find(|media| Some(media.name) == name);
+        let case = Case {
+            status: entry.status.clone(),
+            description: entry.response.description.clone(),
+            body,
+        };
+        cases.push((case, chosen));
+    }
+    let with_body: Vec<usize> = (0..cases.len())
+        .filter(|index| cases[*index].0.body != CaseBody::Empty)
+        .collect();
+    let Some(first) = with_body.first().copied() else {
+        return (!has_stream).then_some(Answer::Empty);
+    };
+    let is_one = with_body
+        .iter()
+        .all(|index| is_same(&cases[*index].0.body, &cases[first].0.body));
+    if !is_one {
+        return Some(by_status(cases));
+    }
+    let is_always_there = with_body.len() == cases.len();
+    let (case, media) = cases.swap_remove(first);
+    media.map(|media| single(case, &media, is_always_there))
+}
+
+fn is_same(one: &CaseBody, other: &CaseBody) -> bool {
+    match (one, other) {
+        (CaseBody::Json(one), CaseBody::Json(other)) => is_same_type(one, other),
+        _ => one == other,
+    }
+}
+
+fn is_same_type(one: &TypeRef, other: &TypeRef) -> bool {
+    (&one.kind, one.nullable) == (&other.kind, other.nullable)
+}
+
+fn single(case: Case, media: &Media<'_>, is_always_there: bool) -> Answer {
+    let media_type = media.name.clone();
+    match case.body {
+        CaseBody::Json(ty) => Answer::Json {
+            media_type: unusual(&media_type),
+            ty,
+            presence: if is_always_there {
+                Presence::Required
+            } else {
+                Presence::Optional
+            },
+            description: case.description,
+            example: example_of(media.media),
+        },
+        CaseBody::Text => Answer::Text { media_type },
+        CaseBody::Bytes => Answer::Bytes { media_type },
+        CaseBody::Empty => Answer::Empty,
+    }
+}
+
+fn by_status(cases: Vec<(Case, Option<Media<'_>>)>) -> Answer {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, media) in &cases {
+        let name = media.as_ref().map(|media| media.name.as_str());
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    let is_usual = names.iter().all(|name| unusual(name).is_none());
+    let accept = (!is_usual).then(|| names.join(", "));
+    Answer::ByStatus {
+        cases: cases.into_iter().map(|(case, _)| case).collect(),
+        accept,
+    }
+}
+
+/// What a method gives that reads its answer while it comes.
+fn streamed(ctx: &mut Ctx<'_>, successes: &[Entry<'_>]) -> Option<Streamed> {
+    let mut found: Option<Streamed> = None;
+    let mut others = Vec::new();
+    for entry in successes {
+        for media in medias(ctx, entry) {
+            let Form::Streamed(framing) = media.form else {
+                continue;
+            };
+            match &found {
+                None => found = Some(stream::read(ctx, framing, media.name, media.media)),
+                Some(known) if known.media_type == *media.name => {}
+                Some(known) => {
+                    let chosen = &known.media_type;
+                    let message = format!(
+                        "the stream is asked for as `{chosen}`, never as `{}`",
+                        media.name
+                    );
+                    others.push((join(&entry.pointer, &["content", media.name]), message));
+                }
+            }
+        }
+    }
+    for (pointer, message) in others {
+        let help = "ask for it with `.accept_text(…)` or `.accept_bytes(…)` on the call";
+        ctx.warn(code::UNSUPPORTED_ANSWER, pointer, message, help);
+    }
+    found
+}
+
+/// The media types that a method can be asked for besides.
+fn alternatives(ctx: &mut Ctx<'_>, successes: &[Entry<'_>], answer: &Answer) -> Vec<Alternative> {
+    let mut found: Vec<Alternative> = Vec::new();
+    for entry in successes {
+        let medias = medias(ctx, entry);
+        let chosen = preferred(&medias).map(|media| media.name);
+        for media in medias.iter().filter(|media| Some(media.name) != chosen) {
+            let form = match media.form {
+                Form::Json => {
+                    let ty = media_schema(ctx, media.media);
+                    let mut types = answer.types().into_iter();
+                    if types.any(|known| is_same_type(known, &ty)) {
+                        AlternativeForm::Same
+                    } else {
+                        AlternativeForm::Json(ty)
+                    }
+                }
+                Form::Text => AlternativeForm::Text,
+                Form::Bytes => AlternativeForm::Bytes,
+                Form::Streamed(_) => continue,
+            };
+            if found.iter().all(|known| known.media_type != *media.name) {
+                found.push(Alternative {
+                    media_type: media.name.clone(),
+                    form,
+                });
+            }
+        }
+    }
+    found
+}
+
+fn error(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> ErrorAnswer {
+    let body = json_of(&entry.response.content).map(|(_, media)| media_schema(ctx, media));
+    ErrorAnswer {
         status: entry.status.clone(),
-        description: response.description.clone(),
+        description: entry.response.description.clone(),
         body,
-    })
+    }
 }

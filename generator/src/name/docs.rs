@@ -63,6 +63,11 @@ pub(super) fn of_parameter(annotations: &Annotations, wire_name: &str) -> Docs {
     of_value(annotations, "parameter", wire_name)
 }
 
+/// What a description says of a header of an answer.
+pub(super) fn of_header(annotations: &Annotations, wire_name: &str) -> Docs {
+    of_value(annotations, "header", wire_name)
+}
+
 fn of_value(annotations: &Annotations, what: &str, wire_name: &str) -> Docs {
     let silent = || format!("The {what} `{}`.", code(wire_name));
     let docs = of_type(annotations, silent);

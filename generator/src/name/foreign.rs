@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Answer, Foreign, Item, Resource, RustType, TypeFile};
+use super::plan::{Foreign, Item, Resource, RustType, TypeFile};
 
 /// Finds the types of other crates. One that stands for several things on the wire is read as any
 /// of them, and written as the first.
@@ -33,10 +33,7 @@ pub(super) fn types(
         let arguments = arguments.filter_map(|argument| argument.role.ty());
         let contents = method.variants().filter_map(|variant| variant.content.ty());
         arguments.chain(contents).for_each(&mut note);
-        match &method.answer {
-            Answer::Json(ty) | Answer::Optional(ty) => note(ty),
-            Answer::Empty | Answer::Text(_) | Answer::Bytes => {}
-        }
+        method.answered().for_each(&mut note);
     }
     sent.iter().copied().for_each(&mut note);
     found.into_values().collect()

@@ -1,12 +1,14 @@
 //! The front page of the crate: its documentation and its README.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
-use super::plan::{Client, Docs, Example, Front, Listed};
+use super::plan::{Client, Docs, Example, Front, Listed, Snippet, Way};
 use super::resources::{Node, Tree};
 use super::words::{camel, ident};
-use super::{Ctx, argument, docs};
-use crate::model::api::{Form, Kind, Operation, Presence, Shape, Text, TypeRef};
+use super::{Ctx, answer, argument, docs, example};
+use crate::model::api::{self, Form, Kind, Operation, Presence, Shape, Text, TypeRef};
 
 /// Plans the front page.
 pub(super) fn front(
@@ -29,14 +31,59 @@ pub(super) fn front(
         key_variable: client.api.key_variable.clone(),
         base_url_variable: client.api.base_url_variable.clone(),
         operations: listed(ctx, tree),
+        streams: streams(ctx, tree),
     }
+}
+
+/// The first operation for each way in which answers are read while they come.
+fn streams(ctx: &Ctx<'_>, tree: &Tree) -> Vec<(Way, Snippet)> {
+    let mut first: BTreeMap<Way, (usize, &Node, String)> = BTreeMap::new();
+    for node in &tree.nodes {
+        for (index, name) in &node.methods {
+            let Some((way, name)) = way(node, &ctx.api.operations[*index], name) else {
+                continue;
+            };
+            let known = first.get(&way).is_some_and(|(known, ..)| known < index);
+            if !known {
+                first.insert(way, (*index, node, name));
+            }
+        }
+    }
+    let found = first.into_iter();
+    found
+        .filter_map(|(way, (index, node, name))| {
+            let operation = &ctx.api.operations[index];
+            Some((way, example::snippet(ctx, node, operation, &name)?))
+        })
+        .collect()
+}
+
+fn way(node: &Node, operation: &Operation, name: &str) -> Option<(Way, String)> {
+    let (streamed, name) = match (&operation.answer, &operation.streamed) {
+        (api::Answer::Bytes { .. }, _) => return Some((Way::Bytes, name.to_owned())),
+        (api::Answer::Streamed(streamed), _) => (streamed, name.to_owned()),
+        (_, Some(streamed)) => (streamed, answer::beside(node, name, "stream")),
+        _ => return None,
+    };
+    let way = match streamed.framing {
+        api::Framing::Lines | api::Framing::Sequence => Way::Items,
+        _ => Way::Events,
+    };
+    Some((way, name))
 }
 
 fn listed(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Listed> {
     let mut all: Vec<(usize, Listed)> = Vec::new();
     for node in &tree.nodes {
         for (index, name) in &node.methods {
-            all.push((*index, entry(ctx, node, &ctx.api.operations[*index], name)));
+            let operation = &ctx.api.operations[*index];
+            all.push((*index, entry(ctx, node, operation, name)));
+            let streamed = operation.streamed.iter().map(|_| "stream");
+            let upgrade = operation.upgrades.then_some("upgrade");
+            for suffix in streamed.chain(upgrade) {
+                let name = answer::beside(node, name, suffix);
+                all.push((*index, entry(ctx, node, operation, &name)));
+            }
         }
     }
     all.sort_by_key(|(index, _)| *index);

@@ -10,19 +10,23 @@ use super::plan::{
 use super::resources::{Node, Tree};
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module};
-use super::{Ctx, content, docs, method_docs, rule_docs, types};
+use super::{Ctx, answer, content, docs, method_docs, rule_docs, types};
 use crate::model::api::{self, Access, Format, Kind, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
     "Alternatives",
+    "AnswerHeaders",
     "AsRef",
+    "ByStatus",
     "Bytes",
     "Call",
     "Client",
+    "EventStream",
     "FilePart",
     "FormStyle",
     "Into",
+    "JsonStream",
     "Method",
     "Option",
     "Outgoing",
@@ -31,6 +35,7 @@ const TAKEN: &[&str] = &[
     "Pages",
     "RequestBody",
     "String",
+    "Upgrade",
     "Vec",
     "Box",
     "BTreeMap",
@@ -46,17 +51,22 @@ pub(super) fn resources(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Resource> {
 }
 
 fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
+    let ty = type_of(node);
     let mut methods: Vec<Method> = node
         .methods
         .iter()
         .map(|(index, name)| method(ctx, *index, name))
         .collect();
-    let ty = type_of(node);
-    settle_own_types(&mut methods, &ty);
-    for (method, (index, _)) in methods.iter_mut().zip(&node.methods) {
-        let operation = &ctx.api.operations[*index];
-        method.docs = method_docs::method_docs(ctx, node, operation, method);
-    }
+    settle_types(&mut methods, &ty);
+    let operations = node
+        .methods
+        .iter()
+        .map(|(index, _)| &ctx.api.operations[*index]);
+    methods = methods
+        .into_iter()
+        .zip(operations)
+        .flat_map(|(method, operation)| with_others(ctx, node, operation, method))
+        .collect();
     let imports = short_names(&mut methods, &ty);
     let modules = modules(node);
     let folder = modules.iter().map(file_stem).collect::<Vec<_>>().join("/");
@@ -127,51 +137,115 @@ fn resource_docs(ctx: &Ctx<'_>, node: &Node) -> Docs {
     }
 }
 
-/// Gives each type that marks calls, and each enum of bodies, a name of its own.
-fn settle_own_types(methods: &mut [Method], resource: &Ident) {
-    let claims: Vec<Claim> = methods
-        .iter()
-        .flat_map(|method| {
-            let name = plain(&method.ident);
-            ["Parameters", "Body"].map(|word| Claim {
-                candidates: vec![camel(name) + word, camel(name) + "Call" + word],
-                key: format!("{name} {word}"),
-            })
-        })
-        .collect();
+/// Gives each type beside a method a name of its own: what marks its calls, the body that it takes,
+/// what it gives by status, the headers of that.
+fn settle_types(methods: &mut [Method], resource: &Ident) {
+    let mut claims = Vec::new();
+    for method in &mut *methods {
+        let wanted = [
+            (method.parameters.is_some(), "Parameters"),
+            (method.alternatives.is_some(), "Body"),
+            (method.by_status.is_some(), "Answer"),
+            (method.error_body.is_some(), "ErrorBody"),
+            (method.headers.is_some(), "Headers"),
+        ];
+        let wanted = wanted.iter().filter(|(wanted, _)| *wanted);
+        claims.extend(wanted.map(|(_, suffix)| answer::claim(&method.ident, suffix)));
+    }
     let mut settled = settle(&claims, &[&resource.0]).into_iter();
+    let mut next = || {
+        settled
+            .next()
+            .map_or_else(String::new, |settled| settled.name)
+    };
     for method in methods {
-        let mut next = || settled.next().map(|settled| Ident(settled.name));
-        if let (Some(parameters), Some(ident)) = (&mut method.parameters, next()) {
-            parameters.ident = ident;
+        if let Some(parameters) = &mut method.parameters {
+            parameters.ident = Ident(next());
+            method.marker = Some(parameters.ident.clone());
         }
-        let (Some(body), Some(name)) = (&mut method.alternatives, next()) else {
-            continue;
-        };
-        body.ident = name.clone();
-        for argument in &mut method.arguments {
-            if let Role::OneOf(ident, _) = &mut argument.role {
-                *ident = name.clone();
+        if let Some(body) = &mut method.alternatives {
+            body.ident = Ident(next());
+            for argument in &mut method.arguments {
+                if let Role::OneOf(ident, _) = &mut argument.role {
+                    ident.clone_from(&body.ident);
+                }
             }
+        }
+        if let Some(by_status) = &mut method.by_status {
+            by_status.ident = Ident(next());
+            method.answer = Answer::ByStatus(by_status.ident.clone());
+        }
+        if let Some(error_body) = &mut method.error_body {
+            error_body.ident = Ident(next());
+        }
+        if let Some(headers) = &mut method.headers {
+            headers.ident = Ident(next());
         }
     }
 }
 
+/// The method of an operation, documented, and those that read its answer in another way.
+fn with_others(
+    ctx: &Ctx<'_>,
+    node: &Node,
+    operation: &Operation,
+    mut method: Method,
+) -> Vec<Method> {
+    let mut others = Vec::new();
+    let mut beside = |suffix: &str, other: Answer, switch: Option<String>| {
+        let name = answer::beside(node, plain(&method.ident), suffix);
+        others.push(Method {
+            ident: ident(&name),
+            docs: method_docs::beside(operation, &method, &other),
+            answer: other,
+            switch,
+            accept: None,
+            alternatives: None,
+            parameters: None,
+            by_status: None,
+            error_body: None,
+            headers: None,
+            ..method.clone()
+        });
+    };
+    if let Some(streamed) = &operation.streamed {
+        let found = Answer::Streamed(answer::streamed(ctx, streamed));
+        beside("stream", found, streamed.switch.clone());
+    }
+    if operation.upgrades {
+        beside("upgrade", Answer::Upgrade, None);
+    }
+    if let Some(parameters) = &mut method.parameters {
+        parameters.is_shared = !others.is_empty();
+    }
+    method.docs = method_docs::method_docs(ctx, node, operation, &method);
+    [method].into_iter().chain(others).collect()
+}
+
 /// Finds the types that signatures can use by their short names; the others are qualified.
 fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
-    let own = |method: &Method| {
-        let marker = method.parameters.as_ref().map(|it| it.ident.clone());
-        let body = method.alternatives.as_ref().map(|it| it.ident.clone());
-        marker.into_iter().chain(body)
-    };
-    let markers: BTreeSet<Ident> = methods.iter().flat_map(own).collect();
+    let local: BTreeSet<Ident> = methods
+        .iter()
+        .flat_map(|method| {
+            let headers = method.headers.iter().map(|headers| &headers.ident);
+            let bodies = method.alternatives.iter().map(|body| &body.ident);
+            let enums = method.enums().map(|found| &found.ident);
+            method
+                .marker
+                .iter()
+                .chain(enums)
+                .chain(headers)
+                .chain(bodies)
+        })
+        .cloned()
+        .collect();
     let mut imports = BTreeSet::new();
     let mut visit = |ty: &mut RustType| {
         let leaf = ty.leaf_mut();
         let RustType::Named(ident) = leaf else {
             return;
         };
-        if TAKEN.contains(&ident.0.as_str()) || ident == resource || markers.contains(ident) {
+        if TAKEN.contains(&ident.0.as_str()) || ident == resource || local.contains(ident) {
             *leaf = RustType::Qualified(ident.clone());
         } else {
             imports.insert(ident.clone());
@@ -201,10 +275,7 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
                 visit(ty);
             }
         }
-        match &mut method.answer {
-            Answer::Json(ty) | Answer::Optional(ty) => visit(ty),
-            Answer::Empty | Answer::Text(_) | Answer::Bytes => {}
-        }
+        method.answered_mut().for_each(&mut visit);
     }
     imports.into_iter().collect()
 }
@@ -214,6 +285,10 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
     let arguments = arguments(ctx, operation, name);
     let mut aliases: Vec<String> = operation.operation_id.iter().cloned().collect();
     aliases.retain(|alias| alias != name && is_alias(alias));
+    let switch = match &operation.answer {
+        api::Answer::Streamed(streamed) => streamed.switch.clone(),
+        _ => None,
+    };
     Method {
         ident: ident(name),
         docs: Docs::default(),
@@ -225,12 +300,15 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
         idempotency_key: only_key(ctx, operation, &arguments),
         arguments,
         is_anonymous: operation.access == Access::Anonymous && !ctx.api.security.is_empty(),
-        answer: answer(ctx, operation),
-        accept: match &operation.answer {
-            api::Answer::Json { media_type, .. } => media_type.clone(),
-            api::Answer::Empty | api::Answer::Text { .. } | api::Answer::Bytes { .. } => None,
-        },
+        answer: answer::answer(ctx, &operation.answer),
+        accept: answer::accept(&operation.answer),
+        has_bytes: answer::has_bytes(operation),
+        switch,
+        marker: None,
         parameters: call_parameters(ctx, operation, name),
+        by_status: answer::by_status(ctx, operation, name),
+        error_body: answer::error_body(ctx, operation, name),
+        headers: answer::headers(ctx, operation, name),
     }
 }
 
@@ -244,10 +322,15 @@ fn is_alias(text: &str) -> bool {
 
 /// The methods that every call has. A parameter of such a name is set by a longer one.
 const CALL_METHODS: &[&str] = &[
+    "accept_bytes",
+    "accept_json",
+    "accept_text",
+    "accepting",
     "cancel_when",
     "check_parameter",
     "connect_timeout",
     "deadline",
+    "expecting",
     "extra_body",
     "fmt",
     "generate_idempotency_keys",
@@ -261,12 +344,15 @@ const CALL_METHODS: &[&str] = &[
     "new",
     "pages",
     "query",
+    "read_as",
+    "reconnect",
     "remove_header",
     "retry_mode",
     "send",
     "send_blocking",
     "set_header",
     "set_query",
+    "stream",
     "timeout",
     "type_id",
     "validate",
@@ -299,26 +385,9 @@ fn call_parameters(ctx: &Ctx<'_>, operation: &Operation, name: &str) -> Option<C
         ident: Ident(camel(name) + "Parameters"),
         method: ident(name),
         setters,
+        is_shared: false,
         pages,
     })
-}
-
-fn answer(ctx: &Ctx<'_>, operation: &Operation) -> Answer {
-    match &operation.answer {
-        api::Answer::Empty => Answer::Empty,
-        api::Answer::Text { media_type } => Answer::Text(media_type.clone()),
-        api::Answer::Bytes { .. } => Answer::Bytes,
-        api::Answer::Json {
-            ty,
-            presence: Presence::Required,
-            ..
-        } => Answer::Json(types::nullable(ty, ctx.names)),
-        api::Answer::Json {
-            ty,
-            presence: Presence::Optional,
-            ..
-        } => Answer::Optional(types::value(ty, ctx.names)),
-    }
 }
 
 /// The property of the body whose value the server acts on once, where the body is the only content

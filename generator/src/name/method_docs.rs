@@ -1,9 +1,9 @@
 //! The documentation of a method: what the description says of the operation, and a call of it.
 
 use super::method::plain;
-use super::plan::{Argument, CallParameters, Content, Docs, Method};
+use super::plan::{Answer, Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
-use super::{Ctx, callbacks, docs, example};
+use super::{Ctx, answer, callbacks, docs, example};
 use crate::model::api::{Kind, Operation};
 
 /// Returns the documentation of the method of an operation, whose other parts are planned.
@@ -44,12 +44,44 @@ pub(super) fn method_docs(
     text = text.paragraph(body_lines(method));
     text = text.paragraph(optional_lines(method.parameters.as_ref()));
     text = text.paragraph(page_lines(method.parameters.as_ref()));
+    text = text.paragraph(answer::alternative_lines(ctx, operation));
     text = text.paragraph(error_lines(ctx, operation));
+    text = text.paragraph(beside_lines(method));
     text = text.paragraph(callbacks::lines(ctx, operation));
     if let Some(snippet) = example::snippet(ctx, node, operation, plain(&method.ident)) {
         text = text.paragraph(example::doc_lines(ctx, &snippet));
     }
     text
+}
+
+/// Returns the documentation of a method that reads the answer of another one differently.
+pub(super) fn beside(operation: &Operation, method: &Method, answer: &Answer) -> Docs {
+    let name = plain(&method.ident);
+    let how = match answer {
+        Answer::Streamed(streamed) if streamed.framing.is_events() => {
+            "whose answer is events that are read while they come"
+        }
+        Answer::Streamed(_) => "whose answer is values that are read while they come",
+        _ => "whose answer is the connection, to speak another protocol",
+    };
+    let mut text = Docs::line(format!("[`{name}`](Self::{name}), {how}."));
+    let summary = operation.summary.as_deref().map(docs::one_line);
+    text = text.paragraph(summary.iter().flat_map(|text| Docs::markdown(text).0));
+    let path = docs::code(&operation.path);
+    text.paragraph([format!("`{} {path}`", operation.method)])
+}
+
+/// What is said of the types beside a method.
+fn beside_lines(method: &Method) -> Vec<String> {
+    let error = method.error_body.iter().map(|found| {
+        let name = &found.ident;
+        format!("[`{name}::of`] reads the body of an error by its status.")
+    });
+    let headers = method.headers.iter().map(|found| {
+        let name = &found.ident;
+        format!("[`{name}::of`] reads the headers of the answer, and of an error.")
+    });
+    error.chain(headers).collect()
 }
 
 fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {

@@ -3,6 +3,7 @@
 //! Comes in: [`Api`], facts about the wire, and `codegen.toml`. Goes out: [`Plan`].
 //! Must never know: tokens.
 
+mod answer;
 mod argument;
 mod callbacks;
 mod checks;
@@ -20,6 +21,7 @@ mod method_docs;
 mod package;
 mod paging;
 pub(crate) mod plan;
+mod reason;
 mod record;
 mod resources;
 mod rule_docs;

@@ -30,7 +30,7 @@ pub(super) struct Node {
 }
 
 /// Methods and modules that every resource has anyway, or that its file uses for others.
-const TAKEN: &[&str] = &["clone", "new", "types"];
+const TAKEN: &[&str] = &["clone", "json", "new", "types"];
 
 /// Modules and methods that a generated crate has anyway.
 const TAKEN_AT_ROOT: &[&str] = &[
@@ -41,6 +41,7 @@ const TAKEN_AT_ROOT: &[&str] = &[
     "new",
     "request",
     "runtime",
+    "streams",
     "types",
     "wire",
     "with_options",

@@ -21,8 +21,8 @@ use crate::read::Document;
 
 // What other rooms take from here stands in the leaf that they share.
 pub(crate) use crate::grammar::{
-    Kind, REFUSED, escape, for_each_child, join, kind_at, last_key, of_reference, readable,
-    reference,
+    CONTENT_SCHEMA, ITEM_SCHEMA, Kind, REFUSED, escape, for_each_child, join, kind_at, last_key,
+    of_reference, readable, reference,
 };
 
 /// Marks the member of a `oneOf` or `anyOf` that stands for `null`.

@@ -11,7 +11,9 @@ use serde_json::{Map, Value, json};
 use super::references::Targets;
 use super::{Pointer, Resolved, ResolvedOperation};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::normalize::{Kind, for_each_child, join, kind_at, reference};
+use crate::normalize::{
+    CONTENT_SCHEMA, ITEM_SCHEMA, Kind, for_each_child, join, kind_at, reference,
+};
 
 /// Takes a document apart.
 pub(super) fn read(
@@ -56,6 +58,15 @@ fn empty(source: Arc<str>) -> Resolved {
         request_bodies: BTreeMap::new(),
         responses: BTreeMap::new(),
         headers: BTreeMap::new(),
+    }
+}
+
+/// Keeps a reference under a key that `openapiv3` does not drop.
+fn carry(value: &mut Value, key: &str, extension: &str) {
+    if let Value::Object(map) = value
+        && let Some(child) = map.shift_remove(key)
+    {
+        map.insert(extension.to_owned(), child);
     }
 }
 
@@ -124,6 +135,7 @@ impl Reader<'_> {
     fn keep(&mut self, kind: Kind, value: &mut Value, pointer: &Pointer) {
         match kind {
             Kind::Schema => {
+                carry(value, "contentSchema", CONTENT_SCHEMA);
                 // `additionalProperties: false`.
                 if value.is_boolean() {
                     return;
@@ -161,13 +173,16 @@ impl Reader<'_> {
                 }
                 return;
             }
+            Kind::MediaType => {
+                carry(value, "itemSchema", ITEM_SCHEMA);
+                return;
+            }
             // Parts of the object above them.
             Kind::Document
             | Kind::Components
             | Kind::Paths
             | Kind::PathItem
             | Kind::Operation
-            | Kind::MediaType
             | Kind::Encoding
             | Kind::Responses
             | Kind::Callback

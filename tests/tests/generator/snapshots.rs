@@ -43,7 +43,10 @@ fixtures! {
     additional_properties
     all_of
     all_of_contradictory
+    answer_headers
     answers
+    answers_by_status
+    answers_of_media_types
     any_of_overlap
     bodies
     bodies_of_several_kinds
@@ -95,6 +98,7 @@ fixtures! {
     security_query
     security_several
     server_relative
+    streams
     unions
     unions_inside
     unions_of_one
@@ -270,7 +274,9 @@ fn in_folder(folder: &str) -> Settings {
 fn is_runtime(path: &str) -> bool {
     let webhooks = ["src/webhooks/", "src/webhook_events/"];
     let of_webhooks = webhooks.iter().find_map(|folder| path.strip_prefix(folder));
-    path.starts_with("src/runtime/") || of_webhooks.is_some_and(|name| name != "mod.rs")
+    path.starts_with("src/runtime/")
+        || of_webhooks.is_some_and(|name| name != "mod.rs")
+        || (path.starts_with("src/streams/") && path != "src/streams/mod.rs")
 }
 
 fn is_front(path: &str) -> bool {

@@ -104,7 +104,7 @@ fn advice_on_status(answer: &Answer) -> Advice {
 fn is_at_once(limit: &Limit) -> bool {
     match limit {
         Limit::Attempt(limit) | Limit::Deadline(limit) => limit.is_zero(),
-        Limit::Transport(_) => false,
+        Limit::Piece(_) | Limit::Transport(_) => false,
     }
 }
 

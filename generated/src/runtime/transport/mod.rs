@@ -133,6 +133,15 @@ impl Incoming {
         }
     }
 
+    /// Returns the answer of the transport, if it came by the network.
+    pub(crate) fn into_network(self) -> network::Body {
+        match self.body {
+            IncomingBody::Network(body) => body,
+            #[cfg(any(test, feature = "test-util"))]
+            IncomingBody::Mock(_) => None,
+        }
+    }
+
     /// Waits for the next piece of the body. `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, BoxError> {
         match &mut self.body {

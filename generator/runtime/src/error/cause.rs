@@ -56,6 +56,8 @@ pub(crate) enum Cause {
 pub(crate) enum Limit {
     /// One attempt.
     Attempt(Duration),
+    /// One piece of an answer that is read while it comes.
+    Piece(Duration),
     /// The whole call.
     Deadline(Duration),
     /// Something that the caller's own transport limits.
@@ -96,7 +98,7 @@ impl Cause {
             | Self::Decode(source)
             | Self::Timeout(Limit::Transport(source)) => source,
             Self::InvalidRequest { .. }
-            | Self::Timeout(Limit::Attempt(_) | Limit::Deadline(_))
+            | Self::Timeout(Limit::Attempt(_) | Limit::Piece(_) | Limit::Deadline(_))
             | Self::Redirect
             | Self::TooLarge(_)
             | Self::Cancelled => return None,

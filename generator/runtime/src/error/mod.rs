@@ -154,6 +154,12 @@ impl Error {
         json::decode(self.bytes()?).ok()
     }
 
+    /// Returns the status of an answer that is no success.
+    pub(crate) fn refused_with(&self) -> Option<u16> {
+        let status = self.status()?;
+        (!status.is_success()).then(|| status.as_u16())
+    }
+
     /// Returns what the server says went wrong, if its answer says so where the API is known to.
     pub fn message(&self) -> Option<&str> {
         self.0.failure.message.as_deref()

@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::super::clock::{BoxFuture, Elapsed, race};
@@ -10,6 +11,7 @@ use super::super::error::{Cause, Failure, Limit};
 use super::super::json;
 use super::super::response::Answer;
 use super::super::transport::{Incoming, SendError};
+use super::Received;
 use super::prepare::Prepared;
 use super::receive::{self, Collector};
 use super::retry_after;
@@ -23,7 +25,7 @@ pub(super) async fn attempt(
     prepared: &Prepared,
     earlier: u32,
     remaining: Option<Duration>,
-) -> Result<Answer, Box<Failure>> {
+) -> Result<Received, Box<Failure>> {
     let mut limit = TimeLimit::new(prepared, remaining);
     if limit.is_over() {
         return Err(limit.failure());
@@ -38,6 +40,9 @@ pub(super) async fn attempt(
         Ok(Err(error)) => return Err(unsent(error)),
         Err(Elapsed) => return Err(limit.failure()),
     };
+    if prepared.hands_over(incoming.status) {
+        return Ok(begun(prepared, incoming));
+    }
     let mut collector = Collector::new(&incoming, prepared.limits.max_response_bytes);
     let received = {
         let receiving = pin!(receive::receive(&mut incoming, &mut collector));
@@ -48,7 +53,27 @@ pub(super) async fn attempt(
         Ok(Err(cause)) => Some(cause),
         Err(Elapsed) => Some(limit.cause()),
     };
-    conclude(prepared, incoming, collector, trouble)
+    let answer = conclude(prepared, incoming, collector, trouble)?;
+    Ok(Received {
+        answer,
+        incoming: None,
+    })
+}
+
+/// An answer whose body the caller reads.
+fn begun(prepared: &Prepared, mut incoming: Incoming) -> Received {
+    let mut answer = Answer {
+        status: incoming.status,
+        headers: std::mem::take(&mut incoming.headers),
+        body: Bytes::new(),
+    };
+    if let Some(key) = prepared.key() {
+        key.redact_headers(&mut answer.headers);
+    }
+    Received {
+        answer,
+        incoming: Some(incoming),
+    }
 }
 
 /// The time that an attempt has.

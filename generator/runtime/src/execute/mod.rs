@@ -21,6 +21,7 @@ use super::error::{Cause, Error, Failure, Record};
 use super::response::Answer;
 use super::secret::Secret;
 use super::trace::{self, Instrument as _};
+use super::transport::Incoming;
 
 /// A successful answer, and what is known of the call.
 pub(crate) struct Outcome {
@@ -28,6 +29,23 @@ pub(crate) struct Outcome {
     pub(crate) record: Record,
     /// What must not be shown, should the answer repeat it.
     pub(crate) key: Option<Arc<Secret>>,
+    /// What is still to come, where the caller reads the body.
+    pub(crate) rest: Option<Box<Rest>>,
+}
+
+/// The part of an answer that has not come yet, and what holds for receiving it.
+pub(crate) struct Rest {
+    pub(crate) incoming: Incoming,
+    pub(crate) prepared: Prepared,
+    pub(crate) started: Moment,
+    pub(crate) cancel: Option<BoxFuture<()>>,
+}
+
+/// What came of an attempt.
+struct Received {
+    answer: Answer,
+    /// The body, if it is not in the answer.
+    incoming: Option<Incoming>,
 }
 
 /// Makes a call.
@@ -37,17 +55,30 @@ pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<Outcome, Error>> {
 }
 
 async fn run(mut draft: Box<Draft>) -> Result<Outcome, Error> {
-    let mut cancel = draft.cancel.take();
-    let mut run = Run::new(prepare::prepare(*draft)?);
+    let cancel = draft.cancel.take();
+    complete(prepare::prepare(*draft)?, cancel).await
+}
+
+/// Makes a call again that was made before.
+pub(crate) fn again(
+    prepared: Prepared,
+    cancel: Option<BoxFuture<()>>,
+) -> BoxFuture<Result<Outcome, Error>> {
+    Box::pin(complete(prepared, cancel))
+}
+
+async fn complete(prepared: Prepared, mut cancel: Option<BoxFuture<()>>) -> Result<Outcome, Error> {
+    let mut run = Run::new(prepared);
     let result = race(pin!(run.complete()), cancel.as_mut()).await;
     let result = result.unwrap_or_else(|_| Err(Cause::Cancelled.into()));
     let key = run.prepared.key().cloned();
     let record = run.record();
     match result {
-        Ok(answer) => Ok(Outcome {
+        Ok(Received { answer, incoming }) => Ok(Outcome {
             answer,
             record,
             key,
+            rest: incoming.map(|incoming| Box::new(run.rest(incoming, cancel))),
         }),
         Err(failure) => Err(Error::new(failure, record)),
     }
@@ -76,10 +107,10 @@ impl Run {
         }
     }
 
-    async fn complete(&mut self) -> Result<Answer, Box<Failure>> {
+    async fn complete(&mut self) -> Result<Received, Box<Failure>> {
         loop {
             let failure = match self.attempt().await {
-                Ok(answer) => return Ok(answer),
+                Ok(received) => return Ok(received),
                 Err(failure) => failure,
             };
             let chance = self.prepared.clock().chance();
@@ -97,7 +128,7 @@ impl Run {
         }
     }
 
-    async fn attempt(&mut self) -> Result<Answer, Box<Failure>> {
+    async fn attempt(&mut self) -> Result<Received, Box<Failure>> {
         let earlier = self.attempts;
         let remaining = self.remaining();
         self.attempts += 1;
@@ -105,7 +136,7 @@ impl Run {
         // Holds if the future is dropped in the middle of the attempt.
         self.may_have_been_processed = true;
         let result = attempt::attempt(&self.prepared, earlier, remaining).await;
-        trace::attempt(&self.prepared, self.attempts, &result);
+        trace::attempt(&self.prepared, self.attempts, seen(&result));
         if let Err(failure) = &result {
             self.may_have_been_processed = before || retry::may_be_processed(failure);
         }
@@ -125,14 +156,31 @@ impl Run {
             .saturating_duration_since(self.started)
     }
 
-    fn record(self) -> Record {
+    fn record(&self) -> Record {
         Record {
             attempts: self.attempts,
             elapsed: self.elapsed(),
             may_have_been_processed: self.may_have_been_processed,
             is_body_spent: self.is_body_spent,
             request_id_header: self.prepared.api().request_id_header,
-            operation: Some(self.prepared.operation),
+            operation: Some(self.prepared.operation.clone()),
         }
+    }
+
+    fn rest(self, incoming: Incoming, cancel: Option<BoxFuture<()>>) -> Rest {
+        Rest {
+            incoming,
+            prepared: self.prepared,
+            started: self.started,
+            cancel,
+        }
+    }
+}
+
+/// What is told of an attempt.
+fn seen(result: &Result<Received, Box<Failure>>) -> Result<&Answer, &Failure> {
+    match result {
+        Ok(received) => Ok(&received.answer),
+        Err(failure) => Err(failure),
     }
 }

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use reqwest::Url;
 use serde_json::Value;
 
 use super::super::api::{Api, Credential};
-use super::super::call::Draft;
+use super::super::call::{Draft, Expected};
 use super::super::client::{Client, Shared};
 use super::super::clock::Clock;
 use super::super::content::Content;
 use super::super::error::{Cause, Error, Operation, Record};
 use super::super::headers::HeaderLayer;
-use super::super::options::{Limits, Options};
+use super::super::options::{Limits, Options, RetryMode};
 use super::super::outgoing::{KeySlot, Outgoing};
 use super::super::secret::Secret;
 use super::super::transport::WireRequest;
@@ -26,6 +27,7 @@ pub(crate) struct Prepared {
     pub(crate) limits: Limits,
     /// Whether sending it twice does no more than sending it once.
     pub(crate) is_repeatable: bool,
+    expected: Expected,
     /// Whether the credentials stay at home.
     is_anonymous: bool,
     url: Url,
@@ -58,6 +60,7 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     let Draft {
         outgoing,
         options: call,
+        expected,
         ..
     } = draft;
     let content_type = outgoing.body.content_type();
@@ -79,6 +82,7 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     let key = shared.key.as_deref().filter(|_| !outgoing.is_anonymous);
     let url = url(&shared, key, &outgoing.path, outgoing.query)?;
     Ok(Prepared {
+        expected,
         is_anonymous: outgoing.is_anonymous,
         limits: Limits::of(&call, &options),
         is_repeatable: is_keyed || is_idempotent(&outgoing.method),
@@ -220,6 +224,34 @@ impl Prepared {
     /// Whether the whole body can be sent once more: no stream of it was begun.
     pub(super) fn has_whole_body(&self) -> bool {
         self.body.is_fresh()
+    }
+
+    /// Whether the caller reads the body of an answer with this status.
+    pub(super) fn hands_over(&self, status: StatusCode) -> bool {
+        match self.expected {
+            Expected::Whole => false,
+            Expected::Stream { .. } => status.is_success(),
+            Expected::Upgrade => status == StatusCode::SWITCHING_PROTOCOLS,
+        }
+    }
+
+    /// Sets a header of the requests from now on.
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+        let [_, _, call] = &mut self.layers;
+        call.put(name, value);
+    }
+
+    /// Returns how often in a row the call may be made again when its answer ends.
+    pub(crate) fn reconnects(&self) -> u32 {
+        let is_allowed = match self.limits.retry_mode {
+            RetryMode::Safe => self.is_repeatable,
+            RetryMode::Always => true,
+            RetryMode::Never => false,
+        };
+        match self.expected {
+            Expected::Stream { reconnects } if is_allowed && self.has_whole_body() => reconnects,
+            Expected::Stream { .. } | Expected::Whole | Expected::Upgrade => 0,
+        }
     }
 
     /// Returns the request as it is sent after so many attempts.

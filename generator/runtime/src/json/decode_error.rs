@@ -57,6 +57,12 @@ impl DecodeError {
         }))
     }
 
+    /// An answer that is something else altogether.
+    #[cold]
+    pub(crate) fn other(expected: &'static str, found: &str) -> Self {
+        Self::syntax(expected.into(), found.to_owned(), 0)
+    }
+
     /// A value that is of none of the types of a union.
     #[cold]
     pub(super) fn union(attempts: Vec<(&'static str, Self)>, offset: usize) -> Self {

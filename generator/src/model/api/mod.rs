@@ -1,5 +1,6 @@
 //! What `model` hands on: an API as facts about the wire. No word of Rust, none of `openapiv3`.
 
+mod answers;
 mod paging;
 mod types;
 mod uses;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+pub(crate) use answers::*;
 pub(crate) use paging::*;
 pub(crate) use types::*;
 pub(crate) use webhooks::*;
@@ -150,12 +152,20 @@ pub(crate) struct Operation {
     pub body: Option<Body>,
     /// What comes back when all went well.
     pub answer: Answer,
+    /// The same, read while it comes, where the operation answers either way.
+    pub streamed: Option<Streamed>,
+    /// Whether the operation may also hand over its connection.
+    pub upgrades: bool,
+    /// The other media types that it answers in.
+    pub alternatives: Vec<Alternative>,
     /// What comes back when it did not: by status.
     pub errors: Vec<ErrorAnswer>,
     /// How the answer is one page of several.
     pub paging: Option<Paging>,
     /// What the API sends because of it.
     pub callbacks: Vec<Callback>,
+    /// The headers of its answers, whatever their status.
+    pub headers: Vec<AnswerHeader>,
 }
 
 /// Whether a call shows who makes it.
@@ -302,47 +312,6 @@ pub(crate) enum FormStyle {
     Deep,
     /// As one field with JSON.
     Json,
-}
-
-/// What comes back when all went well.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Answer {
-    /// Nothing.
-    Empty,
-    /// JSON.
-    Json {
-        /// The media type, where it is not `application/json`.
-        media_type: Option<String>,
-        /// Its type.
-        ty: TypeRef,
-        /// Whether it must be there: it need not where the operation may answer without a body.
-        presence: Presence,
-        /// What the description says of it.
-        description: String,
-        /// An example that the operation gives.
-        example: Option<Value>,
-    },
-    /// Text of a media type.
-    Text {
-        /// The media type.
-        media_type: String,
-    },
-    /// Bytes of a media type.
-    Bytes {
-        /// The media type.
-        media_type: String,
-    },
-}
-
-/// What comes back when it did not go well.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ErrorAnswer {
-    /// `401`, `4XX` or `default`.
-    pub status: String,
-    /// What the description says of it.
-    pub description: String,
-    /// The type of its JSON body.
-    pub body: Option<TypeRef>,
 }
 
 impl Operation {

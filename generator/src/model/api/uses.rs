@@ -1,6 +1,6 @@
 //! Which types a thing is made of.
 
-use super::{Answer, Kind, Operation, Shape, Type, TypeId, TypeRef};
+use super::{AlternativeForm, Kind, Operation, Shape, Type, TypeId, TypeRef};
 
 impl Operation {
     /// Returns the types of what it sends and answers, and of its callbacks.
@@ -9,9 +9,14 @@ impl Operation {
         let mut types: Vec<&TypeRef> = parameters.map(|parameter| &parameter.ty).collect();
         let contents = self.body.iter().flat_map(|body| &body.contents);
         types.extend(contents.filter_map(|content| content.format.ty()));
-        if let Answer::Json { ty, .. } = &self.answer {
-            types.push(ty);
-        }
+        types.extend(self.answer.types());
+        types.extend(self.streamed.iter().map(|streamed| &streamed.ty));
+        let others = self.alternatives.iter();
+        types.extend(others.filter_map(|other| match &other.form {
+            AlternativeForm::Json(ty) => Some(ty),
+            AlternativeForm::Same | AlternativeForm::Text | AlternativeForm::Bytes => None,
+        }));
+        types.extend(self.headers.iter().map(|header| &header.ty));
         types.extend(self.errors.iter().filter_map(|error| error.body.as_ref()));
         let callbacks = self.callbacks.iter();
         types.extend(callbacks.flat_map(|callback| callback.message.types()));

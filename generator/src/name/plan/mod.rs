@@ -1,6 +1,7 @@
 //! What `name` hands on: every decision about Rust, made. No token, no word of `OpenAPI` that is
 //! not documentation.
 
+mod answer;
 mod check;
 mod item;
 mod resource;
@@ -9,6 +10,7 @@ mod webhooks;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub(crate) use answer::*;
 pub(crate) use check::*;
 pub(crate) use item::*;
 pub(crate) use resource::*;
@@ -93,6 +95,44 @@ impl Plan {
     }
 }
 
+/// What a crate reads while it comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for one file, and none excludes another"
+)]
+pub(crate) struct Streams {
+    /// Bytes.
+    pub downloads: bool,
+    /// Server-sent events.
+    pub events: bool,
+    /// Lines and sequences of JSON.
+    pub items: bool,
+    /// Connections.
+    pub upgrades: bool,
+}
+
+impl Streams {
+    /// Whether there is anything.
+    pub(crate) fn any(self) -> bool {
+        self.downloads || self.events || self.items || self.upgrades
+    }
+}
+
+impl Plan {
+    /// Returns what its operations read while it comes.
+    pub(crate) fn streams(&self) -> Streams {
+        let mut streams = Streams::default();
+        for method in self.resources.iter().flat_map(|resource| &resource.methods) {
+            streams.downloads |= method.has_bytes;
+            streams.events |= method.answer.is_stream(true);
+            streams.items |= method.answer.is_stream(false);
+            streams.upgrades |= method.answer == Answer::Upgrade;
+        }
+        streams
+    }
+}
+
 /// A Cargo feature that turns on a resource of the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Feature {
@@ -155,6 +195,19 @@ pub(crate) struct Front {
     pub base_url_variable: String,
     /// The operations, for the table of them.
     pub operations: Vec<Listed>,
+    /// A call for each way in which answers are read while they come.
+    pub streams: Vec<(Way, Snippet)>,
+}
+
+/// How an answer is read while it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Way {
+    /// Server-sent events.
+    Events,
+    /// Lines and sequences of JSON.
+    Items,
+    /// Bytes.
+    Bytes,
 }
 
 /// An operation in a list of all.

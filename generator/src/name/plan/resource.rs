@@ -1,6 +1,9 @@
 //! Resources and their operations.
 
-use super::{Accessor, Docs, Ident, Presence, RustType, ValueCheck};
+use super::{
+    Accessor, Answer, Docs, Headers, Ident, Presence, RustType, StatusEnum, StatusVariant,
+    ValueCheck,
+};
 pub(crate) use crate::model::api::PageBy;
 
 /// A group of operations.
@@ -53,8 +56,20 @@ pub(crate) struct Method {
     pub answer: Answer,
     /// The media type that it asks for, where it is not the usual one.
     pub accept: Option<String>,
-    /// What may be set on the call; none where there is nothing.
+    /// Whether its calls may give bytes, as it is or by `accept_bytes`.
+    pub has_bytes: bool,
+    /// The property of the body that asks for a stream, which is set.
+    pub switch: Option<String>,
+    /// The type that marks its calls, whose methods set optional parameters.
+    pub marker: Option<Ident>,
+    /// What may be set on the call; none where there is nothing, or where another method has it.
     pub parameters: Option<CallParameters>,
+    /// What it gives, where the status decides.
+    pub by_status: Option<StatusEnum>,
+    /// What the server says when it fails, where the status decides.
+    pub error_body: Option<StatusEnum>,
+    /// The headers of its answers.
+    pub headers: Option<Headers>,
 }
 
 /// What a method takes.
@@ -207,6 +222,8 @@ pub(crate) struct CallParameters {
     pub method: Ident,
     /// The parameters.
     pub setters: Vec<CallSetter>,
+    /// Whether there are several methods whose calls are so marked.
+    pub is_shared: bool,
     /// The pages, where the answer is one of several.
     pub pages: Option<Pages>,
 }
@@ -260,21 +277,6 @@ pub(crate) struct IdempotencyKey {
     pub presence: Presence,
 }
 
-/// What a method gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// Nothing.
-    Empty,
-    /// A value, decoded from JSON.
-    Json(RustType),
-    /// A value, or none where the body is empty.
-    Optional(RustType),
-    /// The text of the body, of this media type.
-    Text(String),
-    /// The bytes of the body.
-    Bytes,
-}
-
 impl Resource {
     /// Whether its operations run a regular expression.
     pub(crate) fn has_pattern(&self) -> bool {
@@ -312,6 +314,38 @@ impl Method {
             _ => None,
         });
         alone.chain(self.variants().map(|variant| &variant.content))
+    }
+}
+
+impl Method {
+    /// Returns the enums beside it.
+    pub(crate) fn enums(&self) -> impl Iterator<Item = &StatusEnum> {
+        self.by_status.iter().chain(&self.error_body)
+    }
+
+    /// Returns the pages of which it answers one.
+    pub(crate) fn pages(&self) -> Option<&Pages> {
+        self.parameters.as_ref()?.pages.as_ref()
+    }
+
+    /// Returns the types of the crate that it gives, or that come with it.
+    pub(crate) fn answered(&self) -> impl Iterator<Item = &RustType> {
+        let variants = self.enums().flat_map(|found| &found.variants);
+        let headers = self.headers.iter().flat_map(|headers| &headers.fields);
+        let answer = self.answer.ty().into_iter();
+        let answer = answer.chain(variants.filter_map(StatusVariant::ty));
+        answer.chain(headers.map(|header| &header.ty))
+    }
+
+    /// As [`answered`](Self::answered), to change them.
+    pub(crate) fn answered_mut(&mut self) -> impl Iterator<Item = &mut RustType> {
+        let enums = self.by_status.iter_mut().chain(&mut self.error_body);
+        let variants = enums.flat_map(|found| &mut found.variants);
+        let headers = self.headers.iter_mut();
+        let headers = headers.flat_map(|headers| &mut headers.fields);
+        let answer = self.answer.ty_mut().into_iter();
+        let answer = answer.chain(variants.filter_map(StatusVariant::ty_mut));
+        answer.chain(headers.map(|header| &mut header.ty))
     }
 }
 

@@ -1,0 +1,319 @@
+//! Server-sent events: a stream of typed events, which connects again where it is allowed to.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::ops::ControlFlow;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+
+use super::pieces::{Origin, Pieces};
+use super::source::{Next, Polled, Source};
+use super::sse::{Parser, RawEvent};
+use crate::runtime::call::{Call, Expected};
+use crate::runtime::clock::race;
+use crate::runtime::error::Cause;
+use crate::runtime::execute::{self, Outcome, Rest};
+use crate::runtime::json::{self, Decode, DecodeError, Encode};
+use crate::runtime::{Error, Outgoing};
+
+/// How long to wait before connecting again, unless the server says otherwise.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// What ends a stream of JSON at many APIs. It is no JSON itself.
+const DONE: &str = "[DONE]";
+
+/// An event of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// What happened: `message` unless the server says.
+    pub event: String,
+    /// The id of this event, or of the last one that had an id; empty if none had.
+    pub id: String,
+    /// What the server says of it.
+    pub data: T,
+}
+
+/// Events of a server, which are read while they come.
+///
+/// It is also a [`Stream`] of them. An event that cannot be read is an error, after which the next
+/// ones still come; any other error is the last item. Dropping the stream closes the connection.
+pub struct EventStream<T> {
+    source: Polled<Events>,
+    origin: Origin,
+    decode: fn(&RawEvent) -> Result<T, DecodeError>,
+    end: Option<String>,
+}
+
+impl Outgoing {
+    /// Ends the request: the answer is events with data of JSON.
+    pub(crate) fn call_events<T: Decode>(self) -> Call<EventStream<T>> {
+        self.events(|outcome| {
+            EventStream::begin(outcome, |event| json::decode(&event.data), Some(DONE))
+        })
+    }
+
+    /// Ends the request: the answer is events with data of text.
+    pub(crate) fn call_text_events(self) -> Call<EventStream<String>> {
+        self.events(|outcome| EventStream::begin(outcome, |event| json::text(&event.data), None))
+    }
+
+    /// Ends the request: the answer is events, and the description tells of each as an object with
+    /// the properties `event`, `id` and `data`, of which the last is JSON.
+    pub(crate) fn call_event_objects<T: Decode>(self) -> Call<EventStream<T>> {
+        self.events(|outcome| {
+            EventStream::begin(outcome, |event| object(event, &event.data), Some(DONE))
+        })
+    }
+
+    /// The same, where the data is text.
+    pub(crate) fn call_text_event_objects<T: Decode>(self) -> Call<EventStream<T>> {
+        self.events(|outcome| {
+            let decode = |event: &RawEvent| {
+                let data = json::encode(&json::text(&event.data)?);
+                object(event, &data)
+            };
+            EventStream::begin(outcome, decode, None)
+        })
+    }
+
+    fn events<T>(
+        self,
+        decode: fn(&mut Outcome) -> Result<EventStream<T>, DecodeError>,
+    ) -> Call<EventStream<T>> {
+        self.accept("text/event-stream")
+            .call_empty()
+            .read_as(Expected::Stream { reconnects: 0 }, decode)
+    }
+}
+
+/// Reads an event as the object that a description says it is.
+fn object<T: Decode>(event: &RawEvent, data: &[u8]) -> Result<T, DecodeError> {
+    let (name, id) = (json::encode(&event.event), json::encode(&event.id));
+    let parts: [&[u8]; 7] = [
+        b"{\"event\":",
+        &name,
+        b",\"id\":",
+        &id,
+        b",\"data\":",
+        data,
+        b"}",
+    ];
+    json::decode(&parts.concat())
+}
+
+impl<T, P> Call<EventStream<T>, P> {
+    /// Sets how often in a row to connect again when the connection ends or is lost, before another
+    /// event has come: never unless set.
+    ///
+    /// The server is told the id of the last event (`Last-Event-ID`), and decides how long to wait;
+    /// one second, then twice as long each time, where it says nothing. A request that may not be
+    /// sent twice, such as a `POST`, is never sent again: see
+    /// [`retry_mode`](Self::retry_mode).
+    pub fn reconnect(self, times: u32) -> Self {
+        let expected = Expected::Stream { reconnects: times };
+        self.expecting(expected)
+    }
+}
+
+impl<T> EventStream<T> {
+    fn begin(
+        outcome: &mut Outcome,
+        decode: fn(&RawEvent) -> Result<T, DecodeError>,
+        end: Option<&str>,
+    ) -> Result<Self, DecodeError> {
+        let origin = Origin::of(outcome);
+        let media_type = origin.text(&header::CONTENT_TYPE).unwrap_or_default();
+        // Nothing of it would be an event, which looks like a stream of none.
+        if media_type.contains("json") || media_type.contains("html") {
+            return Err(DecodeError::other("text/event-stream", media_type));
+        }
+        Ok(Self {
+            source: Polled::new(Pieces::new(outcome, None).map(Events::new)),
+            origin,
+            decode,
+            end: end.map(str::to_owned),
+        })
+    }
+
+    /// Ends the stream at an event with this data, which is not given out: `[DONE]` unless set, where
+    /// the data is JSON. With `None` no data ends it.
+    pub fn set_end<'s>(&mut self, data: impl Into<Option<&'s str>>) {
+        self.end = data.into().map(str::to_owned);
+    }
+
+    /// Waits for the next event. None at the end.
+    ///
+    /// Giving up the wait loses nothing: the event comes with the next call.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, Error>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    /// Reads the events without an async runtime, as an iterator.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn blocking(self) -> super::Blocking<Self> {
+        super::Blocking::new(self)
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
+        let event = match ready!(self.source.poll(context)) {
+            Some(Ok(event)) => event,
+            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            None => return Poll::Ready(None),
+        };
+        if self
+            .end
+            .as_ref()
+            .is_some_and(|end| *end.as_bytes() == event.data)
+        {
+            self.source.end();
+            return Poll::Ready(None);
+        }
+        let data = (self.decode)(&event);
+        let RawEvent {
+            event,
+            id,
+            data: raw,
+        } = event;
+        Poll::Ready(Some(match data {
+            Ok(data) => Ok(Event { event, id, data }),
+            Err(error) => Err(self.origin.unreadable(error, raw.into())),
+        }))
+    }
+}
+
+impl<T> Stream for EventStream<T> {
+    type Item = Result<Event<T>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStream").finish_non_exhaustive()
+    }
+}
+
+/// Events as they come, over as many connections as it takes.
+struct Events {
+    /// None when there is nothing more to come.
+    pieces: Option<Pieces>,
+    parser: Parser,
+    /// How often it may connect again in a row.
+    reconnects: u32,
+    /// How often it did since the last event.
+    failures: u32,
+}
+
+impl Events {
+    fn new(pieces: Pieces) -> Self {
+        Self {
+            reconnects: pieces.reconnects(),
+            pieces: Some(pieces),
+            parser: Parser::default(),
+            failures: 0,
+        }
+    }
+
+    async fn event(&mut self) -> Option<Result<RawEvent, Error>> {
+        loop {
+            if let Some(event) = self.parser.pop() {
+                self.failures = 0;
+                return Some(Ok(event));
+            }
+            let pieces = self.pieces.as_mut()?;
+            let limit = pieces.item_limit();
+            if self.parser.unfinished() as u64 > limit {
+                let error = pieces.error(Cause::TooLarge(limit));
+                self.pieces = None;
+                return Some(Err(error));
+            }
+            let trouble = match pieces.piece().await {
+                Ok(Some(piece)) => {
+                    self.parser.push(&piece);
+                    continue;
+                }
+                Ok(None) => None,
+                Err(error) => Some(error),
+            };
+            if let ControlFlow::Break(error) = self.reconnect(trouble).await {
+                return error.map(Err);
+            }
+        }
+    }
+
+    /// Connects again, if that is allowed. Otherwise it is over, with what went wrong.
+    async fn reconnect(&mut self, trouble: Option<Error>) -> ControlFlow<Option<Error>> {
+        let Some(pieces) = self.pieces.take() else {
+            return ControlFlow::Break(trouble);
+        };
+        let is_worth_it = trouble
+            .as_ref()
+            .is_none_or(|error| error.is_io() || error.is_timeout());
+        if !is_worth_it || self.failures >= self.reconnects {
+            return ControlFlow::Break(trouble);
+        }
+        let delay = self.parser.retry.unwrap_or(RETRY);
+        let delay = delay.saturating_mul(1 << self.failures.min(6));
+        self.failures += 1;
+        let elapsed = pieces.elapsed();
+        let Rest {
+            mut prepared,
+            mut cancel,
+            ..
+        } = pieces.into_rest();
+        let limits = &mut prepared.limits;
+        let delay = delay.min(limits.max_retry_after);
+        if let Some(deadline) = &mut limits.deadline {
+            *deadline = deadline.saturating_sub(elapsed.saturating_add(delay));
+            if deadline.is_zero() {
+                return ControlFlow::Break(trouble);
+            }
+        }
+        self.parser.restart();
+        // It was told so before, if there is no id now.
+        if let Ok(id) = HeaderValue::from_bytes(self.parser.last_id.as_bytes())
+            && !id.is_empty()
+        {
+            prepared.set_header(HeaderName::from_static("last-event-id"), id);
+        }
+        let pause = prepared.clock().pause(delay);
+        if race(pin!(pause), cancel.as_mut()).await.is_err() {
+            return ControlFlow::Break(trouble);
+        }
+        let mut outcome = match execute::again(prepared, cancel).await {
+            Ok(outcome) => outcome,
+            Err(error) => return ControlFlow::Break(Some(error)),
+        };
+        // By this a server tells that it has no more.
+        if outcome.answer.status == StatusCode::NO_CONTENT {
+            return ControlFlow::Break(None);
+        }
+        self.pieces = Pieces::new(&mut outcome, None);
+        ControlFlow::Continue(())
+    }
+}
+
+impl Source for Events {
+    type Item = RawEvent;
+
+    fn ready(&mut self) -> Option<Result<RawEvent, Error>> {
+        let event = self.parser.pop()?;
+        self.failures = 0;
+        Some(Ok(event))
+    }
+
+    fn next(mut self: Box<Self>) -> Next<Self> {
+        Box::pin(async move {
+            let event = self.event().await;
+            (self, event)
+        })
+    }
+}
