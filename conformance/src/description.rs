@@ -9,6 +9,8 @@ use anyhow::{Context, Result};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
+use crate::yaml::Yaml;
+
 /// The dialect of JSON Schema that a description's schemas are closest to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
@@ -30,10 +32,9 @@ pub(crate) fn read(text: &str) -> Result<Description> {
     let root: Value = match serde_json::from_str(text) {
         Ok(root) => root,
         Err(_) => {
-            let mut yaml: serde_yaml::Value =
+            let yaml: Yaml =
                 serde_yaml::from_str(text).context("the description is neither JSON nor YAML")?;
-            yaml.apply_merge().context("a merge key can't be applied")?;
-            from_yaml(yaml)
+            yaml.0
         }
     };
     let is_old = root["openapi"]
@@ -48,28 +49,6 @@ pub(crate) fn read(text: &str) -> Result<Description> {
     encode_references(&mut root);
     adapt(&mut root, Place::Schema, dialect);
     Ok(Description { root, dialect })
-}
-
-/// YAML as JSON. A key that is no string becomes its text.
-fn from_yaml(yaml: serde_yaml::Value) -> Value {
-    match yaml {
-        serde_yaml::Value::Null => Value::Null,
-        serde_yaml::Value::Bool(flag) => Value::Bool(flag),
-        serde_yaml::Value::Number(number) => serde_json::to_value(number).unwrap_or(Value::Null),
-        serde_yaml::Value::String(text) => Value::String(text),
-        serde_yaml::Value::Sequence(items) => items.into_iter().map(from_yaml).collect(),
-        serde_yaml::Value::Mapping(mapping) => {
-            let entries = mapping.into_iter().map(|(key, value)| {
-                let key = match from_yaml(key) {
-                    Value::String(text) => text,
-                    other => other.to_string(),
-                };
-                (key, from_yaml(value))
-            });
-            Value::Object(entries.collect())
-        }
-        serde_yaml::Value::Tagged(tagged) => from_yaml(tagged.value),
-    }
 }
 
 /// Makes a schema that admits anything of each reference into the description that leads nowhere: no

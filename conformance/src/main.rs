@@ -7,6 +7,7 @@
 
 mod description;
 mod verdict;
+mod yaml;
 
 use std::fs;
 use std::io::Write as _;

@@ -31,6 +31,10 @@ fn module(tests: &Tests) -> TokenStream {
     tests.types.values().for_each(|ty| needs.note(ty));
     let std_uses = needs.std_uses();
     let uses = use_line(&quote!(crate::types), &needs.runtime());
+    let is_named = |ty: &RustType| matches!(ty.leaf(), RustType::Named(_) | RustType::Qualified(_));
+    let types = tests.types.values().any(is_named).then(|| {
+        quote! { use crate::types; }
+    });
     let arms = tests.types.iter().map(|(name, rust)| {
         let rust = ty(&qualified(rust));
         quote! { #name => round_trip::round_trip::<#rust>(value), }
@@ -41,7 +45,7 @@ fn module(tests: &Tests) -> TokenStream {
         #std_uses
         use crate::runtime::json::{self, round_trip};
         #uses
-        use crate::types;
+        #types
 
         #[test]
         fn values_survive() {

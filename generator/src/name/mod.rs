@@ -83,7 +83,9 @@ pub(crate) fn name(
     let foreign = foreign::types(&types, &resources, &sent);
     let tests = settings
         .with_tests
-        .then(|| tests::tests(api, &names, openness));
+        .then(|| tests::tests(api, &names, openness))
+        // A test of nothing would tell nothing.
+        .filter(|tests| !tests.types.is_empty());
     diagnostics.finish_room()?;
     Ok(Plan {
         package,
