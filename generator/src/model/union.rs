@@ -52,13 +52,17 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
         .map(|member| member.pointer.clone())
         .collect();
     let tag = discriminator::tag(ctx, all, &pointers);
+    let bound: Vec<Option<String>> = members
+        .iter()
+        .map(|member| bound_texts(ctx, member))
+        .collect();
     let mut variants = Vec::new();
     for (index, member) in members.iter().enumerate() {
         let ty = shape::type_ref(ctx, &member.pointer);
         let tags = tag
             .as_ref()
             .map_or_else(Vec::new, |tag| tag.values[index].clone());
-        let label = label(ctx, &members, index, &tags, &ty);
+        let label = label(ctx, &members, &bound, index, &tags, &ty);
         if *member.schema == *member.place {
             ctx.labels.insert(member.schema.into(), label.clone());
         }
@@ -285,6 +289,7 @@ fn adds_to(ctx: &Ctx<'_>, all: &All<'_>, member: &str) -> bool {
 fn label(
     ctx: &mut Ctx<'_>,
     members: &[Member<'_>],
+    bound: &[Option<String>],
     index: usize,
     tags: &[String],
     ty: &TypeRef,
@@ -305,7 +310,7 @@ fn label(
         _ => false,
     };
     if is_object(&ty.kind)
-        && let Some(name) = own_property(ctx, members, index)
+        && let Some(name) = distinction(ctx, members, bound, index)
     {
         return name;
     }
@@ -318,6 +323,45 @@ fn label(
 /// Among how many members a property is looked for that only one of them has: each is compared
 /// with all the others.
 const MOST_COMPARED: usize = 64;
+
+/// What tells a member of a union from the others: the texts that its properties are bound to, or a
+/// property that only it has, or both where neither is enough.
+fn distinction(
+    ctx: &Ctx<'_>,
+    members: &[Member<'_>],
+    bound: &[Option<String>],
+    index: usize,
+) -> Option<String> {
+    let text = bound[index].clone();
+    let alike = bound.iter().filter(|other| **other == text).count();
+    if text.is_some() && alike == 1 {
+        return text;
+    }
+    let own = own_property(ctx, members, index);
+    match (text, own) {
+        (Some(text), Some(own)) => Some(format!("{text} {own}")),
+        (_, own) => own,
+    }
+}
+
+/// The texts that properties of a member are bound to, each having no other value.
+fn bound_texts(ctx: &Ctx<'_>, member: &Member<'_>) -> Option<String> {
+    let own = conjunction::gather(ctx, member.schema)?;
+    let names = own.parts.iter().flat_map(|part| &part.properties);
+    let texts = names.filter_map(|(name, _)| {
+        let schemas = own.property(name);
+        let mut values = schemas.iter().filter_map(|schema| {
+            let values = conjunction::gather(ctx, schema)?.values();
+            match &values[..] {
+                [serde_json::Value::String(text)] if !text.is_empty() => Some(text.clone()),
+                _ => None,
+            }
+        });
+        values.next()
+    });
+    let texts: Vec<String> = texts.take(3).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
+}
 
 /// A property that only one member has, a required one before others.
 fn own_property(ctx: &Ctx<'_>, members: &[Member<'_>], index: usize) -> Option<String> {
