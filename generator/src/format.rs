@@ -39,14 +39,22 @@ fn rust(path: &str, tokens: TokenStream) -> String {
 /// in it as an escape, so no line is the inside of a string.
 fn with_blank_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
-    let mut before = "";
+    let (mut before, mut attribute) = ("", "");
     for line in text.lines() {
         if parts(before, line) {
             out.push('\n');
         }
         out.push_str(line);
         out.push('\n');
-        before = line;
+        if split_indent(line).1.starts_with('#') {
+            attribute = line;
+        }
+        // An attribute of several lines is one, whatever it ends with.
+        before = if line.trim_start() == ")]" {
+            attribute
+        } else {
+            line
+        };
     }
     out
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::content;
 use super::plan::Ident;
 use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
+use super::{content, reason};
 use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, Place, code};
 use crate::grammar::{document_of, file_stem, join};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, TypeId};
@@ -159,7 +159,7 @@ fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> 
     });
     for spell in [camel as fn(&str) -> String, camel_spelled] {
         let base = root_name(&origin.root, operations, spell);
-        let named = |members| {
+        let from = |base: &String, members| {
             let steps = origin.steps.iter();
             steps.fold(base.clone(), |name, step| match step {
                 Step::Request => with_suffix(name, "Request"),
@@ -167,11 +167,17 @@ fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> 
                 step => name + &step_name(step, spell, members),
             })
         };
-        let (name, full) = (named(false), named(true));
+        let (name, full) = (from(&base, false), from(&base, true));
         let of_document = document_prefixes(id, origin)
             .into_iter()
             .map(|prefix| spell(&prefix) + &name);
         let mut longer = vec![name.clone(), full];
+        // Several successes of an operation may each have a type.
+        if let Root::Answer(id, status) = &origin.root {
+            let status = reason::name(reason::statuses(status));
+            let operation = operation_name(id, operations, spell);
+            longer.push(from(&format!("{operation}{status}Response"), false));
+        }
         if let Some((Step::Request, rest)) = origin.steps.split_last() {
             let steps = rest.iter();
             let answer = steps.fold(base.clone(), |name, step| {
