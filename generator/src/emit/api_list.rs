@@ -1,25 +1,79 @@
-//! `API.md`: every method with its HTTP line.
+//! `API.md`: every method with its HTTP line, what it takes and what it gives.
+
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
 
 use super::HEADER;
-use crate::name::plan::Plan;
+use super::answer::answer;
+use super::resource::parameter_type;
+use crate::name::plan::{Argument, Method, Plan, Resource};
 
 /// The file.
 pub(super) fn api_list(plan: &Plan) -> String {
     let mut text = format!(
-        "<!-- {HEADER} -->\n\n# {}: all operations\n\n| call | HTTP | |\n|---|---|---|\n",
+        "<!-- {HEADER} -->\n\n# {}: all operations\n\n\
+         What a method takes stands in its brackets; what may be set on the call begins with a dot.\n",
         plan.front.title
     );
-    for listed in &plan.front.operations {
-        let cells = [&listed.call, &listed.http].map(|cell| cell.replace('|', "\\|"));
-        text.extend([
-            "| `",
-            &cells[0],
-            "` | `",
-            &cells[1],
-            "` | ",
-            &listed.summary,
-            " |\n",
-        ]);
+    for resource in &plan.resources {
+        if let ([top], Some(feature)) = (&resource.module[..], &resource.feature) {
+            let _ = write!(text, "\n## `client.{top}()`\n\nFeature `{feature}`.\n");
+        }
+        for method in &resource.methods {
+            entry(&mut text, resource, method);
+        }
     }
     text
+}
+
+fn entry(text: &mut String, resource: &Resource, method: &Method) {
+    let path: Vec<String> = resource.module.iter().map(ToString::to_string).collect();
+    let taken = |argument: &Argument| {
+        let ty = spelled(&parameter_type(&argument.role));
+        format!("{}: {ty}", argument.ident)
+    };
+    let arguments: Vec<String> = method.arguments.iter().map(taken).collect();
+    let (given, _) = answer(&method.answer);
+    let _ = write!(
+        text,
+        "\n- `{}().{}({})` gives `{}`\n  - `{} {}`",
+        path.join("()."),
+        method.ident,
+        arguments.join(", "),
+        spelled(&given),
+        method.http_method,
+        code(&method.path),
+    );
+    // Without a summary the documentation begins with the line above.
+    let summary = method.docs.0.first().filter(|line| !line.starts_with('`'));
+    text.extend(summary.into_iter().flat_map(|line| [": ", line]));
+    text.push('\n');
+    let setters = method.parameters.iter();
+    let setters = setters.flat_map(|parameters| &parameters.setters);
+    let setters = setters.map(|setter| {
+        let ty = spelled(&parameter_type(&setter.argument.role));
+        format!("`.{}({ty})`", setter.argument.ident)
+    });
+    let setters: Vec<String> = setters.collect();
+    if !setters.is_empty() {
+        let _ = writeln!(text, "  - may be set: {}", setters.join(", "));
+    }
+    if let Some(pages) = method.pages() {
+        let item = spelled(&super::tokens::ty(&pages.item));
+        let _ = writeln!(text, "  - `.items()`: each `{item}` of all pages");
+    }
+}
+
+/// A text that stands between backticks, on one line.
+fn code(text: &str) -> String {
+    let fits = |c: char| if c == '`' || c.is_control() { ' ' } else { c };
+    text.chars().map(fits).collect()
+}
+
+/// A type as people write it.
+fn spelled(ty: &TokenStream) -> String {
+    let text = ty.to_string();
+    let text = text.replace(" :: ", "::").replace(" < ", "<");
+    text.replace(" >", ">").replace(" ,", ",")
 }

@@ -242,7 +242,7 @@ fn parameter(argument: &Argument) -> TokenStream {
     quote!(#name: #ty)
 }
 
-fn parameter_type(role: &Role) -> TokenStream {
+pub(super) fn parameter_type(role: &Role) -> TokenStream {
     match role {
         Role::Path(scalar) | Role::Cookie(scalar) => scalar_type(scalar),
         Role::Query(values) | Role::Header(values) => {

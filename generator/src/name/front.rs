@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::plan::{Client, Docs, Example, Front, Listed, Snippet, Way};
+use super::plan::{Client, Docs, Example, Front, Snippet, Way};
 use super::resources::{Node, Tree};
-use super::words::{camel, ident};
-use super::{Ctx, answer, argument, docs, example};
+use super::{Ctx, answer, docs, example};
 use crate::model::api::{self, Form, Kind, Operation, Presence, Shape, Text, TypeRef};
 
 /// Plans the front page.
@@ -30,7 +29,6 @@ pub(super) fn front(
         snippet: example.map(|example| example.snippet.clone()),
         key_variable: client.api.key_variable.clone(),
         base_url_variable: client.api.base_url_variable.clone(),
-        operations: listed(ctx, tree),
         streams: streams(ctx, tree),
     }
 }
@@ -70,49 +68,6 @@ fn way(node: &Node, operation: &Operation, name: &str) -> Option<(Way, String)> 
         _ => Way::Events,
     };
     Some((way, name))
-}
-
-fn listed(ctx: &Ctx<'_>, tree: &Tree) -> Vec<Listed> {
-    let mut all: Vec<(usize, Listed)> = Vec::new();
-    for node in &tree.nodes {
-        for (index, name) in &node.methods {
-            let operation = &ctx.api.operations[*index];
-            all.push((*index, entry(ctx, node, operation, name)));
-            let streamed = operation.streamed.iter().map(|_| "stream");
-            let upgrade = operation.upgrades.then_some("upgrade");
-            for suffix in streamed.chain(upgrade) {
-                let name = answer::beside(node, name, suffix);
-                all.push((*index, entry(ctx, node, operation, &name)));
-            }
-        }
-    }
-    all.sort_by_key(|(index, _)| *index);
-    all.into_iter().map(|(_, listed)| listed).collect()
-}
-
-fn entry(ctx: &Ctx<'_>, node: &Node, operation: &Operation, name: &str) -> Listed {
-    let path: Vec<String> = node
-        .path
-        .iter()
-        .map(|name| ident(name).to_string())
-        .collect();
-    let arguments = argument::arguments(ctx, operation, name);
-    let arguments: Vec<&str> = arguments
-        .iter()
-        .map(|argument| argument.ident.0.as_str())
-        .collect();
-    let ty = camel(node.path.last().map_or("", String::as_str));
-    Listed {
-        call: format!(
-            "{}().{}({})",
-            path.join("()."),
-            ident(name),
-            arguments.join(", ")
-        ),
-        http: format!("{} {}", operation.method, docs::code(&operation.path)),
-        summary: docs::inline(operation.summary.as_deref().unwrap_or_default()),
-        link: format!("{}::{ty}::{name}", node.path.join("::")),
-    }
 }
 
 /// Returns a JSON value of a type: its example, or one made of those of its required properties.

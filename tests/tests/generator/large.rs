@@ -25,7 +25,9 @@ fn everything_is_there_in_time() {
         "{:?}",
         generated.diagnostics.first()
     );
-    for (path, text) in generated.files.iter() {
+    // The list of all operations is as long as there are operations.
+    let files = generated.files.iter();
+    for (path, text) in files.filter(|(path, _)| *path != "API.md") {
         let lines = text.lines().count();
         assert!(lines <= LONGEST_FILE, "{path} has {lines} lines");
     }

@@ -193,8 +193,6 @@ pub(crate) struct Front {
     pub key_variable: Option<String>,
     /// The environment variable with the base URL.
     pub base_url_variable: String,
-    /// The operations, for the table of them.
-    pub operations: Vec<Listed>,
     /// A call for each way in which answers are read while they come.
     pub streams: Vec<(Way, Snippet)>,
 }
@@ -208,19 +206,6 @@ pub(crate) enum Way {
     Items,
     /// Bytes.
     Bytes,
-}
-
-/// An operation in a list of all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Listed {
-    /// The call, as a consumer writes it.
-    pub call: String,
-    /// The method and the path.
-    pub http: String,
-    /// What it does, one line.
-    pub summary: String,
-    /// Where rustdoc has it: `conferences::actions::Actions::join`.
-    pub link: String,
 }
 
 /// Code that documentation shows.
