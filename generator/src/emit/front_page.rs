@@ -46,6 +46,7 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
         super::front_webhooks::section(&mut page, webhooks);
     }
     front_answers::streams(&mut page, plan);
+    pages(&mut page, plan);
     transport(&mut page, plan);
     tracing(&mut page, plan.front.snippet.as_ref());
     features(&mut page, plan);
@@ -340,6 +341,25 @@ fn blocking(page: &mut Page, snippet: &Snippet) {
     let body = snippet.statement("let response = ", &[], ".send_blocking()?;");
     let types = snippet.use_line(&page.krate).unwrap_or_default();
     page.call(Some("blocking"), &uses(&[&types]), &body);
+}
+
+fn pages(page: &mut Page, plan: &Plan) {
+    let Some(snippet) = &plan.front.paged else {
+        return;
+    };
+    page.heading("Lists that come in pages");
+    page.text("`items()` on the call of a list gives the items of all its pages, each page asked for when it is\nneeded; `pages()` gives the pages. Both are streams. After a failure, `position()` says where\nanother one goes on with `resume(…)`.\n");
+    let mut body = snippet.statement("let mut items = ", &[], ".items();");
+    body.extend(
+        [
+            "while let Some(item) = items.next().await {",
+            "    println!(\"{:?}\", item?);",
+            "}",
+        ]
+        .map(str::to_owned),
+    );
+    let types = snippet.use_line(&page.krate).unwrap_or_default();
+    page.call(None, &uses(&[&types]), &body);
 }
 
 fn transport(page: &mut Page, plan: &Plan) {

@@ -30,7 +30,19 @@ pub(super) fn front(
         key_variable: client.api.key_variable.clone(),
         base_url_variable: client.api.base_url_variable.clone(),
         streams: streams(ctx, tree),
+        paged: paged(ctx, tree),
     }
+}
+
+/// The first operation whose answer is one page of several.
+fn paged(ctx: &Ctx<'_>, tree: &Tree) -> Option<Snippet> {
+    let methods = tree.nodes.iter().flat_map(|node| {
+        let methods = node.methods.iter();
+        methods.map(move |(index, name)| (*index, node, name))
+    });
+    let paged = methods.filter(|(index, ..)| ctx.api.operations[*index].paging.is_some());
+    let (index, node, name) = paged.min_by_key(|(index, ..)| *index)?;
+    example::snippet(ctx, node, &ctx.api.operations[index], name)
 }
 
 /// The first operation for each way in which answers are read while they come.

@@ -189,6 +189,8 @@ pub(crate) struct Front {
     pub about: Docs,
     /// The first call.
     pub snippet: Option<Snippet>,
+    /// The first call whose answer is one page of several.
+    pub paged: Option<Snippet>,
     /// The environment variable with the key, where the API has keys.
     pub key_variable: Option<String>,
     /// The environment variable with the base URL.
