@@ -21,6 +21,7 @@ mod call;
 mod client;
 pub(crate) mod clock;
 mod content;
+mod credentials;
 mod error;
 mod execute;
 mod form;
@@ -36,6 +37,7 @@ mod response;
 mod secret;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
+mod token;
 mod trace;
 mod transport;
 
@@ -51,3 +53,4 @@ pub(crate) use self::pages::PageBy;
 pub use self::pages::{PageItems, Pages};
 pub use self::request_body::RequestBody;
 pub use self::response::Response;
+pub use self::token::{Token, TokenFuture, TokenSource};

@@ -19,6 +19,7 @@ mod call;
 mod client;
 pub(crate) mod clock;
 mod content;
+mod credentials;
 mod error;
 mod execute;
 mod form;
@@ -34,6 +35,7 @@ mod response;
 mod secret;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
+mod token;
 mod trace;
 mod transport;
 
@@ -49,3 +51,4 @@ pub(crate) use self::pages::PageBy;
 pub use self::pages::{PageItems, Pages};
 pub use self::request_body::RequestBody;
 pub use self::response::Response;
+pub use self::token::{Token, TokenFuture, TokenSource};

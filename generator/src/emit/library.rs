@@ -38,6 +38,9 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
             #![allow(clippy::disallowed_names, reason = "the description calls things so")]
         }
     });
+    let tokens = plan.client.api.has_bearer().then(|| {
+        quote! { , Token, TokenFuture, TokenSource }
+    });
     quote! {
         #docs
         #![forbid(unsafe_code)]
@@ -61,7 +64,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         pub use runtime::testing;
         pub use runtime::{
             Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options, Outgoing,
-            PageItems, Pages, RequestBody, Response, RetryMode,
+            PageItems, Pages, RequestBody, Response, RetryMode #tokens
         };
     }
 }
