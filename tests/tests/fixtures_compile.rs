@@ -54,6 +54,7 @@ fn without_a_warning() {
     ] {
         drive(&out, name, &[], &[name]);
     }
+    drive(&out, "security", &[], &["security_combined"]);
     let events = ["webhooks_header", "webhooks_signed"];
     drive(
         &out,

@@ -41,7 +41,7 @@ pub(super) fn section(page: &mut Page, api: &Api) {
         });
         let setters: Vec<String> = setters.collect();
         page.text(&format!(
-            "The API knows several kinds of credentials. Set those that you have with {}\nof `Client::builder()`, or by their variables. A request takes along the first combination\nthat its operation asks for and the client has, and nothing else; where there is none, the\ncall fails before anything is sent, with an error that names what is missing.",
+            "The API knows several kinds of credentials. `Client::builder()` takes those that you have, and\n`from_env` reads them: {}.\nA request takes along the first combination that its operation asks for and the client has,\nand nothing else. Where there is none, the call fails before anything is sent, with an error\nthat names what is missing.",
             setters.join(", ")
         ));
     }
