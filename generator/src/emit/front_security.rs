@@ -47,6 +47,11 @@ pub(super) fn section(page: &mut Page, api: &Api) {
     }
     if api.has_bearer() {
         page.text("\nTokens that expire come from a `TokenSource` of your own, by `.token_source(…)`: the client\nasks it when it needs a token, keeps the token while it is good, and asks once however many\ncalls wait.");
+        if let Some(url) = api.token_url() {
+            page.text(&format!(
+                "`.client_credentials(id, secret)` is such a source: it gets tokens from `{url}`."
+            ));
+        }
     }
 }
 

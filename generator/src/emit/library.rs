@@ -39,7 +39,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         }
     });
     let tokens = plan.client.api.has_bearer().then(|| {
-        quote! { , Token, TokenFuture, TokenSource }
+        quote! { , ClientCredentials, Token, TokenFuture, TokenSource }
     });
     quote! {
         #docs

@@ -18,6 +18,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "builder.rs",
     "call.rs",
     "client.rs",
+    "client_credentials.rs",
     "clock.rs",
     "content.rs",
     "credentials.rs",

@@ -14,9 +14,10 @@ pub(super) fn uses(api: &Api) -> TokenStream {
         quote!({Api, Credential, Scheme})
     };
     let source = api.has_bearer().then(|| quote!(, TokenSource));
+    let endpoint = api.token_url().map(|_| quote!(, ClientCredentials));
     quote! {
         use crate::runtime::api::#api_types;
-        use crate::runtime::{Client, ClientBuilder, Error #source};
+        use crate::runtime::{Client, ClientBuilder, Error #source #endpoint};
     }
 }
 
@@ -62,11 +63,25 @@ pub(super) fn builder(api: &Api) -> Option<TokenStream> {
             }
         }
     });
+    let endpoint = api.token_url().map(|url| {
+        let docs = docs(&Docs(vec![
+            format!("Sets the id and the secret of the client, for which `{url}` gives bearer tokens."),
+            String::new(),
+            "For scopes, or another endpoint, give a [`ClientCredentials`] to `token_source`.".to_owned(),
+        ]));
+        quote! {
+            #docs
+            pub fn client_credentials(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+                self.token_endpoint(ClientCredentials::new(#url, id, secret))
+            }
+        }
+    });
     (!api.schemes.is_empty()).then(|| {
         quote! {
             impl ClientBuilder {
                 #(#setters)*
                 #source
+                #endpoint
             }
         }
     })

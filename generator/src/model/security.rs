@@ -30,11 +30,15 @@ pub(super) fn security(ctx: &mut Ctx<'_>) -> Security {
                     .iter_mut()
                     .find(|known| known.credential == credential);
                 match known {
-                    Some(known) => known.names.push(name.clone()),
+                    Some(known) => {
+                        known.names.push(name.clone());
+                        known.token_url = known.token_url.take().or_else(|| token_url(scheme));
+                    }
                     None => schemes.push(Scheme {
                         names: vec![name.clone()],
                         credential,
                         description: description(scheme).map(str::to_owned),
+                        token_url: token_url(scheme),
                     }),
                 }
             }
@@ -188,6 +192,16 @@ fn description(scheme: &SecurityScheme) -> Option<&str> {
         | SecurityScheme::OAuth2 { description, .. }
         | SecurityScheme::OpenIDConnect { description, .. } => description.as_deref(),
     }
+}
+
+/// The endpoint of the client credentials, if it is a whole URL.
+fn token_url(scheme: &SecurityScheme) -> Option<String> {
+    let SecurityScheme::OAuth2 { flows, .. } = scheme else {
+        return None;
+    };
+    let url = &flows.client_credentials.as_ref()?.token_url;
+    let is_whole = url.starts_with("https://") || url.starts_with("http://");
+    is_whole.then(|| url.clone())
 }
 
 /// Whether a text is the name of a header (RFC 9110, token).

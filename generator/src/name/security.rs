@@ -8,6 +8,7 @@ use crate::model::api::{self, Access, Operation};
 const TAKEN: &[&str] = &[
     "base_url",
     "build",
+    "client_credentials",
     "clock",
     "connect_timeout",
     "credential",
@@ -22,6 +23,7 @@ const TAKEN: &[&str] = &[
     "mock",
     "retry_mode",
     "timeout",
+    "token_endpoint",
     "token_source",
     "tokens",
     "transport",
@@ -43,6 +45,7 @@ pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
             variable: given.filter(|_| index == 0).unwrap_or(own),
             credential: credential(&scheme.credential),
             docs: description.map(Docs::markdown).unwrap_or_default(),
+            token_url: scheme.token_url.clone(),
             setter,
         });
     }

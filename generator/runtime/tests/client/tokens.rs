@@ -10,7 +10,8 @@ use http::Method;
 use crate::conference::API;
 use crate::runtime::testing::ManualClock;
 use crate::runtime::{
-    Client, ClientBuilder, Error, ErrorKind, RetryMode, Token, TokenFuture, TokenSource,
+    Client, ClientBuilder, ClientCredentials, Error, ErrorKind, RetryMode, Token, TokenFuture,
+    TokenSource,
 };
 use crate::support::{Reply, Request, Server};
 
@@ -192,4 +193,80 @@ async fn an_operation_without_credentials_asks_for_no_token() {
     let request = client.operation(Method::GET, "/open").without_credential();
     request.call_empty().await.expect("an answer");
     assert_eq!((source.asked(), tokens(&server).len()), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn client_credentials_get_one_token_for_all_calls() {
+    let answer =
+        r#"{"access_token":"TOKEN-of-the-endpoint","token_type":"Bearer","expires_in":3600}"#;
+    let endpoint = Server::start([Reply::new(200, answer)]);
+    let server = Server::start((0..20).map(|_| Reply::new(204, "")));
+    let source = ClientCredentials::new(endpoint.url("/oauth/token"), "my id", "S3CRET/of:mine");
+    let source = source.expect("a source").scopes(["read", "write"]);
+    let builder = ClientBuilder::new(&API).base_url(server.url(""));
+    let client = builder.tokens(Arc::new(source)).build().expect("a client");
+    let calls = (0..20).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { call(&client).await })
+    });
+    for one in calls.collect::<Vec<_>>() {
+        one.await.expect("no panic").expect("an answer");
+    }
+    assert_eq!(tokens(&server), ["Bearer TOKEN-of-the-endpoint"; 20]);
+    let [request] = &endpoint.requests()[..] else {
+        panic!("one request");
+    };
+    assert_eq!(request.target, "/oauth/token");
+    // `my%20id:S3CRET%2Fof%3Amine`
+    let basic = "Basic bXklMjBpZDpTM0NSRVQlMkZvZiUzQW1pbmU=";
+    assert_eq!(request.header("authorization").as_deref(), Some(basic));
+    assert_eq!(
+        request.text(),
+        "grant_type=client_credentials&scope=read%20write"
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_may_want_the_secret_in_the_body() {
+    let answer = r#"{"access_token":"TOKEN-of-the-endpoint","expires_in":"0"}"#;
+    let refusal = Reply::new(401, r#"{"error":"invalid_client"}"#);
+    let endpoint = Server::start([refusal, Reply::new(200, answer), Reply::new(200, answer)]);
+    let server = Server::start((0..2).map(|_| Reply::new(204, "")));
+    let source = ClientCredentials::new(endpoint.url("/token"), "id", "S3CRET-of-mine");
+    let builder = ClientBuilder::new(&API).base_url(server.url(""));
+    let builder = builder.token_endpoint(source);
+    let client = builder.build().expect("a client");
+    call(&client).await.expect("an answer");
+    call(&client).await.expect("an answer");
+    let requests = endpoint.requests();
+    let body = "grant_type=client_credentials&client_id=id&client_secret=S3CRET-of-mine";
+    let bodies: Vec<String> = requests.iter().map(Request::text).collect();
+    assert_eq!(bodies, ["grant_type=client_credentials", body, body]);
+    assert_eq!(requests[1].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_refuses_is_an_error_without_the_secret() {
+    let echo = r#"{"error_description":"no client with S3CRET/of:mine"}"#;
+    let endpoint = Server::start((0..2).map(|_| Reply::new(401, echo)));
+    let source = ClientCredentials::new(endpoint.url("/token"), "id", "S3CRET/of:mine");
+    let builder = ClientBuilder::new(&API).base_url("http://localhost");
+    let client = builder.token_endpoint(source).build().expect("a client");
+    let error = call(&client).await.expect_err("no token");
+    assert_eq!(error.kind(), ErrorKind::Token);
+    let cause = error.source().expect("a cause");
+    let cause: &Error = cause.downcast_ref().expect("the error of the endpoint");
+    assert_eq!(cause.message(), Some("no client with [redacted]"));
+    let text = format!("{error} {error:?} {cause} {cause:?} {client:?}");
+    assert!(!text.contains("S3CRET"), "{text}");
+}
+
+#[test]
+fn client_credentials_without_a_url_or_a_secret_make_no_client() {
+    for (url, secret) in [("token", "secret"), ("https://example.com/token", " ")] {
+        let builder = ClientBuilder::new(&API).base_url("http://localhost");
+        let builder = builder.token_endpoint(ClientCredentials::new(url, "id", secret));
+        let error = builder.build().expect_err("a mistake");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+    }
 }

@@ -100,6 +100,8 @@ pub(crate) struct Scheme {
     pub credential: Credential,
     /// What it is, `CommonMark`.
     pub description: Option<String>,
+    /// Where a client gets a token for its id and secret.
+    pub token_url: Option<String>,
 }
 
 /// How a credential travels.

@@ -244,6 +244,8 @@ pub(crate) struct Scheme {
     pub credential: Credential,
     /// The environment variable that holds it.
     pub variable: String,
+    /// Where a client gets a token for its id and secret.
+    pub token_url: Option<String>,
     /// What it is.
     pub docs: Docs,
 }
@@ -265,6 +267,12 @@ impl Api {
             [only] => Some(&only.variable),
             _ => None,
         }
+    }
+
+    /// Where a client gets a token for its id and secret.
+    pub(crate) fn token_url(&self) -> Option<&String> {
+        let mut schemes = self.schemes.iter();
+        schemes.find_map(|scheme| scheme.token_url.as_ref())
     }
 
     /// Whether there is a bearer token.
