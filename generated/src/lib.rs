@@ -380,6 +380,6 @@ pub use runtime::json::{Decode, DecodeError, Encode, Violation};
 pub use runtime::testing;
 pub use runtime::{
     Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options,
-    Outgoing, PageItems, Pages, RequestBody, Response, RetryMode, Token, TokenFuture,
-    TokenSource,
+    Outgoing, PageItems, Pages, RequestBody, Response, RetryMode, ClientCredentials,
+    Token, TokenFuture, TokenSource,
 };

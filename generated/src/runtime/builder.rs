@@ -10,6 +10,7 @@ use reqwest::Url;
 
 use super::api::Api;
 use super::client::{Client, Shared};
+use super::client_credentials::ClientCredentials;
 use super::clock::{Clock, SystemClock};
 use super::credentials::Credentials;
 use super::error::Error;
@@ -64,6 +65,18 @@ impl ClientBuilder {
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
+    }
+
+    /// Sets the endpoint that bearer tokens come from.
+    pub(crate) fn token_endpoint(self, source: Result<ClientCredentials, Error>) -> Self {
+        match source {
+            Ok(source) => self.tokens(Arc::new(source)),
+            Err(error) => {
+                let mut builder = self;
+                builder.problems.push(error.to_string());
+                builder
+            }
+        }
     }
 
     /// Takes from the environment what is not set yet. Values are trimmed, and blank ones count
