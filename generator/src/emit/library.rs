@@ -39,7 +39,10 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         }
     });
     let tokens = plan.client.api.has_bearer().then(|| {
-        quote! { , ClientCredentials, Token, TokenFuture, TokenSource }
+        quote! { , Token, TokenFuture, TokenSource }
+    });
+    let credentials = plan.client.api.has_bearer().then(|| {
+        quote! { ClientCredentials, }
     });
     quote! {
         #docs
@@ -63,7 +66,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         #[cfg(feature = "test-util")]
         pub use runtime::testing;
         pub use runtime::{
-            Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options, Outgoing,
+            Call, CallFuture, CancelSignal, Client, ClientBuilder, #credentials Error, ErrorKind, Options, Outgoing,
             PageItems, Pages, RequestBody, Response, RetryMode #tokens
         };
     }

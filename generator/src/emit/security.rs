@@ -14,10 +14,10 @@ pub(super) fn uses(api: &Api) -> TokenStream {
         quote!({Api, Credential, Scheme})
     };
     let source = api.has_bearer().then(|| quote!(, TokenSource));
-    let endpoint = api.token_url().map(|_| quote!(, ClientCredentials));
+    let endpoint = api.token_url().map(|_| quote!(ClientCredentials,));
     quote! {
         use crate::runtime::api::#api_types;
-        use crate::runtime::{Client, ClientBuilder, Error #source #endpoint};
+        use crate::runtime::{Client, ClientBuilder, #endpoint Error #source};
     }
 }
 
