@@ -379,7 +379,7 @@ pub use runtime::json::{Decode, DecodeError, Encode, Violation};
 #[cfg(feature = "test-util")]
 pub use runtime::testing;
 pub use runtime::{
-    Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options,
-    Outgoing, PageItems, Pages, RequestBody, Response, RetryMode, ClientCredentials,
+    Call, CallFuture, CancelSignal, Client, ClientBuilder, ClientCredentials, Error,
+    ErrorKind, Options, Outgoing, PageItems, Pages, RequestBody, Response, RetryMode,
     Token, TokenFuture, TokenSource,
 };
