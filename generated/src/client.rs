@@ -2,16 +2,22 @@
 
 //! The client of Telnyx Conferences, and the way to its resources.
 
-use crate::runtime::api::{Api, Credential};
-use crate::runtime::{Client, ClientBuilder, Error};
+use crate::runtime::api::{Api, Credential, Scheme};
+use crate::runtime::{Client, ClientBuilder, Error, TokenSource};
 use crate::types::{ApiError, Errors};
 
 /// What all requests of the API have in common.
 static API: Api = Api {
     base_url: "https://api.telnyx.com/v2",
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-    credential: Credential::Bearer,
-    key_variable: Some("TELNYX_API_KEY"),
+    schemes: &[
+        Scheme {
+            name: "api_key",
+            credential: Credential::Bearer,
+            variable: Some("TELNYX_API_KEY"),
+        },
+    ],
+    security: &[&["api_key"]],
     base_url_variable: Some("TELNYX_BASE_URL"),
     headers_variable: Some("TELNYX_CUSTOM_HEADERS"),
     request_id_header: Some("x-request-id"),
@@ -41,6 +47,19 @@ impl Client {
     #[cfg(feature = "conferences")]
     pub fn conferences(&self) -> crate::conferences::Conferences<'_> {
         crate::conferences::Conferences::new(self)
+    }
+}
+
+impl ClientBuilder {
+    /// Sets the key. White space around it is dropped.
+    pub fn api_key(self, key: impl Into<String>) -> Self {
+        self.credential("api_key", key.into())
+    }
+
+    /// Sets where bearer tokens come from, which are then fetched when they are needed. A token
+    /// that is set goes first.
+    pub fn token_source(self, source: impl TokenSource + 'static) -> Self {
+        self.tokens(std::sync::Arc::new(source))
     }
 }
 

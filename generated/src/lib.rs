@@ -54,6 +54,10 @@
 //! `Client::builder()` sets everything one by one. A client is cheap to clone, and clones share
 //! their connections. Its `Debug` output shows no key.
 //!
+//! Tokens that expire come from a `TokenSource` of your own, by `.token_source(…)`: the client
+//! asks it when it needs a token, keeps the token while it is good, and asks once however many
+//! calls wait.
+//!
 //! # Errors
 //!
 //! Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how
@@ -375,6 +379,7 @@ pub use runtime::json::{Decode, DecodeError, Encode, Violation};
 #[cfg(feature = "test-util")]
 pub use runtime::testing;
 pub use runtime::{
-    Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options,
-    Outgoing, PageItems, Pages, RequestBody, Response, RetryMode,
+    Call, CallFuture, CancelSignal, Client, ClientBuilder, ClientCredentials, Error,
+    ErrorKind, Options, Outgoing, PageItems, Pages, RequestBody, Response, RetryMode,
+    Token, TokenFuture, TokenSource,
 };

@@ -61,6 +61,7 @@ fn without_a_warning() {
         "streams",
     ];
     drive(&out, "answers", &[], &answers);
+    drive(&out, "security", &[], &["security_combined"]);
     let events = ["webhooks_header", "webhooks_signed"];
     drive(
         &out,

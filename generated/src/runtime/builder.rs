@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use super::api::{Api, Credential};
+use super::api::Api;
 use super::client::{Client, Shared};
+use super::client_credentials::ClientCredentials;
 use super::clock::{Clock, SystemClock};
+use super::credentials::Credentials;
 use super::error::Error;
 use super::options::{Bound, Limits, Options, RetryMode, option_setters};
-use super::secret::Secret;
+use super::token::TokenSource;
 use super::transport::Transport;
 
 /// Makes a [`Client`].
@@ -22,7 +24,7 @@ use super::transport::Transport;
 #[must_use]
 pub struct ClientBuilder {
     api: &'static Api,
-    key: Option<Arc<Secret>>,
+    credentials: Credentials,
     base_url: Option<String>,
     transport: Option<Transport>,
     clock: Option<Arc<dyn Clock>>,
@@ -36,7 +38,7 @@ impl ClientBuilder {
     pub(crate) fn new(api: &'static Api) -> Self {
         Self {
             api,
-            key: None,
+            credentials: Credentials::new(api),
             base_url: None,
             transport: None,
             clock: None,
@@ -46,9 +48,15 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the key. White space around it is dropped.
-    pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.key = self.secret(key.into());
+    /// Sets the credential of a scheme. White space around it is dropped.
+    pub(crate) fn credential(mut self, scheme: &str, key: String) -> Self {
+        self.credentials.set(scheme, key);
+        self
+    }
+
+    /// Sets where bearer tokens come from.
+    pub(crate) fn tokens(mut self, source: Arc<dyn TokenSource>) -> Self {
+        self.credentials.set_tokens(source);
         self
     }
 
@@ -57,6 +65,18 @@ impl ClientBuilder {
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
+    }
+
+    /// Sets the endpoint that bearer tokens come from.
+    pub(crate) fn token_endpoint(self, source: Result<ClientCredentials, Error>) -> Self {
+        match source {
+            Ok(source) => self.tokens(Arc::new(source)),
+            Err(error) => {
+                let mut builder = self;
+                builder.problems.push(error.to_string());
+                builder
+            }
+        }
     }
 
     /// Takes from the environment what is not set yet. Values are trimmed, and blank ones count
@@ -84,7 +104,7 @@ impl ClientBuilder {
     pub fn build(mut self) -> Result<Client, Error> {
         let base_url = base_url(self.base_url.as_deref().unwrap_or(self.api.base_url));
         let base_url = base_url.unwrap_or_else(|problem| self.refuse(problem));
-        self.check_key();
+        self.credentials.check(&mut self.problems);
         let options = std::mem::take(&mut self.options).over(&self.environment);
         self.problems.extend_from_slice(options.headers.problems());
         if !self.problems.is_empty() {
@@ -100,7 +120,7 @@ impl ClientBuilder {
         let shared = Shared {
             api: self.api,
             base_url,
-            key: self.key,
+            credentials: self.credentials,
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
         };
@@ -112,9 +132,12 @@ impl ClientBuilder {
 
     /// Reads variables from somewhere else than the environment, which no test can change safely.
     pub(crate) fn variables(mut self, read: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Self {
-        if self.key.is_none() {
-            let key = self.variable(self.api.key_variable, read);
-            self.key = key.and_then(|key| self.secret(key));
+        for scheme in self.api.schemes {
+            if !self.credentials.has(scheme.name)
+                && let Some(key) = self.variable(scheme.variable, read)
+            {
+                self.credentials.set(scheme.name, key);
+            }
         }
         if self.base_url.is_none() {
             self.base_url = self.variable(self.api.base_url_variable, read);
@@ -152,27 +175,6 @@ impl ClientBuilder {
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 
-    fn secret(&self, key: String) -> Option<Arc<Secret>> {
-        Secret::new(key, self.api.credential).map(Arc::new)
-    }
-
-    fn check_key(&mut self) {
-        if self.api.credential == Credential::None {
-            return;
-        }
-        match (&self.key, self.api.key_variable) {
-            (Some(key), _) if key.fits_a_header() => {}
-            (Some(_), _) => {
-                let problem = "the API key must be printable ASCII characters";
-                self.problems.push(problem.to_owned());
-            }
-            (None, Some(variable)) => self.problems.push(format!(
-                "there is no API key: set the environment variable `{variable}`, or give a key"
-            )),
-            (None, None) => self.problems.push("there is no API key".to_owned()),
-        }
-    }
-
     fn refuse(&mut self, problem: String) -> String {
         self.problems.push(problem);
         String::new()
@@ -183,7 +185,7 @@ impl ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("key", &self.key)
+            .field("key", &self.credentials)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

@@ -5,13 +5,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 
 use super::api::Api;
 use super::clock::Clock;
+use super::credentials::Credentials;
 use super::options::Options;
 use super::outgoing::Outgoing;
-use super::secret::Secret;
 use super::transport::Transport;
 
 /// A client of the API.
@@ -29,17 +29,9 @@ pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     /// Without a trailing slash.
     pub(crate) base_url: String,
-    /// Answers hold it too, to keep it out of what they show.
-    pub(crate) key: Option<Arc<Secret>>,
+    pub(crate) credentials: Credentials,
     pub(crate) transport: Transport,
     pub(crate) clock: Arc<dyn Clock>,
-}
-
-impl Shared {
-    /// Returns the header that proves whose a request is.
-    pub(crate) fn credential_header(&self) -> Option<(HeaderName, HeaderValue)> {
-        self.key.as_ref()?.header(self.api.credential)
-    }
 }
 
 impl Client {
@@ -79,7 +71,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.shared.base_url)
-            .field("key", &self.shared.key)
+            .field("key", &self.shared.credentials)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

@@ -53,7 +53,7 @@ impl Secret {
             Credential::Bearer => (header::AUTHORIZATION, "Bearer "),
             Credential::Basic => (header::AUTHORIZATION, "Basic "),
             Credential::Header(name) => (HeaderName::from_static(name), ""),
-            Credential::Query(_) | Credential::None => return None,
+            Credential::Query(_) | Credential::Cookie(_) => return None,
         };
         let encoded;
         let key = if credential == Credential::Basic {
@@ -67,6 +67,23 @@ impl Secret {
         let mut value = HeaderValue::from_maybe_shared(Bytes::from(text)).ok()?;
         value.set_sensitive(true);
         Some((name, value))
+    }
+
+    /// Adds the key to the cookies of a request, unless they have one of that name.
+    pub(crate) fn add_to_cookies(&self, name: &str, headers: &mut HeaderMap) {
+        let others = headers.get(header::COOKIE).map(HeaderValue::as_bytes);
+        let others = String::from_utf8_lossy(others.unwrap_or_default());
+        let mut names = others.split("; ").filter_map(|pair| pair.split_once('='));
+        if names.any(|(other, _)| other == name) {
+            return;
+        }
+        let value = Zeroizing::new(path::cookie_value(&self.key));
+        let separator = if others.is_empty() { "" } else { "; " };
+        let text = [&others, separator, name, "=", &value].concat();
+        if let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from(text)) {
+            value.set_sensitive(true);
+            headers.insert(header::COOKIE, value);
+        }
     }
 
     /// Takes the key out of a text that others wrote.
@@ -122,7 +139,7 @@ fn traces(key: &str, credential: Credential) -> Vec<Zeroizing<String>> {
             traces.push(STANDARD.encode(key));
             secrets.extend(key.split_once(':').map(|(_, password)| password));
         }
-        Credential::Header(_) | Credential::Query(_) | Credential::None => {}
+        Credential::Header(_) | Credential::Query(_) | Credential::Cookie(_) => {}
     }
     for secret in secrets {
         let json = secret.replace('\\', "\\\\").replace('"', "\\\"");

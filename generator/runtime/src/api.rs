@@ -10,10 +10,10 @@ pub struct Api {
     pub base_url: &'static str,
     /// The product and version that every request names.
     pub user_agent: &'static str,
-    /// How a request proves whose it is.
-    pub credential: Credential,
-    /// The environment variable that holds the key.
-    pub key_variable: Option<&'static str>,
+    /// The ways in which a request can prove whose it is.
+    pub schemes: &'static [Scheme],
+    /// What a request asks for whose operation says nothing else.
+    pub security: Security,
     /// The environment variable that replaces the base URL.
     pub base_url_variable: Option<&'static str>,
     /// The environment variable that holds more headers, as lines of `Name: value`.
@@ -27,6 +27,21 @@ pub struct Api {
     pub error_messages: &'static [&'static str],
 }
 
+/// Alternatives: the names of the schemes whose credentials must all be sent. The first is taken
+/// whose credentials a client has; one without names asks for none.
+pub type Security = &'static [&'static [&'static str]];
+
+/// One way to prove whose a request is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scheme {
+    /// The method of the builder that sets the credential.
+    pub name: &'static str,
+    /// How the credential travels.
+    pub credential: Credential,
+    /// The environment variable that holds it.
+    pub variable: Option<&'static str>,
+}
+
 /// How a request proves whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
@@ -38,6 +53,6 @@ pub enum Credential {
     Header(&'static str),
     /// The key, in the query parameter of this name.
     Query(&'static str),
-    /// Not at all.
-    None,
+    /// The key, in the cookie of this name.
+    Cookie(&'static str),
 }

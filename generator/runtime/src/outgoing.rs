@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 
+use super::api::Security;
 use super::body::Body;
 use super::call::{self, Call, CallFuture};
 use super::client::Client;
@@ -33,8 +34,8 @@ pub struct Outgoing {
     pub(crate) headers: HeaderLayer,
     pub(crate) body: Body,
     pub(crate) key: KeySlot,
-    /// The operation asks for no credentials, so none are sent.
-    pub(crate) is_anonymous: bool,
+    /// Which credentials the operation asks for.
+    pub(crate) security: Security,
     pub(crate) violations: Vec<Violation>,
     pub(crate) problems: Vec<String>,
 }
@@ -58,6 +59,7 @@ pub(crate) enum KeySlot {
 impl Outgoing {
     pub(crate) fn new(client: Client, method: Method, template: Cow<'static, str>) -> Self {
         Self {
+            security: client.shared.api.security,
             client,
             method,
             path: template.clone(),
@@ -66,7 +68,6 @@ impl Outgoing {
             headers: HeaderLayer::default(),
             body: Body::Empty,
             key: KeySlot::Unknown,
-            is_anonymous: false,
             violations: Vec::new(),
             problems: Vec::new(),
         }
@@ -83,7 +84,7 @@ impl Outgoing {
             headers: self.headers.clone(),
             body: Body::Empty,
             key: KeySlot::Unknown,
-            is_anonymous: self.is_anonymous,
+            security: self.security,
             violations: self.violations.clone(),
             problems: self.problems.clone(),
         }
@@ -325,7 +326,13 @@ impl Outgoing {
 
     /// Sends no credentials: the operation does not ask for any.
     pub(crate) fn without_credential(mut self) -> Self {
-        self.is_anonymous = true;
+        self.security = &[];
+        self
+    }
+
+    /// Sends other credentials than most operations ask for.
+    pub(crate) fn security(mut self, security: Security) -> Self {
+        self.security = security;
         self
     }
 

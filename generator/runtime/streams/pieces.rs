@@ -12,11 +12,11 @@ use super::inflate::Inflate;
 use super::source::{Next, Source};
 use crate::runtime::Error;
 use crate::runtime::clock::{Elapsed, race};
+use crate::runtime::credentials::Secrets;
 use crate::runtime::error::{Cause, Failure, Limit, Record};
 use crate::runtime::execute::{Outcome, Rest};
 use crate::runtime::json::DecodeError;
 use crate::runtime::response::Answer;
-use crate::runtime::secret::Secret;
 
 /// A body that is being read.
 pub(super) struct Pieces {
@@ -35,7 +35,7 @@ pub(super) struct Origin {
     status: StatusCode,
     headers: HeaderMap,
     record: Record,
-    key: Option<Arc<Secret>>,
+    key: Option<Arc<Secrets>>,
 }
 
 impl Pieces {

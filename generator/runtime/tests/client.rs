@@ -36,6 +36,8 @@ mod secrets;
 #[cfg(feature = "rustls")]
 #[path = "client/tls.rs"]
 mod tls;
+#[path = "client/tokens.rs"]
+mod tokens;
 #[cfg(feature = "tracing")]
 #[path = "client/tracing.rs"]
 mod tracing;

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::security;
 use super::tokens::{docs, features, ident, inner_docs, ty, use_line};
-use crate::name::plan::{Accessor, Api, Credential, Docs, ErrorList, Plan, RustType};
+use crate::name::plan::{Accessor, Api, Docs, ErrorList, Plan, RustType};
 
 /// The file.
 pub(super) fn client(plan: &Plan) -> TokenStream {
@@ -13,14 +14,17 @@ pub(super) fn client(plan: &Plan) -> TokenStream {
         plan.front.title
     )]));
     let api = api(&plan.client.api);
+    let (uses, builder) = (
+        security::uses(&plan.client.api),
+        security::builder(&plan.client.api),
+    );
     let constructors = constructors(&plan.client.api);
     let accessors = plan.client.accessors.iter().map(accessor);
     let errors = plan.client.errors.as_ref().map(errors);
     let error_types = plan.client.errors.as_ref().map(error_types);
     quote! {
         #module_docs
-        use crate::runtime::api::{Api, Credential};
-        use crate::runtime::{Client, ClientBuilder, Error};
+        #uses
         #error_types
 
         #api
@@ -29,6 +33,8 @@ pub(super) fn client(plan: &Plan) -> TokenStream {
             #constructors
             #(#accessors)*
         }
+
+        #builder
 
         #errors
     }
@@ -43,24 +49,15 @@ fn api(api: &Api) -> TokenStream {
         error_messages,
         ..
     } = api;
-    let key_variable = match &api.key_variable {
-        Some(name) => quote!(Some(#name)),
-        None => quote!(None),
-    };
-    let credential = match &api.credential {
-        Credential::Bearer => quote!(Credential::Bearer),
-        Credential::Header(name) => quote!(Credential::Header(#name)),
-        Credential::Query(name) => quote!(Credential::Query(#name)),
-        Credential::Basic => quote!(Credential::Basic),
-        Credential::None => quote!(Credential::None),
-    };
+    let schemes = security::schemes(&api.schemes);
+    let security = security::alternatives(&api.security);
     quote! {
         /// What all requests of the API have in common.
         static API: Api = Api {
             base_url: #base_url,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-            credential: #credential,
-            key_variable: #key_variable,
+            schemes: #schemes,
+            security: #security,
             base_url_variable: Some(#base_url_variable),
             headers_variable: Some(#headers_variable),
             request_id_header: Some(#request_id_header),
@@ -82,17 +79,22 @@ fn constructors(api: &Api) -> TokenStream {
             api.base_url_variable, api.base_url
         )
     };
-    let Some(key) = &api.key_variable else {
+    let Some(key) = api.key_variable() else {
         let from_env = docs(&Docs(vec![
             "A client that is set up from the environment.".to_owned(),
             String::new(),
             base_url,
         ]));
-        return quote! {
-            /// A client with the defaults.
-            pub fn new() -> Result<Self, Error> {
-                Self::builder().build()
+        let new = api.schemes.is_empty().then(|| {
+            quote! {
+                /// A client with the defaults.
+                pub fn new() -> Result<Self, Error> {
+                    Self::builder().build()
+                }
             }
+        });
+        return quote! {
+            #new
 
             #from_env
             pub fn from_env() -> Result<Self, Error> {

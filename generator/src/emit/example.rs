@@ -54,6 +54,14 @@ pub(super) fn program(plan: &Plan, program: &Example) -> TokenStream {
 }
 
 fn client(program: &Example) -> (Vec<String>, TokenStream) {
+    let credentials = program.credentials.iter().map(|setter| {
+        let setter = quote::format_ident!("{setter}");
+        if setter == "basic_auth" {
+            quote!(.basic_auth("none", "none"))
+        } else {
+            quote!(.#setter("none"))
+        }
+    });
     match &program.key_variable {
         Some(key) => (
             vec![
@@ -83,7 +91,7 @@ fn client(program: &Example) -> (Vec<String>, TokenStream) {
                     Client::from_env()?
                 } else {
                     let url = stand_in()?;
-                    Client::builder().base_url(url).build()?
+                    Client::builder() #(#credentials)* .base_url(url).build()?
                 }
             },
         ),

@@ -145,9 +145,7 @@ fn environment(page: &mut Page, plan: &Plan) {
     page.heading("Setting up a client");
     let api = &plan.client.api;
     page.text("`Client::from_env()` reads:\n\n| variable | |\n|---|---|");
-    if let Some(key) = &api.key_variable {
-        page.text(&format!("| `{key}` | the key, required |"));
-    }
+    super::front_security::variables(page, api);
     let (base_url_variable, base_url) = (&api.base_url_variable, &api.base_url);
     if base_url.is_empty() {
         page.text(&format!(
@@ -162,10 +160,11 @@ fn environment(page: &mut Page, plan: &Plan) {
     page.text(&format!(
         "| `{headers_variable}` | headers for every request, lines of `Name: value` |\n"
     ));
-    if api.key_variable.is_some() {
+    if api.key_variable().is_some() {
         page.text("`Client::new(key)` takes the key itself.");
     }
     page.text("`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share\ntheir connections. Its `Debug` output shows no key.");
+    super::front_security::section(page, api);
 }
 
 fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
@@ -308,16 +307,12 @@ fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
         .example
         .as_ref()
         .map_or("{}", |example| example.answer.as_str());
-    let (key, end) = if plan.client.api.key_variable.is_some() {
-        (".api_key(\"test\")", ".build()?;")
-    } else {
-        ("", ".build()?;")
-    };
+    let key = super::front_security::placeholders(plan);
     let mut body = vec![
         "let mock = Mock::new();".to_owned(),
         "mock.reply(Reply::status(503));".to_owned(),
         format!("mock.reply(Reply::status(200).body({answer:?}));"),
-        format!("let client = Client::builder(){key}.mock(&mock){end}"),
+        format!("let client = Client::builder(){key}.mock(&mock).build()?;"),
     ];
     body.push(String::new());
     body.extend(snippet.statement("let response = ", &[], ".await?;"));
@@ -365,9 +360,9 @@ fn pages(page: &mut Page, plan: &Plan) {
 fn transport(page: &mut Page, plan: &Plan) {
     page.heading("Proxies and TLS");
     page.text("The client honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. For other proxies,\ncertificates or DNS, give it a `reqwest::Client` of your own, with the `reqwest` of the same\nminor version and its own TLS: `reqwest = \"0.13\"`. Turn redirects and retries off in it, since\nthe client reports a redirect as an error, and counts its tries itself.\n");
-    let key = match plan.client.api.key_variable {
-        Some(_) => ".env()",
-        None => "",
+    let key = match plan.client.api.schemes.len() {
+        0 => "",
+        _ => ".env()",
     };
     let krate = page.krate.clone();
     let code = [

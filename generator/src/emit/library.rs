@@ -39,6 +39,12 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         }
     });
     let streams = plan.streams().any().then(|| quote! { pub mod streams; });
+    let tokens = plan.client.api.has_bearer().then(|| {
+        quote! { , Token, TokenFuture, TokenSource }
+    });
+    let credentials = plan.client.api.has_bearer().then(|| {
+        quote! { ClientCredentials, }
+    });
     quote! {
         #docs
         #![forbid(unsafe_code)]
@@ -62,8 +68,8 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         #[cfg(feature = "test-util")]
         pub use runtime::testing;
         pub use runtime::{
-            Call, CallFuture, CancelSignal, Client, ClientBuilder, Error, ErrorKind, Options, Outgoing,
-            PageItems, Pages, RequestBody, Response, RetryMode,
+            Call, CallFuture, CancelSignal, Client, ClientBuilder, #credentials Error, ErrorKind, Options, Outgoing,
+            PageItems, Pages, RequestBody, Response, RetryMode #tokens
         };
     }
 }

@@ -7,6 +7,7 @@ use super::answer::{self, answer};
 use super::body;
 use super::checks::value_check;
 use super::paging;
+use super::security::alternatives;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
 use crate::name::plan::{
     Accessor, Answer, Argument, CallSetter, Docs, FormStyle, IdempotencyKey, Method, Presence,
@@ -198,6 +199,10 @@ fn method(method: &Method) -> TokenStream {
     let (http_method, path) = (http_method(&method.http_method), &method.path);
     let key = method.idempotency_key.as_ref().map(idempotency_key);
     let anonymous = method.is_anonymous.then(|| quote!(.without_credential()));
+    let security = method.security.as_ref().map(|security| {
+        let security = alternatives(security);
+        quote!(.security(#security))
+    });
     let lists = method.arguments.iter().filter_map(checked_list);
     let steps = method.arguments.iter().map(step);
     let accept = method
@@ -226,6 +231,7 @@ fn method(method: &Method) -> TokenStream {
             self.client
                 .operation(#http_method, #path)
                 #anonymous
+                #security
                 #key
                 #(#steps)*
                 #switch

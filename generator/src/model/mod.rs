@@ -43,7 +43,7 @@ use indexmap::IndexMap;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop, code};
 use crate::resolve::{Pointer, Resolved};
-use api::{Api, Enumeration, Example, Info, Server, Type, TypeId, TypeRef, Union};
+use api::{Api, Enumeration, Example, Info, Security, Server, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
 use direction::Direction;
 use discriminator::Parents;
@@ -71,16 +71,26 @@ pub(crate) fn model(
         enumerations: BTreeMap::new(),
         labels: BTreeMap::new(),
         examples: Vec::new(),
+        security: Security::default(),
         direction: Direction::Answer,
         differing: direction::differing(resolved),
         files: BTreeSet::new(),
         warned: BTreeSet::new(),
     };
     duplicates::check(&mut ctx);
+    ctx.security = security::security(&mut ctx);
     let mut operations = operation::operations(&mut ctx);
     let webhooks = webhook::webhooks(&mut ctx, &config.webhooks);
     shape::reached(&mut ctx);
-    let security = security::credentials(&mut ctx);
+    let all: Vec<_> = operations
+        .iter()
+        .map(|operation| &operation.access)
+        .collect();
+    let usual = security::usual(&ctx, &ctx.security, &all);
+    let security = Security {
+        usual,
+        ..std::mem::take(&mut ctx.security)
+    };
     let servers = servers(&mut ctx);
     let (mut types, mut examples) = (ctx.types, ctx.examples);
     discriminator::fill_in(&mut types);
@@ -127,6 +137,8 @@ struct Ctx<'a> {
     labels: BTreeMap<Pointer, String>,
     /// The examples of bodies and parameters.
     examples: Vec<Example>,
+    /// The credentials of a client.
+    security: Security,
     /// Which way the values travel that are being read.
     direction: Direction,
     /// The schemas that are another type in requests than in answers.

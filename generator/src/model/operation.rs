@@ -72,7 +72,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         deprecated: operation.deprecated,
         external_docs: operation.external_docs.as_ref().map(annotations::link),
         tags: operation.tags.clone(),
-        access: security::access(ctx, pointer, operation.security.as_deref()),
+        access: security::access(ctx, &ctx.security, operation.security.as_deref()),
         path_parameters,
         parameters,
         body,

@@ -4,20 +4,46 @@ use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::Ctx;
-use super::api::{Access, Credential};
+use super::api::{Access, Credential, Scheme, Security};
 use crate::diagnostic::code;
-use crate::normalize::join;
+use crate::normalize::{MUTUAL_TLS, join};
 
-/// Returns the ways that the description knows, the one that it asks for first.
-pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
+/// What becomes of a security scheme.
+enum Kind {
+    /// A credential that a client holds.
+    Held(Credential),
+    /// The transport shows it.
+    Transport,
+    /// Nothing.
+    Unsupported,
+}
+
+/// The credentials that operations ask for. Schemes that look alike on the wire are one.
+pub(super) fn security(ctx: &mut Ctx<'_>) -> Security {
     let resolved = ctx.resolved;
-    let names = by_preference(ctx);
-    let mut found = Vec::new();
-    for name in names {
-        match credential(&resolved.security_schemes[name]) {
-            Some(credential) if !found.contains(&credential) => found.push(credential),
-            Some(_) => {}
-            None => {
+    let mut schemes: Vec<Scheme> = Vec::new();
+    for name in by_preference(ctx) {
+        let scheme = &resolved.security_schemes[name];
+        match kind(scheme) {
+            Kind::Held(credential) => {
+                let known = schemes
+                    .iter_mut()
+                    .find(|known| known.credential == credential);
+                match known {
+                    Some(known) => {
+                        known.names.push(name.clone());
+                        known.token_url = known.token_url.take().or_else(|| token_url(scheme));
+                    }
+                    None => schemes.push(Scheme {
+                        names: vec![name.clone()],
+                        credential,
+                        description: description(scheme).map(str::to_owned),
+                        token_url: token_url(scheme),
+                    }),
+                }
+            }
+            Kind::Transport => {}
+            Kind::Unsupported => {
                 let pointer = join("/components/securitySchemes", &[name]);
                 let message = format!("the security scheme `{name}` is not supported");
                 ctx.warn(
@@ -29,97 +55,153 @@ pub(super) fn credentials(ctx: &mut Ctx<'_>) -> Vec<Credential> {
             }
         }
     }
+    Security {
+        schemes,
+        usual: Vec::new(),
+    }
+}
+
+/// What most operations ask for: what the description says of all, or the commonest of their own.
+pub(super) fn usual(ctx: &Ctx<'_>, security: &Security, all: &[&Access]) -> Vec<Vec<usize>> {
+    if !ctx.resolved.security.is_empty() {
+        return alternatives(ctx, security, &ctx.resolved.security);
+    }
+    let mut counts: IndexMap<&Vec<Vec<usize>>, usize> = IndexMap::new();
+    for access in all {
+        if let Access::Authenticated(alternatives) = access {
+            *counts.entry(alternatives).or_default() += 1;
+        }
+    }
+    // The first of those that are equally common.
+    let most = counts.values().copied().max();
+    let mut commonest = counts.iter().filter(|(_, count)| Some(**count) == most);
+    match commonest.next() {
+        Some((alternatives, _)) => (*alternatives).clone(),
+        None => each(security),
+    }
+}
+
+/// Which credentials an operation asks for: by its own `security`, or that of the description.
+pub(super) fn access(
+    ctx: &Ctx<'_>,
+    security: &Security,
+    own: Option<&[SecurityRequirement]>,
+) -> Access {
+    let asked = own.unwrap_or(&ctx.resolved.security);
+    // An empty list, or one whose only entry is empty, asks for nothing.
+    if asked.iter().all(IndexMap::is_empty) {
+        // A description that defines a scheme and asks for it nowhere is taken to have forgotten that.
+        return if own.is_some() || !asked.is_empty() || security.schemes.is_empty() {
+            Access::Anonymous
+        } else {
+            Access::Authenticated(each(security))
+        };
+    }
+    let found = alternatives(ctx, security, asked);
+    if found.iter().all(Vec::is_empty) {
+        return Access::Anonymous;
+    }
+    Access::Authenticated(found)
+}
+
+/// Each scheme alone.
+fn each(security: &Security) -> Vec<Vec<usize>> {
+    (0..security.schemes.len()).map(|one| vec![one]).collect()
+}
+
+/// The alternatives of a requirement, the one without credentials last: it is for clients that
+/// have none. What the transport or the caller has to see to is not part of them.
+fn alternatives(
+    ctx: &Ctx<'_>,
+    security: &Security,
+    asked: &[SecurityRequirement],
+) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for requirement in asked {
+        // A scheme that is not defined is no scheme.
+        let known = |name: &String| ctx.resolved.security_schemes.contains_key(name);
+        if !requirement.is_empty() && !requirement.keys().any(known) {
+            continue;
+        }
+        let schemes = security.schemes.iter().enumerate();
+        let all = schemes.filter(|(_, scheme)| {
+            let mut names = scheme.names.iter();
+            names.any(|name| requirement.contains_key(name))
+        });
+        let all: Vec<usize> = all.map(|(index, _)| index).collect();
+        if !found.contains(&all) {
+            found.push(all);
+        }
+    }
+    found.sort_by_key(Vec::is_empty);
     found
 }
 
-/// Whether an operation asks for credentials: by its own `security`, or that of the description. What
-/// the credentials of the client don't satisfy is reported.
-pub(super) fn access(
-    ctx: &mut Ctx<'_>,
-    pointer: &str,
-    own: Option<&[SecurityRequirement]>,
-) -> Access {
-    let (asked, place) = match own {
-        Some(own) => (own, join(pointer, &["security"])),
-        None => (&ctx.resolved.security[..], "/security".to_owned()),
-    };
-    // An empty list, or one whose only entry is empty, asks for nothing.
-    let is_anonymous = asked.iter().all(IndexMap::is_empty);
-    if is_anonymous {
-        // A description that defines a scheme and asks for it nowhere is taken to have forgotten that.
-        return if own.is_some() || !asked.is_empty() {
-            Access::Anonymous
-        } else {
-            Access::Authenticated
-        };
-    }
-    let chosen = chosen(ctx);
-    let satisfied = |requirement: &SecurityRequirement| {
-        requirement.keys().all(|name| {
-            let scheme = ctx.resolved.security_schemes.get(name);
-            scheme
-                .and_then(credential)
-                .is_some_and(|credential| Some(&credential) == chosen.as_ref())
-        })
-    };
-    if !asked.iter().any(satisfied) {
-        let message = "the credentials of the client are not those that this asks for".to_owned();
-        ctx.warn(
-            code::UNSUPPORTED_SECURITY,
-            place,
-            message,
-            "a client has one kind of credential; set the others with `.header(…)` or `.query(…)`",
-        );
-    }
-    Access::Authenticated
-}
-
-/// The credentials that a client has.
-fn chosen(ctx: &Ctx<'_>) -> Option<Credential> {
-    by_preference(ctx)
-        .into_iter()
-        .find_map(|name| credential(&ctx.resolved.security_schemes[name]))
-}
-
-/// The names of the security schemes, those that the description asks for first.
+/// The names of the security schemes that anything asks for, those of the whole description first;
+/// all, if nothing asks for any.
 fn by_preference<'a>(ctx: &Ctx<'a>) -> Vec<&'a String> {
     let resolved = ctx.resolved;
-    let asked: Vec<&String> = resolved
-        .security
-        .iter()
-        .flat_map(|one| one.keys())
-        .collect();
-    let mut names: Vec<&String> = resolved.security_schemes.keys().collect();
-    names.sort_by_key(|name| {
-        asked
-            .iter()
-            .position(|asked| asked == name)
-            .unwrap_or(usize::MAX)
-    });
+    let own = resolved.operations.iter();
+    let own = own.filter_map(|operation| operation.operation.security.as_ref());
+    let asked = resolved.security.iter().chain(own.flatten());
+    let mut names: Vec<&String> = Vec::new();
+    for name in asked.flat_map(|one| one.keys()) {
+        if let Some((name, _)) = resolved.security_schemes.get_key_value(name)
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        names.extend(resolved.security_schemes.keys());
+    }
     names
 }
 
-fn credential(scheme: &SecurityScheme) -> Option<Credential> {
+fn kind(scheme: &SecurityScheme) -> Kind {
     match scheme {
         SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
-            Some(Credential::Bearer)
+            Kind::Held(Credential::Bearer)
         }
         SecurityScheme::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => {
-            Some(Credential::Basic)
+            Kind::Held(Credential::Basic)
         }
-        // Both end in a bearer token; fetching one is left to the consumer.
+        SecurityScheme::HTTP { scheme, .. } if scheme == MUTUAL_TLS => Kind::Transport,
+        SecurityScheme::HTTP { .. } => Kind::Unsupported,
+        // Both end in a bearer token.
         SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => {
-            Some(Credential::Bearer)
+            Kind::Held(Credential::Bearer)
         }
         SecurityScheme::APIKey { location, name, .. } => match location {
-            APIKeyLocation::Header => {
-                is_token(name).then(|| Credential::Header(name.to_ascii_lowercase()))
+            APIKeyLocation::Header if is_token(name) => {
+                Kind::Held(Credential::Header(name.to_ascii_lowercase()))
             }
-            APIKeyLocation::Query => Some(Credential::Query(name.clone())),
-            APIKeyLocation::Cookie => None,
+            APIKeyLocation::Cookie if is_token(name) => {
+                Kind::Held(Credential::Cookie(name.clone()))
+            }
+            APIKeyLocation::Query => Kind::Held(Credential::Query(name.clone())),
+            APIKeyLocation::Header | APIKeyLocation::Cookie => Kind::Unsupported,
         },
-        SecurityScheme::HTTP { .. } => None,
     }
+}
+
+fn description(scheme: &SecurityScheme) -> Option<&str> {
+    match scheme {
+        SecurityScheme::APIKey { description, .. }
+        | SecurityScheme::HTTP { description, .. }
+        | SecurityScheme::OAuth2 { description, .. }
+        | SecurityScheme::OpenIDConnect { description, .. } => description.as_deref(),
+    }
+}
+
+/// The endpoint of the client credentials, if it is a whole URL.
+fn token_url(scheme: &SecurityScheme) -> Option<String> {
+    let SecurityScheme::OAuth2 { flows, .. } = scheme else {
+        return None;
+    };
+    let url = &flows.client_credentials.as_ref()?.token_url;
+    let is_whole = url.starts_with("https://") || url.starts_with("http://");
+    is_whole.then(|| url.clone())
 }
 
 /// Whether a text is the name of a header (RFC 9110, token).

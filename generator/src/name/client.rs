@@ -1,22 +1,15 @@
 //! The client: what all requests have in common, and the way to the resources.
 
-use super::plan::{Api, Client, Credential, ErrorList, Package, RustType};
+use super::plan::{Api, Client, ErrorList, Package, RustType};
 use super::resources::Tree;
 use super::words::ident;
-use super::{Ctx, method, record, types, words};
+use super::{Ctx, method, record, security, types, words};
 use crate::model::api::{self, Kind, Presence, Shape};
 
 /// Plans the client.
 pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
     let config = &ctx.config.client;
     let prefix = words::snake(&package.name).to_uppercase();
-    let credential = match ctx.api.security.first() {
-        Some(api::Credential::Bearer) => Credential::Bearer,
-        Some(api::Credential::Header(name)) => Credential::Header(name.clone()),
-        Some(api::Credential::Query(name)) => Credential::Query(name.clone()),
-        Some(api::Credential::Basic) => Credential::Basic,
-        None => Credential::None,
-    };
     let variable = |given: &Option<String>, suffix: &str| {
         given
             .clone()
@@ -24,8 +17,8 @@ pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
     };
     let api = Api {
         base_url: base_url(ctx.api),
-        key_variable: (credential != Credential::None)
-            .then(|| variable(&config.key_variable, "API_KEY")),
+        schemes: security::schemes(ctx, &prefix),
+        security: security::usual(ctx),
         base_url_variable: variable(&config.base_url_variable, "BASE_URL"),
         headers_variable: variable(&config.headers_variable, "CUSTOM_HEADERS"),
         request_id_header: config
@@ -33,7 +26,6 @@ pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
             .clone()
             .unwrap_or_else(|| "x-request-id".to_owned()),
         error_messages: error_messages(ctx),
-        credential,
     };
     Client {
         api,

@@ -189,6 +189,10 @@ pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<pla
         summary: docs::one_line(operation.summary.as_deref().unwrap_or(&operation.path)),
         snippet: snippet(ctx, node, operation, name)?,
         answer: answer.to_string(),
-        key_variable: client.api.key_variable.clone(),
+        credentials: super::security::of(ctx, operation)
+            .into_iter()
+            .next()
+            .unwrap_or_default(),
+        key_variable: client.api.key_variable().cloned(),
     })
 }

@@ -27,7 +27,7 @@ pub(super) fn front(
         about: about.unwrap_or_else(|| Docs::line(format!("A client for {}.", docs::code(&title)))),
         title,
         snippet: example.map(|example| example.snippet.clone()),
-        key_variable: client.api.key_variable.clone(),
+        key_variable: client.api.key_variable().cloned(),
         base_url_variable: client.api.base_url_variable.clone(),
         streams: streams(ctx, tree),
         paged: paged(ctx, tree),

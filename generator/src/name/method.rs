@@ -8,6 +8,7 @@ use super::plan::{
     Resource, Role, RustType,
 };
 use super::resources::{Node, Tree};
+use super::security;
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module};
 use super::{Ctx, answer, content, docs, method_docs, rule_docs, types};
@@ -299,7 +300,8 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
         alternatives: content::alternatives(ctx, operation, name),
         idempotency_key: only_key(ctx, operation, &arguments),
         arguments,
-        is_anonymous: operation.access == Access::Anonymous && !ctx.api.security.is_empty(),
+        is_anonymous: operation.access == Access::Anonymous && !ctx.api.security.schemes.is_empty(),
+        security: security::unusual(ctx, operation),
         answer: answer::answer(ctx, &operation.answer),
         accept: answer::accept(&operation.answer),
         has_bytes: answer::has_bytes(operation),

@@ -26,6 +26,7 @@ mod record;
 mod resources;
 mod rule_docs;
 mod sample;
+mod security;
 mod settle;
 mod tests;
 mod type_files;

@@ -43,6 +43,9 @@ pub(crate) const CONTENT_TYPE: &str = "x-codegen-content-type";
 /// Holds the numbers that `openapiv3` would round, by their keywords.
 pub(crate) const EXACT: &str = "x-codegen-exact";
 
+/// The `scheme` of a security scheme that is a certificate of the client.
+pub(crate) const MUTUAL_TLS: &str = "x-codegen-mutual-tls";
+
 /// Brings a description to the one shape.
 pub(crate) fn normalize(
     document: Document,

@@ -1,5 +1,6 @@
 //! Everything but schemas: what `openapiv3` wants and a description may leave out.
 
+use super::MUTUAL_TLS;
 use serde_json::{Map, Value};
 
 use super::{Ctx, Kind, join};
@@ -9,6 +10,11 @@ use crate::diagnostic::code;
 pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
     match kind {
         Kind::Document => document(ctx, map),
+        // OpenAPI 3.1. The transport shows the certificate, nothing in the request does.
+        Kind::SecurityScheme if map.get("type").is_some_and(|ty| ty == "mutualTLS") => {
+            map.insert("type".to_owned(), "http".into());
+            map.insert("scheme".to_owned(), MUTUAL_TLS.into());
+        }
         Kind::Operation => {
             map.entry("responses")
                 .or_insert_with(|| Value::Object(Map::new()));

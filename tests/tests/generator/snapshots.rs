@@ -19,6 +19,7 @@ const WITH_FRONT: &[&str] = &[
     "nothing",
     "overrides",
     "security_bearer",
+    "security_combined",
     "security_query",
     "untrusted",
     "webhooks_header",
@@ -92,6 +93,7 @@ fixtures! {
     scalars
     security_basic
     security_bearer
+    security_combined
     security_cookie
     security_header
     security_oauth

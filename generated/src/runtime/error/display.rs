@@ -33,6 +33,7 @@ impl Error {
                 let violations = violations.iter().map(|violation| violation as _);
                 list(f, problems.chain(violations))
             }
+            Cause::Token(_) => f.write_str("there is no bearer token: its source failed"),
             Cause::Connect(_) => f.write_str("could not connect"),
             Cause::Timeout(limit) => {
                 write!(f, "{limit}")?;

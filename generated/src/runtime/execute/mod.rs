@@ -15,13 +15,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::StatusCode;
+
 pub(crate) use self::prepare::Prepared;
 use self::retry::Next;
 use super::call::Draft;
-use super::clock::{BoxFuture, Moment, race};
-use super::error::{Cause, Error, Failure, Record};
+use super::clock::{BoxFuture, Elapsed, Moment, race};
+use super::credentials::Secrets;
+use super::error::{Cause, Error, Failure, Limit, Record};
+use super::options::RetryMode;
 use super::response::Answer;
-use super::secret::Secret;
 use super::trace::{self, Instrument as _};
 use super::transport::Incoming;
 
@@ -30,7 +33,7 @@ pub(crate) struct Outcome {
     pub(crate) answer: Answer,
     pub(crate) record: Record,
     /// What must not be shown, should the answer repeat it.
-    pub(crate) key: Option<Arc<Secret>>,
+    pub(crate) key: Option<Arc<Secrets>>,
     /// What is still to come, where the caller reads the body.
     pub(crate) rest: Option<Box<Rest>>,
 }
@@ -96,6 +99,10 @@ struct Run {
     may_have_been_processed: bool,
     /// Whether it was not tried again since a part of its body is gone.
     is_body_spent: bool,
+    /// Whether the bearer token of the last attempt was there before it.
+    is_token_cached: bool,
+    /// Whether a token was refused and replaced.
+    is_token_renewed: bool,
 }
 
 impl Run {
@@ -106,6 +113,8 @@ impl Run {
             attempts: 0,
             may_have_been_processed: false,
             is_body_spent: false,
+            is_token_cached: false,
+            is_token_renewed: false,
         }
     }
 
@@ -115,6 +124,9 @@ impl Run {
                 Ok(received) => return Ok(received),
                 Err(failure) => failure,
             };
+            if self.is_token_stale(&failure) {
+                continue;
+            }
             let chance = self.prepared.clock().chance();
             let next = retry::next(&self.prepared, self.attempts, &failure, chance);
             let delay = match next {
@@ -134,6 +146,9 @@ impl Run {
         let earlier = self.attempts;
         let remaining = self.remaining();
         self.attempts += 1;
+        if self.prepared.wants_token() {
+            self.authorize(remaining).await?;
+        }
         let before = self.may_have_been_processed;
         // Holds if the future is dropped in the middle of the attempt.
         self.may_have_been_processed = true;
@@ -143,6 +158,43 @@ impl Run {
             self.may_have_been_processed = before || retry::may_be_processed(failure);
         }
         result
+    }
+
+    /// Gets the bearer token of the next attempt, in the time that the attempt has.
+    async fn authorize(&mut self, remaining: Option<Duration>) -> Result<(), Box<Failure>> {
+        let limit = self.prepared.limits.timeout;
+        let limit = remaining.map_or(limit, |left| Some(limit.map_or(left, |it| it.min(left))));
+        let mut timer = limit.map(|limit| self.prepared.clock().timer(limit));
+        let shared = Arc::clone(self.prepared.shared());
+        let getting = pin!(shared.credentials.token(&*shared.clock));
+        let found = match race(getting, timer.as_mut()).await {
+            Ok(found) => found.map_err(Cause::Token)?,
+            Err(Elapsed) => {
+                let limit = limit.unwrap_or_default();
+                return Err(Cause::Timeout(Limit::Attempt(limit)).into());
+            }
+        };
+        self.is_token_cached = found.is_cached;
+        self.prepared.set_token(found.secret);
+        Ok(())
+    }
+
+    /// Whether the server refused a token that was kept from an earlier call. It is then forgotten,
+    /// and the call is made once more with another: a request that is refused so was not processed.
+    fn is_token_stale(&mut self, failure: &Failure) -> bool {
+        let answer = failure.answer.as_ref();
+        let is_refused = answer.is_some_and(|answer| answer.status == StatusCode::UNAUTHORIZED);
+        if !is_refused || !std::mem::take(&mut self.is_token_cached) {
+            return false;
+        }
+        if let Some(token) = self.prepared.token() {
+            self.prepared.shared().credentials.forget(token);
+        }
+        let is_never = self.prepared.limits.retry_mode == RetryMode::Never;
+        !is_never && !self.is_token_renewed && self.prepared.has_whole_body() && {
+            self.is_token_renewed = true;
+            true
+        }
     }
 
     /// Returns how much of the deadline is left.

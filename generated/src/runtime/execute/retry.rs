@@ -66,6 +66,7 @@ pub(super) fn may_be_processed(failure: &Failure) -> bool {
         Cause::Configuration(..)
         | Cause::InvalidRequest { .. }
         | Cause::Connect(_)
+        | Cause::Token(_)
         | Cause::Redirect => false,
         Cause::Timeout(limit) => !is_at_once(limit),
         Cause::Io(_) | Cause::Decode(_) | Cause::TooLarge(_) | Cause::Cancelled => true,

@@ -32,6 +32,8 @@ pub(crate) enum Cause {
         /// Outside of its body.
         problems: Vec<String>,
     },
+    /// There is no bearer token.
+    Token(BoxError),
     /// No connection.
     Connect(BoxError),
     /// It took too long.
@@ -69,6 +71,7 @@ impl Cause {
         match self {
             Self::Configuration(..) => ErrorKind::Configuration,
             Self::InvalidRequest { .. } => ErrorKind::InvalidRequest,
+            Self::Token(_) => ErrorKind::Token,
             Self::Connect(_) => ErrorKind::Connect,
             Self::Timeout(_) => ErrorKind::Timeout,
             Self::Io(_) => ErrorKind::Io,
@@ -94,6 +97,7 @@ impl Cause {
         let source = match self {
             Self::Configuration(_, source) | Self::Status(source) => source.as_ref()?,
             Self::Connect(source)
+            | Self::Token(source)
             | Self::Io(source)
             | Self::Decode(source)
             | Self::Timeout(Limit::Transport(source)) => source,

@@ -53,6 +53,8 @@ pub enum ErrorKind {
     Configuration,
     /// The request is one that the API's description forbids. Nothing was sent.
     InvalidRequest,
+    /// The source of bearer tokens failed; the cause is in `source()`. Nothing was sent.
+    Token,
     /// There was no connection. Nothing was sent.
     Connect,
     /// It took too long. The server may have received the request.

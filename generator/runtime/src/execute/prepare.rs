@@ -7,11 +7,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use reqwest::Url;
 use serde_json::Value;
 
-use super::super::api::{Api, Credential};
+use super::super::api::{Api, Credential, Scheme};
 use super::super::call::{Draft, Expected};
 use super::super::client::{Client, Shared};
 use super::super::clock::Clock;
 use super::super::content::Content;
+use super::super::credentials::Secrets;
 use super::super::error::{Cause, Error, Operation, Record};
 use super::super::headers::HeaderLayer;
 use super::super::options::{Limits, Options, RetryMode};
@@ -28,8 +29,12 @@ pub(crate) struct Prepared {
     /// Whether sending it twice does no more than sending it once.
     pub(crate) is_repeatable: bool,
     expected: Expected,
-    /// Whether the credentials stay at home.
-    is_anonymous: bool,
+    /// The schemes whose credentials are sent.
+    schemes: &'static [&'static str],
+    /// A bearer token that was asked for.
+    token: Option<Arc<Secret>>,
+    /// What must not be shown, should an answer repeat it.
+    key: Option<Arc<Secrets>>,
     url: Url,
     body: Content,
     content_type: Option<HeaderValue>,
@@ -79,11 +84,14 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
             problems,
         });
     }
-    let key = shared.key.as_deref().filter(|_| !outgoing.is_anonymous);
-    let url = url(&shared, key, &outgoing.path, outgoing.query)?;
+    let chosen = shared.credentials.choose(outgoing.security);
+    let schemes = chosen.map_err(|problem| Cause::Configuration(problem, None))?;
+    let url = url(&shared, schemes, &outgoing.path, outgoing.query)?;
     Ok(Prepared {
         expected,
-        is_anonymous: outgoing.is_anonymous,
+        schemes,
+        token: None,
+        key: shared.credentials.secrets(),
         limits: Limits::of(&call, &options),
         is_repeatable: is_keyed || is_idempotent(&outgoing.method),
         operation,
@@ -175,9 +183,16 @@ fn fresh_key() -> Result<String, Cause> {
     })
 }
 
-fn url(shared: &Shared, key: Option<&Secret>, path: &str, mut query: String) -> Result<Url, Cause> {
-    if let (Credential::Query(name), Some(key)) = (shared.api.credential, key) {
-        path::append_query(&mut query, name, key.expose());
+fn url(
+    shared: &Shared,
+    schemes: &'static [&'static str],
+    path: &str,
+    mut query: String,
+) -> Result<Url, Cause> {
+    for (scheme, key) in shared.credentials.of(schemes) {
+        if let Credential::Query(name) = scheme.credential {
+            path::append_query(&mut query, name, key.expose());
+        }
     }
     let mut text = [&shared.base_url, path].concat();
     if !query.is_empty() {
@@ -209,12 +224,36 @@ impl Prepared {
         self.shared.api
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }
 
-    pub(crate) fn key(&self) -> Option<&Arc<Secret>> {
-        self.shared.key.as_ref()
+    pub(crate) fn key(&self) -> Option<&Arc<Secrets>> {
+        self.key.as_ref()
+    }
+
+    /// Whether a bearer token has to be asked for before each attempt.
+    pub(super) fn wants_token(&self) -> bool {
+        self.shared.credentials.wants_token(self.schemes)
+    }
+
+    /// The bearer token of the last attempt.
+    pub(super) fn token(&self) -> Option<&Arc<Secret>> {
+        self.token.as_ref()
+    }
+
+    /// Sets the bearer token of the next attempt.
+    pub(super) fn set_token(&mut self, token: Arc<Secret>) {
+        self.key = Some(self.shared.credentials.secrets_and(&token));
+        self.token = Some(token);
+    }
+
+    /// The credentials that are sent, and how they travel.
+    fn credentials(&self) -> impl Iterator<Item = (&'static Scheme, &Secret)> {
+        let token = self.token.as_deref();
+        let bearer = self.shared.credentials.bearer();
+        let bearer = bearer.and_then(|scheme| Some((scheme, token?)));
+        self.shared.credentials.of(self.schemes).chain(bearer)
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -277,9 +316,10 @@ impl Prepared {
         headers.insert(header::USER_AGENT, HeaderValue::from_static(api.user_agent));
         let retry_count = HeaderName::from_static("x-retry-count");
         headers.insert(retry_count, count(earlier));
-        let credential = self.shared.credential_header();
-        if let Some((name, value)) = credential.filter(|_| !self.is_anonymous) {
-            headers.insert(name, value);
+        for (scheme, key) in self.credentials() {
+            if let Some((name, value)) = key.header(scheme.credential) {
+                headers.insert(name, value);
+            }
         }
         let [client, operation, call] = &self.layers;
         client.apply(&mut headers);
@@ -288,6 +328,11 @@ impl Prepared {
         }
         operation.apply(&mut headers);
         call.apply(&mut headers);
+        for (scheme, key) in self.credentials() {
+            if let Credential::Cookie(name) = scheme.credential {
+                key.add_to_cookies(name, &mut headers);
+            }
+        }
         headers
     }
 }

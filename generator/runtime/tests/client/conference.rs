@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::Method;
 
-use crate::runtime::api::{Api, Credential};
+use crate::runtime::api::{Api, Credential, Scheme};
 use crate::runtime::json::{
     self, Checks, Decode, DecodeError, Encode, Reader, Writer, encode, required,
 };
@@ -20,14 +20,24 @@ pub(crate) const REFUSED: &str = r#"{"errors":[{"code":"90015","title":"Invalid 
 pub(crate) static API: Api = Api {
     base_url: "https://api.example.com/v2",
     user_agent: "conferences/1.2.3",
-    credential: Credential::Bearer,
-    key_variable: Some("CONFERENCES_API_KEY"),
+    schemes: &[Scheme {
+        name: "api_key",
+        credential: Credential::Bearer,
+        variable: Some("CONFERENCES_API_KEY"),
+    }],
+    security: &[&["api_key"]],
     base_url_variable: Some("CONFERENCES_BASE_URL"),
     headers_variable: Some("CONFERENCES_CUSTOM_HEADERS"),
     request_id_header: Some("x-request-id"),
     idempotency_header: "idempotency-key",
     error_messages: &["/errors/0/detail", "/errors/0/title", "/message"],
 };
+
+impl ClientBuilder {
+    pub(crate) fn api_key(self, key: impl Into<String>) -> Self {
+        self.credential("api_key", key.into())
+    }
+}
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Join {

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use http::Method;
 
 use crate::conference::{API, Fixture, Join, KEY, end, failure, join, ok};
-use crate::runtime::api::{Api, Credential};
+use crate::runtime::api::{Api, Credential, Scheme};
 use crate::runtime::testing::{Mock, Reply as MockReply};
 use crate::runtime::{Client, ClientBuilder, Error, Options};
 use crate::support::{Action, ClosedPort, Reply, Server};
@@ -14,20 +14,29 @@ use crate::support::{Action, ClosedPort, Reply, Server};
 const HEADER: &str = "HEADER-VALUE-secret";
 const QUERY: &str = "QUERY-VALUE-secret";
 
+const fn scheme(credential: Credential) -> Scheme {
+    Scheme {
+        name: "api_key",
+        credential,
+        variable: Some("CONFERENCES_API_KEY"),
+    }
+}
+
 static BASIC: Api = Api {
-    credential: Credential::Basic,
+    schemes: &[scheme(Credential::Basic)],
     ..API
 };
 static HEADER_KEY: Api = Api {
-    credential: Credential::Header("x-api-key"),
+    schemes: &[scheme(Credential::Header("x-api-key"))],
     ..API
 };
 static QUERY_KEY: Api = Api {
-    credential: Credential::Query("api key"),
+    schemes: &[scheme(Credential::Query("api key"))],
     ..API
 };
 static OPEN: Api = Api {
-    credential: Credential::None,
+    schemes: &[],
+    security: &[],
     ..API
 };
 
@@ -39,8 +48,13 @@ fn check(text: &str) {
 
 /// An answer that repeats the credentials of an API in its headers.
 fn in_headers(api: &Api, reply: Reply) -> Reply {
-    let echo = match api.credential {
-        Credential::Basic => "Basic S0VZMDEyMzQ1Njc4OUFCQ0RFRl90ZXN0".to_owned(),
+    let echo = match api.schemes {
+        [
+            Scheme {
+                credential: Credential::Basic,
+                ..
+            },
+        ] => "Basic S0VZMDEyMzQ1Njc4OUFCQ0RFRl90ZXN0".to_owned(),
         _ => format!("{KEY}, Bearer {KEY}, /?api%20key={KEY}"),
     };
     let names = [

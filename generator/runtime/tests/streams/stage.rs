@@ -7,15 +7,19 @@ use std::time::Duration;
 
 use http::Method;
 
-use crate::runtime::api::{Api, Credential};
+use crate::runtime::api::{Api, Credential, Scheme};
 use crate::runtime::testing::ManualClock;
 use crate::runtime::{Client, ClientBuilder, Outgoing};
 
 static API: Api = Api {
     base_url: "https://api.example.com",
     user_agent: "streams/1.2.3",
-    credential: Credential::Bearer,
-    key_variable: None,
+    schemes: &[Scheme {
+        name: "api_key",
+        credential: Credential::Bearer,
+        variable: None,
+    }],
+    security: &[&["api_key"]],
     base_url_variable: None,
     headers_variable: None,
     request_id_header: Some("x-request-id"),
@@ -87,7 +91,7 @@ pub(crate) fn stage<T: Send + 'static>(
     });
     let clock = ManualClock::new();
     let client = ClientBuilder::new(&API)
-        .api_key(KEY)
+        .credential("api_key", KEY.to_owned())
         .base_url(format!("http://{address}"))
         .manual_clock(&clock)
         .build()

@@ -27,7 +27,7 @@ pub(crate) struct Api {
     /// Where the API is, the first being the default.
     pub servers: Vec<Server>,
     /// How a client shows who it is.
-    pub security: Vec<Credential>,
+    pub security: Security,
     /// The types that operations reach, in the order of the description.
     pub types: IndexMap<TypeId, Type>,
     /// The operations, in the order of the description.
@@ -85,6 +85,28 @@ pub(crate) struct Server {
 }
 
 /// How a client shows who it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Security {
+    /// The ways, the one that the description asks for first.
+    pub schemes: Vec<Scheme>,
+    /// What most operations ask for: alternatives of schemes that are needed together.
+    pub usual: Vec<Vec<usize>>,
+}
+
+/// One way of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scheme {
+    /// Its names in the description; several if these are one on the wire.
+    pub names: Vec<String>,
+    /// How it travels.
+    pub credential: Credential,
+    /// What it is, `CommonMark`.
+    pub description: Option<String>,
+    /// Where a client gets a token for its id and secret.
+    pub token_url: Option<String>,
+}
+
+/// How a credential travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Credential {
     /// `Authorization: Bearer KEY`.
@@ -93,6 +115,8 @@ pub(crate) enum Credential {
     Header(String),
     /// A query parameter that holds the key.
     Query(String),
+    /// A cookie that holds the key.
+    Cookie(String),
     /// `Authorization: Basic …`.
     Basic,
 }
@@ -169,10 +193,11 @@ pub(crate) struct Operation {
 }
 
 /// Whether a call shows who makes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// With the credentials of the client.
-    Authenticated,
+    /// With credentials of the client: alternatives of schemes that are needed together. An empty
+    /// one, which is the last, says that it also goes without.
+    Authenticated(Vec<Vec<usize>>),
     /// Without: the operation asks for none.
     Anonymous,
 }

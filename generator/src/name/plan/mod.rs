@@ -236,7 +236,9 @@ pub(crate) struct Example {
     pub snippet: Snippet,
     /// The body that the stand-in of the API answers.
     pub answer: String,
-    /// The environment variable with the key, where the API has keys.
+    /// The setters of credentials that the call needs.
+    pub credentials: Vec<String>,
+    /// The environment variable with the key, where the API has one kind of key.
     pub key_variable: Option<String>,
 }
 
@@ -256,10 +258,10 @@ pub(crate) struct Client {
 pub(crate) struct Api {
     /// The URL of the first server.
     pub base_url: String,
-    /// How the key travels.
-    pub credential: Credential,
-    /// The environment variable with the key.
-    pub key_variable: Option<String>,
+    /// How a client shows who it is.
+    pub schemes: Vec<Scheme>,
+    /// What most operations ask for.
+    pub security: Security,
     /// The environment variable with the base URL.
     pub base_url_variable: String,
     /// The environment variable with headers for every request.
@@ -270,7 +272,57 @@ pub(crate) struct Api {
     pub error_messages: Vec<String>,
 }
 
-/// How the key travels.
+/// Alternatives: the setters of the credentials that are sent together.
+pub(crate) type Security = Vec<Vec<String>>;
+
+/// One way to show who one is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scheme {
+    /// The method of the builder that sets the credential.
+    pub setter: String,
+    /// How the credential travels.
+    pub credential: Credential,
+    /// The environment variable that holds it.
+    pub variable: String,
+    /// Where a client gets a token for its id and secret.
+    pub token_url: Option<String>,
+    /// What it is.
+    pub docs: Docs,
+}
+
+impl Scheme {
+    /// The call of the builder that sets it, for an example.
+    pub(crate) fn placeholder(&self) -> String {
+        match self.setter.as_str() {
+            "basic_auth" => ".basic_auth(\"test\", \"test\")".to_owned(),
+            setter => format!(".{setter}(\"test\")"),
+        }
+    }
+}
+
+impl Api {
+    /// The variable with the key, of an API that has one kind of key.
+    pub(crate) fn key_variable(&self) -> Option<&String> {
+        match &self.schemes[..] {
+            [only] => Some(&only.variable),
+            _ => None,
+        }
+    }
+
+    /// Where a client gets a token for its id and secret.
+    pub(crate) fn token_url(&self) -> Option<&String> {
+        let mut schemes = self.schemes.iter();
+        schemes.find_map(|scheme| scheme.token_url.as_ref())
+    }
+
+    /// Whether there is a bearer token.
+    pub(crate) fn has_bearer(&self) -> bool {
+        let mut schemes = self.schemes.iter();
+        schemes.any(|scheme| scheme.credential == Credential::Bearer)
+    }
+}
+
+/// How a credential travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Credential {
     /// `Authorization: Bearer KEY`.
@@ -281,8 +333,8 @@ pub(crate) enum Credential {
     Query(String),
     /// `Authorization: Basic …`.
     Basic,
-    /// The API has no keys.
-    None,
+    /// In a cookie.
+    Cookie(String),
 }
 
 /// `Error::errors`.

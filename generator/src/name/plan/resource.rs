@@ -52,6 +52,8 @@ pub(crate) struct Method {
     pub idempotency_key: Option<IdempotencyKey>,
     /// Whether it is called without the key.
     pub is_anonymous: bool,
+    /// The credentials that it asks for, where these are not the usual ones.
+    pub security: Option<Vec<Vec<String>>>,
     /// What it gives.
     pub answer: Answer,
     /// The media type that it asks for, where it is not the usual one.

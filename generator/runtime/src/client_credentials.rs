@@ -1,0 +1,169 @@
+//! `OAuth2` client credentials (RFC 6749, section 4.4): a source of tokens that asks an endpoint.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use reqwest::Url;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::api::{Api, Credential, Scheme};
+use super::builder::ClientBuilder;
+use super::client::Client;
+use super::error::{BoxError, Error};
+use super::options::RetryMode;
+use super::outgoing::Outgoing;
+use super::path;
+use super::token::{Token, TokenFuture, TokenSource};
+
+/// For how long a token is kept whose answer does not say how long it is good.
+const LIFETIME: Duration = Duration::from_secs(300);
+
+/// The endpoint, as an API of its own.
+static ENDPOINT: Api = Api {
+    base_url: "",
+    user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+    schemes: &[
+        Scheme {
+            name: "client",
+            credential: Credential::Basic,
+            variable: None,
+        },
+        // Never sent so: what an answer repeats of it is not shown either.
+        Scheme {
+            name: "secret",
+            credential: Credential::Bearer,
+            variable: None,
+        },
+    ],
+    security: &[&["client"]],
+    base_url_variable: None,
+    headers_variable: None,
+    request_id_header: None,
+    idempotency_header: "idempotency-key",
+    error_messages: &["/error_description", "/error"],
+};
+
+/// A source of bearer tokens: the endpoint that gives them for the id and the secret of a client,
+/// by the grant `client_credentials` of `OAuth2`.
+///
+/// Both go to the endpoint by HTTP Basic, and in the body where that is refused. A token is kept as
+/// long as the endpoint says, or for five minutes where it does not say.
+pub struct ClientCredentials {
+    endpoint: Client,
+    path: String,
+    id: String,
+    secret: Zeroizing<String>,
+    scopes: Vec<String>,
+    /// Whether the endpoint wants id and secret in the body.
+    is_in_body: AtomicBool,
+}
+
+impl ClientCredentials {
+    /// The client of this id and secret, at the endpoint of this URL. Fails if that is not one, or
+    /// the secret is empty.
+    pub fn new(
+        token_url: impl AsRef<str>,
+        id: impl Into<String>,
+        secret: impl Into<String>,
+    ) -> Result<Self, Error> {
+        let secret = Zeroizing::new(secret.into());
+        if secret.trim().is_empty() {
+            return Err(Error::configuration("the client secret is empty"));
+        }
+        let url = Url::parse(token_url.as_ref().trim())
+            .map_err(|error| Error::configuration(format!("the token URL is no URL: {error}")))?;
+        let id = id.into();
+        // RFC 6749, section 2.3.1: encoded like the fields of a form.
+        let pair = [&path::encoded(&id), ":", &path::encoded(&secret)].concat();
+        let base_url = url.origin().ascii_serialization();
+        let endpoint = ClientBuilder::new(&ENDPOINT)
+            .base_url(base_url)
+            .credential("client", pair)
+            .credential("secret", String::clone(&secret))
+            // A token too many does no harm.
+            .retry_mode(RetryMode::Always)
+            .build()?;
+        Ok(Self {
+            endpoint,
+            path: url.path().to_owned(),
+            id,
+            secret,
+            scopes: Vec::new(),
+            is_in_body: AtomicBool::new(false),
+        })
+    }
+
+    /// Sets the scopes to ask for: unless set, what the endpoint grants by itself.
+    #[must_use]
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    fn request(&self, is_in_body: bool) -> Outgoing {
+        let mut form = "grant_type=client_credentials".to_owned();
+        if !self.scopes.is_empty() {
+            path::append_query(&mut form, "scope", &self.scopes.join(" "));
+        }
+        let mut request = self.endpoint.request(Method::POST, self.path.as_str());
+        if is_in_body {
+            path::append_query(&mut form, "client_id", &self.id);
+            path::append_query(&mut form, "client_secret", &self.secret);
+            request = request.without_credential();
+        }
+        request.body("application/x-www-form-urlencoded", form)
+    }
+
+    async fn fetch(&self) -> Result<Token, BoxError> {
+        let is_in_body = self.is_in_body.load(Ordering::Relaxed);
+        let answer = match self.request(is_in_body).await {
+            // The endpoint may take them in the body only.
+            Err(error) if !is_in_body && is_refusal(&error) => {
+                // What it said first is nearer to the standard, should both be refused.
+                let Ok(answer) = self.request(true).await else {
+                    return Err(error.into());
+                };
+                self.is_in_body.store(true, Ordering::Relaxed);
+                answer
+            }
+            answer => answer?,
+        };
+        let token = answer["access_token"].as_str();
+        let token = token.ok_or("the answer of the token endpoint has no `access_token`")?;
+        let kind = answer["token_type"].as_str();
+        if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+            return Err("the token endpoint gives other tokens than bearer tokens".into());
+        }
+        let lifetime = seconds(&answer["expires_in"]).map_or(LIFETIME, Duration::from_secs);
+        Ok(Token::new(token).expires_in(lifetime))
+    }
+}
+
+fn is_refusal(error: &Error) -> bool {
+    let status = error.status();
+    status == Some(StatusCode::BAD_REQUEST) || status == Some(StatusCode::UNAUTHORIZED)
+}
+
+/// Some endpoints write the number as text.
+fn seconds(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+impl TokenSource for ClientCredentials {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(self.fetch())
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials")
+            .field("endpoint", &self.endpoint)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
+}

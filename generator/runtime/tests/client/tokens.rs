@@ -1,0 +1,272 @@
+//! Bearer tokens of a source: asked for when they are needed, once however many calls wait.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use http::Method;
+
+use crate::conference::API;
+use crate::runtime::testing::ManualClock;
+use crate::runtime::{
+    Client, ClientBuilder, ClientCredentials, Error, ErrorKind, RetryMode, Token, TokenFuture,
+    TokenSource,
+};
+use crate::support::{Reply, Request, Server};
+
+/// A source that counts how often it is asked; its tokens are `TOKEN-number-1` and so on.
+#[derive(Clone, Default)]
+struct Counting {
+    asked: Arc<AtomicUsize>,
+    lifetime: Option<Duration>,
+    /// How often it fails first.
+    failures: usize,
+}
+
+impl TokenSource for Counting {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async {
+            let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+            // As long as a server takes: the others come in the meantime.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            if number <= self.failures {
+                return Err("the login is closed".into());
+            }
+            let token = Token::new(format!("TOKEN-number-{number}"));
+            Ok(match self.lifetime {
+                Some(lifetime) => token.expires_in(lifetime),
+                None => token,
+            })
+        })
+    }
+}
+
+impl Counting {
+    fn hourly() -> Self {
+        Self {
+            lifetime: Some(Duration::from_secs(3600)),
+            ..Self::default()
+        }
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    fn client(&self, url: &str) -> ClientBuilder {
+        let builder = ClientBuilder::new(&API).base_url(url);
+        builder.tokens(Arc::new(self.clone()))
+    }
+}
+
+async fn call(client: &Client) -> Result<(), Error> {
+    let request = client.request(Method::GET, "/things");
+    request.call_empty().await.map(drop)
+}
+
+fn tokens(server: &Server) -> Vec<String> {
+    let header = |request: &Request| request.header("authorization");
+    server.requests().iter().filter_map(header).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_calls_at_once_ask_for_one_token() {
+    let server = Server::start((0..20).map(|_| Reply::new(204, "")));
+    let source = Counting::hourly();
+    let client = source.client(&server.url("")).build().expect("a client");
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { call(&client).await })
+        })
+        .collect();
+    for one in calls {
+        one.await.expect("no panic").expect("an answer");
+    }
+    assert_eq!(source.asked(), 1);
+    assert_eq!(tokens(&server), ["Bearer TOKEN-number-1"; 20]);
+}
+
+#[tokio::test]
+async fn a_token_is_replaced_shortly_before_it_expires() {
+    let server = Server::start((0..4).map(|_| Reply::new(204, "")));
+    let (source, clock) = (Counting::hourly(), ManualClock::new());
+    let builder = source.client(&server.url("")).manual_clock(&clock);
+    let client = builder.build().expect("a client");
+    for (passed, number) in [(0, 1), (3539, 1), (1, 2), (3539, 2)] {
+        clock.advance(Duration::from_secs(passed));
+        call(&client).await.expect("an answer");
+        let last = tokens(&server).pop();
+        assert_eq!(last, Some(format!("Bearer TOKEN-number-{number}")));
+    }
+}
+
+#[tokio::test]
+async fn a_token_without_a_lifetime_serves_once() {
+    let server = Server::start((0..2).map(|_| Reply::new(204, "")));
+    let source = Counting::default();
+    let client = source.client(&server.url("")).build().expect("a client");
+    call(&client).await.expect("an answer");
+    call(&client).await.expect("an answer");
+    let expected = ["Bearer TOKEN-number-1", "Bearer TOKEN-number-2"];
+    assert_eq!(tokens(&server), expected);
+}
+
+#[tokio::test]
+async fn a_kept_token_that_is_refused_is_replaced_once() {
+    let statuses = [204, 401, 204, 401, 401];
+    let server = Server::start(statuses.map(|status| Reply::new(status, "")));
+    let source = Counting::hourly();
+    let builder = source.client(&server.url("")).max_retries(0);
+    let client = builder.build().expect("a client");
+    call(&client).await.expect("an answer");
+    call(&client).await.expect("an answer after another token");
+    assert_eq!(source.asked(), 2);
+    let error = call(&client).await.expect_err("two refusals");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    assert_eq!((error.attempts(), source.asked()), (2, 3));
+}
+
+#[tokio::test]
+async fn a_new_token_that_is_refused_is_not_replaced() {
+    let server = Server::start([Reply::new(401, "")]);
+    let source = Counting::hourly();
+    let client = source.client(&server.url("")).build().expect("a client");
+    let error = call(&client).await.expect_err("a refusal");
+    assert_eq!((error.attempts(), source.asked()), (1, 1));
+}
+
+#[tokio::test]
+async fn who_wants_no_retry_gets_none_with_another_token_either() {
+    let server = Server::start([204, 401].map(|status| Reply::new(status, "")));
+    let source = Counting::hourly();
+    let builder = source.client(&server.url("")).retry_mode(RetryMode::Never);
+    let client = builder.build().expect("a client");
+    call(&client).await.expect("an answer");
+    let error = call(&client).await.expect_err("a refusal");
+    assert_eq!((error.attempts(), source.asked()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_source_that_fails_ends_the_call_and_is_asked_again_by_the_next() {
+    let server = Server::start([Reply::new(204, "")]);
+    let source = Counting {
+        failures: 1,
+        ..Counting::hourly()
+    };
+    let client = source.client(&server.url("")).build().expect("a client");
+    let error = call(&client).await.expect_err("no token");
+    assert_eq!(error.kind(), ErrorKind::Token);
+    let cause = error.source().map(ToString::to_string);
+    assert_eq!(cause.as_deref(), Some("the login is closed"));
+    assert!(!error.may_have_been_processed());
+    assert_eq!(server.requests().len(), 0);
+    call(&client).await.expect("an answer");
+}
+
+#[tokio::test]
+async fn a_token_that_the_server_repeats_is_not_shown() {
+    let echo = r#"{"message":"bad token TOKEN-number-1"}"#;
+    let server = Server::start([Reply::new(403, echo).header("x-a", "TOKEN-number-1")]);
+    let source = Counting::hourly();
+    let client = source.client(&server.url("")).build().expect("a client");
+    let error = call(&client).await.expect_err("a refusal");
+    let text = format!(
+        "{error} {error:?} {:?} {:?}",
+        error.headers(),
+        error.bytes()
+    );
+    assert!(
+        text.contains("[redacted]") && !text.contains("TOKEN-number"),
+        "{text}"
+    );
+    let token = Token::new("TOKEN-of-the-test");
+    assert!(!format!("{token:?}").contains("of-the-test"));
+}
+
+#[tokio::test]
+async fn an_operation_without_credentials_asks_for_no_token() {
+    let server = Server::start([Reply::new(204, "")]);
+    let source = Counting::hourly();
+    let client = source.client(&server.url("")).build().expect("a client");
+    let request = client.operation(Method::GET, "/open").without_credential();
+    request.call_empty().await.expect("an answer");
+    assert_eq!((source.asked(), tokens(&server).len()), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn client_credentials_get_one_token_for_all_calls() {
+    let answer =
+        r#"{"access_token":"TOKEN-of-the-endpoint","token_type":"Bearer","expires_in":3600}"#;
+    let endpoint = Server::start([Reply::new(200, answer)]);
+    let server = Server::start((0..20).map(|_| Reply::new(204, "")));
+    let source = ClientCredentials::new(endpoint.url("/oauth/token"), "my id", "S3CRET/of:mine");
+    let source = source.expect("a source").scopes(["read", "write"]);
+    let builder = ClientBuilder::new(&API).base_url(server.url(""));
+    let client = builder.tokens(Arc::new(source)).build().expect("a client");
+    let calls = (0..20).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { call(&client).await })
+    });
+    for one in calls.collect::<Vec<_>>() {
+        one.await.expect("no panic").expect("an answer");
+    }
+    assert_eq!(tokens(&server), ["Bearer TOKEN-of-the-endpoint"; 20]);
+    let [request] = &endpoint.requests()[..] else {
+        panic!("one request");
+    };
+    assert_eq!(request.target, "/oauth/token");
+    // `my%20id:S3CRET%2Fof%3Amine`
+    let basic = "Basic bXklMjBpZDpTM0NSRVQlMkZvZiUzQW1pbmU=";
+    assert_eq!(request.header("authorization").as_deref(), Some(basic));
+    assert_eq!(
+        request.text(),
+        "grant_type=client_credentials&scope=read%20write"
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_may_want_the_secret_in_the_body() {
+    let answer = r#"{"access_token":"TOKEN-of-the-endpoint","expires_in":"0"}"#;
+    let refusal = Reply::new(401, r#"{"error":"invalid_client"}"#);
+    let endpoint = Server::start([refusal, Reply::new(200, answer), Reply::new(200, answer)]);
+    let server = Server::start((0..2).map(|_| Reply::new(204, "")));
+    let source = ClientCredentials::new(endpoint.url("/token"), "id", "S3CRET-of-mine");
+    let builder = ClientBuilder::new(&API).base_url(server.url(""));
+    let builder = builder.token_endpoint(source);
+    let client = builder.build().expect("a client");
+    call(&client).await.expect("an answer");
+    call(&client).await.expect("an answer");
+    let requests = endpoint.requests();
+    let body = "grant_type=client_credentials&client_id=id&client_secret=S3CRET-of-mine";
+    let bodies: Vec<String> = requests.iter().map(Request::text).collect();
+    assert_eq!(bodies, ["grant_type=client_credentials", body, body]);
+    assert_eq!(requests[1].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_refuses_is_an_error_without_the_secret() {
+    let echo = r#"{"error_description":"no client with S3CRET/of:mine"}"#;
+    let endpoint = Server::start((0..2).map(|_| Reply::new(401, echo)));
+    let source = ClientCredentials::new(endpoint.url("/token"), "id", "S3CRET/of:mine");
+    let builder = ClientBuilder::new(&API).base_url("http://localhost");
+    let client = builder.token_endpoint(source).build().expect("a client");
+    let error = call(&client).await.expect_err("no token");
+    assert_eq!(error.kind(), ErrorKind::Token);
+    let cause = error.source().expect("a cause");
+    let cause: &Error = cause.downcast_ref().expect("the error of the endpoint");
+    assert_eq!(cause.message(), Some("no client with [redacted]"));
+    let text = format!("{error} {error:?} {cause} {cause:?} {client:?}");
+    assert!(!text.contains("S3CRET"), "{text}");
+}
+
+#[test]
+fn client_credentials_without_a_url_or_a_secret_make_no_client() {
+    for (url, secret) in [("token", "secret"), ("https://example.com/token", " ")] {
+        let builder = ClientBuilder::new(&API).base_url("http://localhost");
+        let builder = builder.token_endpoint(ClientCredentials::new(url, "id", secret));
+        let error = builder.build().expect_err("a mistake");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+    }
+}

@@ -1,0 +1,134 @@
+//! Credentials: what the run time is told of them, and the methods that set them.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::tokens::docs;
+use crate::name::plan::{Api, Credential, Docs, Scheme};
+
+/// What `src/client.rs` imports of the run time.
+pub(super) fn uses(api: &Api) -> TokenStream {
+    let api_types = if api.schemes.is_empty() {
+        quote!(Api)
+    } else {
+        quote!({Api, Credential, Scheme})
+    };
+    let source = api.has_bearer().then(|| quote!(, TokenSource));
+    let endpoint = api.token_url().map(|_| quote!(ClientCredentials,));
+    quote! {
+        use crate::runtime::api::#api_types;
+        use crate::runtime::{Client, ClientBuilder, #endpoint Error #source};
+    }
+}
+
+/// The schemes, as the run time is told of them.
+pub(super) fn schemes(schemes: &[Scheme]) -> TokenStream {
+    let schemes = schemes.iter().map(|scheme| {
+        let Scheme {
+            setter, variable, ..
+        } = scheme;
+        let credential = match &scheme.credential {
+            Credential::Bearer => quote!(Bearer),
+            Credential::Header(name) => quote!(Header(#name)),
+            Credential::Query(name) => quote!(Query(#name)),
+            Credential::Cookie(name) => quote!(Cookie(#name)),
+            Credential::Basic => quote!(Basic),
+        };
+        quote! {
+            Scheme {
+                name: #setter,
+                credential: Credential::#credential,
+                variable: Some(#variable),
+            }
+        }
+    });
+    quote!(&[#(#schemes),*])
+}
+
+/// Alternatives of credentials.
+pub(super) fn alternatives(security: &[Vec<String>]) -> TokenStream {
+    let alternatives = security.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(&[#(#alternatives),*])
+}
+
+/// The methods of the builder that set credentials.
+pub(super) fn builder(api: &Api) -> Option<TokenStream> {
+    let setters = api.schemes.iter().map(|scheme| setter(scheme, api));
+    let source = api.has_bearer().then(|| {
+        quote! {
+            /// Sets where bearer tokens come from, which are then fetched when they are needed. A token
+            /// that is set goes first.
+            pub fn token_source(self, source: impl TokenSource + 'static) -> Self {
+                self.tokens(std::sync::Arc::new(source))
+            }
+        }
+    });
+    let endpoint = api.token_url().map(|url| {
+        let docs = docs(&Docs(vec![
+            format!("Sets the id and the secret of the client, for which `{url}` gives bearer tokens."),
+            String::new(),
+            "For scopes, or another endpoint, give a [`ClientCredentials`] to `token_source`.".to_owned(),
+        ]));
+        quote! {
+            #docs
+            pub fn client_credentials(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+                self.token_endpoint(ClientCredentials::new(#url, id, secret))
+            }
+        }
+    });
+    (!api.schemes.is_empty()).then(|| {
+        quote! {
+            impl ClientBuilder {
+                #(#setters)*
+                #source
+                #endpoint
+            }
+        }
+    })
+}
+
+fn setter(scheme: &Scheme, api: &Api) -> TokenStream {
+    let name = &scheme.setter;
+    let method = format_ident!("{name}");
+    if api.schemes.len() == 1 {
+        return quote! {
+            /// Sets the key. White space around it is dropped.
+            pub fn #method(self, key: impl Into<String>) -> Self {
+                self.credential(#name, key.into())
+            }
+        };
+    }
+    let what = match &scheme.credential {
+        Credential::Bearer => "Sets the bearer token.".to_owned(),
+        Credential::Basic => "Sets the user and the password of HTTP Basic.".to_owned(),
+        Credential::Header(name) => format!("Sets the key in the header `{name}`."),
+        Credential::Query(name) => format!("Sets the key in the query parameter `{name}`."),
+        Credential::Cookie(name) => format!("Sets the key in the cookie `{name}`."),
+    };
+    let mut lines = vec![format!("{what} White space around it is dropped.")];
+    if !scheme.docs.0.is_empty() {
+        lines.push(String::new());
+        lines.extend(scheme.docs.0.iter().cloned());
+    }
+    let docs = docs(&Docs(lines));
+    match &scheme.credential {
+        Credential::Basic => quote! {
+            #docs
+            pub fn #method(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
+                self.credential(#name, format!("{}:{}", user.as_ref(), password.as_ref()))
+            }
+        },
+        Credential::Bearer => quote! {
+            #docs
+            pub fn #method(self, token: impl Into<String>) -> Self {
+                self.credential(#name, token.into())
+            }
+        },
+        _ => quote! {
+            #docs
+            pub fn #method(self, key: impl Into<String>) -> Self {
+                self.credential(#name, key.into())
+            }
+        },
+    }
+}
