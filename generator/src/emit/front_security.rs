@@ -1,7 +1,7 @@
 //! What the front page says of credentials.
 
 use super::front_page::Page;
-use crate::name::plan::{Api, Credential, Plan};
+use crate::name::plan::{Api, Credential, Plan, Scheme};
 
 /// The rows of the table of environment variables.
 pub(super) fn variables(page: &mut Page, api: &Api) {
@@ -64,5 +64,5 @@ pub(super) fn placeholders(plan: &Plan) -> String {
     // A client with one kind of key is not made without it.
     let schemes = api.schemes.iter();
     let needed = schemes.filter(|scheme| api.schemes.len() == 1 || names.contains(&scheme.setter));
-    needed.map(|scheme| scheme.placeholder()).collect()
+    needed.map(Scheme::placeholder).collect()
 }
