@@ -108,8 +108,8 @@ fn what_is_missing_is_named_and_nothing_is_sent() {
     // Half of a combination is none.
     let found = all(|builder| builder.api_email("me@example.com"));
     let missing = "GET /orders: the client has no credentials for this operation: set `bearer_token` \
-                   (`SECURITY_COMBINED_BEARER_TOKEN`), or `api_email` (`SECURITY_COMBINED_API_EMAIL`) \
-                   and `api_key` (`SECURITY_COMBINED_API_KEY`)";
+                   (`CORPUS_SECURITY_COMBINED_BEARER_TOKEN`), or `api_email` (`CORPUS_SECURITY_COMBINED_API_EMAIL`) \
+                   and `api_key` (`CORPUS_SECURITY_COMBINED_API_KEY`)";
     assert_eq!(found[0], Err(missing.to_owned()));
     assert_eq!(found[1], sent(&["/open"]));
     assert!(found[2].is_err() && found[3].is_err());

@@ -35,9 +35,9 @@ impl Credentials {
 
     /// Sets the credential of a scheme; a blank one is none.
     pub(crate) fn set(&mut self, scheme: &str, key: String) {
-        let known = self.api.schemes.iter().zip(&mut self.held);
-        for (known, place) in known.filter(|(known, _)| known.name == scheme) {
-            *place = Secret::new(key.clone(), known.credential).map(Arc::new);
+        let mut known = self.api.schemes.iter().zip(&mut self.held);
+        if let Some((known, place)) = known.find(|(known, _)| known.name == scheme) {
+            *place = Secret::new(key, known.credential).map(Arc::new);
         }
         let all: Vec<_> = self.held.iter().flatten().cloned().collect();
         self.secrets = (!all.is_empty()).then(|| Arc::new(Secrets(all)));

@@ -1,7 +1,7 @@
 //! What the front page says of credentials.
 
 use super::front_page::Page;
-use crate::name::plan::{Api, Credential, Plan};
+use crate::name::plan::{Api, Credential, Plan, Scheme};
 
 /// The rows of the table of environment variables.
 pub(super) fn variables(page: &mut Page, api: &Api) {

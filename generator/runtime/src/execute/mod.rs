@@ -97,10 +97,18 @@ struct Run {
     may_have_been_processed: bool,
     /// Whether it was not tried again since a part of its body is gone.
     is_body_spent: bool,
-    /// Whether the bearer token of the last attempt was there before it.
-    is_token_cached: bool,
-    /// Whether a token was refused and replaced.
-    is_token_renewed: bool,
+    renewal: Renewal,
+}
+
+/// Whether a bearer token that is refused is replaced by another.
+#[derive(PartialEq, Eq)]
+enum Renewal {
+    /// It was asked for by this call, so another would be no better.
+    Pointless,
+    /// It was kept from an earlier call.
+    Possible,
+    /// That has happened.
+    Done,
 }
 
 impl Run {
@@ -111,8 +119,7 @@ impl Run {
             attempts: 0,
             may_have_been_processed: false,
             is_body_spent: false,
-            is_token_cached: false,
-            is_token_renewed: false,
+            renewal: Renewal::Pointless,
         }
     }
 
@@ -172,7 +179,13 @@ impl Run {
                 return Err(Cause::Timeout(Limit::Attempt(limit)).into());
             }
         };
-        self.is_token_cached = found.is_cached;
+        if self.renewal != Renewal::Done {
+            self.renewal = if found.is_cached {
+                Renewal::Possible
+            } else {
+                Renewal::Pointless
+            };
+        }
         self.prepared.set_token(found.secret);
         Ok(())
     }
@@ -182,17 +195,14 @@ impl Run {
     fn is_token_stale(&mut self, failure: &Failure) -> bool {
         let answer = failure.answer.as_ref();
         let is_refused = answer.is_some_and(|answer| answer.status == StatusCode::UNAUTHORIZED);
-        if !is_refused || !std::mem::take(&mut self.is_token_cached) {
+        if !is_refused || self.renewal != Renewal::Possible {
             return false;
         }
+        self.renewal = Renewal::Done;
         if let Some(token) = self.prepared.token() {
             self.prepared.shared().credentials.forget(token);
         }
-        let is_never = self.prepared.limits.retry_mode == RetryMode::Never;
-        !is_never && !self.is_token_renewed && self.prepared.has_whole_body() && {
-            self.is_token_renewed = true;
-            true
-        }
+        self.prepared.limits.retry_mode != RetryMode::Never && self.prepared.has_whole_body()
     }
 
     /// Returns how much of the deadline is left.
