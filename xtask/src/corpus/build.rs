@@ -116,6 +116,12 @@ impl Cargo {
             .join(format!("{name}.round-trips.jsonl"))
     }
 
+    /// Whether the tests of a crate read and write any values.
+    pub(crate) fn has_values(&self, name: &str) -> bool {
+        let cases = self.out.join(name).join("src/wire/round_trips.jsonl");
+        cases.exists()
+    }
+
     /// Whether Cargo understands the manifest. One that it does not would stop all the others.
     fn loads(&self, name: &str) -> Result<Step> {
         write_workspace(&self.out, &[name.to_owned()])?;

@@ -85,6 +85,10 @@ fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
         };
         record(rows, tested, |row| &mut row.tests);
         for row in rows.iter_mut().filter(|row| row.tests == Some(Ok(()))) {
+            // A crate without types has no values to read and write.
+            if !cargo.has_values(&row.name) {
+                continue;
+            }
             match examples::judge(row.file(), &cargo.report(&row.name)) {
                 Ok(examples) => row.judged(examples),
                 Err(error) => row.tests = Some(Err(format!("{error:#}"))),
