@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use pages::types::Entry;
-use pages::{Client, Error, PageItems, Pages};
+use pages::{Client, Error, ErrorKind, PageItems, Pages};
 
 /// A server that gives these answers, one after the other: a body, and the value of `link`.
 struct Server {
@@ -189,10 +189,16 @@ fn by_a_link_in_a_header() {
 /// The key would go with it.
 #[test]
 fn a_link_to_another_server_is_not_followed() {
-    for link in ["http://attacker.example/v1/links?x=1", "//attacker.example/v1/links", "http://HOST/elsewhere"] {
+    for link in ["http://attacker.example/v1/links?x=1", "//attacker.example/v1/links", "http://HOST/elsewhere", "http://HOST/v10/links"] {
         let body = format!(r#"{{"data":[{{"id":"a"}}],"links":{{"next":"{link}"}}}}"#);
         let server = server([(&*body.leak(), "")]);
-        assert_eq!(ids(server.client.links().list().items()), ["a"]);
+        let mut pages = server.client.links().list().pages();
+        let (found, error) = count(&mut pages);
+        assert_eq!(found, 1);
+        // The list is not at its end, so that nobody takes it for whole.
+        let error = error.expect("a refusal");
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert!(error.to_string().contains("at another server"), "{error}");
         assert_eq!(server.asked(), ["/v1/links"]);
     }
 }

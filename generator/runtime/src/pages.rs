@@ -62,6 +62,10 @@ pub(crate) enum PageBy {
     LinkHeader,
 }
 
+/// Why the page behind a link is not asked for.
+const ELSEWHERE: &str = "the next page is at another server or outside of the base URL, where the \
+                         credentials of this client do not go";
+
 /// Finds the items of a page.
 type Items<T, I> = fn(&mut T) -> Option<&mut Vec<I>>;
 
@@ -186,6 +190,9 @@ impl<T, I> Pages<T, I> {
             }
             (Some(position), PageBy::Link(_) | PageBy::LinkHeader) => {
                 let (path, query) = position.split_once('?').unwrap_or((position, ""));
+                if !path.starts_with('/') {
+                    outgoing.problems.push(ELSEWHERE.to_owned());
+                }
                 outgoing.path = path.to_owned().into();
                 query.clone_into(&mut outgoing.query);
             }
@@ -228,12 +235,12 @@ impl<T, I> Pages<T, I> {
             }
             PageBy::Link(pointer) => {
                 let link = text_at(&body(page)?, pointer)?;
-                self.on_this_server(&link)
+                self.on_this_server(&link).or(Some(link))
             }
             PageBy::LinkHeader => {
                 let mut links = page.headers().get_all(header::LINK).iter();
                 let next = links.find_map(|value| next_link(value.to_str().ok()?))?;
-                self.on_this_server(next)
+                self.on_this_server(next).or_else(|| Some(next.to_owned()))
             }
         }
     }
@@ -245,19 +252,18 @@ impl<T, I> Pages<T, I> {
         position.or(given).and_then(|text| text.parse().ok())
     }
 
-    /// The path and the query of a link, below the base URL. The credentials of this client go to no
-    /// other server: a link to one is not followed.
+    /// The path and the query of a link, below the base URL; the whole link where it leads elsewhere,
+    /// which no request is made of.
     fn on_this_server(&self, link: &str) -> Option<String> {
         let base = reqwest::Url::parse(&self.template.outgoing.client.shared.base_url).ok()?;
         let whole = base.as_str().trim_end_matches('/');
         let own = reqwest::Url::parse(&format!("{whole}{}", self.template.outgoing.path)).ok()?;
         let next = own.join(link).ok()?;
-        if next.host_str() != base.host_str() || next.port() != base.port() {
-            return None;
-        }
-        let path = next
-            .path()
-            .strip_prefix(base.path().trim_end_matches('/'))?;
+        let is_here = next.host_str() == base.host_str() && next.port() == base.port();
+        let below = next.path().strip_prefix(base.path().trim_end_matches('/'));
+        let Some(path) = below.filter(|path| is_here && path.starts_with('/')) else {
+            return Some(next.into());
+        };
         let query = next
             .query()
             .map_or_else(String::new, |query| format!("?{query}"));

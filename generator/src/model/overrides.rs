@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::grammar::join;
-use crate::resolve::{Pointer, Resolved};
+use crate::resolve::{Pointer, Resolved, ResolvedOperation};
 
 /// The extension that names a thing in Rust.
 const NAME: &str = "x-rust-name";
@@ -68,16 +68,19 @@ fn schema(resolved: &Resolved, key: &str) -> Option<Pointer> {
 
 /// The operation that a key means: a JSON pointer, an `operationId`, or `METHOD /path`.
 fn operation(resolved: &Resolved, key: &str) -> Option<Pointer> {
-    let pointer = pointer(key);
-    let line = key.split_once(' ');
-    let found = resolved.all_operations().find(|found| {
-        pointer.as_deref() == Some(&*found.pointer)
-            || found.operation.operation_id.as_deref() == Some(key)
-            || line.is_some_and(|(method, path)| {
-                method.eq_ignore_ascii_case(&found.method) && path == found.path
-            })
-    });
+    let mut all = resolved.all_operations();
+    let found = all.find(|found| means(key, found));
     found.map(|found| found.pointer.clone())
+}
+
+/// Whether a key of `codegen.toml` means an operation.
+pub(super) fn means(key: &str, found: &ResolvedOperation) -> bool {
+    let line = key.split_once(' ');
+    pointer(key).as_deref() == Some(&*found.pointer)
+        || found.operation.operation_id.as_deref() == Some(key)
+        || line.is_some_and(|(method, path)| {
+            method.eq_ignore_ascii_case(&found.method) && path == found.path
+        })
 }
 
 fn parameter(resolved: &Resolved, key: &str) -> Option<Pointer> {

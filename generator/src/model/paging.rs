@@ -75,7 +75,7 @@ pub(super) fn recognise(
         };
         operation.paging = paging;
     }
-    declared::check(config, operations, diagnostics);
+    declared::check(config, resolved, diagnostics);
 }
 
 /// Whether the answer of an operation has a header `link`.

@@ -6,7 +6,8 @@ use super::View;
 use crate::config::{Config, PageRule, PageRuleBy};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::grammar::join;
-use crate::model::api::{Operation, PageBy, Paging};
+use crate::model::api::{PageBy, Paging};
+use crate::model::overrides::means;
 use crate::resolve::{Resolved, ResolvedOperation};
 
 /// The extension that tells how a list comes in pages.
@@ -29,7 +30,7 @@ pub(super) fn of(
     diagnostics: &mut Diagnostics,
 ) -> Said {
     let operation = view.operation;
-    let configured = config.pages.iter().find(|(key, _)| means(key, operation));
+    let configured = config.pages.iter().find(|(key, _)| means(key, found));
     if let Some((key, rule)) = configured {
         let place = Place::Source {
             source: config.source.clone(),
@@ -66,9 +67,9 @@ pub(super) fn of(
 }
 
 /// Reports what `codegen.toml` says of no operation.
-pub(super) fn check(config: &Config, operations: &[Operation], diagnostics: &mut Diagnostics) {
+pub(super) fn check(config: &Config, resolved: &Resolved, diagnostics: &mut Diagnostics) {
     for key in config.pages.keys() {
-        if !operations.iter().any(|operation| means(key, operation)) {
+        if !resolved.operations.iter().any(|found| means(key, found)) {
             let place = Place::Source {
                 source: config.source.clone(),
             };
@@ -80,17 +81,6 @@ pub(super) fn check(config: &Config, operations: &[Operation], diagnostics: &mut
             diagnostics.push(diagnostic);
         }
     }
-}
-
-/// Whether a key of `codegen.toml` means an operation.
-fn means(key: &str, operation: &Operation) -> bool {
-    let pointer = key.strip_prefix('#').unwrap_or(key);
-    let line = key.split_once(' ');
-    operation.operation_id.as_deref() == Some(key)
-        || *operation.id.0 == *pointer
-        || line.is_some_and(|(method, path)| {
-            method.eq_ignore_ascii_case(&operation.method) && path == operation.path
-        })
 }
 
 /// Makes sense of what is said; if that can't be, says why not.
