@@ -8,7 +8,7 @@ use super::api::{
     Text, TypeRef,
 };
 use super::direction::Direction;
-use super::{Ctx, annotations, body, response, rules, security, shape, stream, webhook};
+use super::{Ctx, annotations, body, response, rules, security, servers, shape, stream, webhook};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
@@ -72,6 +72,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         deprecated: operation.deprecated,
         external_docs: operation.external_docs.as_ref().map(annotations::link),
         tags: operation.tags.clone(),
+        servers: servers::of_operation(ctx, resolved),
         access: security::access(ctx, &ctx.security, operation.security.as_deref()),
         path_parameters,
         parameters,

@@ -65,6 +65,7 @@ files! {
     Warned required_without_a_property: "required_without_a_property.yaml",
     Refused schema_is_a_string: "schema_is_a_string.yaml",
     Refused several_mistakes: "several_mistakes.yaml",
+    Warned servers: "servers.yaml",
     Refused several_references: "several_references.yaml",
     Refused slashes_in_keys: "slashes_in_keys.yaml",
     Warned status_is_a_word: "status_is_a_word.yaml",
