@@ -161,12 +161,27 @@ impl<T, P> Call<T, P> {
 
     /// Checks a parameter of the operation, whose place is `query` or `header`.
     pub(crate) fn check_parameter(
-        mut self,
+        self,
         place: &'static str,
         name: &str,
         check: impl FnOnce(&mut Checks),
     ) -> Self {
-        self.draft.outgoing = self.draft.outgoing.check_parameter(place, name, check);
+        self.change(|request| request.check_parameter(place, name, check))
+    }
+
+    /// Checks a parameter by rules besides those that it was checked by.
+    pub(crate) fn check_further(
+        self,
+        place: &'static str,
+        name: &str,
+        check: impl FnOnce(&mut Checks),
+    ) -> Self {
+        self.change(|request| request.check_further(place, name, check))
+    }
+
+    /// Changes the request that is to be sent.
+    pub(crate) fn change(mut self, change: impl FnOnce(Outgoing) -> Outgoing) -> Self {
+        self.draft.outgoing = change(self.draft.outgoing);
         self
     }
 
@@ -177,14 +192,8 @@ impl<T, P> Call<T, P> {
     }
 
     /// Sets a query parameter of the operation whose value is an object, or a list of them.
-    pub(crate) fn set_query_value(
-        mut self,
-        name: &str,
-        value: &dyn Encode,
-        style: FormStyle,
-    ) -> Self {
-        self.draft.outgoing = self.draft.outgoing.query_value(name, value, style);
-        self
+    pub(crate) fn set_query_value(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
+        self.change(|request| request.query_value(name, value, style))
     }
 
     /// Sets a cookie of the operation.

@@ -60,7 +60,7 @@ fn collect(found: &mut Vec<(String, String)>, name: &str, value: &Value, style: 
             }
         }
         (Value::Array(items), FormStyle::Exploded) => {
-            for item in items {
+            for item in items.iter().filter(|item| !item.is_null()) {
                 add(name, scalar(item));
             }
         }
@@ -72,7 +72,10 @@ fn collect(found: &mut Vec<(String, String)>, name: &str, value: &Value, style: 
         (Value::Object(properties), FormStyle::Exploded) => {
             for (key, value) in properties.iter().filter(|(_, value)| !value.is_null()) {
                 match value {
-                    Value::Array(items) => items.iter().for_each(|item| add(key, scalar(item))),
+                    Value::Array(items) => {
+                        let items = items.iter().filter(|item| !item.is_null());
+                        items.for_each(|item| add(key, scalar(item)));
+                    }
                     other => add(key, scalar(other)),
                 }
             }
@@ -82,12 +85,16 @@ fn collect(found: &mut Vec<(String, String)>, name: &str, value: &Value, style: 
 }
 
 /// The texts that are joined where a value travels as one: the items of a list, the names and values
-/// of an object.
+/// of an object. What is `null` is left out.
 pub(crate) fn joined(value: &Value) -> Vec<String> {
     match value {
-        Value::Array(items) => items.iter().map(scalar).collect(),
+        Value::Array(items) => {
+            let items = items.iter().filter(|item| !item.is_null());
+            items.map(scalar).collect()
+        }
         Value::Object(properties) => properties
             .iter()
+            .filter(|(_, value)| !value.is_null())
             .flat_map(|(key, value)| [key.clone(), scalar(value)])
             .collect(),
         other => vec![scalar(other)],
@@ -96,21 +103,45 @@ pub(crate) fn joined(value: &Value) -> Vec<String> {
 
 /// Appends a value to a query. The pairs that it is replace those of their names.
 pub(crate) fn append_to_query(query: &mut String, name: &str, value: &Value, style: FormStyle) {
+    append(query, name, value, style, |text, _| path::encoded(text));
+}
+
+/// The same with a value whose reserved characters keep their meaning.
+pub(crate) fn append_reserved(query: &mut String, name: &str, value: &Value, style: FormStyle) {
+    append(query, name, value, style, path::reserved_in_query);
+}
+
+/// The same with what encodes a text, given the separator that stands between it and others.
+fn append(
+    query: &mut String,
+    name: &str,
+    value: &Value,
+    style: FormStyle,
+    encode: impl Fn(&str, Option<char>) -> String,
+) {
     if let (Value::Array(_) | Value::Object(_), FormStyle::Joined(separator)) = (value, style) {
         path::remove_query(query, name);
-        let separator = match separator {
-            ' ' => "%20".to_owned(),
-            '|' => "%7C".to_owned(),
-            other => other.to_string(),
-        };
-        return path::append_query_list(query, name, &joined(value), Some(&separator));
+        let texts = joined(value);
+        let texts: Vec<String> = texts
+            .iter()
+            .map(|text| encode(text, Some(separator)))
+            .collect();
+        if !texts.is_empty() {
+            let separator = match separator {
+                ' ' => "%20".to_owned(),
+                '|' => "%7C".to_owned(),
+                other => other.to_string(),
+            };
+            path::append_encoded(query, name, &texts.join(&separator));
+        }
+        return;
     }
     let pairs = pairs(name, value, style);
     for (name, _) in &pairs {
         path::remove_query(query, name);
     }
     for (name, value) in &pairs {
-        path::append_query(query, name, value);
+        path::append_encoded(query, name, &encode(value, None));
     }
 }
 

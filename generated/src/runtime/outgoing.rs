@@ -98,8 +98,19 @@ impl Outgoing {
     }
 
     /// Fills in the path parameter `{name}`. An empty value, `.` and `..` are refused.
-    pub fn path(mut self, name: &str, value: &str) -> Self {
-        match path::fill(&self.path, name, value) {
+    pub fn path(self, name: &str, value: &str) -> Self {
+        let filled = path::fill(&self.path, name, value);
+        self.with_path(name, filled)
+    }
+
+    /// Fills in the path parameter `{name}` with a value that is encoded.
+    pub(crate) fn path_encoded(self, name: &str, value: &str) -> Self {
+        let filled = path::fill_encoded(&self.path, name, value);
+        self.with_path(name, filled)
+    }
+
+    fn with_path(mut self, name: &str, filled: Result<String, String>) -> Self {
+        match filled {
             Ok(path) => self.path = path.into(),
             // It is reported once, not a second time as missing.
             Err(problem) => {
@@ -173,7 +184,7 @@ impl Outgoing {
         self
     }
 
-    /// Checks a parameter, whose place is `path`, `query` or `header`.
+    /// Checks a parameter, whose place is `path`, `query`, `header` or `cookie`.
     pub(crate) fn check_parameter(
         mut self,
         place: &'static str,
@@ -183,6 +194,16 @@ impl Outgoing {
         // What was said of a value that this one replaces holds no more.
         self.violations
             .retain(|violation| !violation.is_of(place, name));
+        self.check_further(place, name, check)
+    }
+
+    /// Checks a parameter by rules besides those that it was checked by.
+    pub(crate) fn check_further(
+        mut self,
+        place: &'static str,
+        name: &str,
+        check: impl FnOnce(&mut Checks),
+    ) -> Self {
         let mut checks = Checks::new();
         check(&mut checks);
         let found = checks.into_violations().into_iter();

@@ -19,6 +19,13 @@ static QUERY: Kept = letters_digits_and(b"-._~");
 /// The bytes that stay in the value of a cookie: RFC 6265 `cookie-octet`, but `%`.
 static COOKIE: Kept = letters_digits_and(b"!#$&'()*+-./:<=>?@[]^_`{|}~");
 
+/// The reserved characters that may stand in a path segment.
+const RESERVED_IN_PATH: &str = "!$&'()*+,;=:@";
+
+/// The reserved characters that may stand in a query without ending a parameter there: neither `#`
+/// nor brackets, which no query holds, nor `&` and `+`, which mean something else in it.
+const RESERVED_IN_QUERY: &str = "!$'()*,;=:@/?";
+
 const fn letters_digits_and(others: &[u8]) -> Kept {
     let mut kept = [false; 256];
     let mut byte = 0;
@@ -41,8 +48,21 @@ pub(crate) fn cookie_value(text: &str) -> String {
     value
 }
 
+/// Whether a cookie can hold a text as it is.
+pub(crate) fn is_cookie(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| COOKIE[usize::from(byte)] || byte == b'%')
+}
+
 /// Puts a value in the place of `{name}`. `Err` says what is wrong with the value.
 pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String> {
+    let mut encoded = String::with_capacity(value.len());
+    encode(&mut encoded, value, &SEGMENT);
+    fill_encoded(path, name, &encoded)
+}
+
+/// The same with a value that is encoded.
+pub(crate) fn fill_encoded(path: &str, name: &str, value: &str) -> Result<String, String> {
     if value.is_empty() {
         return Err(format!("path parameter `{name}` must not be empty"));
     }
@@ -56,11 +76,11 @@ pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String
     };
     let mut filled = String::with_capacity(path.len() + value.len());
     filled.push_str(before);
-    encode(&mut filled, value, &SEGMENT);
+    filled.push_str(value);
     filled.push_str(after);
     // The same parameter may stand in a path twice.
     if split_at_parameter(after, name).is_some() {
-        return fill(&filled, name, value);
+        return fill_encoded(&filled, name, value);
     }
     Ok(filled)
 }
@@ -97,12 +117,17 @@ fn unfit(path: &str) -> String {
 
 /// Appends one parameter to a query, which holds neither `?` nor a trailing `&`.
 pub(crate) fn append_query(query: &mut String, name: &str, value: &str) {
+    append_encoded(query, name, &encoded(value));
+}
+
+/// The same with a value that is encoded.
+pub(crate) fn append_encoded(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
         query.push('&');
     }
     encode(query, name, &QUERY);
     query.push('=');
-    encode(query, value, &QUERY);
+    query.push_str(value);
 }
 
 /// Appends a parameter with several values: joined by a separator, which stands in the URL as it
@@ -173,6 +198,42 @@ fn is_dot_segment(segment: &str) -> bool {
 pub(crate) fn encoded(text: &str) -> String {
     let mut out = String::new();
     encode(&mut out, text, &QUERY);
+    out
+}
+
+/// Returns a text as it stands in a path where reserved characters keep their meaning. Those that
+/// end the value in its style are encoded.
+pub(crate) fn reserved_in_path(text: &str, ends: &[char]) -> String {
+    reserved(text, |c| RESERVED_IN_PATH.contains(c) && !ends.contains(&c))
+}
+
+/// The same in a query. The separator of several values is encoded.
+pub(crate) fn reserved_in_query(text: &str, separator: Option<char>) -> String {
+    reserved(text, |c| {
+        RESERVED_IN_QUERY.contains(c) && Some(c) != separator
+    })
+}
+
+/// The same in a cookie.
+pub(crate) fn reserved_in_cookie(text: &str) -> String {
+    reserved(text, |c| {
+        u8::try_from(c).is_ok_and(|byte| COOKIE[usize::from(byte)])
+    })
+}
+
+/// Encodes a text but what is unreserved, what is allowed besides, and what is encoded already.
+fn reserved(text: &str, is_allowed: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in text.char_indices() {
+        let mut digits = text.as_bytes()[index + c.len_utf8()..].iter();
+        let is_digit = |digit: Option<&u8>| digit.is_some_and(u8::is_ascii_hexdigit);
+        let is_triple = c == '%' && is_digit(digits.next()) && is_digit(digits.next());
+        if is_triple || is_allowed(c) {
+            out.push(c);
+        } else {
+            encode(&mut out, c.encode_utf8(&mut [0; 4]), &QUERY);
+        }
+    }
     out
 }
 

@@ -40,14 +40,32 @@ impl HeaderLayer {
 
     /// Adds a cookie to those that are sent, or replaces it.
     pub(crate) fn add_cookie(&mut self, name: &str, value: &str) {
+        self.set_cookies(name, &[(name.to_owned(), path::cookie_value(value))]);
+    }
+
+    /// Adds cookies with encoded values to those that are sent. They replace those of their names,
+    /// and those of one name besides.
+    pub(crate) fn set_cookies(&mut self, replaced: &str, cookies: &[(String, String)]) {
         let before = self.says("cookie").unwrap_or_default();
         let before = String::from_utf8_lossy(before).into_owned();
+        let is_replaced = |pair: &str| {
+            let name = pair.split_once('=').map(|(name, _)| name);
+            name.is_some_and(|name| name == replaced || cookies.iter().any(|it| it.0 == name))
+        };
         let others = before
             .split("; ")
-            .filter(|pair| !pair.is_empty() && pair.split_once('=').is_none_or(|it| it.0 != name));
-        let mut cookies: Vec<String> = others.map(str::to_owned).collect();
-        cookies.push(format!("{name}={}", path::cookie_value(value)));
-        self.set("cookie", &cookies.join("; "));
+            .filter(|pair| !pair.is_empty() && !is_replaced(pair));
+        let mut all: Vec<String> = others.map(str::to_owned).collect();
+        all.extend(
+            cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}")),
+        );
+        if !all.is_empty() {
+            self.set("cookie", &all.join("; "));
+        } else if !before.is_empty() {
+            self.remove("cookie");
+        }
     }
 
     /// Returns what this layer gives a header in the end, if it says anything about it: nothing, if

@@ -29,7 +29,7 @@ pub mod json;
 mod options;
 mod outgoing;
 mod pages;
-mod path;
+pub(crate) mod path;
 mod random;
 mod request_body;
 pub(crate) mod response;
@@ -46,7 +46,10 @@ pub use self::call::{Call, CallFuture, CancelSignal};
 pub use self::client::Client;
 pub use self::client_credentials::ClientCredentials;
 pub use self::error::{Error, ErrorKind};
-pub(crate) use self::form::{FormStyle, pairs as form_pairs};
+pub(crate) use self::form::{
+    FormStyle, append_reserved as form_reserved, encode as form_encode, joined as form_joined,
+    pairs as form_pairs,
+};
 pub(crate) use self::headers::AnswerHeaders;
 pub use self::options::{Options, RetryMode};
 pub(crate) use self::outgoing::Alternatives;

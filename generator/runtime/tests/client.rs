@@ -8,6 +8,9 @@ mod support;
 #[allow(unreachable_pub, reason = "public in a generated crate")]
 mod multipart;
 
+#[path = "../wire/parameters.rs"]
+mod parameters;
+
 #[path = "client/answers.rs"]
 mod answers;
 #[cfg(feature = "blocking")]

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::HEADER;
 use super::answer::answer;
-use super::resource::parameter_type;
+use super::parameter::parameter_type;
 use crate::name::plan::{Argument, Method, Plan, Resource};
 
 /// The file.

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::checks::value_check;
-use super::resource::{form_style, idempotency_key};
+use super::parameter::form_style;
+use super::resource::idempotency_key;
 use super::tokens::{docs, ident, ty};
 use crate::name::plan::{
     Alternative, Alternatives, Content, FormStyle, Method, Multipart, Need, PartEncoding, Role,

@@ -21,6 +21,7 @@ mod library;
 mod manifest;
 mod multipart;
 mod paging;
+mod parameter;
 mod readme;
 mod resource;
 mod round_trips;
@@ -101,6 +102,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
     }));
     files.extend(plan.has_pattern().then(runtime::patterns));
     files.extend(plan.has_multipart().then(runtime::multipart));
+    files.extend(plan.has_styled_parameters().then(runtime::parameters));
     files.extend(plan.webhooks.iter().flat_map(webhooks::files));
     files.extend(plan.callbacks.iter().map(callbacks::file));
     files.extend(plan.servers.iter().map(servers::file));

@@ -1,17 +1,16 @@
 //! A file with a resource: its type, the way to the resources below it, its operations.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::answer::{self, answer};
 use super::body;
-use super::checks::value_check;
 use super::paging;
+use super::parameter;
 use super::security::alternatives;
-use super::tokens::{Needs, deprecated, docs, ident, inner_docs, ty, use_line};
+use super::tokens::{Needs, deprecated, docs, ident, inner_docs, use_line};
 use crate::name::plan::{
-    Accessor, Answer, Argument, CallSetter, Docs, FormStyle, IdempotencyKey, Method, Presence,
-    Resource, Role, Scalar, StatusBody, StatusEnum, Style, Values,
+    Accessor, Answer, Docs, IdempotencyKey, Method, Presence, Resource, StatusBody, StatusEnum,
 };
 
 /// The file of a resource.
@@ -114,7 +113,7 @@ fn uses(resource: &Resource) -> TokenStream {
     let bytes = methods.iter().flat_map(Method::enums).any(has_bytes)
         || methods.iter().any(|method| method.answer == Answer::Bytes);
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
-    let forms = arguments().any(|argument| matches!(argument.role, Role::QueryValue(..)))
+    let forms = arguments().any(|argument| parameter::names_form_style(&argument.role))
         || methods
             .iter()
             .flat_map(Method::contents)
@@ -165,12 +164,13 @@ fn uses(resource: &Resource) -> TokenStream {
     let multipart = has_parts.then(|| {
         quote! { use crate::wire::multipart; }
     });
+    let parameters = parameter::uses(arguments());
     let patterns = resource.has_pattern().then(|| {
         quote! { use crate::wire::patterns::pattern; }
     });
     let http = (!methods.is_empty()).then(|| quote! { use http::Method; });
     quote! {
-        #std_uses #bytes #http #json #runtime #streams #upgrade #qualified #types #multipart #patterns
+        #std_uses #bytes #http #json #runtime #streams #upgrade #qualified #types #multipart #parameters #patterns
     }
 }
 
@@ -191,7 +191,7 @@ fn method(method: &Method) -> TokenStream {
         .aliases
         .iter()
         .map(|alias| quote! { #[doc(alias = #alias)] });
-    let parameters = method.arguments.iter().map(parameter);
+    let parameters = method.arguments.iter().map(parameter::taken);
     let many = (method.arguments.len() > 6).then(|| {
         quote! { #[allow(clippy::too_many_arguments, reason = "one for each parameter that is required")] }
     });
@@ -207,8 +207,12 @@ fn method(method: &Method) -> TokenStream {
         let path = path.iter().map(ident);
         quote!(.server(&crate::#(#path)::*))
     });
-    let lists = method.arguments.iter().filter_map(checked_list);
-    let steps = method.arguments.iter().map(step);
+    let lists = method.arguments.iter().filter_map(parameter::checked_list);
+    let steps = method.arguments.iter().map(parameter::step);
+    let fixed = method
+        .query
+        .iter()
+        .map(|(name, value)| quote!(.query(#name, #value)));
     let accept = method
         .accept
         .as_ref()
@@ -238,151 +242,13 @@ fn method(method: &Method) -> TokenStream {
                 #anonymous
                 #security
                 #key
+                #(#fixed)*
                 #(#steps)*
                 #switch
                 #accept
                 #call
                 #mark
         }
-    }
-}
-
-fn parameter(argument: &Argument) -> TokenStream {
-    let name = ident(&argument.ident);
-    let ty = parameter_type(&argument.role);
-    quote!(#name: #ty)
-}
-
-pub(super) fn parameter_type(role: &Role) -> TokenStream {
-    match role {
-        Role::Path(scalar) | Role::Cookie(scalar) => scalar_type(scalar),
-        Role::Query(values) | Role::Header(values) => {
-            let item = scalar_type(&values.scalar);
-            match values.style {
-                Style::Single => item,
-                Style::Repeated | Style::Joined(_) => quote!(impl IntoIterator<Item = #item>),
-            }
-        }
-        Role::QueryValue(value, _) => ty(value),
-        Role::Body(content, need) => body::parameter(content, *need),
-        Role::OneOf(name, need) => body::one_of(name, *need),
-    }
-}
-
-fn scalar_type(scalar: &Scalar) -> TokenStream {
-    match scalar {
-        Scalar::Text => quote!(impl AsRef<str>),
-        Scalar::Value(value) | Scalar::Enumeration(value) => ty(value),
-    }
-}
-
-/// The statement that keeps the texts of several values, which are checked before they are sent.
-fn checked_list(argument: &Argument) -> Option<TokenStream> {
-    let values = listed(argument)?;
-    let name = ident(&argument.ident);
-    let items = items(&name, &values.scalar);
-    Some(quote! { let #name = #items; })
-}
-
-/// How the values of a parameter travel that has several, and rules.
-fn listed(argument: &Argument) -> Option<&Values> {
-    let (Role::Query(values) | Role::Header(values)) = &argument.role else {
-        return None;
-    };
-    let is_list = values.style != Style::Single && !argument.checks.is_empty();
-    is_list.then_some(values)
-}
-
-/// The step that checks what an argument holds.
-fn checks(argument: &Argument) -> TokenStream {
-    if argument.checks.is_empty() {
-        return TokenStream::new();
-    }
-    let wire_name = &argument.wire_name;
-    let statements = argument.checks.iter().map(value_check);
-    let place = match &argument.role {
-        Role::Path(_) => "path",
-        Role::Query(_) => "query",
-        Role::Header(_) => "header",
-        Role::Cookie(_) => "cookie",
-        Role::Body(..) => return body::checks(&argument.checks).unwrap_or_default(),
-        // The run time checks what checks itself.
-        Role::QueryValue(..) | Role::OneOf(..) => return TokenStream::new(),
-    };
-    quote!(.check_parameter(#place, #wire_name, |checks| { #(#statements)* }))
-}
-
-fn step(argument: &Argument) -> TokenStream {
-    let (checks, send) = (checks(argument), send(argument));
-    quote!(#checks #send)
-}
-
-/// The step that puts an argument into the request.
-fn send(argument: &Argument) -> TokenStream {
-    let (name, wire_name) = (ident(&argument.ident), &argument.wire_name);
-    match &argument.role {
-        Role::Path(scalar) => {
-            let text = text(&name, scalar);
-            quote!(.path(#wire_name, #text))
-        }
-        Role::Cookie(scalar) => {
-            let text = text(&name, scalar);
-            quote!(.cookie(#wire_name, #text))
-        }
-        Role::QueryValue(_, style) => {
-            let style = form_style(*style);
-            quote!(.query_value(#wire_name, &#name, #style))
-        }
-        Role::Query(values) => parameter_step("query", &name, argument, values),
-        Role::Header(values) => parameter_step("header", &name, argument, values),
-        Role::Body(content, need) => body::send(content, *need, &name),
-        Role::OneOf(_, need) => body::send_one_of(&name, *need),
-    }
-}
-
-pub(super) fn form_style(style: FormStyle) -> TokenStream {
-    match style {
-        FormStyle::Exploded => quote!(FormStyle::Exploded),
-        FormStyle::Joined(separator) => quote!(FormStyle::Joined(#separator)),
-        FormStyle::Deep => quote!(FormStyle::Deep),
-        FormStyle::Json => quote!(FormStyle::Json),
-    }
-}
-
-/// The step that sends a parameter: `.query("name", …)` for one value, `.query_list(…)` for several.
-fn parameter_step(method: &str, name: &Ident, argument: &Argument, values: &Values) -> TokenStream {
-    let wire_name = &argument.wire_name;
-    let one = format_ident!("{method}");
-    let several = format_ident!("{method}_list");
-    let items = match listed(argument) {
-        Some(_) => quote!(#name),
-        None => items(name, &values.scalar),
-    };
-    match values.style {
-        Style::Single => {
-            let text = text(name, &values.scalar);
-            quote!(.#one(#wire_name, #text))
-        }
-        Style::Repeated => quote!(.#several(#wire_name, &#items, None)),
-        Style::Joined(separator) => quote!(.#several(#wire_name, &#items, Some(#separator))),
-    }
-}
-
-/// The texts of several values.
-fn items(name: &Ident, scalar: &Scalar) -> TokenStream {
-    let item = match scalar {
-        Scalar::Text => quote!(value.as_ref().to_owned()),
-        Scalar::Value(_) => quote!(value.to_string()),
-        Scalar::Enumeration(_) => quote!(value.as_str().to_owned()),
-    };
-    quote!(#name.into_iter().map(|value| #item).collect::<Vec<_>>())
-}
-
-fn text(name: &Ident, scalar: &Scalar) -> TokenStream {
-    match scalar {
-        Scalar::Text => quote!(#name.as_ref()),
-        Scalar::Value(_) => quote!(&#name.to_string()),
-        Scalar::Enumeration(_) => quote!(#name.as_str()),
     }
 }
 
@@ -405,7 +271,7 @@ fn call_parameters(method: &Method) -> Option<TokenStream> {
         parameters.method
     );
     let (ty, _) = answer(&method.answer);
-    let setters = parameters.setters.iter().map(call_setter);
+    let setters = parameters.setters.iter().map(parameter::call_setter);
     let pages = parameters.pages.as_ref();
     let pages = pages.map(|pages| paging::methods(pages, &ty));
     let (generics, ty, (pages, own)) = if parameters.is_shared {
@@ -426,42 +292,6 @@ fn call_parameters(method: &Method) -> Option<TokenStream> {
 
         #own
     })
-}
-
-fn call_setter(setter: &CallSetter) -> TokenStream {
-    let (docs, deprecated) = (docs(&setter.docs), deprecated(setter.deprecated.as_ref()));
-    let (name, ty) = (
-        ident(&setter.argument.ident),
-        parameter_type(&setter.argument.role),
-    );
-    let wire_name = &setter.argument.wire_name;
-    let value = format_ident!("value");
-    let list = listed(&setter.argument).map(|values| {
-        let items = items(&value, &values.scalar);
-        quote! { let value = #items; }
-    });
-    let checks = checks(&setter.argument);
-    let step = match &setter.argument.role {
-        Role::Query(values) => parameter_step("set_query", &value, &setter.argument, values),
-        Role::Header(values) => parameter_step("set_header", &value, &setter.argument, values),
-        Role::QueryValue(_, style) => {
-            let style = form_style(*style);
-            quote!(.set_query_value(#wire_name, &value, #style))
-        }
-        Role::Cookie(scalar) => {
-            let text = text(&value, scalar);
-            quote!(.set_cookie(#wire_name, #text))
-        }
-        Role::Path(_) | Role::Body(..) | Role::OneOf(..) => TokenStream::new(),
-    };
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(self, value: #ty) -> Self {
-            #list
-            self #checks #step
-        }
-    }
 }
 
 pub(super) fn idempotency_key(key: &IdempotencyKey) -> TokenStream {

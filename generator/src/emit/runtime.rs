@@ -100,6 +100,14 @@ pub(super) fn multipart() -> Emitted {
     }
 }
 
+/// Parameters in styles of their own, which a crate without any does not have.
+pub(super) fn parameters() -> Emitted {
+    Emitted {
+        path: "src/wire/parameters.rs".to_owned(),
+        content: Content::Copied(include_str!("../../runtime/wire/parameters.rs")),
+    }
+}
+
 /// The files behind the webhooks of a crate, by their names without `.rs`.
 const WEBHOOKS: &[(&str, &str)] = &[
     ("error", include_str!("../../runtime/webhooks/error.rs")),

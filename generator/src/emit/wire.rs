@@ -47,8 +47,11 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
     let multipart = plan.has_multipart().then(|| {
         quote! { pub(crate) mod multipart; }
     });
+    let parameters = plan.has_styled_parameters().then(|| {
+        quote! { pub(crate) mod parameters; }
+    });
     let foreign = foreign(plan);
-    quote! { #docs #(#modules)* #multipart #patterns #tests #foreign }
+    quote! { #docs #(#modules)* #multipart #parameters #patterns #tests #foreign }
 }
 
 /// How the types of other crates are written and read.

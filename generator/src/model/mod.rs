@@ -21,6 +21,8 @@ mod operation;
 mod origin;
 mod overrides;
 mod paging;
+mod parameter;
+mod parameter_style;
 mod part;
 mod pattern;
 mod reach;

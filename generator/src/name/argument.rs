@@ -1,13 +1,13 @@
 //! What a method takes: parameters and a body, how each is written, and what is checked of it.
 
 use super::plan::{
-    Argument, At, Expression, FormStyle, Held, Ident, Role, RustType, Scalar, Source, Style,
-    ValueCheck, ValueRule, Values,
+    Argument, At, Expression, FormStyle, Held, Ident, QueryContent, Role, RustType, Scalar, Sent,
+    Source, Style, Taken, ValueCheck, ValueRule, Values,
 };
 use super::settle::{Claim, settle};
 use super::words::{ident, snake, snake_spelled};
 use super::{Ctx, checks, content, types};
-use crate::model::api::{self, Form, Format, Kind, Location, Operation, Presence, Shape};
+use crate::model::api::{self, Form, Format, Kind, Location, Operation, Operator, Presence, Shape};
 
 /// What the method of an operation takes: the path's parameters, the required others, the body.
 pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> Vec<Argument> {
@@ -90,11 +90,17 @@ pub(super) fn parameter_checks(
     name: &Ident,
 ) -> Vec<ValueCheck> {
     let (scalar, is_list) = match role(ctx, parameter) {
-        Role::Path(scalar) | Role::Cookie(scalar) => (scalar, false),
+        Role::Path(scalar) | Role::Cookie(scalar) | Role::Styled(Taken::One(scalar), _) => {
+            (scalar, false)
+        }
+        Role::Styled(Taken::Several(scalar), _) => (scalar, true),
         Role::Query(values) | Role::Header(values) => {
             (values.scalar, values.style != Style::Single)
         }
-        Role::QueryValue(..) | Role::Body(..) | Role::OneOf(..) => return Vec::new(),
+        Role::QueryValue(..) | Role::Styled(Taken::Value(_), _) => {
+            return body_checks(ctx, &parameter.ty, Presence::Required, name);
+        }
+        Role::Body(..) | Role::OneOf(..) => return Vec::new(),
     };
     let written = |ty: RustType| match ty {
         RustType::Number => RustType::F64,
@@ -133,44 +139,95 @@ pub(super) fn parameter_checks(
 }
 
 pub(super) fn role(ctx: &Ctx<'_>, parameter: &api::Parameter) -> Role {
-    if let api::Style::Object(style) = parameter.style {
-        let ty = types::nullable(&parameter.ty, ctx.names);
-        return Role::QueryValue(ty, form_style(style));
+    let sent = match &parameter.style {
+        api::Style::Object(style) => {
+            let ty = types::nullable(&parameter.ty, ctx.names);
+            return Role::QueryValue(ty, form_style(*style));
+        }
+        api::Style::Single | api::Style::Repeated | api::Style::Joined(_) => None,
+        api::Style::Reserved(style) => Some(Sent::Reserved(form_style(*style))),
+        api::Style::Whole(content) => Some(Sent::Whole(query_content(content))),
+        api::Style::Expanded(expansion) => Some(match parameter.location {
+            Location::Path => Sent::Path(*expansion),
+            Location::Cookie => Sent::Cookie(*expansion),
+            Location::Header | Location::Query => Sent::Header(*expansion),
+        }),
+    };
+    if let Some(sent) = sent {
+        return Role::Styled(taken(ctx, parameter, &sent), sent);
     }
-    let (item, style) = match (&parameter.ty.kind, parameter.style) {
+    let (item, style) = match (&parameter.ty.kind, &parameter.style) {
         (Kind::List(items), api::Style::Repeated) => (&**items, Style::Repeated),
         (Kind::List(items), api::Style::Joined(separator)) => (&**items, Style::Joined(separator)),
         (_, _) => (&parameter.ty, Style::Single),
     };
-    let ty = types::value(item, ctx.names);
-    let base = |id| match &ctx.api.types.get(id)?.shape {
-        Shape::Enumeration(found) => Some(found.base),
-        Shape::Record(_) | Shape::Union(_) => None,
-    };
-    let scalar = match &item.kind {
-        Kind::Boolean
-        | Kind::Integer(_)
-        | Kind::Float
-        | Kind::Foreign(_, Form::Text | Form::Digits) => Scalar::Value(ty),
-        // A caller has no more digits than this.
-        Kind::Number => Scalar::Value(RustType::F64),
-        Kind::Named(id) if base(id) == Some(api::Base::String) => Scalar::Enumeration(ty),
-        Kind::Named(id) if base(id).is_some() => Scalar::Value(ty),
-        // What is no scalar is written by the caller as the wire has it.
-        Kind::Any
-        | Kind::String(_)
-        | Kind::List(_)
-        | Kind::Map(_)
-        | Kind::Named(_)
-        | Kind::File
-        | Kind::Foreign(..) => Scalar::Text,
-    };
+    // What is no scalar is written by the caller as the wire has it.
+    let scalar = scalar(ctx, item).unwrap_or(Scalar::Text);
     match parameter.location {
         Location::Path => Role::Path(scalar),
         Location::Query => Role::Query(Values { scalar, style }),
         Location::Header => Role::Header(Values { scalar, style }),
         Location::Cookie => Role::Cookie(scalar),
     }
+}
+
+fn query_content(content: &api::QueryContent) -> QueryContent {
+    match content {
+        api::QueryContent::Form(styles) => {
+            let styles = styles.iter();
+            let styles = styles.map(|(name, style)| (name.clone(), form_style(*style)));
+            QueryContent::Form(styles.collect())
+        }
+        api::QueryContent::Json => QueryContent::Json,
+        api::QueryContent::Text => QueryContent::Text,
+    }
+}
+
+/// What is taken for a parameter that is written in a style of its own.
+fn taken(ctx: &Ctx<'_>, parameter: &api::Parameter, sent: &Sent) -> Taken {
+    let value = || Taken::Value(types::nullable(&parameter.ty, ctx.names));
+    let is_json = match sent {
+        Sent::Path(expansion) | Sent::Header(expansion) | Sent::Cookie(expansion) => {
+            expansion.operator == Operator::Json
+        }
+        Sent::Whole(content) => *content != QueryContent::Text,
+        Sent::Reserved(_) => false,
+    };
+    // A text is another thing in JSON than a number.
+    if is_json {
+        return value();
+    }
+    match &parameter.ty.kind {
+        Kind::List(items) => scalar(ctx, items).map_or_else(value, Taken::Several),
+        _ => scalar(ctx, &parameter.ty).map_or_else(value, Taken::One),
+    }
+}
+
+/// How one word is taken; none of what is more than a word.
+fn scalar(ctx: &Ctx<'_>, item: &api::TypeRef) -> Option<Scalar> {
+    let ty = types::value(item, ctx.names);
+    let base = |id| match &ctx.api.types.get(id)?.shape {
+        Shape::Enumeration(found) => Some(found.base),
+        Shape::Record(_) | Shape::Union(_) => None,
+    };
+    Some(match &item.kind {
+        Kind::Boolean
+        | Kind::Integer(_)
+        | Kind::Float
+        | Kind::Foreign(_, Form::Text | Form::Digits) => Scalar::Value(ty),
+        // A caller has no more digits than this.
+        Kind::Number => Scalar::Value(RustType::F64),
+        Kind::String(api::Text::Plain(_)) => Scalar::Text,
+        Kind::Named(id) if base(id) == Some(api::Base::String) => Scalar::Enumeration(ty),
+        Kind::Named(id) if base(id).is_some() => Scalar::Value(ty),
+        Kind::Any
+        | Kind::String(api::Text::Base64)
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Named(_)
+        | Kind::File
+        | Kind::Foreign(..) => return None,
+    })
 }
 
 /// What a parameter wants to be called.

@@ -1,6 +1,8 @@
 //! The code that documentation shows: a call of each operation, and a program for one of them.
 
-use super::plan::{self, Argument, Client, Content, Ident, Need, Role, Scalar, Snippet, Style};
+use super::plan::{
+    self, Argument, Client, Content, Ident, Need, Role, Scalar, Snippet, Style, Taken,
+};
 use super::resources::{Node, Tree};
 use super::sample::{Sample, Sampler, literal};
 use super::words::{ident, module};
@@ -25,22 +27,23 @@ pub(super) fn snippet(
             .find(|parameter| parameter.name == argument.wire_name);
         let example = parameter.and_then(|parameter| parameter.annotations.examples.first());
         arguments.push(match &argument.role {
-            Role::QueryValue(ty, _) => sampler.exact(ty, example, 0)?,
-            Role::Path(scalar) | Role::Cookie(scalar) => {
+            Role::QueryValue(ty, _) | Role::Styled(Taken::Value(ty), _) => {
+                sampler.exact(ty, example, 0)?
+            }
+            Role::Path(scalar) | Role::Cookie(scalar) | Role::Styled(Taken::One(scalar), _) => {
                 scalar_sample(ctx, &mut sampler, scalar, &argument, example)?
             }
-            Role::Query(values) | Role::Header(values) => {
-                let first = example.map(|example| example.get(0).unwrap_or(example));
-                let sample = scalar_sample(ctx, &mut sampler, &values.scalar, &argument, first)?;
-                match values.style {
-                    Style::Single => sample,
-                    Style::Repeated | Style::Joined(_) => Sample::List {
-                        open: "[",
-                        items: vec![sample],
-                        close: "]",
-                    },
-                }
+            Role::Styled(Taken::Several(scalar), _) => {
+                list_sample(ctx, &mut sampler, scalar, &argument, example)?
             }
+            Role::Query(values) | Role::Header(values) => match values.style {
+                Style::Single => {
+                    scalar_sample(ctx, &mut sampler, &values.scalar, &argument, example)?
+                }
+                Style::Repeated | Style::Joined(_) => {
+                    list_sample(ctx, &mut sampler, &values.scalar, &argument, example)?
+                }
+            },
             Role::Body(_, Need::Optional) | Role::OneOf(_, Need::Optional) => {
                 Sample::Atom("None".to_owned())
             }
@@ -116,6 +119,22 @@ fn scalar_sample(
         }
         Scalar::Value(ty) | Scalar::Enumeration(ty) => sampler.exact(ty, example, 0),
     }
+}
+
+/// A list with the first of several values.
+fn list_sample(
+    ctx: &Ctx<'_>,
+    sampler: &mut Sampler<'_>,
+    scalar: &Scalar,
+    argument: &Argument,
+    example: Option<&serde_json::Value>,
+) -> Option<Sample> {
+    let first = example.map(|example| example.get(0).unwrap_or(example));
+    Some(Sample::List {
+        open: "[",
+        items: vec![scalar_sample(ctx, sampler, scalar, argument, first)?],
+        close: "]",
+    })
 }
 
 /// The example of one of the contents of a body.

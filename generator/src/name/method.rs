@@ -34,6 +34,8 @@ const TAKEN: &[&str] = &[
     "PageBy",
     "PageItems",
     "Pages",
+    "ParameterStyle",
+    "QueryContent",
     "RequestBody",
     "String",
     "Upgrade",
@@ -296,7 +298,8 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
         aliases,
         deprecated: docs::deprecation(operation.deprecated, operation.description.as_deref()),
         http_method: operation.method.clone(),
-        path: operation.path.clone(),
+        path: sent_path(operation).to_owned(),
+        query: operation.query.clone(),
         alternatives: content::alternatives(ctx, operation, name),
         idempotency_key: only_key(ctx, operation, &arguments),
         arguments,
@@ -315,6 +318,14 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
     }
 }
 
+/// The path of an operation without the query that the description has behind it.
+fn sent_path(operation: &Operation) -> &str {
+    match operation.path.split_once('?') {
+        Some((path, _)) if !operation.query.is_empty() => path,
+        _ => &operation.path,
+    }
+}
+
 /// Rustdoc refuses aliases with quotes, white space at an end, or nothing in them.
 fn is_alias(text: &str) -> bool {
     !text.is_empty()
@@ -330,6 +341,8 @@ const CALL_METHODS: &[&str] = &[
     "accept_text",
     "accepting",
     "cancel_when",
+    "change",
+    "check_further",
     "check_parameter",
     "connect_timeout",
     "deadline",

@@ -33,7 +33,15 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
     // A module in a module of its own name is a puzzle.
     let stems = settle(
         &claims,
-        &["mod", "patterns", "round_trips", "types", "wire"],
+        &[
+            "mod",
+            "multipart",
+            "parameters",
+            "patterns",
+            "round_trips",
+            "types",
+            "wire",
+        ],
     );
     let mut files: Vec<TypeFile> = families
         .iter()

@@ -43,6 +43,15 @@ pub(crate) const CONTENT_TYPE: &str = "x-codegen-content-type";
 /// Holds the numbers that `openapiv3` would round, by their keywords.
 pub(crate) const EXACT: &str = "x-codegen-exact";
 
+/// Marks a parameter that is the whole query.
+pub(crate) const QUERY_STRING: &str = "x-codegen-query-string";
+
+/// Marks a cookie that stands as it is.
+pub(crate) const COOKIE_STYLE: &str = "x-codegen-cookie-style";
+
+/// Marks a parameter outside of the query whose reserved characters stay as they are.
+pub(crate) const RESERVED: &str = "x-codegen-reserved";
+
 /// The `scheme` of a security scheme that is a certificate of the client.
 pub(crate) const MUTUAL_TLS: &str = "x-codegen-mutual-tls";
 
@@ -53,7 +62,9 @@ pub(crate) fn normalize(
 ) -> Result<Document, Stop> {
     version::check(&document, diagnostics)?;
     let Document { source, mut root } = document;
+    let version = root.get("openapi").and_then(Value::as_str);
     let mut ctx = Ctx {
+        is_3_2: version.is_some_and(|version| version.starts_with("3.2")),
         source: source.clone(),
         diagnostics,
         referenced: BTreeSet::new(),
@@ -67,6 +78,8 @@ pub(crate) fn normalize(
 struct Ctx<'a> {
     source: Arc<str>,
     diagnostics: &'a mut Diagnostics,
+    /// Whether the description is one of 3.2.
+    is_3_2: bool,
     /// Every reference seen, and what it must lead to.
     referenced: BTreeSet<(String, Kind)>,
 }

@@ -1,9 +1,8 @@
 //! Everything but schemas: what `openapiv3` wants and a description may leave out.
 
-use super::MUTUAL_TLS;
 use serde_json::{Map, Value};
 
-use super::{Ctx, Kind, join};
+use super::{COOKIE_STYLE, Ctx, Kind, MUTUAL_TLS, QUERY_STRING, RESERVED, join};
 use crate::diagnostic::code;
 
 /// Fills in and corrects one object that is not a schema.
@@ -136,6 +135,7 @@ fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointe
         map.shift_remove("style");
         return;
     }
+    of_3_2(ctx, map);
     let style = map.get("style").and_then(Value::as_str);
     let place = map.get("in").and_then(Value::as_str).unwrap_or_default();
     let Some(style) = style.filter(|style| !takes_style(place, style)) else {
@@ -149,6 +149,26 @@ fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointe
         "the default style of its place is taken; correct or remove it",
     );
     map.shift_remove("style");
+}
+
+/// Marks what 3.0 has no words for.
+fn of_3_2(ctx: &Ctx<'_>, map: &mut Map<String, Value>) {
+    let place = map.get("in").and_then(Value::as_str).unwrap_or_default();
+    let mark = match place {
+        "querystring" => QUERY_STRING,
+        "cookie" if map.get("style").is_some_and(|style| style == "cookie") => COOKIE_STYLE,
+        "cookie" | "path" if map.get("allowReserved") == Some(&Value::Bool(true)) && ctx.is_3_2 => {
+            RESERVED
+        }
+        _ => return,
+    };
+    if mark == QUERY_STRING {
+        map.insert("in".to_owned(), "query".into());
+    }
+    if mark == COOKIE_STYLE {
+        map.shift_remove("style");
+    }
+    map.insert(mark.to_owned(), Value::Bool(true));
 }
 
 /// Says what `explode` is: `openapiv3` takes it for false where it is missing.

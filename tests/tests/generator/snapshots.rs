@@ -77,7 +77,9 @@ fixtures! {
     numbers
     openapi_3_2
     pages
+    parameter_styles
     parameters
+    parameters_3_2
     placeholders
     presence
     read_and_write_only

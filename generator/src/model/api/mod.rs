@@ -147,6 +147,8 @@ pub(crate) struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// What is always sent in the query.
+    pub query: Vec<(String, String)>,
     /// What tells it apart from the other operations of its path and method, and is not sent.
     pub fragment: Option<String>,
     /// One line.
@@ -217,7 +219,7 @@ pub(crate) struct Parameter {
 }
 
 /// How the values of a parameter travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Style {
     /// It has one.
     Single,
@@ -227,6 +229,51 @@ pub(crate) enum Style {
     Joined(&'static str),
     /// As an object.
     Object(FormStyle),
+    /// As such, or as an object, with reserved characters as they are.
+    Reserved(FormStyle),
+    /// In a style of RFC 6570 that is not the usual one of its place, or of more than words.
+    Expanded(Expansion),
+    /// As the whole query.
+    Whole(QueryContent),
+}
+
+/// How a parameter is expanded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Expansion {
+    /// By which rules.
+    pub operator: Operator,
+    /// Whether each item and each property stands by itself.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub reserved: bool,
+}
+
+/// The rules of an expansion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operator {
+    /// `blue,black`
+    Simple,
+    /// `.blue,black`
+    Label,
+    /// `;color=blue,black`
+    Matrix,
+    /// A cookie, percent-encoded.
+    Form,
+    /// A cookie as it is.
+    Cookie,
+    /// A JSON text.
+    Json,
+}
+
+/// How a whole query is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum QueryContent {
+    /// As the fields of a form, and how properties travel that do not travel as usual.
+    Form(Vec<(String, FormStyle)>),
+    /// As a JSON text.
+    Json,
+    /// As text.
+    Text,
 }
 
 /// Where a parameter travels.

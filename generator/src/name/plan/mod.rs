@@ -87,6 +87,13 @@ impl Plan {
         contents.any(|content| matches!(content, Content::Multipart(_)))
     }
 
+    /// Whether any parameter is written in a style of its own.
+    pub(crate) fn has_styled_parameters(&self) -> bool {
+        let methods = self.resources.iter().flat_map(|resource| &resource.methods);
+        let mut arguments = methods.flat_map(Method::settable);
+        arguments.any(|argument| matches!(argument.role, Role::Styled(..)))
+    }
+
     /// Whether any operation takes files or bytes.
     pub(crate) fn has_uploads(&self) -> bool {
         let methods = self.resources.iter().flat_map(|resource| &resource.methods);

@@ -4,7 +4,7 @@ use super::{
     Accessor, Answer, Docs, Headers, Ident, Presence, RustType, StatusEnum, StatusVariant,
     ValueCheck,
 };
-pub(crate) use crate::model::api::PageBy;
+pub(crate) use crate::model::api::{Expansion, Operator, PageBy};
 
 /// A group of operations.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +44,8 @@ pub(crate) struct Method {
     pub http_method: String,
     /// The path template.
     pub path: String,
+    /// What is always sent in the query.
+    pub query: Vec<(String, String)>,
     /// What it takes.
     pub arguments: Vec<Argument>,
     /// What its body may be, where that is one of several contents.
@@ -98,6 +100,8 @@ pub(crate) enum Role {
     Query(Values),
     /// A part of the query that is an object, or a list of them.
     QueryValue(RustType, FormStyle),
+    /// A parameter of any place that is written in a style of its own.
+    Styled(Taken, Sent),
     /// A header.
     Header(Values),
     /// A cookie.
@@ -106,6 +110,43 @@ pub(crate) enum Role {
     Body(Content, Need),
     /// The body, as one of several contents: an enum of this name.
     OneOf(Ident, Need),
+}
+
+/// What is taken for a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// One word.
+    One(Scalar),
+    /// A list of words.
+    Several(Scalar),
+    /// A value that can be written as JSON.
+    Value(RustType),
+}
+
+/// Where a parameter goes that is written in a style of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// Into the path.
+    Path(Expansion),
+    /// Into a header.
+    Header(Expansion),
+    /// Into cookies.
+    Cookie(Expansion),
+    /// Into the query, with reserved characters as they are.
+    Reserved(FormStyle),
+    /// As the whole query.
+    Whole(QueryContent),
+}
+
+/// How a whole query is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum QueryContent {
+    /// As the fields of a form, and how properties travel that do not travel as usual.
+    Form(Vec<(String, FormStyle)>),
+    /// As a JSON text.
+    Json,
+    /// As text.
+    Text,
 }
 
 /// Whether a body must be there.
@@ -374,11 +415,30 @@ impl Content {
 }
 
 impl Role {
+    /// Where a parameter stands; none where it is a body.
+    pub(crate) fn place(&self) -> Option<&'static str> {
+        match self {
+            Self::Path(_) | Self::Styled(_, Sent::Path(_)) => Some("path"),
+            Self::Query(_)
+            | Self::QueryValue(..)
+            | Self::Styled(_, Sent::Reserved(_) | Sent::Whole(_)) => Some("query"),
+            Self::Header(_) | Self::Styled(_, Sent::Header(_)) => Some("header"),
+            Self::Cookie(_) | Self::Styled(_, Sent::Cookie(_)) => Some("cookie"),
+            Self::Body(..) | Self::OneOf(..) => None,
+        }
+    }
+
     /// Returns the type that the argument is of, where it is one of the crate's.
     pub(crate) fn ty(&self) -> Option<&RustType> {
         match self {
             Self::Body(content, _) => content.ty(),
             Self::QueryValue(ty, _)
+            | Self::Styled(
+                Taken::Value(ty)
+                | Taken::One(Scalar::Enumeration(ty) | Scalar::Value(ty))
+                | Taken::Several(Scalar::Enumeration(ty) | Scalar::Value(ty)),
+                _,
+            )
             | Self::Cookie(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
@@ -393,6 +453,7 @@ impl Role {
             | Self::Query(_)
             | Self::Header(_)
             | Self::Cookie(Scalar::Text)
+            | Self::Styled(Taken::One(Scalar::Text) | Taken::Several(Scalar::Text), _)
             | Self::OneOf(..) => None,
         }
     }
@@ -402,6 +463,12 @@ impl Role {
         match self {
             Self::Body(content, _) => content.ty_mut(),
             Self::QueryValue(ty, _)
+            | Self::Styled(
+                Taken::Value(ty)
+                | Taken::One(Scalar::Enumeration(ty) | Scalar::Value(ty))
+                | Taken::Several(Scalar::Enumeration(ty) | Scalar::Value(ty)),
+                _,
+            )
             | Self::Cookie(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Path(Scalar::Enumeration(ty) | Scalar::Value(ty))
             | Self::Query(Values {
@@ -416,6 +483,7 @@ impl Role {
             | Self::Query(_)
             | Self::Header(_)
             | Self::Cookie(Scalar::Text)
+            | Self::Styled(Taken::One(Scalar::Text) | Taken::Several(Scalar::Text), _)
             | Self::OneOf(..) => None,
         }
     }

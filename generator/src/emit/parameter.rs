@@ -1,0 +1,293 @@
+//! The parameters of a method: how each is taken, checked and sent.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::body;
+use super::checks::value_check;
+use super::tokens::{deprecated, docs, ident, ty, use_line};
+use crate::name::plan::{
+    Argument, CallSetter, Expansion, FormStyle, Operator, QueryContent, Role, Scalar, Sent, Style,
+    Taken, Values,
+};
+
+/// An argument with its type.
+pub(super) fn taken(argument: &Argument) -> TokenStream {
+    let name = ident(&argument.ident);
+    let ty = parameter_type(&argument.role);
+    quote!(#name: #ty)
+}
+
+pub(super) fn parameter_type(role: &Role) -> TokenStream {
+    match role {
+        Role::Path(scalar) | Role::Cookie(scalar) | Role::Styled(Taken::One(scalar), _) => {
+            scalar_type(scalar)
+        }
+        Role::Query(values) | Role::Header(values) => match values.style {
+            Style::Single => scalar_type(&values.scalar),
+            Style::Repeated | Style::Joined(_) => list_type(&values.scalar),
+        },
+        Role::Styled(Taken::Several(scalar), _) => list_type(scalar),
+        Role::QueryValue(value, _) | Role::Styled(Taken::Value(value), _) => ty(value),
+        Role::Body(content, need) => body::parameter(content, *need),
+        Role::OneOf(name, need) => body::one_of(name, *need),
+    }
+}
+
+fn list_type(scalar: &Scalar) -> TokenStream {
+    let item = scalar_type(scalar);
+    quote!(impl IntoIterator<Item = #item>)
+}
+
+fn scalar_type(scalar: &Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Text => quote!(impl AsRef<str>),
+        Scalar::Value(value) | Scalar::Enumeration(value) => ty(value),
+    }
+}
+
+/// The names that a file uses for such parameters.
+pub(super) fn uses<'a>(arguments: impl Iterator<Item = &'a Argument>) -> Option<TokenStream> {
+    let mut names: Vec<TokenStream> = Vec::new();
+    let (mut style, mut content) = (false, false);
+    for argument in arguments {
+        match &argument.role {
+            Role::Styled(_, Sent::Path(_) | Sent::Header(_) | Sent::Cookie(_)) => style = true,
+            Role::Styled(_, Sent::Whole(_)) => content = true,
+            _ => {}
+        }
+    }
+    names.extend(style.then(|| quote!(ParameterStyle)));
+    names.extend(content.then(|| quote!(QueryContent)));
+    (!names.is_empty()).then(|| use_line(&quote!(crate::wire::parameters), &names))
+}
+
+/// Whether sending an argument names the style of a form.
+pub(super) fn names_form_style(role: &Role) -> bool {
+    match role {
+        Role::QueryValue(..) | Role::Styled(_, Sent::Reserved(_)) => true,
+        Role::Styled(_, Sent::Whole(QueryContent::Form(styles))) => !styles.is_empty(),
+        _ => false,
+    }
+}
+
+/// The statement that keeps the texts of several values, which are checked before they are sent.
+pub(super) fn checked_list(argument: &Argument) -> Option<TokenStream> {
+    let scalar = listed(argument)?;
+    let name = ident(&argument.ident);
+    let items = items(&name, scalar);
+    Some(quote! { let #name = #items; })
+}
+
+/// What the values of a parameter are that has several, and rules.
+fn listed(argument: &Argument) -> Option<&Scalar> {
+    if argument.checks.is_empty() {
+        return None;
+    }
+    match &argument.role {
+        Role::Query(values) | Role::Header(values) => {
+            (values.style != Style::Single).then_some(&values.scalar)
+        }
+        Role::Styled(Taken::Several(scalar), _) => Some(scalar),
+        _ => None,
+    }
+}
+
+/// The step that checks what an argument holds, besides what its type says.
+fn checks(argument: &Argument) -> TokenStream {
+    if argument.checks.is_empty() {
+        return TokenStream::new();
+    }
+    let Some(place) = argument.role.place() else {
+        return match &argument.role {
+            Role::Body(..) => body::checks(&argument.checks).unwrap_or_default(),
+            // The run time checks what checks itself.
+            _ => TokenStream::new(),
+        };
+    };
+    let step = if checks_itself(&argument.role) {
+        format_ident!("check_further")
+    } else {
+        format_ident!("check_parameter")
+    };
+    let (wire_name, statements) = (&argument.wire_name, argument.checks.iter().map(value_check));
+    quote!(.#step(#place, #wire_name, |checks| { #(#statements)* }))
+}
+
+/// Whether the step that sends an argument checks it too.
+fn checks_itself(role: &Role) -> bool {
+    matches!(role, Role::QueryValue(..) | Role::Styled(..))
+}
+
+/// The steps that check and send an argument.
+pub(super) fn step(argument: &Argument) -> TokenStream {
+    let (checks, send) = (checks(argument), send(argument));
+    if checks_itself(&argument.role) {
+        quote!(#send #checks)
+    } else {
+        quote!(#checks #send)
+    }
+}
+
+/// The step that puts an argument into the request.
+fn send(argument: &Argument) -> TokenStream {
+    let name = ident(&argument.ident);
+    match &argument.role {
+        Role::Body(content, need) => body::send(content, *need, &name),
+        Role::OneOf(_, need) => body::send_one_of(&name, *need),
+        _ => put(&name, argument, ""),
+    }
+}
+
+/// The step that puts a parameter into a request, or, with a prefix, into a call.
+fn put(name: &Ident, argument: &Argument, prefix: &str) -> TokenStream {
+    let wire_name = &argument.wire_name;
+    let step = |name: &str| format_ident!("{prefix}{name}");
+    match &argument.role {
+        Role::Path(scalar) => {
+            let text = text(name, scalar);
+            quote!(.path(#wire_name, #text))
+        }
+        Role::Cookie(scalar) => {
+            let (step, text) = (step("cookie"), text(name, scalar));
+            quote!(.#step(#wire_name, #text))
+        }
+        Role::QueryValue(_, style) => {
+            let (step, style) = (step("query_value"), form_style(*style));
+            quote!(.#step(#wire_name, &#name, #style))
+        }
+        Role::Query(values) => list_or_one(&step("query"), name, argument, values),
+        Role::Header(values) => list_or_one(&step("header"), name, argument, values),
+        Role::Styled(taken, sent) => {
+            let (method, style) = styled(sent);
+            let (step, value) = (step(method), value(name, argument, taken));
+            quote!(.#step(#wire_name, #value, #style))
+        }
+        Role::Body(..) | Role::OneOf(..) => TokenStream::new(),
+    }
+}
+
+/// The method that sends a parameter in a style of its own, and that style.
+fn styled(sent: &Sent) -> (&'static str, TokenStream) {
+    match sent {
+        Sent::Path(style) => ("path_value", expansion(*style)),
+        Sent::Header(style) => ("header_value", expansion(*style)),
+        Sent::Cookie(style) => ("cookie_value", expansion(*style)),
+        Sent::Reserved(style) => ("query_reserved", form_style(*style)),
+        Sent::Whole(content) => ("whole_query", query_content(content)),
+    }
+}
+
+fn expansion(style: Expansion) -> TokenStream {
+    let name = match style.operator {
+        Operator::Simple => quote!(SIMPLE),
+        Operator::Label => quote!(LABEL),
+        Operator::Matrix => quote!(MATRIX),
+        Operator::Form => quote!(FORM),
+        Operator::Cookie => quote!(COOKIE),
+        Operator::Json => quote!(JSON),
+    };
+    let exploded = style.explode.then(|| quote!(.exploded()));
+    let reserved = style.reserved.then(|| quote!(.reserved()));
+    quote!(ParameterStyle::#name #exploded #reserved)
+}
+
+fn query_content(content: &QueryContent) -> TokenStream {
+    match content {
+        QueryContent::Form(styles) => {
+            let styles = styles.iter().map(|(name, style)| {
+                let style = form_style(*style);
+                quote!((#name, #style))
+            });
+            quote!(QueryContent::Form(&[#(#styles),*]))
+        }
+        QueryContent::Json => quote!(QueryContent::Json),
+        QueryContent::Text => quote!(QueryContent::Text),
+    }
+}
+
+/// What is written of an argument, as something that can be JSON.
+fn value(name: &Ident, argument: &Argument, taken: &Taken) -> TokenStream {
+    match taken {
+        Taken::One(Scalar::Text) => quote!(&#name.as_ref()),
+        Taken::One(Scalar::Value(_)) => quote!(&#name.to_string()),
+        Taken::Several(scalar) if listed(argument).is_none() => {
+            let items = items(name, scalar);
+            quote!(&#items)
+        }
+        Taken::One(Scalar::Enumeration(_)) | Taken::Several(_) | Taken::Value(_) => {
+            quote!(&#name)
+        }
+    }
+}
+
+pub(super) fn form_style(style: FormStyle) -> TokenStream {
+    match style {
+        FormStyle::Exploded => quote!(FormStyle::Exploded),
+        FormStyle::Joined(separator) => quote!(FormStyle::Joined(#separator)),
+        FormStyle::Deep => quote!(FormStyle::Deep),
+        FormStyle::Json => quote!(FormStyle::Json),
+    }
+}
+
+/// The step that sends a parameter: `.query("name", …)` for one value, `.query_list(…)` for several.
+fn list_or_one(one: &Ident, name: &Ident, argument: &Argument, values: &Values) -> TokenStream {
+    let wire_name = &argument.wire_name;
+    let several = format_ident!("{one}_list");
+    let items = match listed(argument) {
+        Some(_) => quote!(#name),
+        None => items(name, &values.scalar),
+    };
+    match values.style {
+        Style::Single => {
+            let text = text(name, &values.scalar);
+            quote!(.#one(#wire_name, #text))
+        }
+        Style::Repeated => quote!(.#several(#wire_name, &#items, None)),
+        Style::Joined(separator) => quote!(.#several(#wire_name, &#items, Some(#separator))),
+    }
+}
+
+/// The texts of several values.
+fn items(name: &Ident, scalar: &Scalar) -> TokenStream {
+    let item = match scalar {
+        Scalar::Text => quote!(value.as_ref().to_owned()),
+        Scalar::Value(_) => quote!(value.to_string()),
+        Scalar::Enumeration(_) => quote!(value.as_str().to_owned()),
+    };
+    quote!(#name.into_iter().map(|value| #item).collect::<Vec<_>>())
+}
+
+fn text(name: &Ident, scalar: &Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Text => quote!(#name.as_ref()),
+        Scalar::Value(_) => quote!(&#name.to_string()),
+        Scalar::Enumeration(_) => quote!(#name.as_str()),
+    }
+}
+
+/// The method that sets an optional parameter on the call.
+pub(super) fn call_setter(setter: &CallSetter) -> TokenStream {
+    let argument = &setter.argument;
+    let (docs, deprecated) = (docs(&setter.docs), deprecated(setter.deprecated.as_ref()));
+    let (name, ty) = (ident(&argument.ident), parameter_type(&argument.role));
+    let value = format_ident!("value");
+    let list = listed(argument).map(|scalar| {
+        let items = items(&value, scalar);
+        quote! { let value = #items; }
+    });
+    let (checks, step) = (checks(argument), put(&value, argument, "set_"));
+    let steps = if checks_itself(&argument.role) {
+        quote!(#step #checks)
+    } else {
+        quote!(#checks #step)
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self, value: #ty) -> Self {
+            #list
+            self #steps
+        }
+    }
+}

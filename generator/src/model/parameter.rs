@@ -1,0 +1,192 @@
+//! Parameters: where each travels, what it is, and how it is written.
+
+use indexmap::IndexMap;
+use openapiv3::{ParameterData, ParameterSchemaOrContent};
+
+use super::api::{Kind, Location, Parameter, Presence, Style, Text, TypeRef};
+use super::operation::on_the_wire;
+use super::{Ctx, annotations, parameter_style, security, shape};
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
+
+/// Headers that the standard leaves to other parts of a description.
+const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// A parameter as it is declared.
+pub(super) struct Declared<'a> {
+    pub(super) pointer: Pointer,
+    pub(super) parameter: &'a openapiv3::Parameter,
+    location: &'static str,
+}
+
+impl Declared<'_> {
+    pub(super) fn name(&self) -> &str {
+        &self.data().name
+    }
+
+    pub(super) fn data(&self) -> &ParameterData {
+        self.parameter.parameter_data_ref()
+    }
+}
+
+/// The parameters of an operation; its own stand for those of the path item with their name.
+pub(super) fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<Declared<'a>> {
+    let mut found: IndexMap<(&str, &str), Declared<'a>> = IndexMap::new();
+    for child in resolved
+        .shared_parameters
+        .iter()
+        .chain(&resolved.operation.parameters)
+    {
+        let pointer: Pointer = pointer_of(child).into();
+        let Some(parameter) = ctx.resolved.parameters.get(&pointer) else {
+            continue;
+        };
+        let location = match parameter {
+            openapiv3::Parameter::Path { .. } => "path",
+            openapiv3::Parameter::Query { .. } => "query",
+            openapiv3::Parameter::Header { .. } => "header",
+            openapiv3::Parameter::Cookie { .. } => "cookie",
+        };
+        let name = parameter.parameter_data_ref().name.as_str();
+        found.insert(
+            (location, name),
+            Declared {
+                pointer,
+                parameter,
+                location,
+            },
+        );
+    }
+    found.into_values().collect()
+}
+
+/// The parameters of the path, in the order of its template.
+pub(super) fn of_path(
+    ctx: &mut Ctx<'_>,
+    resolved: &ResolvedOperation,
+    declared: &[Declared<'_>],
+) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for name in placeholders(on_the_wire(&resolved.path)) {
+        if parameters.iter().any(|known| known.name == name) {
+            continue;
+        }
+        let found = declared
+            .iter()
+            .find(|found| found.location == "path" && found.name() == name);
+        parameters.push(match found {
+            Some(found) => parameter(ctx, found, Location::Path),
+            None => undeclared(ctx, resolved, name),
+        });
+    }
+    for found in declared.iter().filter(|found| found.location == "path") {
+        if !parameters.iter().any(|known| known.name == found.name()) {
+            let message = format!(
+                "the path `{}` has no place for the parameter `{}`",
+                resolved.path,
+                found.name()
+            );
+            ctx.warn(
+                code::UNSUPPORTED_PARAMETER,
+                found.pointer.clone(),
+                message,
+                "it is left out; put it into the path in braces, or remove it",
+            );
+        }
+    }
+    parameters
+}
+
+/// The names between braces in a path template.
+fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+fn undeclared(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, name: &str) -> Parameter {
+    let message = format!(
+        "the path `{}` has the parameter `{name}`, which the operation does not declare",
+        resolved.path
+    );
+    let place = Place::key(&ctx.resolved.source, resolved.pointer.clone());
+    let diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message)
+        .help(format!("add `{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}` to its `parameters`"));
+    ctx.diagnostics.push_mendable(diagnostic);
+    Parameter {
+        name: name.to_owned(),
+        rust_name: None,
+        location: Location::Path,
+        ty: TypeRef {
+            kind: Kind::String(Text::Plain(None)),
+            nullable: false,
+            rules: Vec::new(),
+        },
+        presence: Presence::Required,
+        style: Style::Single,
+        annotations: super::api::Annotations::default(),
+    }
+}
+
+fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Parameter {
+    let data = found.data();
+    let (schema, ty) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            let pointer = pointer_of(schema);
+            (Some(pointer), shape::type_ref(ctx, pointer))
+        }
+        ParameterSchemaOrContent::Content(content) => parameter_style::content(ctx, data, content),
+    };
+    let style = parameter_style::of(ctx, found, location, &ty.kind);
+    let mut annotations = schema
+        .map(|pointer| annotations::at(ctx, pointer))
+        .unwrap_or_default();
+    annotations.description = data.description.clone().or(annotations.description);
+    annotations.deprecated |= data.deprecated.unwrap_or(false);
+    if let Some(example) = &data.example {
+        annotations.examples.insert(0, example.clone());
+    }
+    let presence = if data.required || location == Location::Path {
+        Presence::Required
+    } else {
+        Presence::Optional
+    };
+    Parameter {
+        name: data.name.clone(),
+        rust_name: ctx.overrides.name(&found.pointer, Some(&data.extensions)),
+        location,
+        presence,
+        style,
+        ty,
+        annotations,
+    }
+}
+
+/// A parameter that is none of the path; none where the standard leaves it to other parts of a
+/// description, or where nothing can have its name.
+pub(super) fn other(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter> {
+    let name = found.name();
+    let location = match found.location {
+        "query" => Location::Query,
+        "header" if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => {
+            return None;
+        }
+        "header" => Location::Header,
+        "cookie" => Location::Cookie,
+        _ => return None,
+    };
+    if location != Location::Query && !security::is_token(name) {
+        let message = format!(
+            "no argument is generated for the {} parameter `{name}`",
+            found.location
+        );
+        ctx.warn(
+            code::UNSUPPORTED_PARAMETER,
+            found.pointer.clone(),
+            message,
+            &format!("no {} can have this name; correct it", found.location),
+        );
+        return None;
+    }
+    Some(parameter(ctx, found, location))
+}
