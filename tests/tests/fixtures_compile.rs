@@ -61,6 +61,8 @@ fn without_a_warning() {
         "streams",
     ];
     drive(&out, "answers", &[], &answers);
+    let parameters = ["parameter_styles", "parameters_3_2"];
+    drive(&out, "parameters", &[], &parameters);
     drive(&out, "security", &[], &["security_combined"]);
     drive(&out, "servers_chosen", &["test-util"], &["servers"]);
     let events = ["webhooks_header", "webhooks_signed"];
@@ -126,6 +128,7 @@ edition = "2024"
 # What bodies are read by.
 form_urlencoded = "1"
 futures-core = "0.3"
+percent-encoding = "2"
 multer = {{ version = "3", default-features = false }}
 
 [workspace]

@@ -23,8 +23,9 @@ static COOKIE: Kept = letters_digits_and(b"!#$&'()*+-./:<=>?@[]^_`{|}~");
 const RESERVED_IN_PATH: &str = "!$&'()*+,;=:@";
 
 /// The reserved characters that may stand in a query without ending a parameter there: neither `#`
-/// nor brackets, which no query holds, nor `&` and `+`, which mean something else in it.
-const RESERVED_IN_QUERY: &str = "!$'()*,;=:@/?";
+/// nor brackets, which no query holds, nor `&` and `+`, which mean something else in it, nor `'`,
+/// which `url` encodes.
+const RESERVED_IN_QUERY: &str = "!$()*,;=:@/?";
 
 const fn letters_digits_and(others: &[u8]) -> Kept {
     let mut kept = [false; 256];
