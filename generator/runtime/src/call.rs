@@ -200,13 +200,18 @@ impl<T, P> Call<T, P> {
         self
     }
 
-    /// Sets a header parameter of the operation that has several values.
+    /// Sets a header parameter of the operation that has several values, or takes it away if it has
+    /// none.
     pub(crate) fn set_header_list(
-        self,
+        mut self,
         name: &str,
         values: &[String],
         separator: Option<&str>,
     ) -> Self {
+        if values.is_empty() {
+            self.draft.outgoing.headers.remove(name);
+            return self;
+        }
         self.set_header(name, &values.join(separator.unwrap_or(",")))
     }
 

@@ -152,13 +152,16 @@ impl Outgoing {
         self
     }
 
-    /// Sets a header with several values.
+    /// Sets a header with several values, unless there are none.
     pub(crate) fn header_list(
         self,
         name: &str,
         values: &[String],
         separator: Option<&str>,
     ) -> Self {
+        if values.is_empty() {
+            return self;
+        }
         self.header(name, &values.join(separator.unwrap_or(",")))
     }
 

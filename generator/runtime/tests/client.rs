@@ -10,6 +10,8 @@ mod multipart;
 
 #[path = "../wire/parameters.rs"]
 mod parameters;
+#[path = "client/parameters.rs"]
+mod parameters_sent;
 
 #[path = "client/answers.rs"]
 mod answers;

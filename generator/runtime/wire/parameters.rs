@@ -348,7 +348,11 @@ impl<T, P> Call<T, P> {
         value: &dyn Encode,
         style: ParameterStyle,
     ) -> Self {
-        self.change(|request| request.header_value(name, value, style))
+        self.change(|mut request| {
+            // What comes to nothing leaves nothing of what was set before.
+            request.headers.remove(name);
+            request.header_value(name, value, style)
+        })
     }
 
     pub(crate) fn set_cookie_value(

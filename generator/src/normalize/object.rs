@@ -135,7 +135,7 @@ fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointe
         map.shift_remove("style");
         return;
     }
-    of_3_2(ctx, map);
+    of_3_2(ctx, map, pointer);
     let style = map.get("style").and_then(Value::as_str);
     let place = map.get("in").and_then(Value::as_str).unwrap_or_default();
     let Some(style) = style.filter(|style| !takes_style(place, style)) else {
@@ -152,7 +152,7 @@ fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointe
 }
 
 /// Marks what 3.0 has no words for.
-fn of_3_2(ctx: &Ctx<'_>, map: &mut Map<String, Value>) {
+fn of_3_2(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     let place = map.get("in").and_then(Value::as_str).unwrap_or_default();
     let mark = match place {
         "querystring" => QUERY_STRING,
@@ -164,6 +164,15 @@ fn of_3_2(ctx: &Ctx<'_>, map: &mut Map<String, Value>) {
     };
     if mark == QUERY_STRING {
         map.insert("in".to_owned(), "query".into());
+        if !map.contains_key("content") {
+            ctx.warn(
+                code::WRONG_TYPE,
+                pointer.to_owned(),
+                "a parameter in `querystring` is described by `content`".to_owned(),
+                "it is taken for one in `query`; say which media type the query is of",
+            );
+            return;
+        }
     }
     if mark == COOKIE_STYLE {
         map.shift_remove("style");
