@@ -298,6 +298,10 @@ fn delimited_and_deep() {
     let [.., array, whole] = row("pipeDelimited", false);
     assert_eq!(sent(|it| it.pipe().list().retrieve().color(LIST)).query(), array);
     is_object(sent(|it| it.pipe().object().retrieve().color(object())).query(), whole);
+    let again = |it: &Client| {
+        it.deep().object().retrieve().color(object().name("n")).color(object())
+    };
+    is_object(sent(again).query(), row("deepObject", true)[3]);
     let [.., whole] = row("deepObject", true);
     is_object(sent(|it| it.deep().object().retrieve().color(object())).query(), whole);
 }
@@ -552,6 +556,8 @@ fn whole_queries() {
 
     let json = sent_3_2(|it| it.queries().json_resource().retrieve().filter(Color::new(1, 2, 3)));
     assert_eq!(decoded(json.expect("it is sent").query()), r#"{"B":3,"G":2,"R":1}"#);
+    let plain = sent_3_2(|it| it.queries().plain().retrieve().filter("a=b"));
+    assert_eq!(plain.expect("it is sent").query(), "filter=a%3Db");
     let text = sent_3_2(|it| it.queries().text().retrieve().filter("a=b&c d"));
     assert_eq!(text.expect("it is sent").target, "/queries/text?a%3Db%26c%20d");
 }

@@ -101,7 +101,8 @@ pub(crate) fn joined(value: &Value) -> Vec<String> {
     }
 }
 
-/// Appends a value to a query. The pairs that it is replace those of their names.
+/// Appends a value to a query. The pairs that it is replace those of their names, and of the name of an
+/// object that is nested.
 pub(crate) fn append_to_query(query: &mut String, name: &str, value: &Value, style: FormStyle) {
     append(query, name, value, style, |text, _| path::encoded(text));
 }
@@ -119,6 +120,9 @@ fn append(
     style: FormStyle,
     encode: impl Fn(&str, Option<char>) -> String,
 ) {
+    if style == FormStyle::Deep {
+        path::remove_below(query, name);
+    }
     if let (Value::Array(_) | Value::Object(_), FormStyle::Joined(separator)) = (value, style) {
         path::remove_query(query, name);
         let texts = joined(value);

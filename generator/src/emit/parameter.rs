@@ -51,10 +51,9 @@ pub(super) fn uses<'a>(arguments: impl Iterator<Item = &'a Argument>) -> Option<
     let mut names: Vec<TokenStream> = Vec::new();
     let (mut style, mut content) = (false, false);
     for argument in arguments {
-        match &argument.role {
-            Role::Styled(_, Sent::Path(_) | Sent::Header(_) | Sent::Cookie(_)) => style = true,
-            Role::Styled(_, Sent::Whole(_)) => content = true,
-            _ => {}
+        if let Role::Styled(_, sent) = &argument.role {
+            content |= matches!(sent, Sent::Whole(_));
+            style |= !matches!(sent, Sent::Whole(_) | Sent::Reserved(_));
         }
     }
     names.extend(style.then(|| quote!(ParameterStyle)));
