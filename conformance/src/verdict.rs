@@ -58,7 +58,7 @@ pub(crate) fn judge(description: &Description, report: &str) -> Result<Value> {
 }
 
 /// Validates values against the schemas of one description.
-struct Judge<'a> {
+pub(crate) struct Judge<'a> {
     dialect: Draft,
     registry: Registry<'a>,
     /// By the pointers of the schemas that a value must follow; none where they make no validator.
@@ -66,7 +66,7 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn new(description: &'a Description) -> Result<Self> {
+    pub(crate) fn new(description: &'a Description) -> Result<Self> {
         let dialect = match description.dialect {
             Dialect::Draft4 => Draft::Draft4,
             Dialect::Draft202012 => Draft::Draft202012,
@@ -92,22 +92,27 @@ impl<'a> Judge<'a> {
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        if schemas.is_empty() {
-            return false;
-        }
+        let schemas: Vec<String> = schemas.into_iter().map(encoded).collect();
+        let schemas: Vec<&str> = schemas.iter().map(String::as_str).collect();
+        self.refuses_at(&schemas, &case["value"]) == Some(true)
+    }
+
+    /// Whether one of some schemas refuses a value; none where they make no validator. They are named
+    /// by the fragments of URIs.
+    pub(crate) fn refuses_at(&mut self, schemas: &[&str], value: &Value) -> Option<bool> {
         let key = schemas.join(" ");
         if !self.validators.contains_key(&key) {
-            let validator = self.validator(&schemas);
+            let validator = self.validator(schemas);
             self.validators.insert(key.clone(), validator);
         }
         let validator = self.validators.get(&key).and_then(Option::as_ref);
-        validator.is_some_and(|validator| !validator.is_valid(&case["value"]))
+        validator.map(|validator| !validator.is_valid(value))
     }
 
     fn validator(&self, schemas: &[&str]) -> Option<Validator> {
         let parts: Vec<Value> = schemas
             .iter()
-            .map(|pointer| json!({ "$ref": format!("{BASE}#{}", encoded(pointer)) }))
+            .map(|pointer| json!({ "$ref": format!("{BASE}#{pointer}") }))
             .collect();
         jsonschema::options()
             .with_draft(self.dialect)
@@ -119,7 +124,7 @@ impl<'a> Judge<'a> {
 }
 
 /// A JSON pointer as the fragment of a URI.
-fn encoded(pointer: &str) -> String {
+pub(crate) fn encoded(pointer: &str) -> String {
     let mut text = String::with_capacity(pointer.len());
     for byte in pointer.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte) {

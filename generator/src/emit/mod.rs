@@ -8,6 +8,7 @@ mod answer;
 mod api_list;
 mod body;
 mod callbacks;
+mod calls;
 mod checks;
 mod client;
 mod enumeration;
@@ -108,6 +109,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted> {
     files.extend(plan.servers.iter().map(servers::file));
     files.extend(streams::files(plan));
     files.extend(round_trips::files(plan));
+    files.extend(calls::files(plan));
     files.extend(runtime::files());
     files
 }

@@ -63,7 +63,7 @@ fn module(tests: &Tests) -> TokenStream {
 }
 
 /// A type with the names of the crate's types qualified: there are too many to import.
-fn qualified(ty: &RustType) -> RustType {
+pub(super) fn qualified(ty: &RustType) -> RustType {
     let inside = |inner: &RustType| Box::new(qualified(inner));
     match ty {
         RustType::Named(name) => RustType::Qualified(Ident(name.0.clone())),

@@ -92,6 +92,14 @@ pub(super) fn patterns() -> Emitted {
     }
 }
 
+/// What tests call operations with, and the server that they reach.
+pub(super) fn exchange() -> Emitted {
+    Emitted {
+        path: "src/wire/exchange.rs".to_owned(),
+        content: Content::Copied(include_str!("../../runtime/wire/exchange.rs")),
+    }
+}
+
 /// Bodies of several parts, which a crate without any does not have.
 pub(super) fn multipart() -> Emitted {
     Emitted {

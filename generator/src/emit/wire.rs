@@ -22,6 +22,17 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         quote! { #features mod #module; }
     });
     let has_features = !plan.features.is_empty();
+    let has_all = has_features.then(|| quote!(feature = "all"));
+    let calls = plan.calls.as_ref().map(|_| {
+        let condition = has_all.map_or(quote!(test), |all| quote!(all(test, #all)));
+        quote! {
+            #[cfg(#condition)]
+            #[allow(dead_code, reason = "not every API has bodies of text, or optional parameters")]
+            mod exchange;
+            #[cfg(#condition)]
+            mod operations;
+        }
+    });
     let tests = plan.tests.as_ref().map(|_| {
         // They name the types of all resources, and of all events.
         let webhooks = plan.webhooks.as_ref();
@@ -51,7 +62,7 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         quote! { pub(crate) mod parameters; }
     });
     let foreign = foreign(plan);
-    quote! { #docs #(#modules)* #multipart #parameters #patterns #tests #foreign }
+    quote! { #docs #(#modules)* #multipart #parameters #patterns #calls #tests #foreign }
 }
 
 /// How the types of other crates are written and read.

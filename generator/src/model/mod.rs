@@ -75,6 +75,7 @@ pub(crate) fn model(
         labels: BTreeMap::new(),
         examples: Vec::new(),
         security: Security::default(),
+        asks_for_nothing: security::asks_for_nothing(resolved),
         direction: Direction::Answer,
         differing: direction::differing(resolved),
         files: BTreeSet::new(),
@@ -142,6 +143,9 @@ struct Ctx<'a> {
     examples: Vec<Example>,
     /// The credentials of a client.
     security: Security,
+    /// Whether nothing says what it asks for. A description that defines a scheme and asks for it
+    /// nowhere is taken to have forgotten that.
+    asks_for_nothing: bool,
     /// Which way the values travel that are being read.
     direction: Direction,
     /// The schemas that are another type in requests than in answers.

@@ -1,6 +1,6 @@
 //! Operations: what they take and what they answer.
 
-use super::api::{Answer, Operation, OperationId};
+use super::api::{Answer, CaseBody, Operation, OperationId};
 use super::direction::Direction;
 use super::{Ctx, annotations, body, parameter, response, security, servers, stream, webhook};
 use crate::diagnostic::code;
@@ -46,6 +46,10 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
     }
     // No answer to HEAD has a body.
     let is_head = method == "HEAD";
+    if is_head {
+        let cases = responses.successes.iter_mut();
+        cases.for_each(|case| case.body = CaseBody::Empty);
+    }
     let answer = if is_head {
         Answer::Empty
     } else {
@@ -70,6 +74,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         parameters,
         body,
         answer,
+        successes: responses.successes,
         streamed: responses.streamed.filter(|_| !is_head),
         upgrades: responses.upgrades,
         alternatives: responses.alternatives,

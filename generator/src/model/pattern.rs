@@ -8,6 +8,8 @@ use std::str::Chars;
 
 use regex_lite::Regex;
 
+use super::api::Pattern;
+
 /// What `\s` stands for: the white space of Unicode, where the engine knows that of ASCII.
 const SPACE: &str =
     r"\s\u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
@@ -274,6 +276,13 @@ fn member(c: char, output: &mut String) {
         output.push(c);
     } else {
         literal(c, output);
+    }
+}
+
+impl Pattern {
+    /// Whether a text matches, as it does in a generated crate.
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        Regex::new(&self.runs).is_ok_and(|pattern| pattern.is_match(text))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::resolve::{Pointer, pointer_of};
 /// What an operation answers.
 pub(super) struct Answers {
     pub(super) answer: Answer,
+    pub(super) successes: Vec<Case>,
     pub(super) streamed: Option<Streamed>,
     pub(super) upgrades: bool,
     pub(super) alternatives: Vec<Alternative>,
@@ -78,6 +79,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, responses: &Responses) -> Answers {
     let errors = others.iter().map(|entry| error(ctx, entry)).collect();
     let mut answers = Answers {
         answer: Answer::Empty,
+        successes: successes.iter().map(|entry| case(ctx, entry).0).collect(),
         streamed: None,
         upgrades,
         alternatives: Vec::new(),
@@ -128,9 +130,15 @@ pub(super) fn status_text(status: &StatusCode) -> String {
     }
 }
 
+/// Whether no answer of a status has a body (RFC 9110, 15.3.5 and 15.3.6).
+fn is_bodiless(status: &str) -> bool {
+    matches!(status, "204" | "205")
+}
+
 /// What the media types of a response are read as.
 fn medias<'a>(ctx: &Ctx<'a>, entry: &Entry<'a>) -> Vec<Media<'a>> {
     let content = entry.response.content.iter();
+    let content = content.filter(|_| !is_bodiless(&entry.status));
     content
         .map(|(name, media)| Media {
             form: form(ctx, name, media),
@@ -179,33 +187,45 @@ fn preferred<'m, 'a>(medias: &'m [Media<'a>]) -> Option<&'m Media<'a>> {
         .or_else(|| of(Form::Bytes))
 }
 
+/// What a status means, read whole, and the media type that stands for it.
+fn case<'a>(ctx: &mut Ctx<'a>, entry: &Entry<'a>) -> (Case, Option<Media<'a>>) {
+    if is_bodiless(&entry.status) && !entry.response.content.is_empty() {
+        let message = format!("an answer of {} has no body", entry.status);
+        let help = "its `content` is left out; describe the status that has one, such as 200";
+        let pointer = join(&entry.pointer, &["content"]);
+        ctx.warn(code::UNSUPPORTED_ANSWER, pointer, message, help);
+    }
+    let medias = medias(ctx, entry);
+    let chosen = preferred(&medias);
+    let body = match chosen.map(|media| (media.form, media.media)) {
+        Some((Form::Json, media)) => CaseBody::Json(media_schema(ctx, media)),
+        Some((Form::Text, _)) => CaseBody::Text,
+        Some((Form::Bytes, _)) => CaseBody::Bytes,
+        Some((Form::Streamed(_), _)) | None => CaseBody::Empty,
+    };
+    let name = chosen.map(|media| media.name);
+    let case = Case {
+        status: entry.status.clone(),
+        description: entry.response.description.clone(),
+        body,
+    };
+    let chosen = medias.into_iter().find(|media| Some(media.name) == name);
+    (case, chosen)
+}
+
 /// What a method gives that receives its answer whole. None if all there is are streams.
-fn answer(ctx: &mut Ctx<'_>, successes: &[Entry<'_>]) -> Option<Answer> {
-    let mut cases: Vec<(Case, Option<Media<'_>>)> = Vec::new();
+fn answer<'a>(ctx: &mut Ctx<'a>, successes: &[Entry<'a>]) -> Option<Answer> {
+    let mut cases: Vec<(Case, Option<Media<'a>>)> = Vec::new();
     let mut has_stream = false;
     for entry in successes {
         let medias = medias(ctx, entry);
         has_stream |= medias
             .iter()
             .any(|media| matches!(media.form, Form::Streamed(_)));
-        let chosen = preferred(&medias);
-        if chosen.is_none() && !medias.is_empty() {
-            continue;
+        let case = case(ctx, entry);
+        if case.1.is_some() || medias.is_empty() {
+            cases.push(case);
         }
-        let body = match chosen.map(|media| media.form) {
-            Some(Form::Json) => CaseBody::Json(media_schema(ctx, chosen?.media)),
-            Some(Form::Text) => CaseBody::Text,
-            Some(Form::Bytes) => CaseBody::Bytes,
-            Some(Form::Streamed(_)) | None => CaseBody::Empty,
-        };
-        let name = chosen.map(|media| media.name);
-        let chosen = medias.into_iter().find(|media| Some(media.name) == name);
-        let case = Case {
-            status: entry.status.clone(),
-            description: entry.response.description.clone(),
-            body,
-        };
-        cases.push((case, chosen));
     }
     let with_body: Vec<usize> = (0..cases.len())
         .filter(|index| cases[*index].0.body != CaseBody::Empty)

@@ -7,6 +7,7 @@ use super::Ctx;
 use super::api::{Access, Credential, Scheme, Security};
 use crate::diagnostic::code;
 use crate::normalize::{MUTUAL_TLS, join};
+use crate::resolve::Resolved;
 
 /// What becomes of a security scheme.
 enum Kind {
@@ -61,6 +62,12 @@ pub(super) fn security(ctx: &mut Ctx<'_>) -> Security {
     }
 }
 
+/// Whether neither the description nor any of its operations says what it asks for.
+pub(super) fn asks_for_nothing(resolved: &Resolved) -> bool {
+    let mut operations = resolved.operations.iter();
+    resolved.security.is_empty() && operations.all(|one| one.operation.security.is_none())
+}
+
 /// What most operations ask for: what the description says of all, or the commonest of their own.
 pub(super) fn usual(ctx: &Ctx<'_>, security: &Security, all: &[&Access]) -> Vec<Vec<usize>> {
     if !ctx.resolved.security.is_empty() {
@@ -91,10 +98,10 @@ pub(super) fn access(
     // An empty list, or one whose only entry is empty, asks for nothing.
     if asked.iter().all(IndexMap::is_empty) {
         // A description that defines a scheme and asks for it nowhere is taken to have forgotten that.
-        return if own.is_some() || !asked.is_empty() || security.schemes.is_empty() {
-            Access::Anonymous
-        } else {
+        return if ctx.asks_for_nothing && !security.schemes.is_empty() {
             Access::Authenticated(each(security))
+        } else {
+            Access::Anonymous
         };
     }
     let found = alternatives(ctx, security, asked);

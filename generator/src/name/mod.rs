@@ -6,6 +6,7 @@
 mod answer;
 mod argument;
 mod callbacks;
+mod calls;
 mod checks;
 mod client;
 mod content;
@@ -15,6 +16,7 @@ mod example;
 mod features;
 mod foreign;
 mod front;
+mod made_up;
 mod markdown;
 mod method;
 mod method_docs;
@@ -90,6 +92,10 @@ pub(crate) fn name(
         .then(|| tests::tests(api, &names, openness))
         // A test of nothing would tell nothing.
         .filter(|tests| !tests.types.is_empty());
+    let calls = settings
+        .with_tests
+        .then(|| calls::calls(&ctx, &tree, &resources, &client))
+        .flatten();
     diagnostics.finish_room()?;
     Ok(Plan {
         package,
@@ -104,6 +110,7 @@ pub(crate) fn name(
         example,
         foreign,
         tests,
+        calls,
     })
 }
 

@@ -1,21 +1,15 @@
 //! The values that a crate's own tests read and write: the examples of the description, and values
 //! made up for every type.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::made_up::{DEEPEST, Maker};
 use super::plan::{Openness, RustType, Tests};
 use super::type_names::TypeNames;
 use super::types;
 use crate::model::api::{
-    Api, Base, Bound, Enumeration, Integer, Kind, Presence, Record, Rule, Shape, Text, Type,
-    TypeId, TypeRef, Union,
+    Api, Base, Enumeration, Kind, Record, Shape, Type, TypeId, TypeRef, Union,
 };
-
-/// How many values are made up for one case, at most.
-const LARGEST: usize = 400;
-
-/// How deep optional properties are made up too.
-const DEEPEST: usize = 3;
 
 /// A string that no enumeration and no property is called.
 const UNHEARD_OF: &str = "unheard of";
@@ -127,8 +121,7 @@ impl Cases<'_> {
 
     fn of_union(&mut self, id: &TypeId, union: &Union, whole: &TypeRef) {
         for (index, variant) in union.variants.iter().enumerate() {
-            let mut budget = LARGEST;
-            let made = of_variant(self.api, union, index, DEEPEST, &mut budget);
+            let made = Maker::new(self.api).of_variant(union, index, DEEPEST);
             if let Some(value) = made {
                 let kind = format!("as {}", variant.label);
                 self.push(&kind, &[], whole, &value);
@@ -153,8 +146,7 @@ impl Cases<'_> {
     }
 
     fn instance(&self, ty: &TypeRef, depth: usize) -> Option<Value> {
-        let mut budget = LARGEST;
-        instance(self.api, ty, depth, &mut budget)
+        Maker::new(self.api).instance(ty, depth)
     }
 
     fn push(&mut self, kind: &str, schemas: &[std::sync::Arc<str>], ty: &TypeRef, value: &Value) {
@@ -182,108 +174,4 @@ fn spelled(ty: &RustType) -> String {
         RustType::Option(inner) => format!("Option<{}>", spelled(inner)),
         other => format!("{other:?}"),
     }
-}
-
-/// Makes up a value of a type. From a depth of [`DEEPEST`] on only what is required.
-fn instance(api: &Api, ty: &TypeRef, depth: usize, budget: &mut usize) -> Option<Value> {
-    *budget = budget.checked_sub(1)?;
-    let value = match &ty.kind {
-        Kind::Any => json!({ "any": [1, "two", null] }),
-        Kind::Boolean => json!(true),
-        Kind::Integer(integer) => whole(*integer, &ty.rules),
-        Kind::Float => json!(0.5),
-        Kind::Number => json!(1.25),
-        Kind::String(Text::Base64) => json!("AAECAw=="),
-        Kind::String(Text::Plain(_)) => text(&ty.rules),
-        // What holds itself in a list would go on until nobody reads it any more.
-        Kind::List(_) if depth > 3 * DEEPEST => json!([]),
-        Kind::Map(_) if depth > 3 * DEEPEST => json!({}),
-        Kind::List(items) => {
-            let items = instance(api, items, depth + 1, budget);
-            Value::Array(items.into_iter().collect())
-        }
-        Kind::Map(values) => {
-            let value = instance(api, values, depth + 1, budget);
-            let entries = value.map(|value| ("a key".to_owned(), value));
-            Value::Object(entries.into_iter().collect())
-        }
-        // What another crate reads is its own affair.
-        Kind::File | Kind::Foreign(..) => return None,
-        Kind::Named(id) => match &api.types.get(id)?.shape {
-            Shape::Record(record) => object(api, record, depth, budget)?,
-            Shape::Enumeration(found) => found.values.first()?.value.clone(),
-            Shape::Union(union) => {
-                let mut variants = 0..union.variants.len();
-                variants.find_map(|index| of_variant(api, union, index, depth, budget))?
-            }
-        },
-    };
-    Some(value)
-}
-
-fn whole(integer: Integer, rules: &[Rule]) -> Value {
-    let least = match integer {
-        Integer::Uint8 | Integer::Uint16 | Integer::Uint32 | Integer::Uint64 => 0,
-        Integer::Int8 | Integer::Int16 | Integer::Int32 | Integer::Int64 => -99,
-    };
-    let bound = rules.iter().find_map(|rule| match rule {
-        Rule::Minimum(number, Bound::Exclusive) => number.as_i64()?.checked_add(1),
-        Rule::Minimum(number, Bound::Inclusive) | Rule::Maximum(number, Bound::Inclusive) => {
-            number.as_i64()
-        }
-        _ => None,
-    });
-    json!(
-        bound
-            .filter(|bound| (least..100).contains(bound))
-            .unwrap_or(7)
-    )
-}
-
-fn text(rules: &[Rule]) -> Value {
-    let least = rules.iter().find_map(|rule| match rule {
-        Rule::MinLength(length) => usize::try_from(*length).ok(),
-        _ => None,
-    });
-    // A text that begins, ends and is inside of nothing else.
-    json!("é\"\\\n".repeat(1 + least.unwrap_or(0).min(100) / 4))
-}
-
-fn object(api: &Api, record: &Record, depth: usize, budget: &mut usize) -> Option<Value> {
-    let mut object = Map::new();
-    for field in &record.fields {
-        let value = match (&field.fixed, field.presence) {
-            (Some(fixed), _) => Some(fixed.clone()),
-            (None, Presence::Required) => Some(instance(api, &field.ty, depth + 1, budget)?),
-            (None, Presence::Optional) if depth < DEEPEST => {
-                instance(api, &field.ty, depth + 1, budget)
-            }
-            (None, Presence::Optional) => None,
-        };
-        object.extend(value.map(|value| (field.name.clone(), value)));
-    }
-    Some(Value::Object(object))
-}
-
-/// Makes up a value of one type of a union, with the property that tells it apart.
-fn of_variant(
-    api: &Api,
-    union: &Union,
-    index: usize,
-    depth: usize,
-    budget: &mut usize,
-) -> Option<Value> {
-    let variant = union.variants.get(index)?;
-    let mut value = instance(api, &variant.ty, depth + 1, budget)?;
-    if let (Some(tag), Some(first), Value::Object(object)) =
-        (&union.tag, variant.tags.first(), &mut value)
-    {
-        let known = object.get(tag);
-        // A tag that is a number stays one.
-        let fits = known.is_some_and(|known| !known.is_string());
-        if !fits {
-            object.insert(tag.clone(), json!(first));
-        }
-    }
-    Some(value)
 }

@@ -10,9 +10,9 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::examples;
 use super::generate::{LOGS, bar};
 use super::report::Step;
+use super::{calls, examples};
 use crate::workspace;
 
 /// What Cargo said of each crate.
@@ -97,6 +97,7 @@ impl Cargo {
     fn run(&self, name: &str, mut command: Command) -> Result<Step> {
         let (log, log_path) = self.log(&format!("{name}.tests"))?;
         command.env(examples::REPORT, self.report(name));
+        command.env(calls::REPORT, self.calls_report(name));
         let status = command
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -114,6 +115,17 @@ impl Cargo {
         self.out
             .join(LOGS)
             .join(format!("{name}.round-trips.jsonl"))
+    }
+
+    /// Returns where the tests of a crate report the calls of its operations to.
+    pub(crate) fn calls_report(&self, name: &str) -> PathBuf {
+        self.out.join(LOGS).join(format!("{name}.operations.jsonl"))
+    }
+
+    /// Whether the tests of a crate call any operations.
+    pub(crate) fn has_calls(&self, name: &str) -> bool {
+        let cases = self.out.join(name).join("src/wire/operations.jsonl");
+        cases.exists()
     }
 
     /// Whether the tests of a crate read and write any values.

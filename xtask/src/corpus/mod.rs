@@ -4,9 +4,11 @@
 //! even one that aborts or never ends is a row of the table and nothing more.
 
 mod build;
+mod calls;
 mod examples;
 mod find;
 mod generate;
+mod judge;
 mod report;
 
 use std::fs;
@@ -85,15 +87,22 @@ fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
         };
         record(rows, tested, |row| &mut row.tests);
         for row in rows.iter_mut().filter(|row| row.tests == Some(Ok(()))) {
-            // A crate without types has no values to read and write.
-            if !cargo.has_values(&row.name) {
-                continue;
-            }
-            match examples::judge(row.file(), &cargo.report(&row.name)) {
-                Ok(examples) => row.judged(examples),
-                Err(error) => row.tests = Some(Err(format!("{error:#}"))),
-            }
+            judge(&cargo, row).unwrap_or_else(|error| row.tests = Some(Err(format!("{error:#}"))));
         }
+    }
+    Ok(())
+}
+
+/// Takes in what the tests of a crate report. One without types has no values to read and write, and
+/// one without operations nothing to call.
+fn judge(cargo: &Cargo, row: &mut Row) -> Result<()> {
+    if cargo.has_values(&row.name) {
+        let examples = examples::of_report(row.file(), &cargo.report(&row.name))?;
+        row.judged(examples);
+    }
+    if cargo.has_calls(&row.name) {
+        let calls = calls::of_report(row.file(), &cargo.calls_report(&row.name))?;
+        row.called(calls);
     }
     Ok(())
 }

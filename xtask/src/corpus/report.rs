@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use generator::diagnostic::code;
 use serde_json::{Value, json};
 
+use super::calls::Calls;
 use super::examples::Examples;
 use crate::summary::plural;
 
@@ -34,6 +35,8 @@ pub(crate) struct Row {
     pub(crate) tests: Option<Step>,
     /// What the tests found out about the examples.
     pub(crate) examples: Option<Examples>,
+    /// What became of the calls that the tests make.
+    pub(crate) calls: Option<Calls>,
 }
 
 /// What there is to tell about a crate that was generated.
@@ -61,6 +64,7 @@ impl Row {
             docs: None,
             tests: None,
             examples: None,
+            calls: None,
         }
     }
 
@@ -71,10 +75,25 @@ impl Row {
 
     /// Takes in what the tests found out about the examples.
     pub(crate) fn judged(&mut self, examples: Examples) {
-        if examples.failed > 0 {
-            self.tests = Some(Err(examples.failures.join("\n")));
-        }
+        self.failed_with(examples.failed, &examples.failures);
         self.examples = Some(examples);
+    }
+
+    /// Takes in what became of the calls that the tests make.
+    pub(crate) fn called(&mut self, calls: Calls) {
+        self.failed_with(calls.failed, &calls.failures);
+        self.calls = Some(calls);
+    }
+
+    fn failed_with(&mut self, count: u64, failures: &[String]) {
+        if count == 0 {
+            return;
+        }
+        let text = failures.join("\n");
+        self.tests = Some(Err(match &self.tests {
+            Some(Err(before)) => format!("{before}\n{text}"),
+            _ => text,
+        }));
     }
 
     /// Returns whether any step failed.
@@ -192,12 +211,16 @@ fn result(row: &Row) -> String {
     } else {
         done.join("+")
     };
-    match &row.examples {
-        Some(Examples { passed, broken, .. }) => {
-            format!("{done} ({passed} examples, {broken} broken)")
-        }
-        None => done,
+    let examples = row.examples.iter();
+    let examples = examples
+        .map(|Examples { passed, broken, .. }| format!("{passed} examples, {broken} broken"));
+    let calls = row.calls.iter();
+    let calls = calls.map(|Calls { passed, .. }| format!("{passed} calls"));
+    let details: Vec<String> = examples.chain(calls).collect();
+    if details.is_empty() {
+        return done;
     }
+    format!("{done} ({})", details.join(", "))
 }
 
 fn by_code(warnings: &BTreeMap<String, u64>) -> String {
@@ -233,6 +256,7 @@ fn sums(rows: &[Row]) -> String {
         generated().map(|crated| crated.types).sum::<u64>(),
         generated().map(|crated| crated.milliseconds).sum::<f64>() / 1000.0,
     ) + &of_examples(rows)
+        + &of_calls(rows)
 }
 
 /// The sums of the examples, where any were tried.
@@ -251,6 +275,28 @@ fn of_examples(rows: &[Row]) -> String {
         sum(|of| of.failed),
         sum(|of| of.broken),
         sum(|of| of.made_up),
+    )
+}
+
+/// The sums of the calls, where any were made.
+fn of_calls(rows: &[Row]) -> String {
+    let called = rows.iter().filter_map(|row| {
+        let generated = row.generated.as_ref().ok()?;
+        Some((generated.operations, row.calls.as_ref()?))
+    });
+    let called: Vec<(u64, &Calls)> = called.collect();
+    if called.is_empty() {
+        return String::new();
+    }
+    let sum = |of: fn(&Calls) -> u64| called.iter().map(|(_, calls)| of(calls)).sum::<u64>();
+    let all = called.iter().map(|(operations, _)| operations).sum::<u64>();
+    let operations = sum(|of| of.operations);
+    format!(
+        "calls: {} passed, {} failed, of {operations} operations; {} operations not called; {} with values that their descriptions refuse\n",
+        sum(|of| of.passed),
+        sum(|of| of.failed),
+        all.saturating_sub(operations),
+        sum(|of| of.refused),
     )
 }
 
@@ -284,6 +330,14 @@ fn row_json(row: &Row) -> Value {
             "failed": examples.failed,
             "broken": examples.broken,
             "made_up": examples.made_up,
+        });
+    }
+    if let Some(calls) = &row.calls {
+        object["calls"] = json!({
+            "operations": calls.operations,
+            "passed": calls.passed,
+            "failed": calls.failed,
+            "refused": calls.refused,
         });
     }
     for (name, step) in row.steps() {

@@ -173,6 +173,8 @@ pub(crate) struct Operation {
     pub body: Option<Body>,
     /// What comes back when all went well.
     pub answer: Answer,
+    /// The same by status, one by one.
+    pub successes: Vec<Case>,
     /// The same, read while it comes, where the operation answers either way.
     pub streamed: Option<Streamed>,
     /// Whether the operation may also hand over its connection.

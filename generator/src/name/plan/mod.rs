@@ -2,6 +2,7 @@
 //! not documentation.
 
 mod answer;
+mod calls;
 mod check;
 mod item;
 mod resource;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use answer::*;
+pub(crate) use calls::*;
 pub(crate) use check::*;
 pub(crate) use item::*;
 pub(crate) use resource::*;
@@ -71,6 +73,8 @@ pub(crate) struct Plan {
     pub foreign: Vec<Foreign>,
     /// The values that must survive being read and written.
     pub tests: Option<Tests>,
+    /// The operations that its tests call.
+    pub calls: Option<Calls>,
 }
 
 impl Plan {

@@ -1,0 +1,342 @@
+//! What was received, held against the description.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::operation::{Operation, Parameter, fragment, schema_of};
+use super::sent::{Sent, decoded};
+use super::{Values, body, expected};
+use crate::verdict::Judge;
+
+/// Headers that the standard leaves to other parts of a description.
+const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Whether the description admits what the call was given.
+pub(super) fn values(operation: &Operation<'_>, case: &Value, judge: &mut Judge<'_>) -> Values {
+    let is_refused = |parameter: &Parameter<'_>| {
+        let value = given(case, parameter)?;
+        let schema = schema_of(parameter)?;
+        Some(judge.refuses_at(&[&fragment(&schema)], value) != Some(false))
+    };
+    let mut refused = operation.parameters.iter().filter_map(is_refused);
+    let mut is_refused = refused.any(|refused| refused);
+    if let Some((at, value)) = body::json_of(operation, case) {
+        is_refused |= judge.refuses_at(&[&fragment(&at)], value) != Some(false);
+    }
+    // What stands for the parts of a body is not what they hold.
+    is_refused |= body::is_multipart(case);
+    if is_refused {
+        Values::Refused
+    } else {
+        Values::Admitted
+    }
+}
+
+/// Whether the request is the one that the case asks for.
+pub(super) fn request(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), String> {
+    if sent.method != operation.method {
+        return Err(format!("it was sent as {}", sent.method));
+    }
+    all_are_given(operation, case)?;
+    path(operation, case, sent)?;
+    query(operation, case, sent)?;
+    headers(operation, case, sent)?;
+    cookies(operation, case, sent)?;
+    security(operation, sent)?;
+    body::check(operation, case, sent)
+}
+
+/// The value that a call was given for a parameter.
+fn given<'c>(case: &'c Value, parameter: &Parameter<'_>) -> Option<&'c Value> {
+    case["arguments"].get(parameter.place)?.get(parameter.name)
+}
+
+/// The method takes what is required, and may be given everything else.
+fn all_are_given(operation: &Operation<'_>, case: &Value) -> Result<(), String> {
+    let all = case["kind"] == "all";
+    for parameter in &operation.parameters {
+        let is_required = parameter.value["required"] == true || parameter.place == "path";
+        let name = parameter.name;
+        let is_reserved = parameter.place == "header"
+            && (RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) || !is_token(name));
+        if !is_reserved && (is_required || all) && given(case, parameter).is_none() {
+            return Err(format!(
+                "the method does not take the {} parameter `{name}`",
+                parameter.place
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a text can be the name of a header (RFC 9110, 5.6.2).
+fn is_token(name: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !name.is_empty() && name.chars().all(is_allowed)
+}
+
+fn path(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), String> {
+    let (path, _) = with_query(operation);
+    let wanted = path.split('/');
+    let found = sent.path.split('/');
+    if wanted.clone().count() != found.clone().count() {
+        return Err(format!("the path is `{}`", sent.path));
+    }
+    for (template, found) in wanted.zip(found) {
+        let wanted = segment(operation, case, template);
+        // What a segment may hold unencoded and what delimits values are the same characters.
+        let spelled = |delimiters: &[u8]| expected::spelled(found, delimiters);
+        if spelled(b"") != expected::spelled(&wanted, b"")
+            || spelled(b";,=") != wanted && wanted != spelled(b"")
+        {
+            return Err(format!("the path has `{found}` and should have `{wanted}`"));
+        }
+    }
+    Ok(())
+}
+
+/// The path, and what it always has in the query.
+fn with_query<'o>(operation: &'o Operation<'_>) -> (&'o str, &'o str) {
+    operation
+        .path
+        .split_once('?')
+        .unwrap_or((&operation.path, ""))
+}
+
+/// A segment of the path, its parameters filled in.
+fn segment(operation: &Operation<'_>, case: &Value, template: &str) -> String {
+    let mut wanted = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        wanted.push_str(&expected::spelled(before, b""));
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let is_it =
+            |parameter: &&Parameter<'_>| parameter.place == "path" && parameter.name == name;
+        let parameter = operation.parameters.iter().find(is_it);
+        match parameter {
+            Some(parameter) => {
+                let value = given(case, parameter).unwrap_or(&Value::Null);
+                wanted.push_str(&expected::path(parameter, value));
+            }
+            // Whoever forgot to declare it meant a text.
+            None => {
+                let value = case["arguments"]["path"][name].as_str().unwrap_or_default();
+                wanted.push_str(&expected::encoded(value));
+            }
+        }
+        rest = after;
+    }
+    wanted.push_str(&expected::spelled(rest, b""));
+    wanted
+}
+
+fn query(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), String> {
+    let spelled = sent.query.iter().map(|(name, value)| {
+        let value = value.replace('+', "%20");
+        (
+            expected::spelled(name, b""),
+            expected::spelled(&value, b","),
+        )
+    });
+    let mut query = Query {
+        found: spelled.collect(),
+        taken: Vec::new(),
+    };
+    let (_, fixed) = with_query(operation);
+    for pair in fixed.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let wanted = (expected::spelled(name, b""), expected::spelled(value, b","));
+        query.take(&wanted, false)?;
+    }
+    let parameters = operation.parameters.iter().filter(|it| it.place == "query");
+    let given = parameters.filter_map(|parameter| Some((parameter, given(case, parameter)?)));
+    // What the standard says exactly takes its pairs first.
+    let (exact, others): (Vec<_>, Vec<_>) =
+        given.partition(|(parameter, value)| expected::query(parameter, value).is_some());
+    for (parameter, value) in exact {
+        let is_reserved = parameter.value["allowReserved"] == true;
+        for pair in expected::query(parameter, value).into_iter().flatten() {
+            query.take(&pair, is_reserved)?;
+        }
+    }
+    for (parameter, value) in others {
+        query.take_any(parameter, value)?;
+    }
+    let mut parameters = operation.parameters.iter();
+    let mut found = query.found;
+    if let Some(whole) = parameters.find(|it| it.place == "querystring")
+        && self::given(case, whole).is_some()
+    {
+        let is_there = !found.is_empty();
+        return is_there
+            .then_some(())
+            .ok_or_else(|| "nothing was sent of the whole query".to_owned());
+    }
+    let keys = keys(operation, "query");
+    found.retain(|(name, _)| !keys.contains(&decoded(name)));
+    match found.first() {
+        Some((name, value)) => Err(format!(
+            "the query has `{name}={value}`, which nobody asked for"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The pairs of a query that nobody has asked for yet, and those that somebody has.
+struct Query {
+    found: Vec<(String, String)>,
+    taken: Vec<(String, String)>,
+}
+
+impl Query {
+    /// Takes out a pair, which may have reserved characters as they are.
+    fn take(&mut self, wanted: &(String, String), is_reserved: bool) -> Result<(), String> {
+        // Two parameters may come to one pair: `filter[id]`, and the `id` of a `filter`.
+        if self.taken.contains(wanted) {
+            return Ok(());
+        }
+        let (key, value) = wanted;
+        let is_it = |(name, text): &(String, String)| {
+            name == key && (text == value || is_reserved && decoded(text) == decoded(value))
+        };
+        let Some(index) = self.found.iter().position(is_it) else {
+            return Err(format!(
+                "`{key}={value}` is missing in the query, which has {:?}",
+                self.found
+            ));
+        };
+        self.found.remove(index);
+        self.taken.push(wanted.clone());
+        Ok(())
+    }
+
+    /// Takes out all that is of a parameter whose value the standard says nothing of: lists in lists
+    /// and the like. Something must be there.
+    fn take_any(&mut self, parameter: &Parameter<'_>, value: &Value) -> Result<(), String> {
+        let name = expected::encoded(parameter.name);
+        let is_of =
+            |key: &String, name: &str| key == name || key.starts_with(&format!("{name}%5B"));
+        let is_property = |key: &String| {
+            let mut names = value
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name);
+            names.any(|name| is_of(key, &expected::encoded(name)))
+        };
+        let before = self.found.len();
+        self.found
+            .retain(|(key, _)| !is_of(key, &name) && !is_property(key));
+        if before == self.found.len() {
+            return Err(format!("nothing was sent of the query parameter `{name}`"));
+        }
+        Ok(())
+    }
+}
+
+fn headers(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), String> {
+    for parameter in operation
+        .parameters
+        .iter()
+        .filter(|it| it.place == "header")
+    {
+        let Some(value) = given(case, parameter) else {
+            continue;
+        };
+        let (name, wanted) = (parameter.name, expected::header(parameter, value));
+        match sent.header(name) {
+            Some(found) if found == wanted.trim() => {}
+            found => {
+                return Err(format!(
+                    "the header `{name}` is {found:?} and should be `{wanted}`"
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cookies(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), String> {
+    let found: Vec<(String, String)> = sent
+        .cookies()
+        .into_iter()
+        .map(|(name, value)| (expected::spelled(name, b""), expected::spelled(value, b",")))
+        .collect();
+    for parameter in operation
+        .parameters
+        .iter()
+        .filter(|it| it.place == "cookie")
+    {
+        let Some(value) = given(case, parameter) else {
+            continue;
+        };
+        for pair in expected::cookies(parameter, value) {
+            if !found.contains(&pair) {
+                return Err(format!("the cookie {pair:?} is missing among {found:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A request carries the credentials of an alternative, and none where the operation asks for none.
+fn security(operation: &Operation<'_>, sent: &Sent) -> Result<(), String> {
+    let alternatives = operation.security();
+    if alternatives.is_empty() {
+        return match sent.header("authorization") {
+            Some(_) if operation.says_who_may_call() => {
+                Err("it carries a credential that nobody asked for".to_owned())
+            }
+            _ => Ok(()),
+        };
+    }
+    let carries = |name: &str| {
+        operation
+            .scheme(name)
+            .is_none_or(|scheme| carries(scheme, sent))
+    };
+    let is_met = alternatives
+        .iter()
+        .any(|alternative| alternative.keys().all(|name| carries(name)));
+    if is_met {
+        Ok(())
+    } else {
+        Err(format!(
+            "it carries no credentials that the operation takes: {alternatives:?}"
+        ))
+    }
+}
+
+fn carries(scheme: &Value, sent: &Sent) -> bool {
+    let authorization = sent.header("authorization").unwrap_or_default();
+    let name = scheme["name"].as_str().unwrap_or_default();
+    match (scheme["type"].as_str(), scheme["in"].as_str()) {
+        (Some("apiKey"), Some("header")) => sent.header(name).is_some(),
+        (Some("apiKey"), Some("query")) => {
+            let mut query = sent.query.iter();
+            query.any(|(known, _)| decoded(known) == name)
+        }
+        (Some("apiKey"), Some("cookie")) => {
+            let mut cookies = sent.cookies().into_iter();
+            cookies.any(|(known, _)| known == name)
+        }
+        (Some("http"), _) => {
+            let wanted = scheme["scheme"].as_str().unwrap_or_default();
+            let found = authorization.split(' ').next().unwrap_or_default();
+            found.eq_ignore_ascii_case(wanted) || !matches!(wanted, "basic" | "bearer")
+        }
+        (Some("oauth2" | "openIdConnect"), _) => authorization.starts_with("Bearer "),
+        _ => true,
+    }
+}
+
+/// The names of keys that travel in a place.
+fn keys(operation: &Operation<'_>, place: &str) -> BTreeSet<String> {
+    let names = operation.security().into_iter().flat_map(|all| all.keys());
+    let schemes = names.filter_map(|name| operation.scheme(name));
+    let schemes = schemes.filter(|scheme| scheme["type"] == "apiKey" && scheme["in"] == place);
+    schemes
+        .filter_map(|scheme| Some(scheme["name"].as_str()?.to_owned()))
+        .collect()
+}

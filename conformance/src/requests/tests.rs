@@ -1,0 +1,200 @@
+//! The judge itself: a request as it should be passes, and each that differs in one thing does not.
+
+use serde_json::{Value, json};
+
+use crate::description;
+
+/// One operation with a parameter of each place, a body and a credential.
+const DESCRIPTION: &str = r#"{
+  "openapi": "3.1.0",
+  "info": { "title": "Judged", "version": "1" },
+  "security": [{ "key": [] }],
+  "paths": {
+    "/things/{id}/{point}": {
+      "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }],
+      "post": {
+        "parameters": [
+          { "name": "point", "in": "path", "required": true, "style": "matrix", "explode": true,
+            "schema": { "type": "object" } },
+          { "name": "list", "in": "query", "schema": { "type": "array" } },
+          { "name": "joined", "in": "query", "explode": false, "schema": { "type": "array" } },
+          { "name": "filter", "in": "query", "style": "deepObject", "schema": { "type": "object" } },
+          { "name": "X-Count", "in": "header", "required": true, "schema": { "type": "integer", "maximum": 9 } },
+          { "name": "session", "in": "cookie", "schema": { "type": "string" } }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": { "application/json": { "schema": { "type": "object", "required": ["name"] } } }
+        },
+        "responses": { "204": { "description": "Done" } }
+      },
+      "get": {
+        "security": [],
+        "parameters": [
+          { "name": "point", "in": "path", "required": true, "schema": { "type": "string" } }
+        ],
+        "responses": { "204": { "description": "Done" } }
+      }
+    }
+  },
+  "components": { "securitySchemes": { "key": { "type": "http", "scheme": "bearer" } } }
+}"#;
+
+const TARGET: &str = "/things/a%2Fb/;x=1;y=2?list=a%20b&list=c&joined=1,2&filter%5Bkind%5D=big";
+
+fn row() -> Value {
+    json!({
+        "case": {
+            "method": "POST",
+            "template": "/things/{id}/{point}",
+            "kind": "all",
+            "arguments": {
+                "path": { "id": "a/b", "point": { "x": 1, "y": 2 } },
+                "query": { "list": ["a b", "c"], "joined": [1, 2], "filter": { "kind": "big" } },
+                "header": { "X-Count": 7 },
+                "cookie": { "session": "s 1" },
+            },
+            "answer": { "status": 204 },
+            "body": { "media_type": "application/json", "value": { "name": "n" } },
+        },
+        "failure": null,
+        "refused": null,
+        "request": {
+            "method": "POST",
+            "target": TARGET,
+            "headers": [
+                ["x-count", "7"],
+                ["Cookie", "session=s%201"],
+                ["authorization", "Bearer test"],
+                ["content-type", "application/json"],
+            ],
+            "body": hex(r#"{"name":"n"}"#),
+        },
+    })
+}
+
+fn hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the judge says of a row; none if there is nothing to say.
+fn verdict(row: &Value) -> Option<String> {
+    let description = description::read(DESCRIPTION).unwrap();
+    let sums = super::judge(&description, &row.to_string()).unwrap();
+    assert_eq!(sums["operations"], 1);
+    let failure = sums["failures"].get(0)?;
+    assert_eq!((&sums["passed"], &sums["failed"]), (&json!(0), &json!(1)));
+    Some(failure["failure"].as_str().unwrap().to_owned())
+}
+
+/// What the judge says when a part of the row is another.
+fn changed(pointer: &str, value: Value) -> String {
+    let mut row = row();
+    *row.pointer_mut(pointer).unwrap() = value;
+    verdict(&row).unwrap_or_else(|| panic!("{pointer} may be anything"))
+}
+
+#[test]
+fn a_request_as_it_should_be_passes() {
+    assert_eq!(verdict(&row()), None);
+}
+
+#[test]
+fn each_difference_is_told() {
+    let target = |from: &str, to: &str| {
+        assert!(TARGET.contains(from), "{from}");
+        changed("/request/target", json!(TARGET.replacen(from, to, 1)))
+    };
+    let told = [
+        (changed("/request/method", json!("PUT")), "PUT"),
+        (target("a%2Fb", "a/b"), "the path"),
+        (target("a%2Fb", "ab"), "the path"),
+        (target(";x=1;y=2", "x=1,y=2"), "the path"),
+        (target(";x=1;y=2", "%3Bx=1;y=2"), "the path"),
+        (target("list=c", "list=d"), "list=c"),
+        (target("list=a%20b&list=c", "list=a%20b,c"), "list="),
+        (target("joined=1,2", "joined=1%2C2"), "joined=1,2"),
+        (target("filter%5Bkind%5D", "kind"), "filter"),
+        (target("joined", "more=1&joined"), "more"),
+        (changed("/request/headers/0/1", json!("8")), "X-Count"),
+        (
+            changed("/request/headers/0/0", json!("x-counter")),
+            "X-Count",
+        ),
+        (
+            changed("/request/headers/1/1", json!("session=s2")),
+            "cookie",
+        ),
+        (
+            changed("/request/headers/2/1", json!("Basic test")),
+            "credentials",
+        ),
+        (
+            changed("/request/headers/3/1", json!("text/plain")),
+            "content type",
+        ),
+        (changed("/request/body", json!(hex("{}"))), "the body"),
+        (changed("/request/body", json!("")), "the body"),
+        (changed("/case/arguments/query", json!({})), "does not take"),
+        (changed("/case/body", Value::Null), "does not take the body"),
+        (changed("/case/template", json!("/others")), "no such path"),
+        (changed("/request", Value::Null), "no request"),
+        (changed("/failure", json!("it broke")), "it broke"),
+        (changed("/refused", json!("too many")), "too many"),
+    ];
+    for (said, expected) in told {
+        assert!(
+            said.contains(expected),
+            "`{said}` does not say `{expected}`"
+        );
+    }
+}
+
+#[test]
+fn each_status_of_the_description_must_be_answered_with() {
+    let mut row = row();
+    row["case"]["answer"]["status"] = json!(200);
+    let description = description::read(DESCRIPTION).unwrap();
+    let sums = super::judge(&description, &row.to_string()).unwrap();
+    assert_eq!(sums["failures"][0]["failure"], "no test answers with 204");
+}
+
+#[test]
+fn what_is_required_must_be_an_argument() {
+    let mut row = row();
+    row["case"]["kind"] = json!("required");
+    row["case"]["arguments"]["header"] = json!({});
+    assert!(verdict(&row).unwrap().contains("X-Count"));
+}
+
+#[test]
+fn a_crate_may_refuse_what_the_description_refuses() {
+    let mut row = row();
+    row["case"]["arguments"]["header"]["X-Count"] = json!(10);
+    row["request"]["headers"][0][1] = json!("10");
+    row["refused"] = json!("at most 9");
+    assert_eq!(verdict(&row), None);
+}
+
+#[test]
+fn an_operation_without_security_gets_no_credential() {
+    let mut row = json!({
+        "case": {
+            "method": "GET",
+            "template": "/things/{id}/{point}",
+            "kind": "all",
+            "arguments": { "path": { "id": "1", "point": "p" } },
+            "answer": { "status": 204 },
+            "body": null,
+        },
+        "failure": null,
+        "refused": null,
+        "request": { "method": "GET", "target": "/things/1/p", "headers": [], "body": "" },
+    });
+    assert_eq!(verdict(&row), None);
+    row["request"]["headers"] = json!([["authorization", "Bearer test"]]);
+    assert!(verdict(&row).unwrap().contains("nobody asked for"));
+    row["request"]["headers"] = json!([]);
+    row["request"]["body"] = json!(hex("{}"));
+    assert!(verdict(&row).unwrap().contains("nobody asked for"));
+}

@@ -1,0 +1,199 @@
+//! Values that are made up for types: what the tests of a crate read, write and send.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::api::{
+    Api, Bound, Integer, Kind, Presence, Record, Rule, Shape, Text, TypeRef, Union,
+};
+
+/// How many values are made up for one case, at most.
+const LARGEST: usize = 400;
+
+/// How deep optional properties are made up too.
+pub(super) const DEEPEST: usize = 3;
+
+/// A text that begins, ends and is inside of nothing else.
+const TELLING: &str = "é\"\\\n";
+
+/// Texts that many rules ask for.
+const TEXTS: &[&str] = &[
+    "text",
+    "a",
+    "A",
+    "en",
+    "EUR",
+    "7",
+    "42",
+    "12345",
+    "1234567890",
+    "123456789012345678",
+    "1.0",
+    "1.2.3",
+    "00:00",
+    "00:00:00",
+    "2024-01-31",
+    "2024-01-31T12:00:00Z",
+    "en-US",
+    "#a1b2c3",
+    "+15551234567",
+    "127.0.0.1",
+    "a@example.com",
+    "example.com",
+    "https://example.com/a",
+    "a-b",
+    "a_b",
+    "A1B2C3D4",
+    "0123456789abcdef0123456789abcdef",
+    "6f1d5cbe-6f0b-4f7a-9d5f-3f0f2b9d3c11",
+];
+
+/// Whether a text follows a rule.
+fn follows(text: &str, rule: &Rule) -> bool {
+    let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+    match rule {
+        Rule::MinLength(least) => length() >= *least,
+        Rule::MaxLength(most) => length() <= *most,
+        Rule::Pattern(pattern) => pattern.is_match(text),
+        Rule::Texts(texts) => texts.iter().any(|known| known == text),
+        _ => true,
+    }
+}
+
+/// Makes up values.
+pub(super) struct Maker<'a> {
+    api: &'a Api,
+    budget: usize,
+    text: &'static str,
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        Self::of_text(api, TELLING)
+    }
+
+    /// Makes up values whose texts are of this one.
+    pub(super) fn of_text(api: &'a Api, text: &'static str) -> Self {
+        Self {
+            api,
+            budget: LARGEST,
+            text,
+        }
+    }
+
+    /// Makes up a value of a type. From a depth of [`DEEPEST`] on only what is required.
+    pub(super) fn instance(&mut self, ty: &TypeRef, depth: usize) -> Option<Value> {
+        self.budget = self.budget.checked_sub(1)?;
+        let value = match &ty.kind {
+            Kind::Any => json!({ "any": [1, "two", null] }),
+            Kind::Boolean => json!(true),
+            Kind::Integer(integer) => whole(*integer, &ty.rules),
+            Kind::Float => json!(0.5),
+            Kind::Number => json!(1.25),
+            Kind::String(Text::Base64) => json!("AAECAw=="),
+            Kind::String(Text::Plain(_)) => self.text(&ty.rules),
+            // What holds itself in a list would go on until nobody reads it any more.
+            Kind::List(_) if depth > 3 * DEEPEST => json!([]),
+            Kind::Map(_) if depth > 3 * DEEPEST => json!({}),
+            Kind::List(items) => {
+                let least = ty.rules.iter().find_map(|rule| match rule {
+                    Rule::MinItems(least) => usize::try_from(*least).ok(),
+                    _ => None,
+                });
+                let item = self.instance(items, depth + 1);
+                let times = least.unwrap_or(1).clamp(1, 10);
+                Value::Array(item.map_or(Vec::new(), |item| vec![item; times]))
+            }
+            Kind::Map(values) => {
+                let value = self.instance(values, depth + 1);
+                let entries = value.map(|value| ("a key".to_owned(), value));
+                Value::Object(entries.into_iter().collect())
+            }
+            // What another crate reads is its own affair.
+            Kind::File | Kind::Foreign(..) => return None,
+            Kind::Named(id) => match &self.api.types.get(id)?.shape {
+                Shape::Record(record) => self.object(record, depth)?,
+                Shape::Enumeration(found) => found.values.first()?.value.clone(),
+                Shape::Union(union) => {
+                    let mut variants = 0..union.variants.len();
+                    variants.find_map(|index| self.of_variant(union, index, depth))?
+                }
+            },
+        };
+        Some(value)
+    }
+
+    /// A text that follows the rules, if one is known that does.
+    fn text(&self, rules: &[Rule]) -> Value {
+        let least = rules.iter().find_map(|rule| match rule {
+            Rule::MinLength(length) => usize::try_from(*length).ok(),
+            _ => None,
+        });
+        let most = rules.iter().find_map(|rule| match rule {
+            Rule::MaxLength(length) => usize::try_from(*length).ok(),
+            _ => None,
+        });
+        let length = self.text.chars().count();
+        let usual = self.text.repeat(1 + least.unwrap_or(0).min(100) / length);
+        let usual: String = usual.chars().take(most.unwrap_or(usize::MAX)).collect();
+        let is_fit = |text: &&str| rules.iter().all(|rule| follows(text, rule));
+        let mut texts = std::iter::once(usual.as_str()).chain(TEXTS.iter().copied());
+        json!(texts.find(is_fit).unwrap_or(&usual))
+    }
+
+    fn object(&mut self, record: &Record, depth: usize) -> Option<Value> {
+        let mut object = Map::new();
+        for field in &record.fields {
+            let value = match (&field.fixed, field.presence) {
+                (Some(fixed), _) => Some(fixed.clone()),
+                (None, Presence::Required) => Some(self.instance(&field.ty, depth + 1)?),
+                (None, Presence::Optional) if depth < DEEPEST => {
+                    self.instance(&field.ty, depth + 1)
+                }
+                (None, Presence::Optional) => None,
+            };
+            object.extend(value.map(|value| (field.name.clone(), value)));
+        }
+        Some(Value::Object(object))
+    }
+
+    /// Makes up a value of one type of a union, with the property that tells it apart.
+    pub(super) fn of_variant(
+        &mut self,
+        union: &Union,
+        index: usize,
+        depth: usize,
+    ) -> Option<Value> {
+        let variant = union.variants.get(index)?;
+        let mut value = self.instance(&variant.ty, depth + 1)?;
+        if let (Some(tag), Some(first), Value::Object(object)) =
+            (&union.tag, variant.tags.first(), &mut value)
+        {
+            let known = object.get(tag);
+            // A tag that is a number stays one.
+            let fits = known.is_some_and(|known| !known.is_string());
+            if !fits {
+                object.insert(tag.clone(), json!(first));
+            }
+        }
+        Some(value)
+    }
+}
+
+fn whole(integer: Integer, rules: &[Rule]) -> Value {
+    let least = match integer {
+        Integer::Uint8 | Integer::Uint16 | Integer::Uint32 | Integer::Uint64 => 0,
+        Integer::Int8 | Integer::Int16 | Integer::Int32 | Integer::Int64 => -99,
+    };
+    let bound = rules.iter().find_map(|rule| match rule {
+        Rule::Minimum(number, Bound::Exclusive) => number.as_i64()?.checked_add(1),
+        Rule::Minimum(number, Bound::Inclusive) | Rule::Maximum(number, Bound::Inclusive) => {
+            number.as_i64()
+        }
+        _ => None,
+    });
+    json!(
+        bound
+            .filter(|bound| (least..100).contains(bound))
+            .unwrap_or(7)
+    )
+}
