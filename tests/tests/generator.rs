@@ -3,6 +3,8 @@
 
 #[path = "generator/bad_input.rs"]
 mod bad_input;
+#[path = "generator/explanations.rs"]
+mod explanations;
 #[path = "generator/large.rs"]
 mod large;
 #[path = "generator/mutations.rs"]

@@ -55,7 +55,7 @@ const TABLE: &[(&str, May)] = &[
         "config",
         May {
             rooms: &["diagnostic", "input", "read"],
-            crates: &["semver", "serde", "toml"],
+            crates: &["semver", "serde", "strsim", "toml"],
         },
     ),
     (
@@ -116,6 +116,22 @@ const TABLE: &[(&str, May)] = &[
         },
     ),
     (
+        "advise",
+        // Of `model` what it hands on, and how it tells pages.
+        May {
+            rooms: &[
+                "config",
+                "diagnostic",
+                "grammar",
+                "model::api",
+                "model::names_operation",
+                "model::seems_paged",
+                "read",
+            ],
+            crates: &["serde_json"],
+        },
+    ),
+    (
         "emit",
         May {
             rooms: &["name::plan"],
@@ -141,6 +157,7 @@ const TABLE: &[(&str, May)] = &[
         "lib",
         May {
             rooms: &[
+                "advise",
                 "config",
                 "diagnostic",
                 "documents",

@@ -48,6 +48,8 @@ use conjunction::Joined;
 use direction::Direction;
 use discriminator::Parents;
 use overrides::Overrides;
+pub(crate) use overrides::names_operation;
+pub(crate) use paging::seems_paged;
 
 /// Brings a description to facts about the wire.
 pub(crate) fn model(
@@ -55,7 +57,7 @@ pub(crate) fn model(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Result<Api, Stop> {
-    let overrides = overrides::read(resolved, config, diagnostics)?;
+    let overrides = overrides::read(resolved, config, diagnostics);
     let mut ctx = Ctx {
         resolved,
         overrides: &overrides,

@@ -98,10 +98,7 @@ fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagn
     if repeated.is_empty() {
         return vec![broken_syntax(source, failure)];
     }
-    let at = |span: Span| Place::Offset {
-        source: source.name.clone(),
-        offset: span.start,
-    };
+    let at = |span: Span| Place::span(&source.name, span.start..span.end);
     repeated
         .into_iter()
         .map(|duplicate| {
@@ -115,10 +112,7 @@ fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagn
 }
 
 fn broken_syntax(source: &Source, failure: &tree::Failure) -> Diagnostic {
-    let place = Place::Offset {
-        source: source.name.clone(),
-        offset: failure.offset,
-    };
+    let place = Place::span(&source.name, failure.offset..failure.offset);
     let message = format!(
         "this is not well-formed {}: {}",
         failure.syntax, failure.message
