@@ -12,7 +12,10 @@ pub(super) fn look(walk: &mut Walk, kind: Kind, value: &Value, pointer: &str) {
         Kind::Operation => operation(walk, map, pointer),
         Kind::Parameter => parameter(walk, map, pointer),
         Kind::MediaType => media_type(walk, map, pointer),
-        Kind::Schema => schema(walk, map, pointer),
+        Kind::Schema => {
+            schema(walk, map, pointer);
+            list(walk, map, pointer);
+        }
         _ => {}
     }
 }
@@ -101,6 +104,20 @@ fn schema(walk: &mut Walk, map: &Map<String, Value>, pointer: &str) {
             pointer,
             "nothing is said of this object: it becomes a map of any JSON values",
             "describe its `properties`, or say what its values are with `additionalProperties`",
+        );
+    }
+}
+
+fn list(walk: &mut Walk, map: &Map<String, Value>, pointer: &str) {
+    let is_list = map.get("type").is_some_and(|ty| ty == "array");
+    let items = ["items", "prefixItems", crate::grammar::ITEMS];
+    let says_more = items.iter().any(|keyword| map.contains_key(*keyword));
+    if is_list && !says_more && !is_part(pointer) {
+        walk.advise(
+            code::UNTYPED_LIST,
+            pointer,
+            "nothing is said of what is in this list: it becomes one of any JSON values",
+            "add the schema of its `items`, which OpenAPI 3.0 demands",
         );
     }
 }

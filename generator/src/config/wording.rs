@@ -2,10 +2,8 @@
 
 use super::code;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::grammar::nearest;
 use crate::input::Source;
-
-/// How like two names are at least, of which one is suggested for the other.
-const ALIKE: f64 = 0.8;
 
 /// Says why a text is no `codegen.toml`.
 pub(super) fn refusal(source: &Source, text: &str, error: &toml::de::Error) -> Diagnostic {
@@ -70,11 +68,7 @@ fn told(said: &str, there: &str) -> (String, String) {
 
 /// The name that was meant, or all that there are.
 fn among(given: &str, known: &[&str], may: &str) -> String {
-    let likeness = |name: &&&str| strsim::jaro_winkler(name, given);
-    let nearest = known
-        .iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest.filter(|name| likeness(name) > ALIKE) {
+    match nearest(given, known.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
         None if known.is_empty() => "remove it".to_owned(),
         None => format!("{may} `{}`", known.join("`, `")),

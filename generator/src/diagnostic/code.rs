@@ -59,6 +59,7 @@ codes! {
     UNCHECKED_RULE = "W0010",
     NO_SERVER = "W0011",
     UNSUPPORTED_SERVER = "W0012",
+    UNKNOWN_KEY = "W0013",
     IDLE_OVERLAY = "W0020",
     OTHER_DESCRIPTION = "W0021",
 
@@ -70,6 +71,7 @@ codes! {
     UNTYPED_PARAMETER = "A0006",
     UNKNOWN_PAGES = "A0007",
     UNTYPED_BODY = "A0008",
+    UNTYPED_LIST = "A0009",
 }
 
 impl Code {

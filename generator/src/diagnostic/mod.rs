@@ -97,6 +97,8 @@ pub(crate) struct Diagnostics {
     keep_going: bool,
     /// There was an error with no way round: later rooms would see little but its consequences.
     broken: bool,
+    /// The places in the one tree of which something was said.
+    told: BTreeSet<Arc<str>>,
     /// The name of the description, into whose tree all others are brought.
     description: Arc<str>,
     /// Where parts of that tree come from.
@@ -117,6 +119,7 @@ impl Diagnostics {
             strict,
             keep_going,
             broken: false,
+            told: BTreeSet::new(),
             description,
             origins: Origins::default(),
         }
@@ -151,10 +154,22 @@ impl Diagnostics {
             Severity::Warning if self.strict => Severity::Error,
             severity => severity,
         };
+        if let Place::Node { pointer, .. } = &diagnostic.place {
+            self.told.insert(pointer.clone());
+        }
         self.found.push(Diagnostic {
             severity,
             ..diagnostic
         });
+    }
+
+    /// Whether something was said of a node, or of one below it: what a later room finds missing
+    /// there may be missing because of that.
+    pub(crate) fn told_of(&self, pointer: &str) -> bool {
+        let below = format!("{pointer}/");
+        self.told.contains(pointer)
+            || (self.told.range(Arc::from(below.as_str())..).next())
+                .is_some_and(|told| told.starts_with(&below))
     }
 
     /// Adds an error of a reference that is gone round. It counts with those that `resolve` finds,

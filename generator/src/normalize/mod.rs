@@ -6,6 +6,7 @@
 //! Must never know: Rust.
 
 mod expect;
+mod keys;
 mod keywords;
 mod object;
 mod schema;
@@ -22,7 +23,7 @@ use crate::read::Document;
 // What other rooms take from here stands in the leaf that they share.
 pub(crate) use crate::grammar::{
     CONTENT_SCHEMA, ITEM_SCHEMA, Kind, REFUSED, escape, for_each_child, join, kind_at, last_key,
-    of_reference, readable, reference,
+    nearest, of_reference, readable, reference,
 };
 
 /// Marks the member of a `oneOf` or `anyOf` that stands for `null`.
@@ -57,6 +58,7 @@ pub(crate) fn normalize(
         source: source.clone(),
         diagnostics,
         referenced: BTreeSet::new(),
+        schemes: names_of_schemes(&root),
     };
     ctx.node(Kind::Document, &mut root, "");
     ctx.elsewhere(&mut root);
@@ -69,6 +71,14 @@ struct Ctx<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Every reference seen, and what it must lead to.
     referenced: BTreeSet<(String, Kind)>,
+    /// The names of the security schemes that are defined.
+    schemes: BTreeSet<String>,
+}
+
+fn names_of_schemes(root: &Value) -> BTreeSet<String> {
+    let schemes = root.pointer("/components/securitySchemes");
+    let schemes = schemes.and_then(Value::as_object);
+    schemes.into_iter().flat_map(Map::keys).cloned().collect()
 }
 
 impl Ctx<'_> {
@@ -80,6 +90,7 @@ impl Ctx<'_> {
             self.reference(kind, map, pointer);
         }
         expect::mend(kind, map, &self.source, pointer, self.diagnostics);
+        keys::check(self, kind, map, pointer);
         match kind {
             Kind::Schema => schema::lower(self, map, pointer),
             _ => object::fill(self, kind, map, pointer),

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, join, keywords};
-use crate::diagnostic::code;
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::grammar::nearest;
 
 /// The types that 3.0 has.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
@@ -79,12 +80,13 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
         }
         [name] => {
             let message = format!("`type` must be one of {}, not `{name}`", TYPES.join(", "));
-            ctx.warn(
-                code::WRONG_TYPE,
-                join(pointer, &["type"]),
-                message,
-                "any value is taken; correct the type",
-            );
+            let help = match nearest(name, TYPES.iter().copied()) {
+                Some(near) => format!("any value is taken; did you mean `{near}`?"),
+                None => "any value is taken; correct the type".to_owned(),
+            };
+            let place = Place::value(&ctx.source, join(pointer, &["type"]));
+            let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+            ctx.diagnostics.push(diagnostic);
         }
         several => {
             let members = several

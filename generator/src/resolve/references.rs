@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::Pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::normalize::{
-    Kind, REFUSED, for_each_child, join, kind_at, last_key, of_reference, readable, reference,
+    Kind, REFUSED, for_each_child, join, kind_at, last_key, nearest, of_reference, readable,
+    reference,
 };
 
 /// For how many references that lead nowhere a name is suggested. Each takes a look at all names.
@@ -190,10 +191,6 @@ fn similar(root: &Value, reference: &str) -> Option<String> {
     let (parent, _) = fragment.rsplit_once('/')?;
     let wanted = last_key(fragment);
     let siblings = root.pointer(parent)?.as_object()?;
-    siblings
-        .keys()
-        .map(|name| (strsim::jaro_winkler(name, &wanted), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, name)| format!("#{parent}/{}", crate::normalize::escape(name)))
+    let name = nearest(&wanted, siblings.keys().map(String::as_str))?;
+    Some(format!("#{parent}/{}", crate::normalize::escape(name)))
 }
