@@ -163,6 +163,11 @@ impl Diagnostics {
         });
     }
 
+    /// Whether something was said of a node itself.
+    pub(crate) fn told_of_value(&self, pointer: &str) -> bool {
+        self.told.contains(pointer)
+    }
+
     /// Whether something was said of a node, or of one below it: what a later room finds missing
     /// there may be missing because of that.
     pub(crate) fn told_of(&self, pointer: &str) -> bool {

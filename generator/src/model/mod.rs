@@ -31,6 +31,7 @@ mod rules;
 mod security;
 mod shape;
 mod stream;
+mod undeclared;
 mod unfold;
 mod union;
 mod webhook;

@@ -8,8 +8,10 @@ use super::api::{
     Text, TypeRef,
 };
 use super::direction::Direction;
-use super::{Ctx, annotations, body, response, rules, security, shape, stream, webhook};
-use crate::diagnostic::{Diagnostic, Place, code};
+use super::{
+    Ctx, annotations, body, response, rules, security, shape, stream, undeclared, webhook,
+};
+use crate::diagnostic::code;
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
 /// Headers that the standard leaves to other parts of a description.
@@ -170,6 +172,7 @@ fn path_parameters(
     declared: &[Declared<'_>],
 ) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
+    let mut misspelt: Vec<&str> = Vec::new();
     for name in placeholders(on_the_wire(&resolved.path)) {
         if parameters.iter().any(|known| known.name == name) {
             continue;
@@ -179,11 +182,17 @@ fn path_parameters(
             .find(|found| found.location == "path" && found.name() == name);
         parameters.push(match found {
             Some(found) => path_parameter(ctx, found),
-            None => undeclared(ctx, resolved, name),
+            None => {
+                let others = declared.iter().filter(|found| found.location == "path");
+                let others: Vec<_> = others.map(|it| (it.name(), &it.pointer)).collect();
+                misspelt.extend(undeclared::tell(ctx, resolved, name, &others));
+                undeclared(name)
+            }
         });
     }
     for found in declared.iter().filter(|found| found.location == "path") {
-        if !parameters.iter().any(|known| known.name == found.name()) {
+        let is_told = misspelt.contains(&found.name());
+        if !is_told && !parameters.iter().any(|known| known.name == found.name()) {
             let message = format!(
                 "the path `{}` has no place for the parameter `{}`",
                 resolved.path,
@@ -232,15 +241,7 @@ fn placeholders(path: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-fn undeclared(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, name: &str) -> Parameter {
-    let message = format!(
-        "the path `{}` has the parameter `{name}`, which the operation does not declare",
-        resolved.path
-    );
-    let place = Place::key(&ctx.resolved.source, resolved.pointer.clone());
-    let diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message)
-        .help(format!("add `{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}` to its `parameters`"));
-    ctx.diagnostics.push_mendable(diagnostic);
+fn undeclared(name: &str) -> Parameter {
     Parameter {
         name: name.to_owned(),
         rust_name: None,

@@ -10,6 +10,7 @@ mod keys;
 mod keywords;
 mod object;
 mod schema;
+mod server;
 mod version;
 
 use std::collections::BTreeSet;
@@ -90,6 +91,7 @@ impl Ctx<'_> {
             self.reference(kind, map, pointer);
         }
         expect::mend(kind, map, &self.source, pointer, self.diagnostics);
+        server::mend(self, kind, map, pointer);
         keys::check(self, kind, map, pointer);
         match kind {
             Kind::Schema => schema::lower(self, map, pointer),

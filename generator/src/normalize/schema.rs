@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::expect::describe;
 use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, join, keywords};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
@@ -14,8 +15,13 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
     reference_with_siblings(map);
     types(ctx, map, pointer);
     constant(ctx, map, pointer);
-    exclusive_bound(map, "exclusiveMinimum", "minimum");
-    exclusive_bound(map, "exclusiveMaximum", "maximum");
+    for (exclusive, inclusive) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
+        bound_of_wrong_type(ctx, map, exclusive, pointer);
+        exclusive_bound(map, exclusive, inclusive);
+    }
     null_members(map, "oneOf");
     null_members(map, "anyOf");
     encoding(map);
@@ -123,16 +129,29 @@ fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     }
 }
 
+/// A bound is a number, or since 3.0 has it so, a boolean beside one.
+fn bound_of_wrong_type(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &str) {
+    let Some(value) = map.get(key) else { return };
+    if value.is_number() || value.is_boolean() {
+        return;
+    }
+    let shown = describe(value);
+    let is_null = value.is_null();
+    map.shift_remove(key);
+    if !is_null {
+        let message = format!("`{key}` must be a number or a boolean, not {shown}");
+        let place = Place::value(&ctx.source, join(pointer, &[key]));
+        let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message)
+            .help("it is left out; correct or remove it");
+        ctx.diagnostics.push(diagnostic);
+    }
+}
+
 /// `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, unless a `minimum` is
 /// stricter.
 fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &str) {
-    match map.get(exclusive) {
-        Some(Value::Number(_)) => {}
-        Some(Value::Bool(_)) | None => return,
-        Some(_) => {
-            map.shift_remove(exclusive);
-            return;
-        }
+    if !map.get(exclusive).is_some_and(Value::is_number) {
+        return;
     }
     let Some(bound) = map.shift_remove(exclusive) else {
         return;

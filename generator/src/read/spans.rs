@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, Span as Range};
 
+/// Through how many aliases a place is looked for.
+const ALIASES: usize = 64;
+
 /// A range of a text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
@@ -18,6 +21,8 @@ pub(crate) struct Span {
 #[derive(Debug, Default)]
 pub(crate) struct Spans {
     nodes: BTreeMap<String, NodeSpan>,
+    /// The nodes that are aliases, and the pointers of what they repeat.
+    aliases: BTreeMap<String, String>,
     duplicates: Vec<Duplicate>,
 }
 
@@ -49,6 +54,7 @@ impl Spans {
             spans: Self::default(),
             stack: Vec::new(),
             pointer: String::new(),
+            anchors: BTreeMap::new(),
         };
         for event in Parser::new_from_str(&spaced) {
             let Ok((event, range)) = event else { break };
@@ -58,7 +64,7 @@ impl Spans {
     }
 
     /// Returns the span of the node at a pointer, or of the nearest node above it that the text
-    /// spells out: what comes from an alias or a merge key has no place of its own.
+    /// spells out. What comes from an alias or a merge key stands where its anchor is.
     pub(crate) fn value(&self, pointer: &str) -> Option<Span> {
         self.nearest(pointer).map(|node| node.value)
     }
@@ -75,13 +81,43 @@ impl Spans {
     }
 
     fn nearest(&self, pointer: &str) -> Option<NodeSpan> {
-        let mut pointer = pointer;
+        let mut pointer = pointer.to_owned();
+        let mut end = pointer.len();
+        // Anchors may hold aliases, but none leads back to itself: the reader refuses that.
+        let mut left = ALIASES;
         loop {
-            if let Some(node) = self.nodes.get(pointer) {
-                return Some(*node);
+            let (above, below) = pointer.split_at(end);
+            if let Some(node) = self.nodes.get(above) {
+                let repeated = Some(below).filter(|below| !below.is_empty() && left > 0);
+                match repeated.and_then(|below| self.repeated(above, below)) {
+                    Some(anchored) => {
+                        left -= 1;
+                        end = anchored.len();
+                        pointer = anchored;
+                        continue;
+                    }
+                    None => return Some(*node),
+                }
             }
-            pointer = &pointer[..pointer.rfind('/')?];
+            end = pointer[..end].rfind('/')?;
         }
+    }
+
+    /// Where what is below an alias, or below a mapping that merges aliases, is spelt out.
+    fn repeated(&self, above: &str, below: &str) -> Option<String> {
+        if let Some(anchor) = self.aliases.get(above) {
+            return Some(format!("{anchor}{below}"));
+        }
+        let key_end = below[1..].find('/').map_or(below.len(), |end| end + 1);
+        let merge = format!("{above}/<<");
+        let merged = self.aliases.range(merge.clone()..);
+        merged
+            .take_while(|(place, _)| place.starts_with(&merge))
+            .map(|(_, anchor)| format!("{anchor}{below}"))
+            .find(|anchored| {
+                let first = &anchored[..anchored.len() - (below.len() - key_end)];
+                self.nodes.contains_key(first)
+            })
     }
 }
 
@@ -108,6 +144,8 @@ struct Scan {
     spans: Spans,
     stack: Vec<Frame>,
     pointer: String,
+    /// The pointers of the nodes with an anchor.
+    anchors: BTreeMap<usize, String>,
 }
 
 impl Scan {
@@ -115,12 +153,19 @@ impl Scan {
         let span = self.offsets.span(range);
         match event {
             Event::Scalar(text, ..) => self.scalar(text, span),
-            Event::Alias(_) => {
-                self.open(span);
+            Event::Alias(anchor) => {
+                let place = self.open(span);
+                if let (Some(place), Some(anchor)) = (place, self.anchors.get(anchor)) {
+                    self.spans.aliases.insert(place, anchor.clone());
+                }
                 self.close();
             }
-            Event::SequenceStart(..) => self.start(span, Content::List { next: 0 }),
-            Event::MappingStart(..) => self.start(span, Content::Mapping { key: None }),
+            Event::SequenceStart(anchor, ..) => {
+                self.start(span, *anchor, Content::List { next: 0 });
+            }
+            Event::MappingStart(anchor, ..) => {
+                self.start(span, *anchor, Content::Mapping { key: None });
+            }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             _ => {}
         }
@@ -139,9 +184,13 @@ impl Scan {
         self.close();
     }
 
-    fn start(&mut self, span: Span, content: Content) {
+    fn start(&mut self, span: Span, anchor: usize, content: Content) {
         let before = self.pointer.len();
         let node = self.open(span);
+        // No anchor is 0.
+        if let Some(pointer) = node.as_ref().filter(|_| anchor != 0) {
+            self.anchors.insert(anchor, pointer.clone());
+        }
         self.stack.push(Frame {
             pointer: before,
             node,

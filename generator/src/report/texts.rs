@@ -102,7 +102,7 @@ impl<'a> Texts<'a> {
         })
     }
 
-    /// Diagnostics in the order of their places: texts by name, each from its start.
+    /// Diagnostics in the order of their places: texts by name, each from its start. Each once.
     pub(super) fn sorted<'d>(&self, diagnostics: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
         let mut placed: Vec<(usize, &Diagnostic)> = diagnostics
             .iter()
@@ -110,7 +110,15 @@ impl<'a> Texts<'a> {
             .collect();
         placed.sort_by(|(a_at, a), (b_at, b)| {
             let source = a.place.source().cmp(b.place.source());
-            source.then(a_at.cmp(b_at)).then(a.code.cmp(&b.code))
+            let kind = a.code.cmp(&b.code).then(a.message.cmp(&b.message));
+            source.then(a_at.cmp(b_at)).then(kind)
+        });
+        // What aliases repeat is one place of the text.
+        placed.dedup_by(|(b_at, b), (a_at, a)| {
+            a_at == b_at
+                && a.code == b.code
+                && a.message == b.message
+                && a.place.source() == b.place.source()
         });
         placed
             .into_iter()
