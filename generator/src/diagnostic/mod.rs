@@ -97,7 +97,7 @@ pub(crate) struct Diagnostics {
     keep_going: bool,
     /// There was an error with no way round: later rooms would see little but its consequences.
     broken: bool,
-    /// The places in the one tree of which something was said.
+    /// The places in the one tree with a mistake, because of which something else may be missing.
     told: BTreeSet<Arc<str>>,
     /// The name of the description, into whose tree all others are brought.
     description: Arc<str>,
@@ -154,7 +154,11 @@ impl Diagnostics {
             Severity::Warning if self.strict => Severity::Error,
             severity => severity,
         };
-        if let Place::Node { pointer, .. } = &diagnostic.place {
+        let is_mistake = diagnostic.code.0.starts_with('E')
+            || matches!(diagnostic.code, code::WRONG_TYPE | code::UNKNOWN_KEY);
+        if let Place::Node { pointer, .. } = &diagnostic.place
+            && is_mistake
+        {
             self.told.insert(pointer.clone());
         }
         self.found.push(Diagnostic {
@@ -163,12 +167,12 @@ impl Diagnostics {
         });
     }
 
-    /// Whether something was said of a node itself.
+    /// Whether a mistake was told of a node itself.
     pub(crate) fn told_of_value(&self, pointer: &str) -> bool {
         self.told.contains(pointer)
     }
 
-    /// Whether something was said of a node, or of one below it: what a later room finds missing
+    /// Whether a mistake was told of a node, or of one below it: what a later room finds missing
     /// there may be missing because of that.
     pub(crate) fn told_of(&self, pointer: &str) -> bool {
         let below = format!("{pointer}/");

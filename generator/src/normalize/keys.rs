@@ -228,7 +228,7 @@ pub(super) fn check(ctx: &mut Ctx<'_>, kind: Kind, map: &Map<String, Value>, poi
                 place: found,
                 misspelt: &misspelt,
             };
-            object.needs(ctx, "name", "a text, such as `name: limit`");
+            object.needs(ctx, "name", "one, such as `name: limit`");
             object.is_one_of(ctx, "in", &["query", "header", "path", "cookie"], pointer);
         }
         Kind::SecurityScheme => security_scheme(ctx, map, pointer, &misspelt),
@@ -294,7 +294,8 @@ impl Object<'_> {
     /// Reports that a key is missing.
     fn needs(&self, ctx: &mut Ctx<'_>, key: &str, example: &str) -> bool {
         let is_there = self.map.contains_key(key) || self.misspelt.contains(&key);
-        if !is_there {
+        let owner = self.place.pointer().unwrap_or_default();
+        if !is_there && !ctx.diagnostics.told_of_value(&join(owner, &[key])) {
             let message = format!("{} has no `{key}`", self.what);
             let help = format!("it is left out; add {example}");
             let place = self.place.clone();
@@ -324,7 +325,7 @@ impl Object<'_> {
         let near = nearest(value.as_str().unwrap_or_default(), values.iter().copied());
         let help = match near {
             Some(near) => format!("it is left out; did you mean `{near}`?"),
-            None if value == "body" => {
+            None if value == "body" && self.what == "the parameter" => {
                 "it is left out; since OpenAPI 3, a body is a `requestBody` of the operation"
                     .to_owned()
             }
@@ -357,18 +358,22 @@ fn security_scheme(
             object.needs(
                 ctx,
                 "name",
-                "the name of the header, query parameter or cookie",
+                "`name` with that of the header, query parameter or cookie",
             );
             object.is_one_of(ctx, "in", &["query", "header", "cookie"], pointer);
         }
         Some("http") => {
-            object.needs(ctx, "scheme", "`scheme: bearer`, or another of HTTP");
+            object.needs(ctx, "scheme", "one, such as `scheme: bearer`");
         }
         Some("openIdConnect") => {
-            object.needs(ctx, "openIdConnectUrl", "where its configuration is found");
+            object.needs(
+                ctx,
+                "openIdConnectUrl",
+                "`openIdConnectUrl` with where its configuration is found",
+            );
         }
         Some("oauth2") => {
-            if object.needs(ctx, "flows", "the flows that there are") {
+            if object.needs(ctx, "flows", "`flows` with the ways to get a token") {
                 flows(ctx, map, pointer);
             }
         }

@@ -52,20 +52,31 @@ fn reference_with_siblings(map: &mut Map<String, Value>) {
 fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     let (names, null) = match map.get("type") {
         Some(Value::String(name)) if TYPES.contains(&name.as_str()) => return,
-        Some(Value::String(name)) => (vec![name.clone()], false),
+        Some(Value::String(name)) if name == "null" => (vec![name.clone()], false),
         Some(Value::Array(names)) => {
-            let names: Vec<String> = names
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect();
+            let names = names.clone();
             let null = names.iter().any(|name| name == "null");
-            (
-                names.into_iter().filter(|name| name != "null").collect(),
-                null,
-            )
+            let mut known = Vec::new();
+            for (index, name) in names.iter().enumerate() {
+                match name.as_str() {
+                    Some("null") => {}
+                    Some(name) if TYPES.contains(&name) => known.push(name.to_owned()),
+                    _ => no_type(ctx, name, join(pointer, &["type", &index.to_string()])),
+                }
+            }
+            if known.len() + usize::from(null) < names.len() {
+                // One that is not known may be any.
+                map.shift_remove("type");
+                return;
+            }
+            (known, null)
         }
-        Some(_) => (vec!["?".to_owned()], false),
+        Some(other) => {
+            let other = other.clone();
+            no_type(ctx, &other, join(pointer, &["type"]));
+            map.shift_remove("type");
+            return;
+        }
         None => return,
     };
     map.shift_remove("type");
@@ -81,18 +92,8 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
             map.insert(NULL.to_owned(), Value::Bool(true));
             map.insert("nullable".to_owned(), Value::Bool(true));
         }
-        [name] if TYPES.contains(&name.as_str()) => {
-            map.insert("type".to_owned(), Value::String(name.clone()));
-        }
         [name] => {
-            let message = format!("`type` must be one of {}, not `{name}`", TYPES.join(", "));
-            let help = match nearest(name, TYPES.iter().copied()) {
-                Some(near) => format!("any value is taken; did you mean `{near}`?"),
-                None => "any value is taken; correct the type".to_owned(),
-            };
-            let place = Place::value(&ctx.source, join(pointer, &["type"]));
-            let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
-            ctx.diagnostics.push(diagnostic);
+            map.insert("type".to_owned(), Value::String(name.clone()));
         }
         several => {
             let members = several
@@ -102,6 +103,49 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
             map.entry("anyOf").or_insert(Value::Array(members));
         }
     }
+}
+
+/// What other languages call the types.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("bool", "type: boolean"),
+    ("bytes", "type: string` with `format: byte"),
+    ("date", "type: string` with `format: date"),
+    ("date-time", "type: string` with `format: date-time"),
+    ("datetime", "type: string` with `format: date-time"),
+    ("dict", "type: object"),
+    ("double", "type: number` with `format: double"),
+    ("enum", "type: string` beside `enum"),
+    ("file", "type: string` with `format: binary"),
+    ("float", "type: number` with `format: float"),
+    ("hash", "type: object"),
+    ("int", "type: integer"),
+    ("int32", "type: integer` with `format: int32"),
+    ("int64", "type: integer` with `format: int64"),
+    ("list", "type: array"),
+    ("long", "type: integer` with `format: int64"),
+    ("map", "type: object"),
+    ("str", "type: string"),
+    ("text", "type: string"),
+    ("uuid", "type: string` with `format: uuid"),
+];
+
+/// Reports what is none of the types.
+fn no_type(ctx: &mut Ctx<'_>, value: &Value, pointer: String) {
+    let shown = describe(value);
+    let message = format!("`type` must be one of {}, not {shown}", TYPES.join(", "));
+    let name = value.as_str().unwrap_or_default();
+    let other = OTHER_NAMES
+        .iter()
+        .find(|(other, _)| name.eq_ignore_ascii_case(other));
+    let near = nearest(name, TYPES.iter().copied().chain(["null"]));
+    let help = match (near, other) {
+        (Some(near), _) => format!("any value is taken; did you mean `{near}`?"),
+        (None, Some((_, meant))) => format!("any value is taken; did you mean `{meant}`?"),
+        (None, None) => "any value is taken; correct the type".to_owned(),
+    };
+    let place = Place::value(&ctx.source, pointer);
+    let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+    ctx.diagnostics.push(diagnostic);
 }
 
 fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {

@@ -6,6 +6,7 @@
 mod spans;
 mod text;
 mod tree;
+mod wording;
 
 use std::sync::Arc;
 
@@ -113,10 +114,10 @@ fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagn
 
 fn broken_syntax(source: &Source, failure: &tree::Failure) -> Diagnostic {
     let place = Place::span(&source.name, failure.offset..failure.offset);
+    let told = wording::told(failure.syntax, &failure.message);
     let message = format!(
         "this is not well-formed {}: {}",
-        failure.syntax, failure.message
+        failure.syntax, told.message
     );
-    Diagnostic::error(code::SYNTAX, place, message)
-        .help("mend the syntax here; the cause often stands in the lines above: indentation, a missing quote or comma")
+    Diagnostic::error(code::SYNTAX, place, message).help(told.help)
 }
