@@ -43,6 +43,7 @@ use indexmap::IndexMap;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop, code};
+use crate::normalize::join;
 use crate::resolve::{Pointer, Resolved};
 use api::{Api, Enumeration, Example, Info, Security, Server, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
@@ -223,6 +224,11 @@ impl Ctx<'_> {
 
     fn warn(&mut self, code: Code, pointer: impl Into<Arc<str>>, message: String, help: &str) {
         let pointer = pointer.into();
+        // A type with a mistake in it is any value, which is not what was meant.
+        let of_schema = || join(&pointer, &["schema"]);
+        if code == code::UNSUPPORTED_PARAMETER && self.diagnostics.told_of(&of_schema()) {
+            return;
+        }
         if self.warned.insert((pointer.clone(), message.clone())) {
             let place = Place::key(&self.resolved.source, pointer);
             self.diagnostics
