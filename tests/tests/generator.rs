@@ -7,6 +7,8 @@ mod bad_input;
 mod explanations;
 #[path = "generator/large.rs"]
 mod large;
+#[path = "generator/lint.rs"]
+mod lint;
 #[path = "generator/mutations.rs"]
 mod mutations;
 #[path = "generator/names_stay.rs"]

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, code};
 use crate::grammar::{Kind, for_each_child, join, kind_at, of_reference, reference};
-use crate::model::api::{Api, Kind as TypeKind, Operation, Shape, Union};
+use crate::model::api::{Api, Kind as TypeKind, Operation, Presence, Record, Shape, Union};
 use crate::model::{names_operation, seems_paged};
 use crate::read::Document;
 use repeated::Repeated;
@@ -97,11 +97,20 @@ fn unions(api: &Api, walk: &mut Walk) {
             continue;
         };
         let objects = objects(api, union);
+        let alike = |(_, a): &(&str, &Record)| {
+            let mut others = objects.iter().filter(|(_, b)| !std::ptr::eq(*a, *b));
+            others.any(|(_, b)| fits(a, b) && fits(b, a))
+        };
+        let alike: Vec<&str> = objects
+            .iter()
+            .filter(|object| alike(object))
+            .map(|(label, _)| *label)
+            .collect();
         let place = Place::key(&walk.source, id.0.clone());
-        if union.tag.is_some() || objects.len() < 2 || !seen.insert(place) {
+        if union.tag.is_some() || alike.len() < 2 || !seen.insert(place) {
             continue;
         }
-        let listed = objects.join("`, `");
+        let listed = alike.join("`, `");
         let message = format!("no property tells the variants `{listed}` apart: each is tried");
         let help =
             "give each a required property with a value of its own, and name it in `discriminator`";
@@ -109,19 +118,28 @@ fn unions(api: &Api, walk: &mut Walk) {
     }
 }
 
-/// The variants of a union that are objects with properties.
-fn objects<'a>(api: &'a Api, union: &'a Union) -> Vec<&'a str> {
-    let is_object = |kind: &TypeKind| match kind {
-        TypeKind::Named(id) => {
-            (api.types.get(id)).is_some_and(|ty| matches!(ty.shape, Shape::Record(_)))
-        }
-        _ => false,
+/// The variants of a union that are objects with properties, by their labels.
+fn objects<'a>(api: &'a Api, union: &'a Union) -> Vec<(&'a str, &'a Record)> {
+    let record = |kind: &TypeKind| match kind {
+        TypeKind::Named(id) => match &api.types.get(id)?.shape {
+            Shape::Record(record) => Some(record),
+            Shape::Enumeration(_) | Shape::Union(_) => None,
+        },
+        _ => None,
     };
     let variants = union.variants.iter();
     variants
-        .filter(|variant| is_object(&variant.ty.kind))
-        .map(|variant| variant.label.as_str())
+        .filter_map(|variant| Some((variant.label.as_str(), record(&variant.ty.kind)?)))
         .collect()
+}
+
+/// Whether an object with no more than it must have may be one of another type.
+fn fits(a: &Record, b: &Record) -> bool {
+    let mut needed = b
+        .fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required);
+    needed.all(|needed| a.fields.iter().any(|field| field.name == needed.name))
 }
 
 /// The lists that look as if they had pages, of which nobody has said that they have none.

@@ -175,10 +175,14 @@ impl Diagnostics {
     /// Whether a mistake was told of a node, or of one below it: what a later room finds missing
     /// there may be missing because of that.
     pub(crate) fn told_of(&self, pointer: &str) -> bool {
+        self.told.contains(pointer) || self.told_below(pointer).next().is_some()
+    }
+
+    /// Returns the nodes below another of which a mistake was told, by their pointers from there.
+    pub(crate) fn told_below(&self, pointer: &str) -> impl Iterator<Item = &str> {
         let below = format!("{pointer}/");
-        self.told.contains(pointer)
-            || (self.told.range(Arc::from(below.as_str())..).next())
-                .is_some_and(|told| told.starts_with(&below))
+        let told = self.told.range(Arc::from(below.as_str())..);
+        told.map_while(move |told| told.strip_prefix(&below))
     }
 
     /// Adds an error of a reference that is gone round. It counts with those that `resolve` finds,

@@ -9,17 +9,16 @@ use crate::diagnostic::{Diagnostic, Place, code};
 use crate::normalize::join;
 use crate::resolve::pointer_of;
 
-pub(super) fn check(ctx: &mut Ctx<'_>) {
-    operation_ids(ctx);
+/// Reports parameters that stand twice in one list. One of the path item may be given again by an
+/// operation.
+pub(super) fn parameters(ctx: &mut Ctx<'_>) {
     for operation in &ctx.resolved.operations {
-        parameters(ctx, &operation.operation.parameters);
-        parameters(ctx, &operation.shared_parameters);
+        in_list(ctx, &operation.operation.parameters);
+        in_list(ctx, &operation.shared_parameters);
     }
 }
 
-/// Reports a parameter that stands twice in one list. One of the path item may be given again by an
-/// operation.
-fn parameters(ctx: &mut Ctx<'_>, list: &[ReferenceOr<Parameter>]) {
+fn in_list(ctx: &mut Ctx<'_>, list: &[ReferenceOr<Parameter>]) {
     let mut known: BTreeMap<(String, &str), &str> = BTreeMap::new();
     for child in list {
         let pointer = pointer_of(child);
@@ -46,7 +45,8 @@ fn parameters(ctx: &mut Ctx<'_>, list: &[ReferenceOr<Parameter>]) {
     }
 }
 
-fn operation_ids(ctx: &mut Ctx<'_>) {
+/// Reports operations with the `operationId` of another.
+pub(super) fn operation_ids(ctx: &mut Ctx<'_>) {
     let mut known: BTreeMap<&str, &str> = BTreeMap::new();
     for resolved in &ctx.resolved.operations {
         let Some(id) = resolved.operation.operation_id.as_deref() else {

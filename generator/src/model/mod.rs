@@ -81,9 +81,10 @@ pub(crate) fn model(
         files: BTreeSet::new(),
         warned: BTreeSet::new(),
     };
-    duplicates::check(&mut ctx);
+    duplicates::operation_ids(&mut ctx);
     ctx.security = security::security(&mut ctx);
     let mut operations = operation::operations(&mut ctx);
+    duplicates::parameters(&mut ctx);
     let webhooks = webhook::webhooks(&mut ctx, &config.webhooks);
     shape::reached(&mut ctx);
     let all: Vec<_> = operations

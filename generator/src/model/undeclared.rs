@@ -57,9 +57,34 @@ fn is_consequence(ctx: &Ctx<'_>, resolved: &ResolvedOperation) -> bool {
         ..
     } = resolved;
     let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
-    let mut lists = [&**pointer, item].into_iter();
+    let mut lists = [&**pointer, item]
+        .map(|holder| join(holder, &["parameters"]))
+        .into_iter();
     let mut referred = operation.parameters.iter().chain(shared_parameters);
     ctx.diagnostics.told_of_value(pointer)
-        || lists.any(|holder| ctx.diagnostics.told_of(&join(holder, &["parameters"])))
-        || referred.any(|parameter| ctx.diagnostics.told_of(pointer_of(parameter)))
+        || lists.any(|list| lacks_one(ctx, &list))
+        || referred.any(|parameter| !ctx.resolved.parameters.contains_key(pointer_of(parameter)))
+}
+
+/// Whether a list of parameters, or one in it, was left out.
+fn lacks_one(ctx: &Ctx<'_>, list: &str) -> bool {
+    /// The keys of which a mistake costs no parameter.
+    const HARMLESS: &[&str] = &[
+        "allowEmptyValue",
+        "allowReserved",
+        "content",
+        "deprecated",
+        "description",
+        "example",
+        "examples",
+        "explode",
+        "required",
+        "schema",
+        "style",
+    ];
+    let is_harmful = |below: &str| {
+        let key = below.split('/').nth(1);
+        key.is_none_or(|key| !HARMLESS.contains(&key))
+    };
+    ctx.diagnostics.told_of_value(list) || ctx.diagnostics.told_below(list).any(is_harmful)
 }
