@@ -17,6 +17,8 @@ mod names_stay;
 mod output;
 #[path = "generator/overlays.rs"]
 mod overlays;
+#[path = "generator/positions.rs"]
+mod positions;
 #[path = "generator/random.rs"]
 mod random;
 #[path = "generator/same_bytes.rs"]

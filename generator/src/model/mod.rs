@@ -223,11 +223,21 @@ impl Ctx<'_> {
         }
     }
 
+    /// Whether a warning is there only because a type with a mistake in it is any value.
+    fn is_consequence(&self, code: Code, pointer: &str) -> bool {
+        match code {
+            code::UNSUPPORTED_PARAMETER => self.diagnostics.told_of(&join(pointer, &["schema"])),
+            code::UNCHECKED_RULE => {
+                let schema = pointer.rsplit_once('/').map_or("", |(schema, _)| schema);
+                self.diagnostics.told_of(&join(schema, &["type"]))
+            }
+            _ => false,
+        }
+    }
+
     fn warn(&mut self, code: Code, pointer: impl Into<Arc<str>>, message: String, help: &str) {
         let pointer = pointer.into();
-        // A type with a mistake in it is any value, which is not what was meant.
-        let of_schema = || join(&pointer, &["schema"]);
-        if code == code::UNSUPPORTED_PARAMETER && self.diagnostics.told_of(&of_schema()) {
+        if self.is_consequence(code, &pointer) {
             return;
         }
         if self.warned.insert((pointer.clone(), message.clone())) {

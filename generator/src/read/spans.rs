@@ -1,7 +1,7 @@
 //! Where each node of a text stands. Read only when there is something to report.
 //!
 //! A second reading of the text, by a parser that tells positions. It reads JSON as well, which
-//! is YAML in flow style; a tab, which YAML refuses as indentation, counts as a space.
+//! is YAML in flow style; a tab that it refuses as indentation counts as a space.
 
 use std::collections::BTreeMap;
 
@@ -43,24 +43,12 @@ pub(crate) struct Duplicate {
 impl Spans {
     /// Reads the positions of a text, as far as it can be read.
     pub(crate) fn scan(text: &str) -> Self {
-        // JSON has no literal tab inside a string, and each stays one byte.
-        let spaced = if text.trim_start().starts_with('{') {
-            text.replace('\t', " ")
-        } else {
-            text.to_owned()
-        };
-        let mut scan = Scan {
-            offsets: Offsets::new(text),
-            spans: Self::default(),
-            stack: Vec::new(),
-            pointer: String::new(),
-            anchors: BTreeMap::new(),
-        };
-        for event in Parser::new_from_str(&spaced) {
-            let Ok((event, range)) = event else { break };
-            scan.event(&event, range);
+        match Scan::of(text, text) {
+            (spans, true) => spans,
+            // A tab where that parser wants a space. In what it names, a tab is rare.
+            (_, false) if text.contains('\t') => Scan::of(text, &text.replace('\t', " ")).0,
+            (spans, false) => spans,
         }
-        scan.spans
     }
 
     /// Returns the span of the node at a pointer, or of the nearest node above it that the text
@@ -149,6 +137,25 @@ struct Scan {
 }
 
 impl Scan {
+    /// Reads a text that has the same characters at the same places as `text`, or others of one
+    /// byte. Whether all of it could be read comes with it.
+    fn of(text: &str, read: &str) -> (Spans, bool) {
+        let mut scan = Self {
+            offsets: Offsets::new(text),
+            spans: Spans::default(),
+            stack: Vec::new(),
+            pointer: String::new(),
+            anchors: BTreeMap::new(),
+        };
+        for event in Parser::new_from_str(read) {
+            let Ok((event, range)) = event else {
+                return (scan.spans, false);
+            };
+            scan.event(&event, range);
+        }
+        (scan.spans, true)
+    }
+
     fn event(&mut self, event: &Event<'_>, range: Range) {
         let span = self.offsets.span(range);
         match event {
