@@ -1,10 +1,8 @@
 //! Mistakes at random places of real descriptions: each is told where it was made.
 //!
-//!   CORPUS_DIR          a folder of descriptions; without it nothing is tried
-//!   INSERTIONS          how many mistakes are made (default 200)
-//!   INSERTION_SEED      which (default 1)
-//!   INSERTION_BYTES     the largest text that is taken (default 600,000; the generator is not optimized
-//!                       in tests)
+//! `CORPUS_DIR` names a folder of descriptions; without it nothing is tried. `INSERTIONS` says how
+//! many mistakes are made, `INSERTION_SEED` which, and `INSERTION_BYTES` how large a text may be: the
+//! generator is not optimized in tests, and the largest take it a minute.
 
 #[path = "insertions/placed.rs"]
 mod placed;
@@ -13,6 +11,7 @@ mod sites;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Write as _;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -35,11 +34,13 @@ fn variable<T: FromStr>(name: &str, default: T) -> T {
 #[test]
 fn each_mistake_is_told_where_it_was_made() {
     let Some(folder) = std::env::var_os("CORPUS_DIR").map(PathBuf::from) else {
-        println!("passed over: CORPUS_DIR names no folder of descriptions");
+        say("passed over: CORPUS_DIR names no folder of descriptions");
         return;
     };
     let (wanted, seed) = (variable("INSERTIONS", 200), variable("INSERTION_SEED", 1));
-    println!("INSERTION_SEED={seed} INSERTIONS={wanted}");
+    say(&format!(
+        "to repeat this run: INSERTION_SEED={seed} INSERTIONS={wanted}"
+    ));
     let texts = texts(&folder, variable("INSERTION_BYTES", 600_000));
     assert!(!texts.is_empty(), "no descriptions in {}", folder.display());
     let mut dice = Dice::new(seed);
@@ -83,11 +84,11 @@ fn each_mistake_is_told_where_it_was_made() {
         });
         consequences.extend(more.map(|found| format!("{name}: {found}")));
     }
-    println!(
-        "{} mistakes in {} files: {made:?}",
-        made.values().sum::<usize>(),
+    let count: usize = made.values().sum();
+    say(&format!(
+        "{count} mistakes in {} files: {made:?}",
         files.len()
-    );
+    ));
     assert!(
         failures.is_empty(),
         "{}\n{} are not told",
@@ -100,6 +101,11 @@ fn each_mistake_is_told_where_it_was_made() {
         consequences.join("\n"),
         consequences.len()
     );
+}
+
+/// Is printed whatever becomes of the test.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// The descriptions, by the names of their files.
@@ -169,10 +175,8 @@ fn chosen(text: &str, dice: &mut Dice) -> Vec<Site> {
 fn first_operation_id(root: &placed::Node) -> Option<Range<usize>> {
     let paths = root.get("paths")?.entries();
     let first = paths.iter().find(|path| path.key.starts_with('/'))?;
-    let methods = sites::METHODS.iter();
-    let operation = methods
-        .filter_map(|method| first.value.get(method))
-        .next()?;
+    let mut methods = sites::METHODS.iter();
+    let operation = methods.find_map(|method| first.value.get(method))?;
     let id = operation.get("operationId")?;
     id.text().map(|_| id.range.clone())
 }

@@ -51,9 +51,9 @@ pub(crate) fn advise(
     walk.found.extend(repeated.advice(&walk.source));
     unions(api, &mut walk);
     pages(api, config, &root, &mut walk);
-    walk.found
-        .into_iter()
-        .for_each(|advice| diagnostics.push(advice));
+    for advice in walk.found {
+        diagnostics.push(advice);
+    }
 }
 
 /// A walk over all objects of a description.

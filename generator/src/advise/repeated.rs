@@ -126,7 +126,9 @@ fn feed(value: &Value, is_schema: bool, hasher: &mut DefaultHasher) {
     match value {
         Value::Array(items) => {
             items.len().hash(hasher);
-            items.iter().for_each(|item| feed(item, true, hasher));
+            for item in items {
+                feed(item, true, hasher);
+            }
         }
         Value::Object(map) => {
             for (key, value) in map {

@@ -166,9 +166,9 @@ pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Co
     };
     match parse(source) {
         Ok((config, mistakes)) => {
-            mistakes
-                .into_iter()
-                .for_each(|mistake| diagnostics.push_apart(mistake));
+            for mistake in mistakes {
+                diagnostics.push_apart(mistake);
+            }
             config
         }
         Err(mistake) => {

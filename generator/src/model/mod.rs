@@ -229,7 +229,8 @@ impl Ctx<'_> {
             code::UNSUPPORTED_PARAMETER => self.diagnostics.told_of(&join(pointer, &["schema"])),
             code::UNCHECKED_RULE => {
                 let schema = pointer.rsplit_once('/').map_or("", |(schema, _)| schema);
-                self.diagnostics.told_of(&join(schema, &["type"]))
+                let mut parts = ["type", "items"].iter();
+                parts.any(|part| self.diagnostics.told_of(&join(schema, &[part])))
             }
             _ => false,
         }

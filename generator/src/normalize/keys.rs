@@ -1,217 +1,15 @@
-//! Which keys an object of the standard has, and which of them must be there.
+//! Keys that are misspelt, and keys that are missing.
 //!
-//! What other keys mean nobody can say, so they are let be: but one that is nearly a key of the
-//! standard is a slip of the pen. A key that is missing costs the object, and is said here, in the
+//! What a key means that the standard does not have, nobody can say, so it is let be: but one that is
+//! nearly a key of the standard is a slip of the pen. A key that is missing costs the object, and is said here, in the
 //! words of the standard, before `openapiv3` refuses it in its own.
 
 use serde_json::{Map, Value};
 
+use super::known::known;
 use super::{Ctx, Kind, join};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
-
-const DOCUMENT: &[&str] = &[
-    "openapi",
-    "$self",
-    "info",
-    "jsonSchemaDialect",
-    "servers",
-    "paths",
-    "webhooks",
-    "components",
-    "security",
-    "tags",
-    "externalDocs",
-];
-const COMPONENTS: &[&str] = &[
-    "schemas",
-    "responses",
-    "parameters",
-    "examples",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "callbacks",
-    "pathItems",
-    "mediaTypes",
-];
-const PATH_ITEM: &[&str] = &[
-    "$ref",
-    "summary",
-    "description",
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-    "query",
-    "additionalOperations",
-    "servers",
-    "parameters",
-];
-const OPERATION: &[&str] = &[
-    "tags",
-    "summary",
-    "description",
-    "externalDocs",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "callbacks",
-    "deprecated",
-    "security",
-    "servers",
-];
-const PARAMETER: &[&str] = &[
-    "$ref",
-    "name",
-    "in",
-    "description",
-    "required",
-    "deprecated",
-    "allowEmptyValue",
-    "style",
-    "explode",
-    "allowReserved",
-    "schema",
-    "example",
-    "examples",
-    "content",
-    "summary",
-];
-const REQUEST_BODY: &[&str] = &["$ref", "description", "content", "required", "summary"];
-const MEDIA_TYPE: &[&str] = &[
-    "schema",
-    "itemSchema",
-    "example",
-    "examples",
-    "encoding",
-    "prefixEncoding",
-    "itemEncoding",
-    "$ref",
-];
-const RESPONSE: &[&str] = &[
-    "$ref",
-    "summary",
-    "description",
-    "headers",
-    "content",
-    "links",
-];
-const SECURITY_SCHEME: &[&str] = &[
-    "$ref",
-    "type",
-    "description",
-    "name",
-    "in",
-    "scheme",
-    "bearerFormat",
-    "flows",
-    "openIdConnectUrl",
-    "oauth2MetadataUrl",
-    "deprecated",
-    "summary",
-];
-const SCHEMA: &[&str] = &[
-    "$ref",
-    "$id",
-    "$schema",
-    "$anchor",
-    "$defs",
-    "$comment",
-    "$vocabulary",
-    "$dynamicRef",
-    "$dynamicAnchor",
-    "$recursiveRef",
-    "$recursiveAnchor",
-    "id",
-    "definitions",
-    "title",
-    "description",
-    "type",
-    "format",
-    "properties",
-    "patternProperties",
-    "additionalProperties",
-    "propertyNames",
-    "required",
-    "items",
-    "prefixItems",
-    "additionalItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "enum",
-    "const",
-    "default",
-    "example",
-    "examples",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "discriminator",
-    "xml",
-    "externalDocs",
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "not",
-    "if",
-    "then",
-    "else",
-    "dependentSchemas",
-    "dependentRequired",
-    "dependencies",
-    "multipleOf",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-    "summary",
-    "optional",
-    "deprecationMessage",
-];
-
-/// The keys that an object of the standard has, where they are not free.
-fn known(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Document => DOCUMENT,
-        Kind::Components => COMPONENTS,
-        Kind::PathItem => PATH_ITEM,
-        Kind::Operation => OPERATION,
-        Kind::Parameter | Kind::Header => PARAMETER,
-        Kind::RequestBody => REQUEST_BODY,
-        Kind::MediaType => MEDIA_TYPE,
-        Kind::Response => RESPONSE,
-        Kind::SecurityScheme => SECURITY_SCHEME,
-        Kind::Schema => SCHEMA,
-        Kind::Paths
-        | Kind::Responses
-        | Kind::Encoding
-        | Kind::Callback
-        | Kind::Link
-        | Kind::Example => &[],
-    }
-}
 
 /// Reports misspelt keys, and what must be there and is not.
 pub(super) fn check(ctx: &mut Ctx<'_>, kind: Kind, map: &Map<String, Value>, pointer: &str) {
@@ -236,13 +34,11 @@ pub(super) fn check(ctx: &mut Ctx<'_>, kind: Kind, map: &Map<String, Value>, poi
             parts(ctx, map, "servers", "url", pointer);
             parts(ctx, map, "tags", "name", pointer);
             part(ctx, map, "externalDocs", "url", pointer);
-            requirements(ctx, map, pointer);
         }
         Kind::PathItem => parts(ctx, map, "servers", "url", pointer),
         Kind::Operation => {
             parts(ctx, map, "servers", "url", pointer);
             part(ctx, map, "externalDocs", "url", pointer);
-            requirements(ctx, map, pointer);
         }
         Kind::Schema => {
             part(ctx, map, "externalDocs", "url", pointer);
@@ -373,9 +169,8 @@ fn security_scheme(
             );
         }
         Some("oauth2") => {
-            if object.needs(ctx, "flows", "`flows` with the ways to get a token") {
-                flows(ctx, map, pointer);
-            }
+            object.needs(ctx, "flows", "`flows` with the ways to get a token");
+            flows(ctx, map, pointer);
         }
         _ => {}
     }
@@ -441,26 +236,4 @@ fn lacking(ctx: &mut Ctx<'_>, value: &Value, list: &str, key: &str, pointer: Str
         misspelt: &[],
     };
     object.needs(ctx, key, &format!("its `{key}`"));
-}
-
-/// Reports requirements of security schemes that are not defined.
-fn requirements(ctx: &mut Ctx<'_>, map: &Map<String, Value>, pointer: &str) {
-    let requirements = map.get("security").and_then(Value::as_array);
-    for (index, requirement) in requirements.into_iter().flatten().enumerate() {
-        for name in requirement.as_object().into_iter().flat_map(Map::keys) {
-            // OpenAPI 3.2 lets it be the URI of a scheme.
-            if ctx.schemes.contains(name) || name.contains(['/', '#']) {
-                continue;
-            }
-            let pointer = join(pointer, &["security", &index.to_string(), name]);
-            let shown = name.escape_debug();
-            let message = format!("there is no security scheme `{shown}`");
-            let near = nearest(name, ctx.schemes.iter().map(String::as_str));
-            let help = match near {
-                Some(near) => format!("it is left out; did you mean `{near}`?"),
-                None => "it is left out; define it under `components/securitySchemes`".to_owned(),
-            };
-            ctx.warn(code::UNSUPPORTED_SECURITY, pointer, message, &help);
-        }
-    }
 }

@@ -8,8 +8,10 @@
 mod expect;
 mod keys;
 mod keywords;
+mod known;
 mod object;
 mod schema;
+mod security;
 mod server;
 mod version;
 
@@ -18,7 +20,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, Origin, Place, Stop, code};
 use crate::read::Document;
 
 // What other rooms take from here stands in the leaf that they share.
@@ -92,6 +94,7 @@ impl Ctx<'_> {
         }
         expect::mend(kind, map, &self.source, pointer, self.diagnostics);
         server::mend(self, kind, map, pointer);
+        security::mend(self, kind, map, pointer);
         keys::check(self, kind, map, pointer);
         match kind {
             Kind::Schema => schema::lower(self, map, pointer),
@@ -173,6 +176,14 @@ impl Ctx<'_> {
                 }
             }
         }
+    }
+
+    /// Notes that a node of the tree stands elsewhere in the text.
+    fn moved(&mut self, to: String, from: &str) {
+        let origins = &mut self.diagnostics.origins;
+        let origin = origins.find(from);
+        let origin = origin.unwrap_or_else(|| Origin::whole(&self.source, from));
+        origins.set(to, origin);
     }
 
     /// Reports something that is repaired or left out.

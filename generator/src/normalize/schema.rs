@@ -12,7 +12,7 @@ const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "obj
 
 /// Lowers one schema, not the ones below it.
 pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    reference_with_siblings(map);
+    reference_with_siblings(ctx, map, pointer);
     types(ctx, map, pointer);
     constant(ctx, map, pointer);
     for (exclusive, inclusive) in [
@@ -32,7 +32,7 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
 }
 
 /// `{ $ref, description }` becomes `{ allOf: [{ $ref }], description }`, which 3.0 does not ignore.
-fn reference_with_siblings(map: &mut Map<String, Value>) {
+fn reference_with_siblings(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     if map.len() < 2 || !map.contains_key("$ref") {
         return;
     }
@@ -40,12 +40,18 @@ fn reference_with_siblings(map: &mut Map<String, Value>) {
         return;
     };
     let target = Value::Object(Map::from_iter([("$ref".to_owned(), reference)]));
-    match map.get_mut("allOf") {
-        Some(Value::Array(members)) => members.push(target),
+    let index = match map.get_mut("allOf") {
+        Some(Value::Array(members)) => {
+            members.push(target);
+            members.len() - 1
+        }
         _ => {
             map.insert("allOf".to_owned(), Value::Array(vec![target]));
+            0
         }
-    }
+    };
+    // The reference still stands where it stood.
+    ctx.moved(join(pointer, &["allOf", &index.to_string()]), pointer);
 }
 
 /// `type: [string, "null"]` becomes `type: string, nullable: true`; several types an `anyOf`.
@@ -100,7 +106,10 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
                 .iter()
                 .map(|name| serde_json::json!({ "type": name }))
                 .collect();
-            map.entry("anyOf").or_insert(Value::Array(members));
+            if !map.contains_key("anyOf") {
+                ctx.moved(join(pointer, &["anyOf"]), &join(pointer, &["type"]));
+                map.insert("anyOf".to_owned(), Value::Array(members));
+            }
         }
     }
 }
@@ -149,9 +158,11 @@ fn no_type(ctx: &mut Ctx<'_>, value: &Value, pointer: String) {
 }
 
 fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    if let Some(value) = map.shift_remove("const") {
-        map.entry("enum")
-            .or_insert_with(|| Value::Array(vec![value]));
+    if let Some(value) = map.shift_remove("const")
+        && !map.contains_key("enum")
+    {
+        ctx.moved(join(pointer, &["enum"]), &join(pointer, &["const"]));
+        map.insert("enum".to_owned(), Value::Array(vec![value]));
     }
     let is_empty = |values: &Value| values.as_array().is_some_and(Vec::is_empty);
     if map.get("enum").is_some_and(is_empty) {

@@ -27,11 +27,9 @@ pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
 fn variable(ctx: &mut Ctx<'_>, variable: &mut Map<String, Value>, name: &str, pointer: &str) {
     if let Some(Value::Array(values)) = variable.get_mut("enum") {
         // Some write numbers without quotes. Nothing here is made of them.
-        values.iter_mut().for_each(|value| {
-            if !value.is_string() {
-                *value = Value::String(value.to_string());
-            }
-        });
+        for value in values.iter_mut().filter(|value| !value.is_string()) {
+            *value = Value::String(value.to_string());
+        }
     }
     let (place, message, help) = match variable.get("default") {
         Some(Value::String(_)) => return,

@@ -43,12 +43,12 @@ pub(crate) struct Duplicate {
 impl Spans {
     /// Reads the positions of a text, as far as it can be read.
     pub(crate) fn scan(text: &str) -> Self {
-        match Scan::of(text, text) {
-            (spans, true) => spans,
-            // A tab where that parser wants a space. In what it names, a tab is rare.
-            (_, false) if text.contains('\t') => Scan::of(text, &text.replace('\t', " ")).0,
-            (spans, false) => spans,
+        let (spans, is_whole) = Scan::of(text, text);
+        if is_whole || !text.contains('\t') {
+            return spans;
         }
+        // A tab stands where that parser wants a space. In what it names, a tab is rare.
+        Scan::of(text, &text.replace('\t', " ")).0
     }
 
     /// Returns the span of the node at a pointer, or of the nearest node above it that the text

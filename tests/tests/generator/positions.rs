@@ -234,9 +234,10 @@ impl Written {
         } else {
             whole.to_string()
         };
-        match self.windows {
-            true => text.replace('\n', "\r\n").replace("  ", "\t"),
-            false => text,
+        if self.windows {
+            text.replace('\n', "\r\n").replace("  ", "\t")
+        } else {
+            text
         }
     }
 }
