@@ -130,10 +130,10 @@ pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
             .document()
             .map(|document| format!("{:#}\n", document.root)),
         Boundary::Model => {
-            let config = run.config();
-            let api = run
-                .document()
-                .and_then(|document| run.api(document, &config));
+            let api = run.config().and_then(|config| {
+                let document = run.document()?;
+                run.api(document, &config)
+            });
             api.map(|api| format!("{api:#?}\n"))
         }
         Boundary::Plan => run.plan().map(|(_, plan)| format!("{plan:#?}\n")),
@@ -179,7 +179,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn config(&mut self) -> config::Config {
+    fn config(&mut self) -> Result<config::Config, Stop> {
         config::read(self.input.config.as_ref(), &mut self.diagnostics)
     }
 
@@ -211,7 +211,7 @@ impl<'a> Run<'a> {
     }
 
     fn plan(&mut self) -> Result<(Api, Plan), Stop> {
-        let config = self.config();
+        let config = self.config()?;
         let document = self.document()?;
         let api = self.api(document, &config)?;
         let plan = self.name(&api, &config)?;
@@ -229,7 +229,7 @@ impl<'a> Run<'a> {
     }
 
     fn lint(&mut self) -> Result<(), Stop> {
-        let config = self.config();
+        let config = self.config()?;
         let document = self.document()?;
         let api = self.api(document.clone(), &config)?;
         // Nothing in its advice depends on names.

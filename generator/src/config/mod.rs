@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::{NamedFiles, Source};
 use crate::read;
 
@@ -159,23 +159,30 @@ pub(crate) struct Example {
     pub path: BTreeMap<String, String>,
 }
 
-/// Reads `codegen.toml`, if there is one.
-pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Config {
+/// Reads `codegen.toml`, if there is one. Where only something in it is wrong, the run goes on to see
+/// what else is.
+pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Result<Config, Stop> {
     let Some(source) = source else {
-        return Config::default();
+        return Ok(Config::default());
     };
     match parse(source) {
         Ok((config, mistakes)) => {
             for mistake in mistakes {
                 diagnostics.push_apart(mistake);
             }
-            config
+            Ok(config)
         }
-        Err(mistake) => {
-            diagnostics.push_apart(*mistake);
-            Config::default()
+        Err(mistake) if is_toml(source) => {
+            diagnostics.go_on_without_config(*mistake);
+            Ok(Config::default())
         }
+        // Nobody knows which overlays it names.
+        Err(mistake) => Err(diagnostics.stop_with(*mistake)),
     }
+}
+
+fn is_toml(source: &Source) -> bool {
+    read::decode(source).is_ok_and(|text| toml::from_str::<toml::Table>(&text).is_ok())
 }
 
 /// Reads the text, and says what is wrong with single values; or why there is nothing to read.
@@ -297,12 +304,20 @@ fn check_path(path: &str, dependencies: &toml::Table) -> Result<(), (String, Str
 /// Returns the files that `codegen.toml` names, as far as it can be read; what is wrong with it is
 /// said when it is read for good.
 pub(crate) fn named_files(source: &Source) -> NamedFiles {
-    let config: Config = read::decode(source)
+    // One that is refused for another key still says how the description is mended.
+    let table: toml::Table = read::decode(source)
         .ok()
         .and_then(|text| toml::from_str(&text).ok())
         .unwrap_or_default();
+    let text = |value: &toml::Value| value.as_str().map(str::to_owned);
+    let overlays = table.get("overlays").and_then(toml::Value::as_array);
+    let map = table.get("map").and_then(toml::Value::as_table);
     NamedFiles {
-        overlays: config.overlays,
-        map: config.map,
+        overlays: overlays.into_iter().flatten().filter_map(text).collect(),
+        map: map
+            .into_iter()
+            .flatten()
+            .filter_map(|(prefix, path)| Some((prefix.clone(), text(path)?)))
+            .collect(),
     }
 }

@@ -97,6 +97,8 @@ pub(crate) struct Diagnostics {
     keep_going: bool,
     /// There was an error with no way round: later rooms would see little but its consequences.
     broken: bool,
+    /// What `codegen.toml` decides is not known.
+    without_config: bool,
     /// The places in the one tree with a mistake, because of which something else may be missing.
     told: BTreeSet<Arc<str>>,
     /// The name of the description, into whose tree all others are brought.
@@ -119,6 +121,7 @@ impl Diagnostics {
             strict,
             keep_going,
             broken: false,
+            without_config: false,
             told: BTreeSet::new(),
             description,
             origins: Origins::default(),
@@ -146,6 +149,13 @@ impl Diagnostics {
 
     /// Adds an error that no other room meets, so that the run goes on to find what else is wrong.
     pub(crate) fn push_apart(&mut self, diagnostic: Diagnostic) {
+        self.add(diagnostic);
+    }
+
+    /// Adds an error because of which nothing is known of what a maintainer has decided. Nothing is
+    /// said of names then: that is what most of it is about.
+    pub(crate) fn go_on_without_config(&mut self, diagnostic: Diagnostic) {
+        self.without_config = true;
         self.add(diagnostic);
     }
 
@@ -242,6 +252,9 @@ impl Diagnostics {
             ..found
         };
         let mut found: Vec<Diagnostic> = self.found.into_iter().map(in_its_text).collect();
+        let is_of_names =
+            |code: Code| matches!(code, code::BAD_PACKAGE_NAME | code::NAME_COLLISION);
+        found.retain(|found| !(self.without_config && is_of_names(found.code)));
         found.retain(is_new);
         found
     }
