@@ -106,7 +106,7 @@ pub(crate) enum PageRuleBy {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Package {
     /// The name; without one it is made from the title of the description.
-    pub name: Option<String>,
+    pub name: Option<Spanned<String>>,
     /// The version; `0.1.0` without one, since an API's version is not the crate's.
     pub version: Option<Spanned<String>>,
     /// One line; the title of the description without one.

@@ -22,7 +22,12 @@ pub(super) fn tell<'a>(
         "the path `{path}` has the parameter `{name}`, which the operation does not declare"
     );
     let place = Place::key(&ctx.resolved.source, resolved.pointer.clone());
-    let mut diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message);
+    let item = resolved
+        .pointer
+        .rsplit_once('/')
+        .map_or("", |(item, _)| item);
+    let mut diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message)
+        .related(Place::key(&ctx.resolved.source, item), "in this path");
     let without_place = others
         .iter()
         .filter(|(other, _)| !path.contains(&format!("{{{other}}}")));
