@@ -27,6 +27,7 @@ pub(super) fn tell<'a>(
         .rsplit_once('/')
         .map_or("", |(item, _)| item);
     let mut diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message)
+        .label("it is not declared here")
         .related(Place::key(&ctx.resolved.source, item), "in this path");
     let without_place = others
         .iter()

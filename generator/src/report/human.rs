@@ -56,17 +56,18 @@ fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> Strin
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.0);
     let mut group = Group::with_title(title);
-    group = match texts.excerpt(
+    let primary = (
         &diagnostic.place,
         AnnotationKind::Primary,
-        &diagnostic.label,
-    ) {
-        Some(snippet) => group.element(snippet),
-        None => group.element(Origin::path(diagnostic.place.source())),
-    };
-    for (place, label) in &diagnostic.related {
-        group = group.elements(texts.excerpt(place, AnnotationKind::Context, label));
+        &*diagnostic.label,
+    );
+    let related = diagnostic.related.iter();
+    let related = related.map(|(place, label)| (place, AnnotationKind::Context, &**label));
+    let places: Vec<_> = std::iter::once(primary).chain(related).collect();
+    if texts.excerpts(&places[..1]).is_empty() {
+        group = group.element(Origin::path(diagnostic.place.source()));
     }
+    group = group.elements(texts.excerpts(&places));
     if let Some(pointer) = diagnostic.place.pointer() {
         group = group.element(Level::NOTE.message(format!("at #{pointer}")));
     }

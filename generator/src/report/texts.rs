@@ -10,6 +10,9 @@ use crate::diagnostic::{Diagnostic, Part, Place};
 use crate::input::Source;
 use crate::read::{self, Spans};
 
+/// How many lines apart places are shown in one excerpt.
+const NEAR: usize = 200;
+
 /// The texts that diagnostics speak of.
 pub(super) struct Texts<'a> {
     by_name: BTreeMap<&'a str, Text>,
@@ -54,35 +57,38 @@ impl<'a> Texts<'a> {
             .map_or(0..0, |text| text.range(place))
     }
 
-    /// The line of a place and those around it, the place marked; none where it is a whole source.
-    pub(super) fn excerpt<'t>(
+    /// The lines of some places and those around them, the places marked: one excerpt for each run
+    /// of places of one text that are near each other. None for a whole source.
+    pub(super) fn excerpts<'t>(
         &'t self,
-        place: &'t Place,
-        kind: AnnotationKind,
-        label: &'t str,
-    ) -> Option<Snippet<'t, Annotation<'t>>> {
-        if matches!(place, Place::Source { .. }) {
-            return None;
+        places: &[(&'t Place, AnnotationKind, &'t str)],
+    ) -> Vec<Snippet<'t, Annotation<'t>>> {
+        let mut groups: Vec<(&'t Text, Vec<Mark<'t>>)> = Vec::new();
+        for (place, kind, label) in places {
+            let text = self.by_name.get(place.source());
+            let Some(text) = text.filter(|_| !matches!(place, Place::Source { .. })) else {
+                continue;
+            };
+            let range = text.range(place);
+            let mark = Mark {
+                source: place.source(),
+                line: text.line(range.start),
+                range,
+                kind: *kind,
+                label,
+            };
+            let near = groups.iter_mut().find(|(_, marks)| {
+                marks[0].source == mark.source && marks[0].line.abs_diff(mark.line) <= NEAR
+            });
+            match near {
+                Some((_, marks)) => marks.push(mark),
+                None => groups.push((text, vec![mark])),
+            }
         }
-        let text = self.by_name.get(place.source())?;
-        let range = text.range(place);
-        let line = text.line(range.start);
-        let first = line.saturating_sub(1);
-        let start = text.lines[first];
-        let end = text
-            .lines
-            .get(line + 2)
-            .map_or(text.text.len(), |next| next - 1);
-        let label = (!label.is_empty()).then_some(label);
-        let mark = kind
-            .span(range.start - start..range.end - start)
-            .label(label);
-        let excerpt = &text.text[start..end.max(range.end)];
-        let snippet = Snippet::source(excerpt)
-            .path(place.source())
-            .line_start(first + 1)
-            .fold(true);
-        Some(snippet.annotation(mark))
+        groups
+            .into_iter()
+            .map(|(text, marks)| text.excerpt(marks))
+            .collect()
     }
 
     /// Where the place starts and ends; none where it is a whole source.
@@ -137,7 +143,41 @@ pub(super) struct Region {
     pub(super) end_column: usize,
 }
 
+/// A place that is marked in an excerpt.
+struct Mark<'t> {
+    source: &'t str,
+    line: usize,
+    range: Range<usize>,
+    kind: AnnotationKind,
+    label: &'t str,
+}
+
 impl Text {
+    /// The lines of some marks, of which there is one at least, and those around them.
+    fn excerpt<'t>(&'t self, marks: Vec<Mark<'t>>) -> Snippet<'t, Annotation<'t>> {
+        let lines = || marks.iter().map(|mark| mark.line);
+        let first = lines().min().unwrap_or_default().saturating_sub(1);
+        let last = lines().max().unwrap_or_default();
+        let start = self.lines[first];
+        let line_end = self
+            .lines
+            .get(last + 2)
+            .map_or(self.text.len(), |next| next - 1);
+        let ends = marks.iter().map(|mark| mark.range.end);
+        let end = ends.max().map_or(line_end, |end| end.max(line_end));
+        let source = marks.first().map_or("", |mark| mark.source);
+        let marks = marks.into_iter().map(|mark| {
+            let label = (!mark.label.is_empty()).then_some(mark.label);
+            let range = mark.range.start - start..mark.range.end - start;
+            mark.kind.span(range).label(label)
+        });
+        Snippet::source(&self.text[start..end])
+            .path(source)
+            .line_start(first + 1)
+            .fold(true)
+            .annotations(marks)
+    }
+
     /// The bytes to underline: the key or the value, of a value of several lines the first.
     fn range(&self, place: &Place) -> Range<usize> {
         let range = match place {
