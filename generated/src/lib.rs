@@ -381,5 +381,5 @@ pub use runtime::testing;
 pub use runtime::{
     Call, CallFuture, CancelSignal, Client, ClientBuilder, ClientCredentials, Error,
     ErrorKind, Options, Outgoing, PageItems, Pages, RequestBody, Response, RetryMode,
-    Token, TokenFuture, TokenSource,
+    Server, Token, TokenFuture, TokenSource,
 };

@@ -68,6 +68,7 @@ fn parts(before: &str, after: &str) -> bool {
     }
     let ends_block = matches!(text_before, "}" | "};" | "},")
         || (text_before.ends_with("{}") && !text_before.starts_with("//"));
+    let ends_struct = text_before.starts_with("pub struct ") && text_before.ends_with(';');
     let is_note = |line: &str| line.starts_with("///") || line.starts_with("#[");
     let begins_note = is_note(text) && !is_note(text_before);
     if indent == 4 {
@@ -90,6 +91,7 @@ fn parts(before: &str, after: &str) -> bool {
     let ends_macro =
         text_before.ends_with(");") && text_before.contains("!(") && !text_before.starts_with("//");
     ends_block
+        || ends_struct
         || (ends_macro && !text.starts_with("json::"))
         || begins_note
         || (!inside_note && kind(text_before) != kind(text))

@@ -62,6 +62,7 @@ fn without_a_warning() {
     ];
     drive(&out, "answers", &[], &answers);
     drive(&out, "security", &[], &["security_combined"]);
+    drive(&out, "servers_chosen", &["test-util"], &["servers"]);
     let events = ["webhooks_header", "webhooks_signed"];
     drive(
         &out,

@@ -82,7 +82,7 @@ const TABLE: &[(&str, May)] = &[
     (
         "resolve",
         May {
-            rooms: &["diagnostic", "normalize", "read"],
+            rooms: &["diagnostic", "grammar", "normalize", "read"],
             crates: &["openapiv3", "serde", "serde_json"],
         },
     ),

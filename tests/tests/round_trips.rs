@@ -36,6 +36,7 @@ const WITHOUT_SCHEMAS: &[&str] = &[
     "references_by_name",
     "resources",
     "server_relative",
+    "servers",
     "untrusted",
     "yaml_words",
 ];

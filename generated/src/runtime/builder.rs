@@ -6,8 +6,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
-
 use super::api::Api;
 use super::client::{Client, Shared};
 use super::client_credentials::ClientCredentials;
@@ -15,6 +13,7 @@ use super::clock::{Clock, SystemClock};
 use super::credentials::Credentials;
 use super::error::Error;
 use super::options::{Bound, Limits, Options, RetryMode, option_setters};
+use super::server::{self, Server};
 use super::token::TokenSource;
 use super::transport::Transport;
 
@@ -60,8 +59,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets where the API is. A trailing slash makes no difference; a query, a fragment, a user
-    /// and a scheme other than `http` and `https` are refused.
+    /// Sets where all requests go, also those of operations that have a server of their own: a
+    /// proxy, a test server. A trailing slash makes no difference; a query, a fragment, a user and a
+    /// scheme other than `http` and `https` are refused.
+    ///
+    /// Only the [`server`](super::Call::server) of a call goes before it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -102,7 +104,12 @@ impl ClientBuilder {
 
     /// Returns the client, or what is wrong with its configuration.
     pub fn build(mut self) -> Result<Client, Error> {
-        let base_url = base_url(self.base_url.as_deref().unwrap_or(self.api.base_url));
+        let server = self.options.server.take();
+        let base_url = match (&self.base_url, &server) {
+            (Some(url), _) => server::checked(url),
+            (None, Some(server)) => server.base_url(self.api.base_url),
+            (None, None) => server::checked(self.api.base_url),
+        };
         let base_url = base_url.unwrap_or_else(|problem| self.refuse(problem));
         self.credentials.check(&mut self.problems);
         let options = std::mem::take(&mut self.options).over(&self.environment);
@@ -120,6 +127,8 @@ impl ClientBuilder {
         let shared = Shared {
             api: self.api,
             base_url,
+            is_fixed: self.base_url.is_some(),
+            server,
             credentials: self.credentials,
             transport,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
@@ -139,7 +148,7 @@ impl ClientBuilder {
                 self.credentials.set(scheme.name, key);
             }
         }
-        if self.base_url.is_none() {
+        if self.base_url.is_none() && self.options.server.is_none() {
             self.base_url = self.variable(self.api.base_url_variable, read);
         }
         if let Some(lines) = self.variable(self.api.headers_variable, read) {
@@ -189,27 +198,4 @@ impl fmt::Debug for ClientBuilder {
             .field("options", &self.options)
             .finish_non_exhaustive()
     }
-}
-
-/// Returns a base URL without its trailing slash. The messages don't repeat it, since it may hold
-/// what is wrong with it: a password, or a key in a query.
-fn base_url(text: &str) -> Result<String, String> {
-    let url =
-        Url::parse(text.trim()).map_err(|error| format!("the base URL is not a URL: {error}"))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!(
-            "the base URL must begin with `http://` or `https://`, not `{}:`",
-            url.scheme()
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("the base URL must not hold a user or a password".to_owned());
-    }
-    if url.query().is_some() {
-        return Err("the base URL must not have a query".to_owned());
-    }
-    if url.fragment().is_some() {
-        return Err("the base URL must not have a fragment".to_owned());
-    }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
 }

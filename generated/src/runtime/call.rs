@@ -2,6 +2,7 @@
 
 //! One call: its options, and the thin generic shell around the core that all calls share.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -20,6 +21,7 @@ use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
 use super::response::Response;
+use super::server::{self, Server};
 
 /// What a call comes to.
 pub(crate) type Result<T> = std::result::Result<Response<T>, Error>;
@@ -78,6 +80,12 @@ impl Draft {
             cancel: None,
             expected: self.expected,
         }
+    }
+
+    /// Where the call goes.
+    pub(crate) fn base_url(&self) -> std::result::Result<Cow<'_, str>, String> {
+        let Outgoing { client, server, .. } = &self.outgoing;
+        server::base_url(&client.shared, *server, &self.options, &client.options)
     }
 }
 

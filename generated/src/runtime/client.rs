@@ -12,6 +12,7 @@ use super::clock::Clock;
 use super::credentials::Credentials;
 use super::options::Options;
 use super::outgoing::Outgoing;
+use super::server::Server;
 use super::transport::Transport;
 
 /// A client of the API.
@@ -29,6 +30,10 @@ pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     /// Without a trailing slash.
     pub(crate) base_url: String,
+    /// Whether all requests go there, whatever server an operation has.
+    pub(crate) is_fixed: bool,
+    /// The server that the client was made for.
+    pub(crate) server: Option<Server>,
     pub(crate) credentials: Credentials,
     pub(crate) transport: Transport,
     pub(crate) clock: Arc<dyn Clock>,

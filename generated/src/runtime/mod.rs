@@ -36,6 +36,7 @@ mod random;
 mod request_body;
 pub(crate) mod response;
 pub(crate) mod secret;
+pub(crate) mod server;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
 mod token;
@@ -57,4 +58,5 @@ pub use self::pages::{PageItems, Pages};
 pub use self::request_body::RequestBody;
 pub use self::response::Response;
 pub(crate) use self::response::{Answer, ByStatus};
+pub use self::server::Server;
 pub use self::token::{Token, TokenFuture, TokenSource};

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::headers::HeaderLayer;
+use super::server::Server;
 
 /// Choices for a client, see [`Client::with_options`](super::Client::with_options). What is not
 /// set stays as it was.
@@ -22,6 +23,7 @@ pub struct Options {
     pub(crate) max_response_bytes: Option<u64>,
     pub(crate) generate_idempotency_keys: Option<bool>,
     pub(crate) validate: Option<bool>,
+    pub(crate) server: Option<Server>,
     pub(crate) headers: HeaderLayer,
 }
 
@@ -116,6 +118,16 @@ macro_rules! option_setters {
             $self
         }
 
+        /// Sets the server: one of the API, or any URL.
+        ///
+        /// Set on a call, it goes before all else, and the credentials of the client go there. Set
+        /// for a client, an operation that has a server of its own stays with it, with the values
+        /// of the variables that both have, and the client's base URL goes before it.
+        pub fn server(mut $self, server: impl Into<Server>) -> Self {
+            $options.server = Some(server.into());
+            $self
+        }
+
         /// Sets a header, in the place of one that would be sent otherwise.
         ///
         /// A name or value that no header can have comes out as an error: of the construction of a
@@ -158,6 +170,7 @@ impl Options {
                 .generate_idempotency_keys
                 .or(below.generate_idempotency_keys),
             validate: self.validate.or(below.validate),
+            server: self.server.or_else(|| below.server.clone()),
             headers,
         }
     }

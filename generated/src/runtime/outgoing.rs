@@ -19,6 +19,7 @@ use super::json::{self, Checks, Decode, Encode, Violation};
 use super::path;
 use super::request_body::RequestBody;
 use super::response::ByStatus;
+use super::server::ServerTemplate;
 
 /// A request that is being put together, see [`Client::request`].
 ///
@@ -38,6 +39,8 @@ pub struct Outgoing {
     pub(crate) key: KeySlot,
     /// Which credentials the operation asks for.
     pub(crate) security: Security,
+    /// The server that the operation has for itself.
+    pub(crate) server: Option<&'static ServerTemplate>,
     pub(crate) violations: Vec<Violation>,
     pub(crate) problems: Vec<String>,
 }
@@ -70,6 +73,7 @@ impl Outgoing {
             headers: HeaderLayer::default(),
             body: Body::Empty,
             key: KeySlot::Unknown,
+            server: None,
             violations: Vec::new(),
             problems: Vec::new(),
         }
@@ -87,6 +91,7 @@ impl Outgoing {
             body: Body::Empty,
             key: KeySlot::Unknown,
             security: self.security,
+            server: self.server,
             violations: self.violations.clone(),
             problems: self.problems.clone(),
         }
@@ -335,6 +340,12 @@ impl Outgoing {
     /// Sends other credentials than most operations ask for.
     pub(crate) fn security(mut self, security: Security) -> Self {
         self.security = security;
+        self
+    }
+
+    /// Sends the request to a server of its own.
+    pub(crate) fn server(mut self, server: &'static ServerTemplate) -> Self {
+        self.server = Some(server);
         self
     }
 

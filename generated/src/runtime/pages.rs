@@ -257,7 +257,7 @@ impl<T, I> Pages<T, I> {
     /// The path and the query of a link, below the base URL; the whole link where it leads elsewhere,
     /// which no request is made of.
     fn on_this_server(&self, link: &str) -> Option<String> {
-        let base = reqwest::Url::parse(&self.template.outgoing.client.shared.base_url).ok()?;
+        let base = reqwest::Url::parse(&self.template.base_url().ok()?).ok()?;
         let whole = base.as_str().trim_end_matches('/');
         let own = reqwest::Url::parse(&format!("{whole}{}", self.template.outgoing.path)).ok()?;
         let next = own.join(link).ok()?;

@@ -33,6 +33,8 @@ mod requests;
 mod retries;
 #[path = "client/secrets.rs"]
 mod secrets;
+#[path = "client/servers.rs"]
+mod servers;
 #[cfg(feature = "rustls")]
 #[path = "client/tls.rs"]
 mod tls;

@@ -95,16 +95,24 @@ pub(crate) struct Diagnostics {
     deferred: Vec<Diagnostic>,
     strict: bool,
     keep_going: bool,
-    /// There was an error with no way round: later rooms would see little but its consequences.
-    broken: bool,
-    /// What `codegen.toml` decides is not known.
-    without_config: bool,
+    known: Known,
     /// The places in the one tree with a mistake, because of which something else may be missing.
     told: BTreeSet<Arc<str>>,
     /// The name of the description, into whose tree all others are brought.
     description: Arc<str>,
     /// Where parts of that tree come from.
     pub(crate) origins: Origins,
+}
+
+/// How much of what a run is about could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    /// All of it.
+    All,
+    /// All but what `codegen.toml` decides.
+    NoConfig,
+    /// There was an error with no way round: later rooms would see little but its consequences.
+    Part,
 }
 
 /// A room found an error, and said so to [`Diagnostics`].
@@ -120,8 +128,7 @@ impl Diagnostics {
             deferred: Vec::new(),
             strict,
             keep_going,
-            broken: false,
-            without_config: false,
+            known: Known::All,
             told: BTreeSet::new(),
             description,
             origins: Origins::default(),
@@ -130,7 +137,9 @@ impl Diagnostics {
 
     /// Adds a diagnostic. After an error, the run ends with the room.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.broken |= diagnostic.severity == Severity::Error;
+        if diagnostic.severity == Severity::Error {
+            self.known = Known::Part;
+        }
         self.add(diagnostic);
     }
 
@@ -155,7 +164,7 @@ impl Diagnostics {
     /// Adds an error because of which nothing is known of what a maintainer has decided. Nothing is
     /// said of names then: that is what most of it is about.
     pub(crate) fn go_on_without_config(&mut self, diagnostic: Diagnostic) {
-        self.without_config = true;
+        self.known = self.known.max(Known::NoConfig);
         self.add(diagnostic);
     }
 
@@ -216,7 +225,11 @@ impl Diagnostics {
 
     /// Ends a room: [`Stop`] if there was an error with no way round.
     pub(crate) fn finish_room(&self) -> Result<(), Stop> {
-        if self.broken { Err(Stop) } else { Ok(()) }
+        if self.known == Known::Part {
+            Err(Stop)
+        } else {
+            Ok(())
+        }
     }
 
     /// Ends the rooms that look at the description: [`Stop`] if any of them found an error.
@@ -254,7 +267,7 @@ impl Diagnostics {
         let mut found: Vec<Diagnostic> = self.found.into_iter().map(in_its_text).collect();
         let is_of_names =
             |code: Code| matches!(code, code::BAD_PACKAGE_NAME | code::NAME_COLLISION);
-        found.retain(|found| !(self.without_config && is_of_names(found.code)));
+        found.retain(|found| self.known != Known::NoConfig || !is_of_names(found.code));
         found.retain(is_new);
         found
     }

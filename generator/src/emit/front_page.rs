@@ -146,16 +146,7 @@ fn environment(page: &mut Page, plan: &Plan) {
     let api = &plan.client.api;
     page.text("`Client::from_env()` reads:\n\n| variable | |\n|---|---|");
     super::front_security::variables(page, api);
-    let (base_url_variable, base_url) = (&api.base_url_variable, &api.base_url);
-    if base_url.is_empty() {
-        page.text(&format!(
-            "| `{base_url_variable}` | the base URL, required |"
-        ));
-    } else {
-        page.text(&format!(
-            "| `{base_url_variable}` | the base URL, `{base_url}` without it |"
-        ));
-    }
+    super::front_servers::variable(page, plan);
     let headers_variable = &api.headers_variable;
     page.text(&format!(
         "| `{headers_variable}` | headers for every request, lines of `Name: value` |\n"
@@ -165,6 +156,7 @@ fn environment(page: &mut Page, plan: &Plan) {
     }
     page.text("`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share\ntheir connections. Its `Debug` output shows no key.");
     super::front_security::section(page, api);
+    super::front_servers::section(page, plan);
 }
 
 fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {

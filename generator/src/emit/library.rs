@@ -23,6 +23,10 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         let module = ident(&callbacks.module);
         quote! { pub mod #module; }
     });
+    let servers = plan.servers.as_ref().map(|servers| {
+        let module = ident(&servers.module);
+        quote! { pub mod #module; }
+    });
     let webhooks = plan.webhooks.as_ref().map(|webhooks| {
         let module = ident(&webhooks.module);
         quote! {
@@ -58,6 +62,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         mod client;
         #(#resources)*
         mod runtime;
+        #servers
         #streams
         pub mod types;
         #webhooks
@@ -69,7 +74,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         pub use runtime::testing;
         pub use runtime::{
             Call, CallFuture, CancelSignal, Client, ClientBuilder, #credentials Error, ErrorKind, Options, Outgoing,
-            PageItems, Pages, RequestBody, Response, RetryMode #tokens
+            PageItems, Pages, RequestBody, Response, RetryMode, Server #tokens
         };
     }
 }

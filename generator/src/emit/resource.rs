@@ -203,6 +203,10 @@ fn method(method: &Method) -> TokenStream {
         let security = alternatives(security);
         quote!(.security(#security))
     });
+    let server = method.server.as_ref().map(|path| {
+        let path = path.iter().map(ident);
+        quote!(.server(&crate::#(#path)::*))
+    });
     let lists = method.arguments.iter().filter_map(checked_list);
     let steps = method.arguments.iter().map(step);
     let accept = method
@@ -230,6 +234,7 @@ fn method(method: &Method) -> TokenStream {
             #(#lists)*
             self.client
                 .operation(#http_method, #path)
+                #server
                 #anonymous
                 #security
                 #key

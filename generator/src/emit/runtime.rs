@@ -67,6 +67,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "request_body.rs",
     "response.rs",
     "secret.rs",
+    "server.rs",
     "testing/clock.rs",
     "testing/mock.rs",
     "testing/mod.rs",

@@ -29,6 +29,7 @@ mod response;
 mod response_headers;
 mod rules;
 mod security;
+mod servers;
 mod shape;
 mod stream;
 mod undeclared;
@@ -45,7 +46,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop, code};
 use crate::normalize::join;
 use crate::resolve::{Pointer, Resolved};
-use api::{Api, Enumeration, Example, Info, Security, Server, Type, TypeId, TypeRef, Union};
+use api::{Api, Enumeration, Example, Info, Security, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
 use direction::Direction;
 use discriminator::Parents;
@@ -96,7 +97,7 @@ pub(crate) fn model(
         usual,
         ..std::mem::take(&mut ctx.security)
     };
-    let servers = servers(&mut ctx);
+    let servers = servers::of_document(&mut ctx);
     let (mut types, mut examples) = (ctx.types, ctx.examples);
     discriminator::fill_in(&mut types);
     reach::prune(&mut types, &operations, &webhooks);
@@ -258,68 +259,6 @@ fn info(resolved: &Resolved) -> Info {
         terms_of_service: info.terms_of_service.clone(),
         external_docs: resolved.external_docs.as_ref().map(annotations::link),
     }
-}
-
-/// The servers that a client can call, with the defaults of their variables filled in.
-fn servers(ctx: &mut Ctx<'_>) -> Vec<Server> {
-    let mut found = Vec::new();
-    for (index, server) in ctx.resolved.servers.iter().enumerate() {
-        let url = filled(server).trim().trim_end_matches('/').to_owned();
-        if is_base_url(&url) {
-            found.push(Server {
-                url,
-                description: server.description.clone(),
-            });
-        } else {
-            let message = format!("`{}` is no URL that a client can call", url.escape_debug());
-            let pointer = format!("/servers/{index}/url");
-            ctx.warn(
-                code::NO_SERVER,
-                pointer,
-                message,
-                "give a whole one: `https://`, a host and a path, without query and fragment",
-            );
-        }
-    }
-    if found.is_empty() {
-        let message = "the description does not say where the API is".to_owned();
-        ctx.warn(
-            code::NO_SERVER,
-            "",
-            message,
-            "add `servers`; without one, every client must be given its base URL",
-        );
-    }
-    found
-}
-
-/// The URL of a server, each variable replaced by its default.
-fn filled(server: &openapiv3::Server) -> String {
-    let mut url = String::new();
-    let mut rest = server.url.as_str();
-    while let Some((before, after)) = rest.split_once('{') {
-        url.push_str(before);
-        let Some((name, after)) = after.split_once('}') else {
-            break;
-        };
-        let variable = server
-            .variables
-            .iter()
-            .flatten()
-            .find(|(known, _)| *known == name);
-        url.push_str(variable.map_or("", |(_, variable)| &variable.default));
-        rest = after;
-    }
-    url + rest
-}
-
-/// Whether a client can be given this as its base URL.
-fn is_base_url(url: &str) -> bool {
-    let host = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    let allowed = |c: char| c.is_ascii_graphic() && !"?#\"<>\\^`{|}".contains(c);
-    host.is_some_and(|host| !host.is_empty() && !host.starts_with('/') && host.chars().all(allowed))
 }
 
 fn tags(resolved: &Resolved) -> IndexMap<String, String> {

@@ -9,7 +9,7 @@ use super::api::{
 };
 use super::direction::Direction;
 use super::{
-    Ctx, annotations, body, response, rules, security, shape, stream, undeclared, webhook,
+    Ctx, annotations, body, response, rules, security, servers, shape, stream, undeclared, webhook,
 };
 use crate::diagnostic::code;
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
@@ -74,6 +74,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         deprecated: operation.deprecated,
         external_docs: operation.external_docs.as_ref().map(annotations::link),
         tags: operation.tags.clone(),
+        servers: servers::of_operation(ctx, resolved),
         access: security::access(ctx, &ctx.security, operation.security.as_deref()),
         path_parameters,
         parameters,

@@ -37,8 +37,9 @@ pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
 /// The URL of the first server; empty where the consumer has to say where the API is.
 fn base_url(api: &api::Api) -> String {
     api.servers
-        .first()
-        .map_or_else(String::new, |server| server.url.clone())
+        .iter()
+        .find(|server| server.is_callable())
+        .map_or_else(String::new, api::Server::default_url)
 }
 
 /// Where an error body says what went wrong: as `codegen.toml` says, or where most APIs do.

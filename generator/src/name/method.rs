@@ -11,7 +11,7 @@ use super::resources::{Node, Tree};
 use super::security;
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module};
-use super::{Ctx, answer, content, docs, method_docs, rule_docs, types};
+use super::{Ctx, answer, content, docs, method_docs, rule_docs, servers, types};
 use crate::model::api::{self, Access, Format, Kind, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
@@ -302,6 +302,7 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
         arguments,
         is_anonymous: operation.access == Access::Anonymous && !ctx.api.security.schemes.is_empty(),
         security: security::unusual(ctx, operation),
+        server: servers::of(ctx, operation),
         answer: answer::answer(ctx, &operation.answer),
         accept: answer::accept(&operation.answer),
         has_bytes: answer::has_bytes(operation),
@@ -352,6 +353,7 @@ const CALL_METHODS: &[&str] = &[
     "retry_mode",
     "send",
     "send_blocking",
+    "server",
     "set_header",
     "set_query",
     "stream",

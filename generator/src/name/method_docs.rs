@@ -3,7 +3,7 @@
 use super::method::plain;
 use super::plan::{Answer, Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
-use super::{Ctx, answer, callbacks, docs, example};
+use super::{Ctx, answer, callbacks, docs, example, servers};
 use crate::model::api::{Kind, Operation};
 
 /// Returns the documentation of the method of an operation, whose other parts are planned.
@@ -40,6 +40,7 @@ pub(super) fn method_docs(
             link.url
         )));
     }
+    text = text.paragraph(servers::lines(ctx, operation));
     text = text.paragraph(argument_lines(operation, &method.arguments));
     text = text.paragraph(body_lines(method));
     text = text.paragraph(optional_lines(method.parameters.as_ref()));

@@ -27,6 +27,7 @@ mod resources;
 mod rule_docs;
 mod sample;
 mod security;
+mod servers;
 mod settle;
 mod tests;
 mod type_files;
@@ -71,6 +72,7 @@ pub(crate) fn name(
         config,
         names: &names,
         callbacks: &readers,
+        servers: servers::Names::new(api, &tree),
         krate: package.krate.0.clone(),
     };
     let mut resources = method::resources(&ctx, &tree);
@@ -80,6 +82,7 @@ pub(crate) fn name(
     let front = front::front(&ctx, &tree, &client, example.as_ref());
     let webhooks = webhooks::webhooks(&ctx, &tree);
     let callbacks = callbacks::module(&ctx, &tree);
+    let servers = servers::servers(&ctx);
     let sent = webhooks::payloads(webhooks.as_ref(), callbacks.as_ref());
     let foreign = foreign::types(&types, &resources, &sent);
     let tests = settings
@@ -97,6 +100,7 @@ pub(crate) fn name(
         features,
         webhooks,
         callbacks,
+        servers,
         example,
         foreign,
         tests,
@@ -109,6 +113,7 @@ struct Ctx<'a> {
     config: &'a Config,
     names: &'a type_names::TypeNames,
     callbacks: &'a callbacks::Readers,
+    servers: servers::Names<'a>,
     /// The name under which code uses the crate.
     krate: String,
 }

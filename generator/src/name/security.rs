@@ -22,6 +22,7 @@ const TAKEN: &[&str] = &[
     "max_retry_after",
     "mock",
     "retry_mode",
+    "server",
     "timeout",
     "token_endpoint",
     "token_source",

@@ -12,7 +12,6 @@ mod known;
 mod object;
 mod schema;
 mod security;
-mod server;
 mod version;
 
 use std::collections::BTreeSet;
@@ -93,7 +92,6 @@ impl Ctx<'_> {
             self.reference(kind, map, pointer);
         }
         expect::mend(kind, map, &self.source, pointer, self.diagnostics);
-        server::mend(self, kind, map, pointer);
         security::mend(self, kind, map, pointer);
         keys::check(self, kind, map, pointer);
         match kind {

@@ -8,6 +8,7 @@
 mod inline;
 mod nodes;
 mod references;
+mod servers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use openapiv3::{
 
 use crate::diagnostic::{Diagnostics, Stop};
 use crate::read::Document;
+
+pub(crate) use servers::NAME as SERVER_NAME;
 
 /// A JSON pointer into the description: the identity of an object.
 pub(crate) type Pointer = Arc<str>;
@@ -56,6 +59,8 @@ pub(crate) struct ResolvedOperation {
     pub(crate) operation: Operation,
     /// The parameters of the path item.
     pub(crate) shared_parameters: Vec<ReferenceOr<Parameter>>,
+    /// The servers of the path item.
+    pub(crate) shared_servers: Vec<Server>,
     /// Its callbacks, by their names.
     pub(crate) callbacks: Vec<(String, Pointer)>,
 }

@@ -70,10 +70,10 @@ fn carry(value: &mut Value, key: &str, extension: &str) {
     }
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     targets: &'a Targets,
-    diagnostics: &'a mut Diagnostics,
-    resolved: Resolved,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) resolved: Resolved,
 }
 
 impl Reader<'_> {
@@ -83,7 +83,7 @@ impl Reader<'_> {
         let (info, servers, security) = (take("info"), take("servers"), take("security"));
         let (tags, external_docs) = (take("tags"), take("externalDocs"));
         self.resolved.info = self.part(info, "/info");
-        self.resolved.servers = self.list(servers, "/servers");
+        self.resolved.servers = self.servers(servers, "/servers");
         self.resolved.security = self.list(security, "/security");
         self.resolved.tags = self.list(tags, "/tags");
         self.resolved.external_docs = self.part(external_docs, "/externalDocs");
@@ -95,7 +95,11 @@ impl Reader<'_> {
             .unwrap_or_default()
     }
 
-    fn list<T: DeserializeOwned>(&mut self, value: Option<Value>, pointer: &str) -> Vec<T> {
+    pub(super) fn list<T: DeserializeOwned>(
+        &mut self,
+        value: Option<Value>,
+        pointer: &str,
+    ) -> Vec<T> {
         let Some(Value::Array(items)) = value else {
             return Vec::new();
         };
@@ -206,9 +210,7 @@ impl Reader<'_> {
             return;
         }
         let servers = item.shift_remove("servers");
-        if is_called && servers.is_some_and(|servers| !is_empty(&servers)) {
-            self.other_servers(pointer);
-        }
+        let shared_servers = self.servers(servers, &join(pointer, &["servers"]));
         let shared = item.shift_remove("parameters");
         let shared_parameters: Vec<ReferenceOr<Parameter>> =
             self.list(shared, &join(pointer, &["parameters"]));
@@ -220,7 +222,7 @@ impl Reader<'_> {
             };
             let pointer: Pointer = join(pointer, &[method]).into();
             let callbacks = callbacks(&value, &pointer);
-            let Some(operation) = self.operation(value, &pointer, is_called) else {
+            let Some(operation) = self.operation(value, &pointer) else {
                 continue;
             };
             let operation = ResolvedOperation {
@@ -229,6 +231,7 @@ impl Reader<'_> {
                 method: method.to_ascii_uppercase(),
                 operation,
                 shared_parameters: shared_parameters.clone(),
+                shared_servers: shared_servers.clone(),
                 callbacks,
             };
             match self.resolved.callbacks.get_mut(parent) {
@@ -239,30 +242,18 @@ impl Reader<'_> {
         }
     }
 
-    fn operation(&mut self, mut value: Value, pointer: &str, is_called: bool) -> Option<Operation> {
+    fn operation(&mut self, mut value: Value, pointer: &str) -> Option<Operation> {
         // Read apart, so that a mistake in one of them does not cost the operation.
         let mut take = |key: &str| value.as_object_mut()?.shift_remove(key);
         let (_, servers, docs) = (take("callbacks"), take("servers"), take("externalDocs"));
         let operation = self.parse::<Operation>(value, pointer)?;
-        let servers = self.list(servers, &join(pointer, &["servers"]));
-        if is_called && !servers.is_empty() {
-            self.other_servers(pointer);
-        }
+        let servers = self.servers(servers, &join(pointer, &["servers"]));
         let external_docs = self.part(docs, &join(pointer, &["externalDocs"]));
         Some(Operation {
             servers,
             external_docs,
             ..operation
         })
-    }
-
-    /// Reports servers that only some operations have.
-    fn other_servers(&mut self, pointer: &str) {
-        let place = Place::key(&self.resolved.source, join(pointer, &["servers"]));
-        let message = "servers of single operations are not supported";
-        let diagnostic = Diagnostic::warning(code::UNSUPPORTED_SERVER, place, message)
-            .help("the request goes to the server of the client; make one with that base URL for these operations");
-        self.diagnostics.push(diagnostic);
     }
 
     /// A reference that leads nowhere was reported; here it becomes the widest object.
@@ -321,10 +312,6 @@ fn callbacks(operation: &Value, pointer: &str) -> Vec<(String, Pointer)> {
             (name.clone(), target.map_or_else(own, str::to_owned).into())
         })
         .collect()
-}
-
-fn is_empty(list: &Value) -> bool {
-    list.as_array().is_none_or(Vec::is_empty)
 }
 
 /// Removes the children whose reference leads nowhere.

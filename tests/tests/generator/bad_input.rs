@@ -119,7 +119,7 @@ files! {
     Warned security_scheme_of_unknown_type: "security_scheme_of_unknown_type.yaml",
     Warned server_variables: "server_variables.yaml",
     Warned server_without_a_url: "server_without_a_url.yaml",
-    Warned servers_of_an_operation: "servers_of_an_operation.yaml",
+    Warned servers: "servers.yaml",
     Refused several_mistakes: "several_mistakes.yaml",
     Refused several_references: "several_references.yaml",
     Refused several_rooms: "several_rooms.yaml",

@@ -100,6 +100,7 @@ fixtures! {
     security_query
     security_several
     server_relative
+    servers
     streams
     unions
     unions_inside

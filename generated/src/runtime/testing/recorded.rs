@@ -15,6 +15,7 @@ use super::super::transport::WireRequest;
 #[derive(Clone)]
 pub struct RecordedRequest {
     method: Method,
+    origin: String,
     path: String,
     query: Option<String>,
     headers: HeaderMap,
@@ -26,6 +27,7 @@ impl RecordedRequest {
     pub(super) fn new(request: &WireRequest) -> Self {
         Self {
             method: request.method.clone(),
+            origin: request.url.origin().ascii_serialization(),
             path: request.url.path().to_owned(),
             query: request.url.query().map(str::to_owned),
             headers: request.headers.clone(),
@@ -41,6 +43,11 @@ impl RecordedRequest {
     /// Returns the method.
     pub fn method(&self) -> &Method {
         &self.method
+    }
+
+    /// Returns the scheme, the host and the port, if it is not the usual one: `https://example.com`.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// Returns the path as it was sent, that of the base URL included.

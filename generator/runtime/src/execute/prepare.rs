@@ -19,7 +19,7 @@ use super::super::options::{Limits, Options, RetryMode};
 use super::super::outgoing::{KeySlot, Outgoing};
 use super::super::secret::Secret;
 use super::super::transport::WireRequest;
-use super::super::{path, random};
+use super::super::{path, random, server};
 
 /// A request that can be sent, any number of times.
 pub(crate) struct Prepared {
@@ -86,7 +86,9 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     }
     let chosen = shared.credentials.choose(outgoing.security);
     let schemes = chosen.map_err(|problem| Cause::Configuration(problem, None))?;
-    let url = url(&shared, schemes, &outgoing.path, outgoing.query)?;
+    let base = server::base_url(&shared, outgoing.server, &call, &options);
+    let base = base.map_err(|problem| Cause::Configuration(problem, None))?;
+    let url = url(&base, &shared, schemes, &outgoing.path, outgoing.query)?;
     Ok(Prepared {
         expected,
         schemes,
@@ -184,6 +186,7 @@ fn fresh_key() -> Result<String, Cause> {
 }
 
 fn url(
+    base: &str,
     shared: &Shared,
     schemes: &'static [&'static str],
     path: &str,
@@ -194,7 +197,7 @@ fn url(
             path::append_query(&mut query, name, key.expose());
         }
     }
-    let mut text = [&shared.base_url, path].concat();
+    let mut text = [base, path].concat();
     if !query.is_empty() {
         text.push('?');
         text.push_str(&query);

@@ -2,6 +2,7 @@
 
 mod answers;
 mod paging;
+mod servers;
 mod types;
 mod uses;
 mod webhooks;
@@ -14,6 +15,7 @@ use serde_json::Value;
 
 pub(crate) use answers::*;
 pub(crate) use paging::*;
+pub(crate) use servers::*;
 pub(crate) use types::*;
 pub(crate) use webhooks::*;
 
@@ -24,7 +26,7 @@ pub(crate) struct Api {
     pub source: Arc<str>,
     /// What the description says of itself.
     pub info: Info,
-    /// Where the API is, the first being the default.
+    /// Where the API is.
     pub servers: Vec<Server>,
     /// How a client shows who it is.
     pub security: Security,
@@ -72,15 +74,6 @@ pub(crate) struct Link {
     /// Where it leads.
     pub url: String,
     /// What is there.
-    pub description: Option<String>,
-}
-
-/// A server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Server {
-    /// The URL, variables replaced by their defaults.
-    pub url: String,
-    /// What it is.
     pub description: Option<String>,
 }
 
@@ -166,6 +159,8 @@ pub(crate) struct Operation {
     pub external_docs: Option<Link>,
     /// The tags.
     pub tags: Vec<String>,
+    /// Where it is, the first being the default; none where that is where the API is.
+    pub servers: Vec<Server>,
     /// Whether a call shows who makes it.
     pub access: Access,
     /// The parameters of the path, in its order.

@@ -5,6 +5,7 @@ mod answer;
 mod check;
 mod item;
 mod resource;
+mod servers;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ pub(crate) use answer::*;
 pub(crate) use check::*;
 pub(crate) use item::*;
 pub(crate) use resource::*;
+pub(crate) use servers::*;
 pub(crate) use webhooks::*;
 
 /// An identifier: a raw one begins with `r#`.
@@ -61,6 +63,8 @@ pub(crate) struct Plan {
     pub webhooks: Option<Webhooks>,
     /// What the API sends because of an operation.
     pub callbacks: Option<Callbacks>,
+    /// The servers that a consumer can choose.
+    pub servers: Option<Servers>,
     /// What `examples/` shows.
     pub example: Option<Example>,
     /// The types of other crates.
@@ -256,7 +260,7 @@ pub(crate) struct Client {
 /// What the run time is told of an API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Api {
-    /// The URL of the first server.
+    /// The URL of the first server that has one without values given.
     pub base_url: String,
     /// How a client shows who it is.
     pub schemes: Vec<Scheme>,

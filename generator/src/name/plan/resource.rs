@@ -54,6 +54,8 @@ pub(crate) struct Method {
     pub is_anonymous: bool,
     /// The credentials that it asks for, where these are not the usual ones.
     pub security: Option<Vec<Vec<String>>>,
+    /// The constant with the server that it has for itself, from the crate down.
+    pub server: Option<Vec<Ident>>,
     /// What it gives.
     pub answer: Answer,
     /// The media type that it asks for, where it is not the usual one.

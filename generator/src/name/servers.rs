@@ -1,0 +1,312 @@
+//! What the servers of an API are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plan::{Docs, Ident, Server, ServerVariable, Servers};
+use super::resources::Tree;
+use super::settle::{Claim, settle};
+use super::webhooks::free_module;
+use super::words::{camel, ident, snake};
+use super::{Ctx, docs};
+use crate::model::api::{self, Api, Operation, ServerIdentity};
+
+/// The names of the module.
+const MODULES: [&str; 2] = ["servers", "api_servers"];
+
+/// Types that the module imports, or that are in scope everywhere.
+const TAKEN: &[&str] = &[
+    "Server",
+    "ServerTemplate",
+    "ServerVariable",
+    "Self",
+    "String",
+    "Into",
+    "From",
+    "Default",
+];
+
+/// Methods that every server with variables has.
+const METHODS: &[&str] = &["new", "default", "clone", "fmt", "from", "into", "eq", "ne"];
+
+/// Words that tell nothing about a server.
+const EMPTY_WORDS: &[&str] = &[
+    "a", "an", "the", "of", "for", "our", "server", "servers", "api", "url", "endpoint", "host",
+];
+
+/// The most words of a description that make a name.
+const MOST_WORDS: usize = 4;
+
+/// The servers of the API and of its operations, each once, and their names.
+pub(super) struct Names<'a> {
+    module: Ident,
+    servers: Vec<(&'a api::Server, String)>,
+    indices: BTreeMap<ServerIdentity, usize>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(api: &'a Api, tree: &Tree) -> Self {
+        let operations = api.operations.iter();
+        let of_operations = operations.flat_map(|operation| &operation.servers);
+        let mut servers: Vec<&api::Server> = Vec::new();
+        let mut indices = BTreeMap::new();
+        for server in api.servers.iter().chain(of_operations) {
+            indices.entry(server.identity()).or_insert_with(|| {
+                servers.push(server);
+                servers.len() - 1
+            });
+        }
+        let mut places: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for server in &servers {
+            let (scheme, place) = scheme_and_rest(&server.url);
+            places.entry(place).or_default().insert(scheme);
+        }
+        let claims = servers.iter().map(|server| {
+            let (_, place) = scheme_and_rest(&server.url);
+            claim(server, places[place].len() > 1)
+        });
+        let claims: Vec<Claim> = claims.collect();
+        let settled = settle(&claims, TAKEN).into_iter();
+        let names = settled.map(|settled| settled.name);
+        Self {
+            module: free_module(tree, &MODULES),
+            servers: servers.into_iter().zip(names).collect(),
+            indices,
+        }
+    }
+
+    fn of(&self, server: &api::Server) -> Option<&str> {
+        let index = self.indices.get(&server.identity())?;
+        Some(&self.servers[*index].1)
+    }
+}
+
+/// Plans the module; none where there is one server and nothing to choose about it.
+pub(super) fn servers(ctx: &Ctx<'_>) -> Option<Servers> {
+    let Names {
+        module, servers, ..
+    } = &ctx.servers;
+    let is_choice = match &servers[..] {
+        [] => false,
+        [(only, _)] => !only.variables.is_empty() || ctx.api.servers.is_empty(),
+        _ => true,
+    };
+    is_choice.then(|| {
+        let servers: Vec<Server> = servers.iter().map(planned).collect();
+        Servers {
+            module: module.clone(),
+            example: example(module, &servers[..ctx.api.servers.len().min(servers.len())]),
+            servers,
+        }
+    })
+}
+
+/// The constant with the server of an operation that has its own, from the crate down.
+pub(super) fn of(ctx: &Ctx<'_>, operation: &Operation) -> Option<Vec<Ident>> {
+    let name = ctx.servers.of(operation.servers.first()?)?;
+    Some(vec![ctx.servers.module.clone(), constant(name)])
+}
+
+/// What the documentation of a method says of the servers of its operation.
+pub(super) fn lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
+    let mut servers = operation.servers.iter();
+    let Some(first) = servers.next() else {
+        return Vec::new();
+    };
+    let module = &ctx.servers.module;
+    let link = |server: &api::Server| {
+        let name = ctx.servers.of(server)?;
+        Some(format!("[`{name}`](crate::{module}::{name})"))
+    };
+    let (url, name) = (docs::code(&first.url), link(first).unwrap_or_default());
+    let mut others: Vec<String> = servers.filter_map(link).collect();
+    others.dedup();
+    let mut lines = vec![format!("Sent to a server of its own, {name}: `{url}`.")];
+    if !others.is_empty() {
+        let others = others.join(", ");
+        lines.push(format!(
+            "By `.server(…)` on the call it is sent to another: {others}."
+        ));
+    }
+    lines
+}
+
+fn planned((server, name): &(&api::Server, String)) -> Server {
+    let described = server.description.as_deref().or(server.name.as_deref());
+    let url = format!("`{}`", docs::code(&server.url));
+    let docs = match described
+        .map(Docs::markdown)
+        .filter(|docs| !docs.0.is_empty())
+    {
+        Some(docs) => docs.paragraph([url]),
+        None => Docs::line(url),
+    };
+    Server {
+        constant: constant(name),
+        ident: Ident(name.clone()),
+        docs,
+        url: server.url.clone(),
+        variables: variables(&server.variables),
+    }
+}
+
+fn variables(variables: &[api::ServerVariable]) -> Vec<ServerVariable> {
+    let claims: Vec<Claim> = variables
+        .iter()
+        .map(|variable| Claim {
+            candidates: vec![
+                snake(&variable.name),
+                format!("variable_{}", snake(&variable.name)),
+            ],
+            key: variable.name.clone(),
+        })
+        .collect();
+    let settled = settle(&claims, METHODS).into_iter();
+    let planned = variables.iter().zip(settled).map(|(variable, settled)| {
+        let about = variable.description.as_deref().map(Docs::markdown);
+        let about = about.filter(|docs| !docs.0.is_empty());
+        let name = docs::code(&variable.name);
+        let about = about.unwrap_or_else(|| Docs::line(format!("Sets `{name}` in the URL.")));
+        ServerVariable {
+            setter: ident(&settled.name),
+            docs: about.paragraph([values(variable)]),
+            name: variable.name.clone(),
+            default: variable.default.clone(),
+            values: variable.values.clone(),
+        }
+    });
+    planned.collect()
+}
+
+/// What a variable may be, in a sentence.
+fn values(variable: &api::ServerVariable) -> String {
+    let shown = |text: &String| format!("`{}`", docs::code(text));
+    let default = shown(&variable.default);
+    let known: Vec<String> = variable.values.iter().map(shown).collect();
+    match (&known[..], variable.default.is_empty()) {
+        ([], true) => "It has to be set.".to_owned(),
+        ([], false) => format!("{default} unless it is set."),
+        _ => format!("One of {}; {default} unless it is set.", known.join(", ")),
+    }
+}
+
+fn constant(name: &str) -> Ident {
+    Ident(snake(name).to_uppercase())
+}
+
+/// What a server may be called: after its name, what is said of it, its host, what is said of its
+/// variables, its path.
+fn claim(server: &api::Server, has_twin: bool) -> Claim {
+    let said = server.name.as_deref().or(server.description.as_deref());
+    let said = said.and_then(telling_words);
+    let (scheme, host, path) = parts(&server.url);
+    let host = host_words(host);
+    let path: Vec<String> = path.split('/').map(bare).collect();
+    let filled = server.default_url();
+    let filled = if host.iter().all(|word| word.contains('{')) {
+        host_words(parts(&filled).1)
+    } else {
+        host.clone()
+    };
+    let described = server.variables.iter().rev().filter_map(|variable| {
+        let description = variable.description.as_deref()?;
+        Some([&filled[..], &telling_words(description)?].concat())
+    });
+    let scheme = has_twin.then(|| bare(scheme));
+    let whole: Vec<String> = scheme.into_iter().chain(filled.clone()).collect();
+    let mut candidates: Vec<Vec<String>> = Vec::new();
+    candidates.extend(said.clone());
+    candidates.extend(said.map(|said| [&said[..], &filled].concat()));
+    candidates.extend([host, filled.clone()]);
+    candidates.extend(described);
+    candidates.push([&filled[..], &path].concat());
+    candidates.push([&whole[..], &path].concat());
+    let names = candidates.iter().map(|words| bare(&words.join(" ")));
+    let mut names: Vec<String> = names
+        .filter(|name| !name.is_empty())
+        .map(|name| camel(&name))
+        .collect();
+    names.dedup();
+    let variables = server.variables.iter();
+    let variables = variables.map(|variable| format!("{} {:?}", variable.default, variable.values));
+    Claim {
+        candidates: names,
+        key: format!("{} {}", server.url, variables.collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// The words of a text that tell it from others, where they are few enough for a name.
+fn telling_words(text: &str) -> Option<Vec<String>> {
+    let words = text.split(|c: char| c != '-' && !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty() && !EMPTY_WORDS.contains(&word.to_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect();
+    let is_name = words.len() <= MOST_WORDS && words.first()?.starts_with(char::is_alphabetic);
+    is_name.then_some(words)
+}
+
+/// The scheme, the host and the path of a URL whose variables are in braces.
+fn parts(url: &str) -> (&str, &str, &str) {
+    let (scheme, rest) = scheme_and_rest(url);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    (scheme, host, path)
+}
+
+/// The words of a host that tell it from others: without `www`, `api`, the domain at the top and the
+/// port. Where only variables are left, the first of them, in its braces.
+fn host_words(host: &str) -> Vec<String> {
+    let host = match host.rsplit_once(':') {
+        Some((before, port)) if !port.contains(']') => before,
+        _ => host,
+    };
+    let labels: Vec<&str> = host.split('.').filter(|label| !label.is_empty()).collect();
+    if labels.iter().all(|label| label.parse::<u8>().is_ok()) {
+        let address = Some("address").filter(|_| !labels.is_empty());
+        return address
+            .into_iter()
+            .chain(labels)
+            .map(str::to_owned)
+            .collect();
+    }
+    let end = labels.len().saturating_sub(1).max(1);
+    let literal = labels[..end]
+        .iter()
+        .filter(|label| !label.contains('{') && !matches!(**label, "www" | "api"));
+    let literal: Vec<String> = literal.map(|label| bare(label)).collect();
+    if !literal.is_empty() {
+        return literal;
+    }
+    let mut variables = labels.iter().filter(|label| label.contains('{'));
+    let first = variables.next().unwrap_or(&labels[0]);
+    vec![(*first).to_owned()]
+}
+
+fn scheme_and_rest(url: &str) -> (&str, &str) {
+    url.split_once("://").unwrap_or(("", url))
+}
+
+/// A part of a URL as words.
+fn bare(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// How an example chooses one of the servers of the API: one that is not the default, or one with
+/// a value of a variable.
+fn example(module: &Ident, servers: &[Server]) -> Option<String> {
+    let mut others = servers.iter().skip(1);
+    if let Some(other) = others.find(|server| server.variables.is_empty()) {
+        return Some(format!("{module}::{}", other.ident));
+    }
+    servers.iter().find_map(|server| {
+        let variable = server.variables.first()?;
+        let mut values = variable.values.iter();
+        let other = values.find(|value| **value != variable.default);
+        let value = other.unwrap_or(&variable.default);
+        let (name, setter) = (&server.ident, &variable.setter);
+        Some(format!("{module}::{name}::new().{setter}({value:?})"))
+    })
+}
