@@ -28,7 +28,7 @@ pub(super) fn package(
     if !is_package_name(&name) {
         let diagnostic = Diagnostic::error(code::BAD_PACKAGE_NAME, place, format!("`{}` is no name for a package", one_line(&name)))
             .help("a name begins with a letter and has letters, digits, `-` and `_`; give one with `--name` or in `codegen.toml`");
-        diagnostics.push(diagnostic);
+        diagnostics.push_apart(diagnostic);
     }
     let dependencies = config.dependencies();
     let config = &config.package;
