@@ -68,6 +68,22 @@ pub(crate) fn normalize(
     Ok(Document { source, root })
 }
 
+/// What to write in the place of a text that is no object.
+fn instead_of(kind: Kind, text: &str) -> String {
+    if kind.takes_reference() && text.starts_with("#/") {
+        return format!("did you mean `{{ $ref: '{}' }}`?", text.escape_debug());
+    }
+    match kind {
+        Kind::Schema if schema::TYPES.contains(&text) => {
+            format!("did you mean `{{ type: {text} }}`?")
+        }
+        Kind::Response if !text.is_empty() => {
+            "did you mean `{ description: … }` with this text?".to_owned()
+        }
+        _ => "write the keys of the object below it, or remove it".to_owned(),
+    }
+}
+
 struct Ctx<'a> {
     source: Arc<str>,
     diagnostics: &'a mut Diagnostics,
@@ -142,8 +158,8 @@ impl Ctx<'_> {
                     expect::describe(other)
                 );
                 let place = Place::value(&self.source, pointer);
-                let diagnostic = Diagnostic::error(code::NOT_AN_OBJECT, place, message)
-                    .help("write the keys of the object below it, or remove it");
+                let help = instead_of(kind, other.as_str().unwrap_or_default());
+                let diagnostic = Diagnostic::error(code::NOT_AN_OBJECT, place, message).help(help);
                 self.diagnostics.push_mendable(diagnostic);
                 Map::new()
             }

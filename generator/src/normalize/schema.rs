@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
 
 /// The types that 3.0 has.
-const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
+pub(super) const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
 
 /// Lowers one schema, not the ones below it.
 pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
