@@ -10,6 +10,7 @@
 //!      -name-> Plan -emit-> Module -format-> Files
 //! ```
 
+mod advise;
 mod config;
 pub mod diagnostic;
 mod documents;
@@ -29,6 +30,8 @@ mod resolve;
 use std::collections::BTreeSet;
 
 use diagnostic::{Diagnostics, Stop};
+use model::api::Api;
+use name::plan::Plan;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use files::Files;
@@ -52,6 +55,8 @@ pub enum Room {
     Model,
     /// Every decision about Rust.
     Name,
+    /// What would make better Rust. Entered by [`lint`] alone.
+    Advise,
     /// The plan becomes tokens.
     Emit,
     /// Tokens become text.
@@ -106,6 +111,16 @@ pub fn generate(input: &Input, enter: &mut dyn FnMut(Room)) -> Result<Generated,
     }
 }
 
+/// Returns what there is to say about a description, and makes no crate: errors and warnings as
+/// [`generate`] finds them, and [advice](Severity::Advice) where the description could be read to
+/// its end.
+pub fn lint(input: &Input, enter: &mut dyn FnMut(Room)) -> Vec<Diagnostic> {
+    let mut run = Run::new(input, enter);
+    // What stopped it is among what was found.
+    let _: Result<(), Stop> = run.lint();
+    run.diagnostics.into_found()
+}
+
 /// Prints what crosses `boundary` on the way to a crate.
 pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
     let mut ignore = |_| {};
@@ -114,12 +129,16 @@ pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
         Boundary::Document => run
             .document()
             .map(|document| format!("{:#}\n", document.root)),
-        Boundary::Model => run
-            .config()
-            .and_then(|config| run.api(&config))
-            .map(|api| format!("{api:#?}\n")),
+        Boundary::Model => {
+            let api = run.config().and_then(|config| {
+                let document = run.document()?;
+                run.api(document, &config)
+            });
+            api.map(|api| format!("{api:#?}\n"))
+        }
         Boundary::Plan => run.plan().map(|(_, plan)| format!("{plan:#?}\n")),
     };
+    let printed = printed.and_then(|text| run.diagnostics.finish().map(|()| text));
     printed.map_err(|Stop| Refused {
         diagnostics: run.diagnostics.into_found(),
     })
@@ -179,28 +198,44 @@ impl<'a> Run<'a> {
         normalize::normalize(document, &mut self.diagnostics)
     }
 
-    fn api(&mut self, config: &config::Config) -> Result<model::api::Api, Stop> {
-        let document = self.document()?;
+    fn api(&mut self, document: read::Document, config: &config::Config) -> Result<Api, Stop> {
         (self.enter)(Room::Resolve);
         let resolved = resolve::resolve(document, &mut self.diagnostics)?;
         (self.enter)(Room::Model);
         model::model(&resolved, config, &mut self.diagnostics)
     }
 
-    fn plan(&mut self) -> Result<(model::api::Api, name::plan::Plan), Stop> {
-        let config = self.config()?;
-        let api = self.api(&config)?;
+    fn name(&mut self, api: &Api, config: &config::Config) -> Result<Plan, Stop> {
         (self.enter)(Room::Name);
-        let plan = name::name(&api, &config, &self.input.settings, &mut self.diagnostics)?;
+        name::name(api, config, &self.input.settings, &mut self.diagnostics)
+    }
+
+    fn plan(&mut self) -> Result<(Api, Plan), Stop> {
+        let config = self.config()?;
+        let document = self.document()?;
+        let api = self.api(document, &config)?;
+        let plan = self.name(&api, &config)?;
         Ok((api, plan))
     }
 
     fn files(&mut self) -> Result<(Files, usize, usize), Stop> {
         let (api, plan) = self.plan()?;
+        self.diagnostics.finish()?;
         (self.enter)(Room::Emit);
         let emitted = emit::emit(&plan);
         (self.enter)(Room::Format);
         let files = format::format(emitted);
         Ok((files, api.operations.len(), api.types.len()))
+    }
+
+    fn lint(&mut self) -> Result<(), Stop> {
+        let config = self.config()?;
+        let document = self.document()?;
+        let api = self.api(document.clone(), &config)?;
+        // Nothing in its advice depends on names.
+        let _: Result<Plan, Stop> = self.name(&api, &config);
+        (self.enter)(Room::Advise);
+        advise::advise(document, &api, &config, &mut self.diagnostics);
+        Ok(())
     }
 }

@@ -80,6 +80,11 @@ pub fn generate(input: &Input) -> Result<Generated, Refused> {
     on_a_large_stack(|| generator::generate(input, &mut |_| {}))
 }
 
+/// Says what there is to say about a description.
+pub fn lint(input: &Input) -> Vec<Diagnostic> {
+    on_a_large_stack(|| generator::lint(input, &mut |_| {}))
+}
+
 /// The crate of a description that has no mistake.
 #[track_caller]
 pub fn generated(input: &Input) -> Generated {
@@ -99,6 +104,11 @@ pub fn human(diagnostics: &[Diagnostic], input: &Input) -> String {
 /// Diagnostics as a program reads them.
 pub fn json(diagnostics: &[Diagnostic], input: &Input) -> serde_json::Value {
     serde_json::from_str(&report::json(diagnostics, &input.sources())).unwrap()
+}
+
+/// Diagnostics as editors and CI read them.
+pub fn sarif(diagnostics: &[Diagnostic], input: &Input) -> serde_json::Value {
+    serde_json::from_str(&report::sarif(diagnostics, &input.sources())).unwrap()
 }
 
 fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {

@@ -3,8 +3,12 @@
 
 #[path = "generator/bad_input.rs"]
 mod bad_input;
+#[path = "generator/explanations.rs"]
+mod explanations;
 #[path = "generator/large.rs"]
 mod large;
+#[path = "generator/lint.rs"]
+mod lint;
 #[path = "generator/mutations.rs"]
 mod mutations;
 #[path = "generator/names_stay.rs"]
@@ -13,6 +17,8 @@ mod names_stay;
 mod output;
 #[path = "generator/overlays.rs"]
 mod overlays;
+#[path = "generator/positions.rs"]
+mod positions;
 #[path = "generator/random.rs"]
 mod random;
 #[path = "generator/same_bytes.rs"]

@@ -41,7 +41,7 @@ const TABLE: &[(&str, May)] = &[
         "grammar",
         May {
             rooms: &[],
-            crates: &["percent_encoding", "serde_json"],
+            crates: &["percent_encoding", "serde_json", "strsim"],
         },
     ),
     (
@@ -54,7 +54,7 @@ const TABLE: &[(&str, May)] = &[
     (
         "config",
         May {
-            rooms: &["diagnostic", "input", "read"],
+            rooms: &["diagnostic", "grammar", "input", "read"],
             crates: &["semver", "serde", "toml"],
         },
     ),
@@ -83,7 +83,7 @@ const TABLE: &[(&str, May)] = &[
         "resolve",
         May {
             rooms: &["diagnostic", "grammar", "normalize", "read"],
-            crates: &["openapiv3", "serde", "serde_json", "strsim"],
+            crates: &["openapiv3", "serde", "serde_json"],
         },
     ),
     (
@@ -116,6 +116,22 @@ const TABLE: &[(&str, May)] = &[
         },
     ),
     (
+        "advise",
+        // Of `model` what it hands on, and how it tells pages.
+        May {
+            rooms: &[
+                "config",
+                "diagnostic",
+                "grammar",
+                "model::api",
+                "model::names_operation",
+                "model::seems_paged",
+                "read",
+            ],
+            crates: &["serde_json"],
+        },
+    ),
+    (
         "emit",
         May {
             rooms: &["name::plan"],
@@ -141,6 +157,7 @@ const TABLE: &[(&str, May)] = &[
         "lib",
         May {
             rooms: &[
+                "advise",
                 "config",
                 "diagnostic",
                 "documents",

@@ -5,13 +5,19 @@ use std::path::PathBuf;
 use clap::builder::{EnumValueParser, PossibleValue};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
-use generator::Boundary;
+use generator::{Boundary, Code};
+
+use crate::explain;
 
 /// What to do.
 #[derive(Debug)]
 pub(crate) enum Task {
     /// Generate one crate.
     Codegen(Codegen),
+    /// Say what there is to say about one description.
+    Lint(Lint),
+    /// Explain a code, or list all.
+    Explain(Option<Code>),
     /// Generate a crate from every description in a folder.
     Corpus(Corpus),
     /// Measure.
@@ -20,16 +26,30 @@ pub(crate) enum Task {
 
 /// The options of `codegen`.
 #[derive(Debug)]
+pub(crate) struct Codegen {
+    pub(crate) action: Action,
+    pub(crate) given: Given,
+    /// The folder of the crate, where it is not the one of this workspace.
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) format: Format,
+}
+
+/// The options of `lint`.
+#[derive(Debug)]
+pub(crate) struct Lint {
+    pub(crate) given: Given,
+    pub(crate) format: Format,
+}
+
+/// What the generator is given.
+#[derive(Debug)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of the command line"
 )]
-pub(crate) struct Codegen {
-    pub(crate) action: Action,
+pub(crate) struct Given {
     /// The description, where it is not the one of this workspace.
     pub(crate) spec: Option<PathBuf>,
-    /// The folder of the crate, where it is not the one of this workspace.
-    pub(crate) out: Option<PathBuf>,
     /// The name of the package, where it is not the one in `codegen.toml`.
     pub(crate) name: Option<String>,
     /// Overlays, applied after those of `codegen.toml`.
@@ -40,7 +60,6 @@ pub(crate) struct Codegen {
     pub(crate) keep_going: bool,
     pub(crate) closed_enums: bool,
     pub(crate) with_tests: bool,
-    pub(crate) format: Format,
 }
 
 /// Where a copy of what is at URLs with a common start lies.
@@ -66,6 +85,7 @@ pub(crate) enum Action {
 pub(crate) enum Format {
     Human,
     Json,
+    Sarif,
 }
 
 /// The options of `corpus`.
@@ -110,6 +130,8 @@ pub(crate) fn parse() -> Task {
     let matches = command.get_matches_mut();
     match matches.subcommand() {
         Some(("codegen", matches)) => Task::Codegen(codegen(&mut command, matches)),
+        Some(("lint", matches)) => Task::Lint(lint(matches)),
+        Some(("explain", matches)) => Task::Explain(explained(&mut command, matches)),
         Some(("corpus", matches)) => Task::Corpus(corpus(matches)),
         Some(("bench", matches)) => Task::Bench(bench(matches)),
         _ => unreachable!("clap demands one of the tasks"),
@@ -123,6 +145,8 @@ fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(codegen_command())
+        .subcommand(lint_command())
+        .subcommand(explain_command())
         .subcommand(corpus_command())
         .subcommand(bench_command())
 }
@@ -136,23 +160,13 @@ fn codegen_command() -> Command {
             path("spec", "FILE", "Another OpenAPI description; codegen.toml beside it is used where there is one"),
             path("out", "DIR", "The folder of the crate: empty, missing, or a crate generated before"),
             Arg::new("name").long("name").value_name("CRATE").help("The name of the package"),
-            path("overlay", "FILE", "Change the description as this overlay says, after those of codegen.toml; may be repeated")
-                .action(ArgAction::Append),
-            Arg::new("map")
-                .long("map")
-                .value_name("URL_PREFIX=PATH")
-                .value_parser(mapping)
-                .action(ArgAction::Append)
-                .help("Where a copy of what is at these URLs lies, a folder or a file; nothing is fetched. May be repeated"),
-            flag("strict", "Warnings are errors"),
-            flag("keep-going", "Errors for which there is a safe way round are warnings").conflicts_with("strict"),
+            overlay(),
+            map(),
+            strict(),
+            keep_going(),
             flag("closed-enums", "Enumerations refuse values that the description does not name, instead of keeping them"),
             flag("with-tests", "The crate carries tests: the description's examples, and values made up for every type, survive being read and written"),
-            Arg::new("format")
-                .long("format")
-                .value_parser(EnumValueParser::<Format>::new())
-                .default_value("human")
-                .help("How diagnostics and the summary are printed: to stderr for people, to stdout as JSON"),
+            format("How diagnostics and the summary are printed: to stderr for people, to stdout as JSON or as SARIF 2.1.0, which has no summary"),
             Arg::new("emit")
                 .long("emit")
                 .value_name("BOUNDARY")
@@ -160,6 +174,34 @@ fn codegen_command() -> Command {
                 .conflicts_with_all(["check", "out"])
                 .help("Write nothing; print what crosses this boundary between the generator's rooms"),
         ])
+}
+
+fn lint_command() -> Command {
+    Command::new("lint")
+        .about("Say what is wrong with a description, and what would make better Rust; nothing is written")
+        .after_help("Exit code: 0 no errors, 1 errors in the description, 2 usage. Advice (A…) never is an error.")
+        .args([
+            Arg::new("file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("An OpenAPI description; codegen.toml beside it is used where there is one [default: spec/conferences.yaml]"),
+            overlay(),
+            map(),
+            strict(),
+            keep_going(),
+            format("How it is printed: to stderr for people, to stdout as JSON or as SARIF 2.1.0"),
+        ])
+}
+
+fn explain_command() -> Command {
+    Command::new("explain")
+        .about("Explain the code of an error, a warning or an advice; without one, list all")
+        .after_help("Exit code: 0 explained, 2 there is no such code.")
+        .arg(
+            Arg::new("code")
+                .value_name("CODE")
+                .help("A code, such as E0012"),
+        )
 }
 
 fn corpus_command() -> Command {
@@ -221,6 +263,44 @@ fn bench_command() -> Command {
         )
 }
 
+fn overlay() -> Arg {
+    path(
+        "overlay",
+        "FILE",
+        "Change the description as this overlay says, after those of codegen.toml; may be repeated",
+    )
+    .action(ArgAction::Append)
+}
+
+fn map() -> Arg {
+    Arg::new("map")
+        .long("map")
+        .value_name("URL_PREFIX=PATH")
+        .value_parser(mapping)
+        .action(ArgAction::Append)
+        .help("Where a copy of what is at these URLs lies, a folder or a file; nothing is fetched. May be repeated")
+}
+
+fn strict() -> Arg {
+    flag("strict", "Warnings are errors")
+}
+
+fn keep_going() -> Arg {
+    flag(
+        "keep-going",
+        "Errors for which there is a safe way round are warnings",
+    )
+    .conflicts_with("strict")
+}
+
+fn format(help: &'static str) -> Arg {
+    Arg::new("format")
+        .long("format")
+        .value_parser(EnumValueParser::<Format>::new())
+        .default_value("human")
+        .help(help)
+}
+
 fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name)
         .long(name)
@@ -247,19 +327,53 @@ fn codegen(command: &mut Command, matches: &ArgMatches) -> Codegen {
             .error(ErrorKind::MissingRequiredArgument, message)
             .exit();
     }
+    let given = Given {
+        name: matches.get_one("name").cloned(),
+        closed_enums: matches.get_flag("closed-enums"),
+        with_tests: matches.get_flag("with-tests"),
+        ..given(spec, matches)
+    };
     Codegen {
         action,
-        spec,
+        given,
         out,
-        name: matches.get_one("name").cloned(),
+        format: chosen_format(matches),
+    }
+}
+
+fn lint(matches: &ArgMatches) -> Lint {
+    Lint {
+        given: given(matches.get_one("file").cloned(), matches),
+        format: chosen_format(matches),
+    }
+}
+
+/// What `codegen` and `lint` are both given.
+fn given(spec: Option<PathBuf>, matches: &ArgMatches) -> Given {
+    Given {
+        spec,
+        name: None,
         overlays: all(matches, "overlay"),
         map: all(matches, "map"),
         strict: matches.get_flag("strict"),
         keep_going: matches.get_flag("keep-going"),
-        closed_enums: matches.get_flag("closed-enums"),
-        with_tests: matches.get_flag("with-tests"),
-        format: matches.get_one("format").copied().unwrap_or(Format::Human),
+        closed_enums: false,
+        with_tests: false,
     }
+}
+
+fn chosen_format(matches: &ArgMatches) -> Format {
+    matches.get_one("format").copied().unwrap_or(Format::Human)
+}
+
+fn explained(command: &mut Command, matches: &ArgMatches) -> Option<Code> {
+    let text: &String = matches.get_one("code")?;
+    let found = Code::find(text);
+    if found.is_none() {
+        let message = explain::unknown(text);
+        command.error(ErrorKind::InvalidValue, message).exit();
+    }
+    found
 }
 
 fn all<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<T> {
@@ -333,13 +447,14 @@ fn rotation(text: &str) -> Result<Rotation, String> {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Human, Self::Json]
+        &[Self::Human, Self::Json, Self::Sarif]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(match self {
             Self::Human => "human",
             Self::Json => "json",
+            Self::Sarif => "sarif",
         }))
     }
 }

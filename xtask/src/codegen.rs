@@ -24,7 +24,7 @@ const STACK: usize = 256 << 20;
 /// Reads, generates, and writes or compares.
 pub(crate) fn run(options: &Codegen) -> Result<Outcome> {
     let mut clock = Clock::start();
-    let input = match read::input(options) {
+    let input = match read::input(&options.given) {
         Ok(input) => input,
         Err(diagnostics) => return refuse(options, &diagnostics, None),
     };
@@ -49,7 +49,7 @@ fn generate(input: &Input, clock: &mut Clock) -> Result<Generated, Refused> {
     })
 }
 
-fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub(crate) fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {
         let thread = thread::Builder::new()
             .name("generator".to_owned())
@@ -101,6 +101,7 @@ fn write(
             &summary.json(),
             &Value::Null,
         )?,
+        Format::Sarif => print_sarif(&generated.diagnostics, Some(input))?,
     }
     Ok(Outcome::Done)
 }
@@ -136,6 +137,7 @@ fn compare(
                 &stale,
             )?;
         }
+        Format::Sarif => print_sarif(&generated.diagnostics, Some(input))?,
     }
     Ok(outcome)
 }
@@ -155,6 +157,7 @@ fn refuse(options: &Codegen, diagnostics: &[Diagnostic], input: Option<&Input>) 
             terminal::tell(Summary::refused(diagnostics));
         }
         Format::Json => print_json("refused", diagnostics, input, &Value::Null, &Value::Null)?,
+        Format::Sarif => print_sarif(diagnostics, input)?,
     }
     Ok(Outcome::Failed)
 }
@@ -177,9 +180,7 @@ fn print_json(
     summary: &Value,
     stale: &Value,
 ) -> Result<()> {
-    let diagnostics = report::json(diagnostics, &sources(input));
-    let diagnostics: Value =
-        serde_json::from_str(&diagnostics).context("the generator's report is no JSON")?;
+    let diagnostics = parsed(&report::json(diagnostics, &sources(input)))?;
     let mut document = json!({ "status": status, "diagnostics": diagnostics, "summary": summary });
     if !stale.is_null() {
         document["changes"] = stale.clone();
@@ -187,7 +188,16 @@ fn print_json(
     terminal::print(&format!("{document:#}"))
 }
 
-fn sources(input: Option<&Input>) -> Vec<&generator::Source> {
+fn print_sarif(diagnostics: &[Diagnostic], input: Option<&Input>) -> Result<()> {
+    terminal::print(&report::sarif(diagnostics, &sources(input)))
+}
+
+/// Reads what the generator reports as JSON.
+pub(crate) fn parsed(report: &str) -> Result<Value> {
+    serde_json::from_str(report).context("the generator's report is no JSON")
+}
+
+pub(crate) fn sources(input: Option<&Input>) -> Vec<&generator::Source> {
     input.map(Input::sources).unwrap_or_default()
 }
 
@@ -208,26 +218,27 @@ fn out_name(options: &Codegen) -> String {
 fn command(options: &Codegen) -> String {
     let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
     let values = [
-        ("spec", path(&options.spec)),
+        ("spec", path(&options.given.spec)),
         ("out", path(&options.out)),
-        ("name", options.name.clone()),
+        ("name", options.given.name.clone()),
     ];
     let flags = [
-        ("strict", options.strict),
-        ("keep-going", options.keep_going),
-        ("closed-enums", options.closed_enums),
-        ("with-tests", options.with_tests),
+        ("strict", options.given.strict),
+        ("keep-going", options.given.keep_going),
+        ("closed-enums", options.given.closed_enums),
+        ("with-tests", options.given.with_tests),
     ];
     let mut command = "cargo xtask codegen".to_owned();
     for (name, value) in values {
         command.extend(value.map(|value| format!(" --{name} {}", quoted(&value))));
     }
     let overlays = options
+        .given
         .overlays
         .iter()
         .map(|path| path.display().to_string());
     command.extend(overlays.map(|path| format!(" --overlay {}", quoted(&path))));
-    let map = options.map.iter();
+    let map = options.given.map.iter();
     let map = map.map(|Mapping { prefix, path }| format!("{prefix}={}", path.display()));
     command.extend(map.map(|mapping| format!(" --map {}", quoted(&mapping))));
     command.extend(

@@ -1,4 +1,4 @@
-//! The tasks of this workspace: `cargo xtask codegen`, `cargo xtask corpus` and `cargo xtask bench`.
+//! The tasks of this workspace: `cargo xtask codegen`, `lint`, `explain`, `corpus` and `bench`.
 //!
 //! The only code that touches the disk: the generator is text in, text out. What a task prints
 //! for programs goes to stdout, everything for people to stderr. Exit codes: 0 done, 1 something
@@ -10,6 +10,8 @@ mod check;
 mod codegen;
 mod companions;
 mod corpus;
+mod explain;
+mod lint;
 mod lock;
 mod read;
 mod summary;
@@ -34,6 +36,8 @@ enum Outcome {
 fn main() -> ExitCode {
     let outcome = match args::parse() {
         Task::Codegen(options) => codegen::run(&options),
+        Task::Lint(options) => lint::run(&options),
+        Task::Explain(code) => explain::run(code),
         Task::Corpus(options) => corpus::run(&options),
         Task::Bench(options) => bench::run(&options),
     };

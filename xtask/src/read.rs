@@ -7,22 +7,19 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use generator::diagnostic::Place;
-use generator::{Code, Diagnostic, Input, NamedFiles, Severity, Source};
+use generator::diagnostic::{Place, code};
+use generator::{Diagnostic, Input, NamedFiles, Severity, Source};
 
-use crate::args::{Codegen, Mapping};
+use crate::args::{Given, Mapping};
 use crate::companions;
 use crate::workspace;
-
-/// A file can't be read. The generator's own codes begin after this one: it reads no files.
-const UNREADABLE: Code = Code("E0000");
 
 /// More than any description; keeps a path such as `/dev/zero` from filling the memory.
 const LIMIT: u64 = 256 << 20;
 
-/// Reads what the options name. Reports every file that can't be read.
-pub(crate) fn input(options: &Codegen) -> Result<Input, Vec<Diagnostic>> {
-    let (path, name, presence) = match &options.spec {
+/// Reads what is named. Reports every file that can't be read.
+pub(crate) fn input(given: &Given) -> Result<Input, Vec<Diagnostic>> {
+    let (path, name, presence) = match &given.spec {
         Some(path) => (
             path.clone(),
             path.display().to_string().replace('\\', "/"),
@@ -48,30 +45,30 @@ pub(crate) fn input(options: &Codegen) -> Result<Input, Vec<Diagnostic>> {
         .map(generator::named_files)
         .unwrap_or_default();
     let mut input = Input {
-        overlays: overlays(options, &named, &path, &name)?,
+        overlays: overlays(given, &named, &path, &name)?,
         documents: BTreeMap::new(),
         description,
         config,
-        settings: settings(options),
+        settings: settings(given),
     };
-    let map = mappings(options, named, &path);
+    let map = mappings(given, named, &path);
     input.documents = companions::read(&input, &path, &map);
     Ok(input)
 }
 
 /// Reads the overlays of `codegen.toml`, then those of the command line.
 fn overlays(
-    options: &Codegen,
+    given: &Given,
     named: &NamedFiles,
     spec: &Path,
     spec_name: &str,
 ) -> Result<Vec<Source>, Vec<Diagnostic>> {
     let beside = named.overlays.iter();
     let beside = beside.map(|path| (spec.with_file_name(path), name_beside(spec_name, path)));
-    let given = options.overlays.iter();
-    let given = given.map(|path| (path.clone(), path.display().to_string().replace('\\', "/")));
+    let more = given.overlays.iter();
+    let more = more.map(|path| (path.clone(), path.display().to_string().replace('\\', "/")));
     let (mut sources, mut unread) = (Vec::new(), Vec::new());
-    for (path, name) in beside.chain(given) {
+    for (path, name) in beside.chain(more) {
         match source(&path, &name) {
             Ok(source) => sources.push(source),
             Err(diagnostic) => unread.push(*diagnostic),
@@ -85,12 +82,12 @@ fn overlays(
 }
 
 /// Returns where copies of what is at URLs lie; what the command line says comes first.
-fn mappings(options: &Codegen, named: NamedFiles, spec: &Path) -> Vec<Mapping> {
+fn mappings(given: &Given, named: NamedFiles, spec: &Path) -> Vec<Mapping> {
     let beside = named.map.into_iter().map(|(prefix, path)| Mapping {
         prefix,
         path: spec.with_file_name(path),
     });
-    options.map.iter().cloned().chain(beside).collect()
+    given.map.iter().cloned().chain(beside).collect()
 }
 
 /// The name of a file that stands beside another, by the other's name.
@@ -120,13 +117,13 @@ fn config(
     source(&path, &name_beside(spec_name, "codegen.toml")).map(Some)
 }
 
-fn settings(options: &Codegen) -> generator::Settings {
+fn settings(given: &Given) -> generator::Settings {
     generator::Settings {
-        package: options.name.clone(),
-        strict: options.strict,
-        keep_going: options.keep_going,
-        closed_enums: options.closed_enums,
-        with_tests: options.with_tests,
+        package: given.name.clone(),
+        strict: given.strict,
+        keep_going: given.keep_going,
+        closed_enums: given.closed_enums,
+        with_tests: given.with_tests,
     }
 }
 
@@ -159,7 +156,7 @@ fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     let (message, help) = match error.kind() {
         ErrorKind::NotFound => (
             format!("there is no file `{name}`"),
-            "check the path: `--spec` is relative to the working directory, without it everything is in `spec/`",
+            "check the path: one that is given is relative to the working directory, without it everything is in `spec/`",
         ),
         ErrorKind::IsADirectory => (
             format!("`{name}` is a folder"),
@@ -179,7 +176,7 @@ fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
         ),
     };
     Diagnostic {
-        code: UNREADABLE,
+        code: code::UNREADABLE,
         severity: Severity::Error,
         place: Place::Source {
             source: Arc::from(name),

@@ -125,7 +125,7 @@ impl Summary {
     /// That there is no crate to write.
     pub(crate) fn refused(diagnostics: &[Diagnostic]) -> String {
         let errors = plural(count(diagnostics, Severity::Error), "error");
-        format!("{errors}; no crate was written")
+        format!("{errors}; no crate was written; `cargo xtask explain CODE` says more of each")
     }
 
     /// The same for a program.

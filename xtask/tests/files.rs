@@ -113,7 +113,7 @@ fn mistakes_are_told_in_their_file() {
         "type: object\nproperties:\n  name: { type: text }\n",
     );
     let said = folder.generates(&[]);
-    assert!(said.contains("--> api/pet.yaml:3:11"), "{said}");
+    assert!(said.contains("--> api/pet.yaml:3:17"), "{said}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The judge itself: a request as it should be passes, and each that differs in one thing does not.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::description;
@@ -74,7 +76,10 @@ fn row() -> Value {
 }
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    text.bytes().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// What the judge says of a row; none if there is nothing to say.

@@ -1,18 +1,21 @@
 //! `codegen.toml`: what a maintainer decides about the crate, and a description can't say.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::{NamedFiles, Source};
 use crate::read;
 
 mod webhooks;
+mod wording;
 
+pub(crate) use toml::Spanned;
 pub(crate) use webhooks::{Algorithm, Encoding, Signature, Webhooks};
+pub(crate) use wording::in_our_words;
 
 /// `codegen.toml`. Everything in it has a default.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -43,13 +46,13 @@ pub(crate) struct Config {
     pub formats: BTreeMap<String, Spanned<String>>,
     /// The Rust types of schemas, by the name of a component or a JSON pointer. They are read and
     /// written with serde.
-    pub types: BTreeMap<String, Spanned<String>>,
+    pub types: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Names in Rust: of schemas by the name of a component, of operations by their `operationId`
     /// or `METHOD /path`, and of anything by a JSON pointer.
-    pub names: BTreeMap<String, Spanned<String>>,
+    pub names: BTreeMap<Spanned<String>, Spanned<String>>,
     /// How lists come in pages, where the description does not tell, or tells it wrong: by the
     /// `operationId` of the operation, `METHOD /path` or a JSON pointer.
-    pub pages: BTreeMap<String, PageRule>,
+    pub pages: BTreeMap<Spanned<String>, PageRule>,
     /// What the crate depends on besides, as `Cargo.toml` has it: the crates of these types.
     pub dependencies: toml::Table,
 }
@@ -103,7 +106,7 @@ pub(crate) enum PageRuleBy {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Package {
     /// The name; without one it is made from the title of the description.
-    pub name: Option<String>,
+    pub name: Option<Spanned<String>>,
     /// The version; `0.1.0` without one, since an API's version is not the crate's.
     pub version: Option<Spanned<String>>,
     /// One line; the title of the description without one.
@@ -147,94 +150,109 @@ pub(crate) struct Errors {
 }
 
 /// The `[example]` table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Example {
     /// The `operationId` of the operation that the README and `examples/` show.
-    pub operation: Option<String>,
+    pub operation: Option<Spanned<String>>,
     /// Values of path parameters, by name.
     pub path: BTreeMap<String, String>,
 }
 
-/// Reads `codegen.toml`, if there is one.
+/// Reads `codegen.toml`, if there is one. Where only something in it is wrong, the run goes on to see
+/// what else is.
 pub(crate) fn read(source: Option<&Source>, diagnostics: &mut Diagnostics) -> Result<Config, Stop> {
     let Some(source) = source else {
         return Ok(Config::default());
     };
-    let text = read::decode(source).map_err(|diagnostic| diagnostics.stop_with(*diagnostic))?;
-    let mut config: Config = toml::from_str(&text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        let place = Place::Offset {
-            source: source.name.clone(),
-            offset,
-        };
-        let diagnostic = Diagnostic::error(
-            code::BAD_CONFIG,
-            place,
-            error.message().to_lowercase_start(),
-        )
-        .help("`spec/codegen.toml` of the generator shows what may stand in it");
-        diagnostics.stop_with(diagnostic)
-    })?;
-    config.source = source.name.clone();
-    if let Some((wrong, help)) = config.webhooks.mistake() {
-        let place = Place::Offset {
-            source: source.name.clone(),
-            offset: text.find("[webhooks").unwrap_or_default(),
-        };
-        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, wrong).help(help);
-        return Err(diagnostics.stop_with(diagnostic));
-    }
-    let is_url = |prefix: &&String| prefix.starts_with("https://") || prefix.starts_with("http://");
-    if let Some(prefix) = config.map.keys().find(|prefix| !is_url(prefix)) {
-        let place = Place::Offset {
-            source: source.name.clone(),
-            offset: text.find(prefix.as_str()).unwrap_or_default(),
-        };
-        let message = format!("`{}` is not the start of a URL", prefix.escape_debug());
-        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message)
-            .help("write what the URLs of references start with, such as `\"https://example.com/schemas/\"`");
-        return Err(diagnostics.stop_with(diagnostic));
-    }
-    if let Some(version) = &config.package.version
-        && let Err(error) = semver::Version::parse(version.get_ref())
-    {
-        let place = Place::Offset {
-            source: source.name.clone(),
-            offset: version.span().start,
-        };
-        let version = version.get_ref().escape_debug();
-        let message = format!("`{version}` is no version that Cargo takes: {error}");
-        let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message)
-            .help("write three numbers, such as `1.0.0`, as <https://semver.org> has it");
-        return Err(diagnostics.stop_with(diagnostic));
-    }
-    for (path, offset) in config.paths() {
-        if let Err((message, help)) = check_path(path, &config.dependencies) {
-            let place = Place::Offset {
-                source: source.name.clone(),
-                offset,
-            };
-            let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message).help(help);
-            return Err(diagnostics.stop_with(diagnostic));
+    match parse(source) {
+        Ok((config, mistakes)) => {
+            for mistake in mistakes {
+                diagnostics.push_apart(mistake);
+            }
+            Ok(config)
         }
+        Err(mistake) if is_toml(source) => {
+            diagnostics.go_on_without_config(*mistake);
+            Ok(Config::default())
+        }
+        // Nobody knows which overlays it names.
+        Err(mistake) => Err(diagnostics.stop_with(*mistake)),
     }
-    Ok(config)
 }
 
+fn is_toml(source: &Source) -> bool {
+    read::decode(source).is_ok_and(|text| toml::from_str::<toml::Table>(&text).is_ok())
+}
+
+/// Reads the text, and says what is wrong with single values; or why there is nothing to read.
+fn parse(source: &Source) -> Result<(Config, Vec<Diagnostic>), Box<Diagnostic>> {
+    let text = read::decode(source)?;
+    let mut config: Config =
+        toml::from_str(&text).map_err(|error| Box::new(wording::refusal(source, &text, &error)))?;
+    config.source = source.name.clone();
+    let mistakes = config.mistakes(&text);
+    let place = |range| Place::span(&source.name, range);
+    let diagnostics = mistakes.into_iter().map(|(range, message, help)| {
+        Diagnostic::error(code::BAD_CONFIG, place(range), message).help(help)
+    });
+    let diagnostics = diagnostics.collect();
+    // What can't be used is not: it would be refused once more where it is.
+    let dependencies = &config.dependencies;
+    let is_right = |path: &Spanned<String>| check_path(path.get_ref(), dependencies).is_ok();
+    config.formats.retain(|_, path| is_right(path));
+    config.types.retain(|_, path| is_right(path));
+    Ok((config, diagnostics))
+}
+
+/// A mistake in the text: where, what is wrong, and what to do.
+type Mistake = (Range<usize>, String, String);
+
 impl Config {
+    /// What is wrong with single values.
+    fn mistakes(&self, text: &str) -> Vec<Mistake> {
+        let mut found = Vec::new();
+        let place_of = |part: &str| {
+            let start = text.find(part).unwrap_or_default();
+            start..start + part.len()
+        };
+        if let Some((wrong, help)) = self.webhooks.mistake() {
+            found.push((place_of("[webhooks"), wrong, help.to_owned()));
+        }
+        let is_url =
+            |prefix: &&String| prefix.starts_with("https://") || prefix.starts_with("http://");
+        for prefix in self.map.keys().filter(|prefix| !is_url(prefix)) {
+            let message = format!("`{}` is not the start of a URL", prefix.escape_debug());
+            let help = "write what the URLs of references start with, such as `\"https://example.com/schemas/\"`";
+            found.push((place_of(prefix), message, help.to_owned()));
+        }
+        if let Some(version) = &self.package.version
+            && let Err(error) = semver::Version::parse(version.get_ref())
+        {
+            let shown = version.get_ref().escape_debug();
+            let message = format!("`{shown}` is no version that Cargo takes: {error}");
+            let help = "write three numbers, such as `1.0.0`, as <https://semver.org> has it";
+            found.push((version.span(), message, help.to_owned()));
+        }
+        for path in self.formats.values().chain(self.types.values()) {
+            if let Err((message, help)) = check_path(path.get_ref(), &self.dependencies) {
+                found.push((path.span(), message, help));
+            }
+        }
+        found
+    }
+
+    /// Returns the place of a part of the text.
+    pub(crate) fn place<T>(&self, part: &Spanned<T>) -> Place {
+        Place::span(&self.source, part.span())
+    }
+
     /// Returns what the crate depends on besides: each name, and what the manifest says of it.
     pub(crate) fn dependencies(&self) -> Vec<(String, String)> {
         let wanted = self.dependencies.iter();
         wanted
             .map(|(name, value)| (name.clone(), inline(value)))
             .collect()
-    }
-
-    /// The Rust types that are named, and where each stands.
-    fn paths(&self) -> impl Iterator<Item = (&str, usize)> {
-        let named = self.formats.values().chain(self.types.values());
-        named.map(|path| (path.get_ref().as_str(), path.span().start))
     }
 }
 
@@ -286,26 +304,20 @@ fn check_path(path: &str, dependencies: &toml::Table) -> Result<(), (String, Str
 /// Returns the files that `codegen.toml` names, as far as it can be read; what is wrong with it is
 /// said when it is read for good.
 pub(crate) fn named_files(source: &Source) -> NamedFiles {
-    let config: Config = read::decode(source)
+    // One that is refused for another key still says how the description is mended.
+    let table: toml::Table = read::decode(source)
         .ok()
         .and_then(|text| toml::from_str(&text).ok())
         .unwrap_or_default();
+    let text = |value: &toml::Value| value.as_str().map(str::to_owned);
+    let overlays = table.get("overlays").and_then(toml::Value::as_array);
+    let map = table.get("map").and_then(toml::Value::as_table);
     NamedFiles {
-        overlays: config.overlays,
-        map: config.map,
-    }
-}
-
-trait LowercaseStart {
-    fn to_lowercase_start(&self) -> String;
-}
-
-impl LowercaseStart for str {
-    /// The readers begin some messages with a capital; ours begin with none.
-    fn to_lowercase_start(&self) -> String {
-        let mut chars = self.chars();
-        chars.next().map_or_else(String::new, |first| {
-            first.to_lowercase().chain(chars).collect()
-        })
+        overlays: overlays.into_iter().flatten().filter_map(text).collect(),
+        map: map
+            .into_iter()
+            .flatten()
+            .filter_map(|(prefix, path)| Some((prefix.clone(), text(path)?)))
+            .collect(),
     }
 }

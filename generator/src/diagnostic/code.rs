@@ -1,65 +1,104 @@
 //! The code of every kind of mistake. A code is never given to another mistake.
+//!
+//! `E…`: no crate can be written. `W…`: a crate is written, and something in the description is
+//! not honoured. `A…`: nothing is wrong, and another description would make better Rust.
+//!
+//! What each of them means stands in `docs/diagnostics/`, and only there: it is the documentation
+//! of these constants, what `cargo xtask explain` prints, and what SARIF says of a rule. A code
+//! without its page does not compile.
 
-use super::Code;
+use super::{Code, Severity};
 
-/// The text is larger than the generator reads.
-pub const TOO_LARGE: Code = Code("E0001");
-/// The text is not UTF-8.
-pub const NOT_UTF8: Code = Code("E0002");
-/// The text is neither well-formed YAML nor JSON.
-pub const SYNTAX: Code = Code("E0003");
-/// A mapping has a key twice.
-pub const DUPLICATE_KEY: Code = Code("E0004");
-/// The document is not an `OpenAPI` description.
-pub const NOT_OPENAPI: Code = Code("E0005");
-/// The description is of a version that the generator does not know.
-pub const UNKNOWN_VERSION: Code = Code("E0006");
-/// The standard wants an object here.
-pub const NOT_AN_OBJECT: Code = Code("E0007");
-/// A `$ref` leads nowhere.
-pub const DANGLING_REFERENCE: Code = Code("E0008");
-/// A `$ref` leads to another document.
-pub const FOREIGN_REFERENCE: Code = Code("E0009");
-/// Two operations have one `operationId`.
-pub const DUPLICATE_OPERATION_ID: Code = Code("E0010");
-/// A chain of `$ref` leads back to its start.
-pub const CIRCULAR_REFERENCE: Code = Code("E0011");
-/// A path and its parameters don't agree.
-pub const PATH_PARAMETERS: Code = Code("E0012");
-/// `codegen.toml` says something that the generator does not understand.
-pub const BAD_CONFIG: Code = Code("E0013");
-/// The package name is none that Cargo takes.
-pub const BAD_PACKAGE_NAME: Code = Code("E0014");
-/// An overlay is no overlay, or an action of it can't be applied.
-pub const BAD_OVERLAY: Code = Code("E0020");
-/// A limit on what a description may be made of.
-pub const TOO_MUCH: Code = Code("E0021");
+macro_rules! codes {
+    ($($name:ident = $code:literal,)*) => {
+        $(
+            #[doc = include_str!(concat!("../../../docs/diagnostics/", $code, ".md"))]
+            pub const $name: Code = Code($code);
+        )*
 
-/// A value of the wrong type was read as what it means, or left out.
-pub const WRONG_TYPE: Code = Code("W0001");
-/// A keyword of JSON Schema that the generator does not honour.
-pub const UNSUPPORTED_KEYWORD: Code = Code("W0002");
-/// A composition that becomes any JSON value.
-pub const UNSUPPORTED_COMPOSITION: Code = Code("W0003");
-/// A parameter that has to be set by hand.
-pub const UNSUPPORTED_PARAMETER: Code = Code("W0004");
-/// A request body that has to be given as bytes.
-pub const UNSUPPORTED_BODY: Code = Code("W0005");
-/// An answer of which only a part is typed.
-pub const UNSUPPORTED_ANSWER: Code = Code("W0006");
-/// A way to authenticate that has to be set by hand.
-pub const UNSUPPORTED_SECURITY: Code = Code("W0007");
-/// Two things of the description would have one name in Rust.
-pub const NAME_COLLISION: Code = Code("W0008");
-/// A part of the description that no method is generated from.
-pub const UNSUPPORTED_PART: Code = Code("W0009");
-/// A rule of the description that is not checked before a request is sent.
-pub const UNCHECKED_RULE: Code = Code("W0010");
-/// The description does not say where the API is.
-pub const NO_SERVER: Code = Code("W0011");
-/// Two servers, credentials or the like of which only one is used.
-pub const UNSUPPORTED_SERVER: Code = Code("W0012");
-/// An action of an overlay changes nothing.
-pub const IDLE_OVERLAY: Code = Code("W0020");
-/// An overlay says that it is for another description.
-pub const OTHER_DESCRIPTION: Code = Code("W0021");
+        /// Every code, errors before warnings before advice.
+        pub const ALL: &[Code] = &[$($name),*];
+
+        fn page(code: Code) -> &'static str {
+            match code.0 {
+                $($code => include_str!(concat!("../../../docs/diagnostics/", $code, ".md")),)*
+                _ => "",
+            }
+        }
+    };
+}
+
+codes! {
+    UNREADABLE = "E0000",
+    TOO_LARGE = "E0001",
+    NOT_UTF8 = "E0002",
+    SYNTAX = "E0003",
+    DUPLICATE_KEY = "E0004",
+    NOT_OPENAPI = "E0005",
+    UNKNOWN_VERSION = "E0006",
+    NOT_AN_OBJECT = "E0007",
+    DANGLING_REFERENCE = "E0008",
+    FOREIGN_REFERENCE = "E0009",
+    DUPLICATE_OPERATION_ID = "E0010",
+    CIRCULAR_REFERENCE = "E0011",
+    PATH_PARAMETERS = "E0012",
+    BAD_CONFIG = "E0013",
+    BAD_PACKAGE_NAME = "E0014",
+    BAD_OVERLAY = "E0020",
+    TOO_MUCH = "E0021",
+
+    WRONG_TYPE = "W0001",
+    UNSUPPORTED_KEYWORD = "W0002",
+    UNSUPPORTED_COMPOSITION = "W0003",
+    UNSUPPORTED_PARAMETER = "W0004",
+    UNSUPPORTED_BODY = "W0005",
+    UNSUPPORTED_ANSWER = "W0006",
+    UNSUPPORTED_SECURITY = "W0007",
+    NAME_COLLISION = "W0008",
+    UNSUPPORTED_PART = "W0009",
+    UNCHECKED_RULE = "W0010",
+    NO_SERVER = "W0011",
+    UNSUPPORTED_SERVER = "W0012",
+    UNKNOWN_KEY = "W0013",
+    IDLE_OVERLAY = "W0020",
+    OTHER_DESCRIPTION = "W0021",
+
+    REPEATED_ENUM = "A0001",
+    NO_OPERATION_ID = "A0002",
+    UNION_BY_TRYING = "A0003",
+    EMPTY_OBJECT = "A0004",
+    REPEATED_OBJECT = "A0005",
+    UNTYPED_PARAMETER = "A0006",
+    UNKNOWN_PAGES = "A0007",
+    UNTYPED_BODY = "A0008",
+    UNTYPED_LIST = "A0009",
+}
+
+impl Code {
+    /// Returns the code that is written so, in whatever case.
+    pub fn find(text: &str) -> Option<Self> {
+        let is = |code: &&Self| code.0.eq_ignore_ascii_case(text);
+        ALL.iter().find(is).copied()
+    }
+
+    /// Returns what kind of mistake it is, in a few words.
+    pub fn title(self) -> &'static str {
+        let heading = page(self).lines().next().unwrap_or_default();
+        heading.split_once(": ").map_or("", |(_, title)| title)
+    }
+
+    /// Returns what it means, an example that gives it, why it matters and how to mend it, as
+    /// Markdown. Its first line is the code and the title.
+    pub fn explanation(self) -> &'static str {
+        page(self)
+    }
+
+    /// How bad it is, where no option says otherwise.
+    pub fn severity(self) -> Severity {
+        match self.0.as_bytes().first() {
+            Some(b'A') => Severity::Advice,
+            Some(b'W') => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod origins;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use origins::{Origin, Origins};
@@ -24,12 +25,15 @@ pub enum Place {
         /// Which part of the node is meant.
         part: Part,
     },
-    /// A byte offset, where there is no document to point into because the text does not parse.
-    Offset {
+    /// A range of bytes, where there is no document to point into: the text does not parse, or is
+    /// no tree of values.
+    Span {
         /// The name of the source.
         source: Arc<str>,
-        /// The offset in bytes from the start of the text.
-        offset: usize,
+        /// Its start, in bytes from the start of the text.
+        start: usize,
+        /// Its end. Where it is the start, the character there is meant.
+        end: usize,
     },
     /// The source as a whole: it is missing, or can't be read.
     Source {
@@ -54,9 +58,12 @@ pub enum Severity {
     Error,
     /// A crate is written, but something in the description could not be honoured.
     Warning,
+    /// Nothing is wrong; another description would make better Rust. Only [`lint`](crate::lint)
+    /// says so.
+    Advice,
 }
 
-/// A stable code, one for each kind of mistake: `E0012`, `W0003`.
+/// A stable code, one for each kind of mistake: `E0012`, `W0003`. [`code`] has them all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code(pub &'static str);
 
@@ -79,8 +86,8 @@ pub struct Diagnostic {
     pub help: String,
 }
 
-/// Collects what a run has to say. Each room adds all it can find; the run ends after the first
-/// room that found an error.
+/// Collects what a run has to say. Each room adds all it can find. The run ends after a room that
+/// found an error with no way round, and at the latest before a crate is made of what has any error.
 #[derive(Debug, Clone)]
 pub(crate) struct Diagnostics {
     found: Vec<Diagnostic>,
@@ -88,10 +95,24 @@ pub(crate) struct Diagnostics {
     deferred: Vec<Diagnostic>,
     strict: bool,
     keep_going: bool,
+    known: Known,
+    /// The places in the one tree with a mistake, because of which something else may be missing.
+    told: BTreeSet<Arc<str>>,
     /// The name of the description, into whose tree all others are brought.
     description: Arc<str>,
     /// Where parts of that tree come from.
     pub(crate) origins: Origins,
+}
+
+/// How much of what a run is about could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    /// All of it.
+    All,
+    /// All but what `codegen.toml` decides.
+    NoConfig,
+    /// There was an error with no way round: later rooms would see little but its consequences.
+    Part,
 }
 
 /// A room found an error, and said so to [`Diagnostics`].
@@ -100,29 +121,26 @@ pub(crate) struct Stop;
 
 impl Diagnostics {
     /// An empty collection for a run with the description of this name. `strict` makes warnings
-    /// errors; `keep_going` makes errors that have a way round warnings.
+    /// errors, but not advice; `keep_going` makes errors that have a way round warnings.
     pub(crate) fn new(description: Arc<str>, strict: bool, keep_going: bool) -> Self {
         Self {
             found: Vec::new(),
             deferred: Vec::new(),
             strict,
             keep_going,
+            known: Known::All,
+            told: BTreeSet::new(),
             description,
             origins: Origins::default(),
         }
     }
 
-    /// Adds a diagnostic.
+    /// Adds a diagnostic. After an error, the run ends with the room.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        let severity = if self.strict {
-            Severity::Error
-        } else {
-            diagnostic.severity
-        };
-        self.found.push(Diagnostic {
-            severity,
-            ..diagnostic
-        });
+        if diagnostic.severity == Severity::Error {
+            self.known = Known::Part;
+        }
+        self.add(diagnostic);
     }
 
     /// Adds an error that the caller goes round with the widest type that is right.
@@ -132,10 +150,58 @@ impl Diagnostics {
         } else {
             Severity::Error
         };
-        self.push(Diagnostic {
+        self.add(Diagnostic {
             severity,
             ..diagnostic
         });
+    }
+
+    /// Adds an error that no other room meets, so that the run goes on to find what else is wrong.
+    pub(crate) fn push_apart(&mut self, diagnostic: Diagnostic) {
+        self.add(diagnostic);
+    }
+
+    /// Adds an error because of which nothing is known of what a maintainer has decided. Nothing is
+    /// said of names then: that is what most of it is about.
+    pub(crate) fn go_on_without_config(&mut self, diagnostic: Diagnostic) {
+        self.known = self.known.max(Known::NoConfig);
+        self.add(diagnostic);
+    }
+
+    fn add(&mut self, diagnostic: Diagnostic) {
+        let severity = match diagnostic.severity {
+            Severity::Warning if self.strict => Severity::Error,
+            severity => severity,
+        };
+        let is_mistake = diagnostic.code.0.starts_with('E')
+            || matches!(diagnostic.code, code::WRONG_TYPE | code::UNKNOWN_KEY);
+        if let Place::Node { pointer, .. } = &diagnostic.place
+            && is_mistake
+        {
+            self.told.insert(pointer.clone());
+        }
+        self.found.push(Diagnostic {
+            severity,
+            ..diagnostic
+        });
+    }
+
+    /// Whether a mistake was told of a node itself.
+    pub(crate) fn told_of_value(&self, pointer: &str) -> bool {
+        self.told.contains(pointer)
+    }
+
+    /// Whether a mistake was told of a node, or of one below it: what a later room finds missing
+    /// there may be missing because of that.
+    pub(crate) fn told_of(&self, pointer: &str) -> bool {
+        self.told.contains(pointer) || self.told_below(pointer).next().is_some()
+    }
+
+    /// Returns the nodes below another of which a mistake was told, by their pointers from there.
+    pub(crate) fn told_below(&self, pointer: &str) -> impl Iterator<Item = &str> {
+        let below = format!("{pointer}/");
+        let told = self.told.range(Arc::from(below.as_str())..);
+        told.map_while(move |told| told.strip_prefix(&below))
     }
 
     /// Adds an error of a reference that is gone round. It counts with those that `resolve` finds,
@@ -157,13 +223,24 @@ impl Diagnostics {
         Stop
     }
 
-    /// Ends a room: [`Stop`] if the run has found an error.
+    /// Ends a room: [`Stop`] if there was an error with no way round.
     pub(crate) fn finish_room(&self) -> Result<(), Stop> {
-        let failed = self
-            .found
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error);
-        if failed { Err(Stop) } else { Ok(()) }
+        if self.known == Known::Part {
+            Err(Stop)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Ends the rooms that look at the description: [`Stop`] if any of them found an error.
+    pub(crate) fn finish(&mut self) -> Result<(), Stop> {
+        self.push_deferred();
+        let mut found = self.found.iter();
+        if found.any(|diagnostic| diagnostic.severity == Severity::Error) {
+            Err(Stop)
+        } else {
+            Ok(())
+        }
     }
 
     /// Returns all that was found, each in its own text and once: what is used in several places is read in each.
@@ -188,6 +265,9 @@ impl Diagnostics {
             ..found
         };
         let mut found: Vec<Diagnostic> = self.found.into_iter().map(in_its_text).collect();
+        let is_of_names =
+            |code: Code| matches!(code, code::BAD_PACKAGE_NAME | code::NAME_COLLISION);
+        found.retain(|found| self.known != Known::NoConfig || !is_of_names(found.code));
         found.retain(is_new);
         found
     }
@@ -208,6 +288,11 @@ impl Diagnostic {
     /// A warning: a crate is written all the same.
     pub(crate) fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, place, message.into())
+    }
+
+    /// Advice: nothing is wrong.
+    pub(crate) fn advice(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self::new(Severity::Advice, code, place, message.into())
     }
 
     fn new(severity: Severity, code: Code, place: Place, message: String) -> Self {
@@ -278,10 +363,19 @@ impl Place {
         }
     }
 
+    /// A range of bytes.
+    pub(crate) fn span(source: &Arc<str>, range: Range<usize>) -> Self {
+        Self::Span {
+            source: source.clone(),
+            start: range.start,
+            end: range.end,
+        }
+    }
+
     /// The name of the source that the place is in.
     pub fn source(&self) -> &str {
         match self {
-            Self::Node { source, .. } | Self::Offset { source, .. } | Self::Source { source } => {
+            Self::Node { source, .. } | Self::Span { source, .. } | Self::Source { source } => {
                 source
             }
         }
@@ -291,7 +385,7 @@ impl Place {
     pub fn pointer(&self) -> Option<&str> {
         match self {
             Self::Node { pointer, .. } => Some(pointer),
-            Self::Offset { .. } | Self::Source { .. } => None,
+            Self::Span { .. } | Self::Source { .. } => None,
         }
     }
 }

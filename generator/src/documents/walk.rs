@@ -195,10 +195,29 @@ impl Walk {
 }
 
 fn refuse(library: &mut Library<'_>, place: &At, text: &str, reason: &Reason) {
+    let root = &library.held[&place.document].root;
+    let meant = meant(root, text);
     let place = source_of(library, place);
     if let Some(diagnostic) = problem::refused(place, text, reason) {
+        let diagnostic = match meant {
+            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+            None => diagnostic,
+        };
         library.diagnostics.defer(diagnostic);
     }
+}
+
+/// The place in the same document that a reference seems to mean which forgets the `#`, or gives only
+/// the name of a schema.
+fn meant(root: &Value, text: &str) -> Option<String> {
+    let pointer = if text.starts_with('/') {
+        text.to_owned()
+    } else if text.contains(['/', '#', '.']) {
+        format!("/{text}")
+    } else {
+        join("/components/schemas", &[text])
+    };
+    root.pointer(&pointer).map(|_| format!("#{pointer}"))
 }
 
 /// The place of a node in the text of its document.

@@ -4,9 +4,11 @@
 //! under which the generator keeps what the standard has no place for.
 //! Must never know: what becomes of any of it.
 
+mod nearest;
 mod pointer;
 mod table;
 
+pub(crate) use nearest::nearest;
 pub(crate) use pointer::{escape, join, last as last_key, of_reference};
 pub(crate) use table::{Child, Kind, for_each_child, kind_at, reference};
 

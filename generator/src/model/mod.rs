@@ -34,6 +34,7 @@ mod security;
 mod servers;
 mod shape;
 mod stream;
+mod undeclared;
 mod unfold;
 mod union;
 mod webhook;
@@ -44,13 +45,16 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop, code};
+use crate::normalize::join;
 use crate::resolve::{Pointer, Resolved};
 use api::{Api, Enumeration, Example, Info, Security, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
 use direction::Direction;
 use discriminator::Parents;
 use overrides::Overrides;
+pub(crate) use overrides::names_operation;
+pub(crate) use paging::seems_paged;
 
 /// Brings a description to facts about the wire.
 pub(crate) fn model(
@@ -58,7 +62,7 @@ pub(crate) fn model(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Result<Api, Stop> {
-    let overrides = overrides::read(resolved, config, diagnostics)?;
+    let overrides = overrides::read(resolved, config, diagnostics);
     let mut ctx = Ctx {
         resolved,
         overrides: &overrides,
@@ -81,9 +85,10 @@ pub(crate) fn model(
         files: BTreeSet::new(),
         warned: BTreeSet::new(),
     };
-    duplicates::check(&mut ctx);
+    duplicates::operation_ids(&mut ctx);
     ctx.security = security::security(&mut ctx);
     let mut operations = operation::operations(&mut ctx);
+    duplicates::parameters(&mut ctx);
     let webhooks = webhook::webhooks(&mut ctx, &config.webhooks);
     shape::reached(&mut ctx);
     let all: Vec<_> = operations
@@ -225,8 +230,24 @@ impl Ctx<'_> {
         }
     }
 
+    /// Whether a warning is there only because a type with a mistake in it is any value.
+    fn is_consequence(&self, code: Code, pointer: &str) -> bool {
+        match code {
+            code::UNSUPPORTED_PARAMETER => self.diagnostics.told_of(&join(pointer, &["schema"])),
+            code::UNCHECKED_RULE => {
+                let schema = pointer.rsplit_once('/').map_or("", |(schema, _)| schema);
+                let mut parts = ["type", "items"].iter();
+                parts.any(|part| self.diagnostics.told_of(&join(schema, &[part])))
+            }
+            _ => false,
+        }
+    }
+
     fn warn(&mut self, code: Code, pointer: impl Into<Arc<str>>, message: String, help: &str) {
         let pointer = pointer.into();
+        if self.is_consequence(code, &pointer) {
+            return;
+        }
         if self.warned.insert((pointer.clone(), message.clone())) {
             let place = Place::key(&self.resolved.source, pointer);
             self.diagnostics

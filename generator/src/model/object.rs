@@ -170,6 +170,14 @@ fn undescribed(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>, known: &BTreeSet
             if known.contains(name.as_str()) || !reported.insert(name) {
                 continue;
             }
+            // The property may be missing because of a mistake that was told.
+            let parts = || all.parts.iter().map(|part| &*part.pointer);
+            if parts()
+                .chain([pointer])
+                .any(|part| ctx.diagnostics.told_of(part))
+            {
+                continue;
+            }
             let message = format!("`required` names `{name}`, which is not among the `properties`");
             let place = if ctx.resolved.schemas.contains_key(pointer) {
                 join(pointer, &["required"])

@@ -129,9 +129,10 @@ fn check_path(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) {
             resolved.path,
             c.escape_debug()
         );
+        let path = resolved.pointer.rsplit_once('/');
         ctx.warn(
             code::UNSUPPORTED_PARAMETER,
-            resolved.pointer.clone(),
+            path.map_or("", |(path, _)| path),
             message,
             "describe a query as parameters in `query`, and percent-encode other characters",
         );

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::config::{Config, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::grammar::join;
 use crate::resolve::{Pointer, Resolved, ResolvedOperation};
 
@@ -29,7 +29,7 @@ pub(super) fn read(
     resolved: &Resolved,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> Result<Overrides, Stop> {
+) -> Overrides {
     let formats = config.formats.iter();
     let mut overrides = Overrides {
         formats: formats
@@ -38,25 +38,25 @@ pub(super) fn read(
         ..Overrides::default()
     };
     for (key, path) in &config.types {
-        match schema(resolved, key) {
+        match schema(resolved, key.get_ref()) {
             Some(pointer) => drop(overrides.types.insert(pointer, path.get_ref().clone())),
-            None => diagnostics.push(nowhere(config, key, "schema")),
+            None => diagnostics.push_apart(nowhere(config, key, "schema")),
         }
     }
     for (key, name) in &config.names {
-        let place = schema(resolved, key).or_else(|| operation(resolved, key));
-        match place.or_else(|| parameter(resolved, key)) {
+        let text = key.get_ref();
+        let place = schema(resolved, text).or_else(|| operation(resolved, text));
+        match place.or_else(|| parameter(resolved, text)) {
             Some(pointer) => drop(overrides.names.insert(pointer, name.get_ref().clone())),
-            None => diagnostics.push(nowhere(config, key, "schema, operation or parameter")),
+            None => diagnostics.push_apart(nowhere(config, key, "schema, operation or parameter")),
         }
     }
     if let Some(key) = &config.example.operation
-        && operation(resolved, key).is_none()
+        && operation(resolved, key.get_ref()).is_none()
     {
-        diagnostics.push(nowhere(config, key, "operation"));
+        diagnostics.push_apart(nowhere(config, key, "operation"));
     }
-    diagnostics.finish_room()?;
-    Ok(overrides)
+    overrides
 }
 
 /// The schema that a key means: a JSON pointer, or the name of a component.
@@ -75,12 +75,22 @@ fn operation(resolved: &Resolved, key: &str) -> Option<Pointer> {
 
 /// Whether a key of `codegen.toml` means an operation.
 pub(super) fn means(key: &str, found: &ResolvedOperation) -> bool {
+    let id = found.operation.operation_id.as_deref();
+    names_operation(key, &found.pointer, id, (&found.method, &found.path))
+}
+
+/// Whether a key of `codegen.toml` means an operation of this pointer, `operationId`, method and
+/// path.
+pub(crate) fn names_operation(
+    key: &str,
+    at: &str,
+    id: Option<&str>,
+    (method, path): (&str, &str),
+) -> bool {
     let line = key.split_once(' ');
-    pointer(key).as_deref() == Some(&*found.pointer)
-        || found.operation.operation_id.as_deref() == Some(key)
-        || line.is_some_and(|(method, path)| {
-            method.eq_ignore_ascii_case(&found.method) && path == found.path
-        })
+    pointer(key).as_deref() == Some(at)
+        || id == Some(key)
+        || line.is_some_and(|(known, rest)| known.eq_ignore_ascii_case(method) && rest == path)
 }
 
 fn parameter(resolved: &Resolved, key: &str) -> Option<Pointer> {
@@ -93,15 +103,12 @@ fn pointer(key: &str) -> Option<String> {
     pointer.starts_with('/').then(|| pointer.to_owned())
 }
 
-fn nowhere(config: &Config, key: &str, what: &str) -> Diagnostic {
+fn nowhere(config: &Config, key: &Spanned<String>, what: &str) -> Diagnostic {
     let message = format!(
         "`codegen.toml` names `{}`, which is no {what}",
-        key.escape_debug()
+        key.get_ref().escape_debug()
     );
-    let place = Place::Source {
-        source: config.source.clone(),
-    };
-    Diagnostic::error(code::BAD_CONFIG, place, message).help(
+    Diagnostic::error(code::BAD_CONFIG, config.place(key), message).help(
         "correct or remove it; a JSON pointer such as `#/components/schemas/Pet` is always right",
     )
 }

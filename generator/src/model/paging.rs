@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::api::{
-    Answer, Field, FormStyle, Kind, Location, Operation, PageBy, Paging, Parameter, Presence,
+    Answer, Api, Field, FormStyle, Kind, Location, Operation, PageBy, Paging, Parameter, Presence,
     Record, Rule, Shape, Style, Text, Type, TypeId, TypeRef,
 };
 use crate::config::Config;
@@ -76,6 +76,13 @@ pub(super) fn recognise(
         operation.paging = paging;
     }
     declared::check(config, resolved, diagnostics);
+}
+
+/// The parameter by which pages of an operation seem to be asked for, where it could not be told how.
+pub(crate) fn seems_paged(api: &Api, operation: &Operation) -> Option<String> {
+    let types = &api.types;
+    let view = View { types, operation };
+    view.seems_paged().filter(|_| operation.paging.is_none())
 }
 
 /// Whether the answer of an operation has a header `link`.
@@ -265,6 +272,29 @@ impl<'a> View<'a> {
     fn has_size(&self) -> bool {
         let mut all = self.parameters().into_iter();
         all.any(|asked| SIZES.contains(&asked.plain.as_str()))
+    }
+
+    /// The parameter that pages seem to be asked for by, where there is a list and one by its name.
+    fn seems_paged(&self) -> Option<String> {
+        const PAGES: &[&str] = &[
+            "after",
+            "continuationtoken",
+            "cursor",
+            "marker",
+            "nextpagetoken",
+            "nexttoken",
+            "offset",
+            "page",
+            "pagecursor",
+            "pagenumber",
+            "pagetoken",
+            "skip",
+            "startingafter",
+        ];
+        self.items(self.page()?)?;
+        let mut all = self.parameters().into_iter();
+        let asked = all.find(|asked| PAGES.contains(&asked.plain.as_str()))?;
+        Some(asked.name)
     }
 
     /// Whether there is any parameter that pages are asked for by.

@@ -5,8 +5,8 @@ use openapiv3::{ParameterData, ParameterSchemaOrContent};
 
 use super::api::{Kind, Location, Parameter, Presence, Style, Text, TypeRef};
 use super::operation::on_the_wire;
-use super::{Ctx, annotations, parameter_style, security, shape};
-use crate::diagnostic::{Diagnostic, Place, code};
+use super::{Ctx, annotations, parameter_style, security, shape, undeclared};
+use crate::diagnostic::code;
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
 /// Headers that the standard leaves to other parts of a description.
@@ -67,6 +67,7 @@ pub(super) fn of_path(
     declared: &[Declared<'_>],
 ) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
+    let mut misspelt: Vec<&str> = Vec::new();
     for name in placeholders(on_the_wire(&resolved.path)) {
         if parameters.iter().any(|known| known.name == name) {
             continue;
@@ -76,11 +77,17 @@ pub(super) fn of_path(
             .find(|found| found.location == "path" && found.name() == name);
         parameters.push(match found {
             Some(found) => parameter(ctx, found, Location::Path),
-            None => undeclared(ctx, resolved, name),
+            None => {
+                let others = declared.iter().filter(|found| found.location == "path");
+                let others: Vec<_> = others.map(|it| (it.name(), &it.pointer)).collect();
+                misspelt.extend(undeclared::tell(ctx, resolved, name, &others));
+                undeclared(name)
+            }
         });
     }
     for found in declared.iter().filter(|found| found.location == "path") {
-        if !parameters.iter().any(|known| known.name == found.name()) {
+        let is_told = misspelt.contains(&found.name());
+        if !is_told && !parameters.iter().any(|known| known.name == found.name()) {
             let message = format!(
                 "the path `{}` has no place for the parameter `{}`",
                 resolved.path,
@@ -104,15 +111,7 @@ fn placeholders(path: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-fn undeclared(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, name: &str) -> Parameter {
-    let message = format!(
-        "the path `{}` has the parameter `{name}`, which the operation does not declare",
-        resolved.path
-    );
-    let place = Place::key(&ctx.resolved.source, resolved.pointer.clone());
-    let diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message)
-        .help(format!("add `{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}` to its `parameters`"));
-    ctx.diagnostics.push_mendable(diagnostic);
+fn undeclared(name: &str) -> Parameter {
     Parameter {
         name: name.to_owned(),
         rust_name: None,

@@ -175,7 +175,8 @@ pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
 /// Plans the program in `examples/`: of the operation that `codegen.toml` names, or of the first
 /// with an answer that can be shown.
 pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<plan::Example> {
-    let wanted = ctx.config.example.operation.as_deref();
+    let wanted = ctx.config.example.operation.as_ref();
+    let wanted = wanted.map(|operation| operation.get_ref().as_str());
     let mut found: Option<(usize, &Node, &String)> = None;
     for node in &tree.nodes {
         for (index, name) in &node.methods {

@@ -15,17 +15,20 @@ pub(super) fn package(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Package {
-    let given = settings.package.as_ref().or(config.package.name.as_ref());
-    let name = given
-        .cloned()
-        .unwrap_or_else(|| snake(&api.info.title).replace('_', "-"));
+    let of_title = || snake(&api.info.title).replace('_', "-");
+    let (name, place) = match (&settings.package, &config.package.name) {
+        // It stands on the command line, which is no text of a run.
+        (Some(name), _) => {
+            let source = api.source.clone();
+            (name.clone(), Place::Source { source })
+        }
+        (None, Some(name)) => (name.get_ref().clone(), config.place(name)),
+        (None, None) => (of_title(), Place::value(&api.source, "/info/title")),
+    };
     if !is_package_name(&name) {
-        let place = Place::Source {
-            source: api.source.clone(),
-        };
         let diagnostic = Diagnostic::error(code::BAD_PACKAGE_NAME, place, format!("`{}` is no name for a package", one_line(&name)))
             .help("a name begins with a letter and has letters, digits, `-` and `_`; give one with `--name` or in `codegen.toml`");
-        diagnostics.push(diagnostic);
+        diagnostics.push_apart(diagnostic);
     }
     let dependencies = config.dependencies();
     let config = &config.package;

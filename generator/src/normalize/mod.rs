@@ -6,9 +6,12 @@
 //! Must never know: Rust.
 
 mod expect;
+mod keys;
 mod keywords;
+mod known;
 mod object;
 mod schema;
+mod security;
 mod version;
 
 use std::collections::BTreeSet;
@@ -16,13 +19,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, Origin, Place, Stop, code};
 use crate::read::Document;
 
 // What other rooms take from here stands in the leaf that they share.
 pub(crate) use crate::grammar::{
     CONTENT_SCHEMA, ITEM_SCHEMA, Kind, REFUSED, escape, for_each_child, join, kind_at, last_key,
-    of_reference, readable, reference,
+    nearest, of_reference, readable, reference,
 };
 
 /// Marks the member of a `oneOf` or `anyOf` that stands for `null`.
@@ -68,11 +71,28 @@ pub(crate) fn normalize(
         source: source.clone(),
         diagnostics,
         referenced: BTreeSet::new(),
+        schemes: names_of_schemes(&root),
     };
     ctx.node(Kind::Document, &mut root, "");
     ctx.elsewhere(&mut root);
     diagnostics.finish_room()?;
     Ok(Document { source, root })
+}
+
+/// What to write in the place of a text that is no object.
+fn instead_of(kind: Kind, text: &str) -> String {
+    if kind.takes_reference() && text.starts_with("#/") {
+        return format!("did you mean `{{ $ref: '{}' }}`?", text.escape_debug());
+    }
+    match kind {
+        Kind::Schema if schema::TYPES.contains(&text) => {
+            format!("did you mean `{{ type: {text} }}`?")
+        }
+        Kind::Response if !text.is_empty() => {
+            "did you mean `{ description: … }` with this text?".to_owned()
+        }
+        _ => "write the keys of the object below it, or remove it".to_owned(),
+    }
 }
 
 struct Ctx<'a> {
@@ -82,6 +102,14 @@ struct Ctx<'a> {
     is_3_2: bool,
     /// Every reference seen, and what it must lead to.
     referenced: BTreeSet<(String, Kind)>,
+    /// The names of the security schemes that are defined.
+    schemes: BTreeSet<String>,
+}
+
+fn names_of_schemes(root: &Value) -> BTreeSet<String> {
+    let schemes = root.pointer("/components/securitySchemes");
+    let schemes = schemes.and_then(Value::as_object);
+    schemes.into_iter().flat_map(Map::keys).cloned().collect()
 }
 
 impl Ctx<'_> {
@@ -93,6 +121,8 @@ impl Ctx<'_> {
             self.reference(kind, map, pointer);
         }
         expect::mend(kind, map, &self.source, pointer, self.diagnostics);
+        security::mend(self, kind, map, pointer);
+        keys::check(self, kind, map, pointer);
         match kind {
             Kind::Schema => schema::lower(self, map, pointer),
             _ => object::fill(self, kind, map, pointer),
@@ -141,8 +171,8 @@ impl Ctx<'_> {
                     expect::describe(other)
                 );
                 let place = Place::value(&self.source, pointer);
-                let diagnostic = Diagnostic::error(code::NOT_AN_OBJECT, place, message)
-                    .help("write the keys of the object below it, or remove it");
+                let help = instead_of(kind, other.as_str().unwrap_or_default());
+                let diagnostic = Diagnostic::error(code::NOT_AN_OBJECT, place, message).help(help);
                 self.diagnostics.push_mendable(diagnostic);
                 Map::new()
             }
@@ -173,6 +203,14 @@ impl Ctx<'_> {
                 }
             }
         }
+    }
+
+    /// Notes that a node of the tree stands elsewhere in the text.
+    fn moved(&mut self, to: String, from: &str) {
+        let origins = &mut self.diagnostics.origins;
+        let origin = origins.find(from);
+        let origin = origin.unwrap_or_else(|| Origin::whole(&self.source, from));
+        origins.set(to, origin);
     }
 
     /// Reports something that is repaired or left out.

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{COOKIE_STYLE, Ctx, Kind, MUTUAL_TLS, QUERY_STRING, RESERVED, join};
-use crate::diagnostic::code;
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::grammar::nearest;
 
 /// Fills in and corrects one object that is not a schema.
 pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
@@ -141,13 +142,24 @@ fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointe
     let Some(style) = style.filter(|style| !takes_style(place, style)) else {
         return;
     };
-    let message = format!("a parameter in `{place}` has no style `{style}`");
-    ctx.warn(
-        code::WRONG_TYPE,
-        join(pointer, &["style"]),
-        message,
-        "the default style of its place is taken; correct or remove it",
+    if styles_of(place).is_empty() {
+        // Its place was refused.
+        map.shift_remove("style");
+        return;
+    }
+    let styles = styles_of(place);
+    let message = format!(
+        "a parameter in `{place}` has one of the styles `{}`, not `{}`",
+        styles.join("`, `"),
+        style.escape_debug()
     );
+    let help = match nearest(style, styles.iter().copied()) {
+        Some(near) => format!("the default style is taken; did you mean `{near}`?"),
+        None => "the default style is taken; correct or remove it".to_owned(),
+    };
+    let place = Place::value(&ctx.source, join(pointer, &["style"]));
+    let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+    ctx.diagnostics.push(diagnostic);
     map.shift_remove("style");
 }
 
@@ -204,14 +216,15 @@ fn encoding(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
 }
 
 fn takes_style(place: &str, style: &str) -> bool {
+    styles_of(place).contains(&style)
+}
+
+fn styles_of(place: &str) -> &'static [&'static str] {
     match place {
-        "path" => matches!(style, "simple" | "label" | "matrix"),
-        "query" => matches!(
-            style,
-            "form" | "spaceDelimited" | "pipeDelimited" | "deepObject"
-        ),
-        "header" => style == "simple",
-        "cookie" => style == "form",
-        _ => false,
+        "path" => &["simple", "label", "matrix"],
+        "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        "header" => &["simple"],
+        "cookie" => &["form"],
+        _ => &[],
     }
 }

@@ -2,19 +2,26 @@
 
 use serde_json::{Map, Value};
 
+use super::expect::describe;
 use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, join, keywords};
-use crate::diagnostic::code;
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::grammar::nearest;
 
 /// The types that 3.0 has.
-const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
+pub(super) const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
 
 /// Lowers one schema, not the ones below it.
 pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    reference_with_siblings(map);
+    reference_with_siblings(ctx, map, pointer);
     types(ctx, map, pointer);
     constant(ctx, map, pointer);
-    exclusive_bound(map, "exclusiveMinimum", "minimum");
-    exclusive_bound(map, "exclusiveMaximum", "maximum");
+    for (exclusive, inclusive) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
+        bound_of_wrong_type(ctx, map, exclusive, pointer);
+        exclusive_bound(map, exclusive, inclusive);
+    }
     null_members(map, "oneOf");
     null_members(map, "anyOf");
     encoding(map);
@@ -25,7 +32,7 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
 }
 
 /// `{ $ref, description }` becomes `{ allOf: [{ $ref }], description }`, which 3.0 does not ignore.
-fn reference_with_siblings(map: &mut Map<String, Value>) {
+fn reference_with_siblings(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     if map.len() < 2 || !map.contains_key("$ref") {
         return;
     }
@@ -33,32 +40,49 @@ fn reference_with_siblings(map: &mut Map<String, Value>) {
         return;
     };
     let target = Value::Object(Map::from_iter([("$ref".to_owned(), reference)]));
-    match map.get_mut("allOf") {
-        Some(Value::Array(members)) => members.push(target),
+    let index = match map.get_mut("allOf") {
+        Some(Value::Array(members)) => {
+            members.push(target);
+            members.len() - 1
+        }
         _ => {
             map.insert("allOf".to_owned(), Value::Array(vec![target]));
+            0
         }
-    }
+    };
+    // The reference still stands where it stood.
+    ctx.moved(join(pointer, &["allOf", &index.to_string()]), pointer);
 }
 
 /// `type: [string, "null"]` becomes `type: string, nullable: true`; several types an `anyOf`.
 fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     let (names, null) = match map.get("type") {
         Some(Value::String(name)) if TYPES.contains(&name.as_str()) => return,
-        Some(Value::String(name)) => (vec![name.clone()], false),
+        Some(Value::String(name)) if name == "null" => (vec![name.clone()], false),
         Some(Value::Array(names)) => {
-            let names: Vec<String> = names
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect();
+            let names = names.clone();
             let null = names.iter().any(|name| name == "null");
-            (
-                names.into_iter().filter(|name| name != "null").collect(),
-                null,
-            )
+            let mut known = Vec::new();
+            for (index, name) in names.iter().enumerate() {
+                match name.as_str() {
+                    Some("null") => {}
+                    Some(name) if TYPES.contains(&name) => known.push(name.to_owned()),
+                    _ => no_type(ctx, name, join(pointer, &["type", &index.to_string()])),
+                }
+            }
+            if known.len() + usize::from(null) < names.len() {
+                // One that is not known may be any.
+                map.shift_remove("type");
+                return;
+            }
+            (known, null)
         }
-        Some(_) => (vec!["?".to_owned()], false),
+        Some(other) => {
+            let other = other.clone();
+            no_type(ctx, &other, join(pointer, &["type"]));
+            map.shift_remove("type");
+            return;
+        }
         None => return,
     };
     map.shift_remove("type");
@@ -74,32 +98,71 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
             map.insert(NULL.to_owned(), Value::Bool(true));
             map.insert("nullable".to_owned(), Value::Bool(true));
         }
-        [name] if TYPES.contains(&name.as_str()) => {
-            map.insert("type".to_owned(), Value::String(name.clone()));
-        }
         [name] => {
-            let message = format!("`type` must be one of {}, not `{name}`", TYPES.join(", "));
-            ctx.warn(
-                code::WRONG_TYPE,
-                join(pointer, &["type"]),
-                message,
-                "any value is taken; correct the type",
-            );
+            map.insert("type".to_owned(), Value::String(name.clone()));
         }
         several => {
             let members = several
                 .iter()
                 .map(|name| serde_json::json!({ "type": name }))
                 .collect();
-            map.entry("anyOf").or_insert(Value::Array(members));
+            if !map.contains_key("anyOf") {
+                ctx.moved(join(pointer, &["anyOf"]), &join(pointer, &["type"]));
+                map.insert("anyOf".to_owned(), Value::Array(members));
+            }
         }
     }
 }
 
+/// What other languages call the types.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("bool", "type: boolean"),
+    ("bytes", "type: string` with `format: byte"),
+    ("date", "type: string` with `format: date"),
+    ("date-time", "type: string` with `format: date-time"),
+    ("datetime", "type: string` with `format: date-time"),
+    ("dict", "type: object"),
+    ("double", "type: number` with `format: double"),
+    ("enum", "type: string` beside `enum"),
+    ("file", "type: string` with `format: binary"),
+    ("float", "type: number` with `format: float"),
+    ("hash", "type: object"),
+    ("int", "type: integer"),
+    ("int32", "type: integer` with `format: int32"),
+    ("int64", "type: integer` with `format: int64"),
+    ("list", "type: array"),
+    ("long", "type: integer` with `format: int64"),
+    ("map", "type: object"),
+    ("str", "type: string"),
+    ("text", "type: string"),
+    ("uuid", "type: string` with `format: uuid"),
+];
+
+/// Reports what is none of the types.
+fn no_type(ctx: &mut Ctx<'_>, value: &Value, pointer: String) {
+    let shown = describe(value);
+    let message = format!("`type` must be one of {}, not {shown}", TYPES.join(", "));
+    let name = value.as_str().unwrap_or_default();
+    let other = OTHER_NAMES
+        .iter()
+        .find(|(other, _)| name.eq_ignore_ascii_case(other));
+    let near = nearest(name, TYPES.iter().copied().chain(["null"]));
+    let help = match (near, other) {
+        (Some(near), _) => format!("any value is taken; did you mean `{near}`?"),
+        (None, Some((_, meant))) => format!("any value is taken; did you mean `{meant}`?"),
+        (None, None) => "any value is taken; correct the type".to_owned(),
+    };
+    let place = Place::value(&ctx.source, pointer);
+    let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+    ctx.diagnostics.push(diagnostic);
+}
+
 fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    if let Some(value) = map.shift_remove("const") {
-        map.entry("enum")
-            .or_insert_with(|| Value::Array(vec![value]));
+    if let Some(value) = map.shift_remove("const")
+        && !map.contains_key("enum")
+    {
+        ctx.moved(join(pointer, &["enum"]), &join(pointer, &["const"]));
+        map.insert("enum".to_owned(), Value::Array(vec![value]));
     }
     let is_empty = |values: &Value| values.as_array().is_some_and(Vec::is_empty);
     if map.get("enum").is_some_and(is_empty) {
@@ -121,16 +184,29 @@ fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     }
 }
 
+/// A bound is a number, or since 3.0 has it so, a boolean beside one.
+fn bound_of_wrong_type(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &str) {
+    let Some(value) = map.get(key) else { return };
+    if value.is_number() || value.is_boolean() {
+        return;
+    }
+    let shown = describe(value);
+    let is_null = value.is_null();
+    map.shift_remove(key);
+    if !is_null {
+        let message = format!("`{key}` must be a number or a boolean, not {shown}");
+        let place = Place::value(&ctx.source, join(pointer, &[key]));
+        let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message)
+            .help("it is left out; correct or remove it");
+        ctx.diagnostics.push(diagnostic);
+    }
+}
+
 /// `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, unless a `minimum` is
 /// stricter.
 fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &str) {
-    match map.get(exclusive) {
-        Some(Value::Number(_)) => {}
-        Some(Value::Bool(_)) | None => return,
-        Some(_) => {
-            map.shift_remove(exclusive);
-            return;
-        }
+    if !map.get(exclusive).is_some_and(Value::is_number) {
+        return;
     }
     let Some(bound) = map.shift_remove(exclusive) else {
         return;

@@ -6,6 +6,7 @@
 mod spans;
 mod text;
 mod tree;
+mod wording;
 
 use std::sync::Arc;
 
@@ -98,10 +99,7 @@ fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagn
     if repeated.is_empty() {
         return vec![broken_syntax(source, failure)];
     }
-    let at = |span: Span| Place::Offset {
-        source: source.name.clone(),
-        offset: span.start,
-    };
+    let at = |span: Span| Place::span(&source.name, span.start..span.end);
     repeated
         .into_iter()
         .map(|duplicate| {
@@ -115,14 +113,11 @@ fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagn
 }
 
 fn broken_syntax(source: &Source, failure: &tree::Failure) -> Diagnostic {
-    let place = Place::Offset {
-        source: source.name.clone(),
-        offset: failure.offset,
-    };
+    let place = Place::span(&source.name, failure.offset..failure.offset);
+    let told = wording::told(failure.syntax, &failure.message);
     let message = format!(
         "this is not well-formed {}: {}",
-        failure.syntax, failure.message
+        failure.syntax, told.message
     );
-    Diagnostic::error(code::SYNTAX, place, message)
-        .help("mend the syntax here; the cause often stands in the lines above: indentation, a missing quote or comma")
+    Diagnostic::error(code::SYNTAX, place, message).help(told.help)
 }

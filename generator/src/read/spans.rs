@@ -1,11 +1,14 @@
 //! Where each node of a text stands. Read only when there is something to report.
 //!
 //! A second reading of the text, by a parser that tells positions. It reads JSON as well, which
-//! is YAML in flow style; a tab, which YAML refuses as indentation, counts as a space.
+//! is YAML in flow style; a tab that it refuses as indentation counts as a space.
 
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, Span as Range};
+
+/// Through how many aliases a place is looked for.
+const ALIASES: usize = 64;
 
 /// A range of a text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub(crate) struct Span {
 #[derive(Debug, Default)]
 pub(crate) struct Spans {
     nodes: BTreeMap<String, NodeSpan>,
+    /// The nodes that are aliases, and the pointers of what they repeat.
+    aliases: BTreeMap<String, String>,
     duplicates: Vec<Duplicate>,
 }
 
@@ -38,27 +43,16 @@ pub(crate) struct Duplicate {
 impl Spans {
     /// Reads the positions of a text, as far as it can be read.
     pub(crate) fn scan(text: &str) -> Self {
-        // JSON has no literal tab inside a string, and each stays one byte.
-        let spaced = if text.trim_start().starts_with('{') {
-            text.replace('\t', " ")
-        } else {
-            text.to_owned()
-        };
-        let mut scan = Scan {
-            offsets: Offsets::new(text),
-            spans: Self::default(),
-            stack: Vec::new(),
-            pointer: String::new(),
-        };
-        for event in Parser::new_from_str(&spaced) {
-            let Ok((event, range)) = event else { break };
-            scan.event(&event, range);
+        let (spans, is_whole) = Scan::of(text, text);
+        if is_whole || !text.contains('\t') {
+            return spans;
         }
-        scan.spans
+        // A tab stands where that parser wants a space. In what it names, a tab is rare.
+        Scan::of(text, &text.replace('\t', " ")).0
     }
 
     /// Returns the span of the node at a pointer, or of the nearest node above it that the text
-    /// spells out: what comes from an alias or a merge key has no place of its own.
+    /// spells out. What comes from an alias or a merge key stands where its anchor is.
     pub(crate) fn value(&self, pointer: &str) -> Option<Span> {
         self.nearest(pointer).map(|node| node.value)
     }
@@ -75,13 +69,43 @@ impl Spans {
     }
 
     fn nearest(&self, pointer: &str) -> Option<NodeSpan> {
-        let mut pointer = pointer;
+        let mut pointer = pointer.to_owned();
+        let mut end = pointer.len();
+        // Anchors may hold aliases, but none leads back to itself: the reader refuses that.
+        let mut left = ALIASES;
         loop {
-            if let Some(node) = self.nodes.get(pointer) {
-                return Some(*node);
+            let (above, below) = pointer.split_at(end);
+            if let Some(node) = self.nodes.get(above) {
+                let repeated = Some(below).filter(|below| !below.is_empty() && left > 0);
+                match repeated.and_then(|below| self.repeated(above, below)) {
+                    Some(anchored) => {
+                        left -= 1;
+                        end = anchored.len();
+                        pointer = anchored;
+                        continue;
+                    }
+                    None => return Some(*node),
+                }
             }
-            pointer = &pointer[..pointer.rfind('/')?];
+            end = pointer[..end].rfind('/')?;
         }
+    }
+
+    /// Where what is below an alias, or below a mapping that merges aliases, is spelt out.
+    fn repeated(&self, above: &str, below: &str) -> Option<String> {
+        if let Some(anchor) = self.aliases.get(above) {
+            return Some(format!("{anchor}{below}"));
+        }
+        let key_end = below[1..].find('/').map_or(below.len(), |end| end + 1);
+        let merge = format!("{above}/<<");
+        let merged = self.aliases.range(merge.clone()..);
+        merged
+            .take_while(|(place, _)| place.starts_with(&merge))
+            .map(|(_, anchor)| format!("{anchor}{below}"))
+            .find(|anchored| {
+                let first = &anchored[..anchored.len() - (below.len() - key_end)];
+                self.nodes.contains_key(first)
+            })
     }
 }
 
@@ -108,19 +132,47 @@ struct Scan {
     spans: Spans,
     stack: Vec<Frame>,
     pointer: String,
+    /// The pointers of the nodes with an anchor.
+    anchors: BTreeMap<usize, String>,
 }
 
 impl Scan {
+    /// Reads a text that has the same characters at the same places as `text`, or others of one
+    /// byte. Whether all of it could be read comes with it.
+    fn of(text: &str, read: &str) -> (Spans, bool) {
+        let mut scan = Self {
+            offsets: Offsets::new(text),
+            spans: Spans::default(),
+            stack: Vec::new(),
+            pointer: String::new(),
+            anchors: BTreeMap::new(),
+        };
+        for event in Parser::new_from_str(read) {
+            let Ok((event, range)) = event else {
+                return (scan.spans, false);
+            };
+            scan.event(&event, range);
+        }
+        (scan.spans, true)
+    }
+
     fn event(&mut self, event: &Event<'_>, range: Range) {
         let span = self.offsets.span(range);
         match event {
             Event::Scalar(text, ..) => self.scalar(text, span),
-            Event::Alias(_) => {
-                self.open(span);
+            Event::Alias(anchor) => {
+                let place = self.open(span);
+                if let (Some(place), Some(anchor)) = (place, self.anchors.get(anchor)) {
+                    self.spans.aliases.insert(place, anchor.clone());
+                }
                 self.close();
             }
-            Event::SequenceStart(..) => self.start(span, Content::List { next: 0 }),
-            Event::MappingStart(..) => self.start(span, Content::Mapping { key: None }),
+            Event::SequenceStart(anchor, ..) => {
+                self.start(span, *anchor, Content::List { next: 0 });
+            }
+            Event::MappingStart(anchor, ..) => {
+                self.start(span, *anchor, Content::Mapping { key: None });
+            }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             _ => {}
         }
@@ -139,9 +191,13 @@ impl Scan {
         self.close();
     }
 
-    fn start(&mut self, span: Span, content: Content) {
+    fn start(&mut self, span: Span, anchor: usize, content: Content) {
         let before = self.pointer.len();
         let node = self.open(span);
+        // No anchor is 0.
+        if let Some(pointer) = node.as_ref().filter(|_| anchor != 0) {
+            self.anchors.insert(anchor, pointer.clone());
+        }
         self.stack.push(Frame {
             pointer: before,
             node,

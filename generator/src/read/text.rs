@@ -55,9 +55,6 @@ fn refuse(
     message: &str,
     help: &str,
 ) -> Box<Diagnostic> {
-    let place = Place::Offset {
-        source: source.name.clone(),
-        offset,
-    };
+    let place = Place::span(&source.name, offset..offset);
     Box::new(Diagnostic::error(code, place, message).help(help))
 }

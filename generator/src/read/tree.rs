@@ -68,12 +68,27 @@ pub(super) fn from_yaml(text: &str) -> Result<Value, Failure> {
             Failure {
                 syntax: "YAML",
                 message: message.to_owned(),
-                offset: error
-                    .location()
-                    .map_or(0, |location| location.index().min(text.len())),
+                offset: error.location().map_or_else(
+                    || second_document(text),
+                    |location| location.index().min(text.len()),
+                ),
                 duplicate: full.contains(DUPLICATE),
             }
         })
+}
+
+/// Where a second document begins; the start of the text where there is one only.
+fn second_document(text: &str) -> usize {
+    let mut lines = text.split_inclusive('\n').scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some((start, line))
+    });
+    let is_content = |line: &str| !line.trim().is_empty() && !line.starts_with(['#', '%']);
+    let is_mark = |line: &str| line.trim_end() == "---";
+    let has_content = lines.any(|(_, line)| is_content(line) && !is_mark(line));
+    let mark = lines.find(|(_, line)| has_content && is_mark(line));
+    mark.map_or(0, |(start, _)| start)
 }
 
 /// Where brackets are nested too deep. Those in text are counted too, where the two kinds mostly

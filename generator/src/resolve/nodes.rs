@@ -269,31 +269,34 @@ impl Reader<'_> {
     fn parse<T: DeserializeOwned>(&mut self, value: Value, pointer: &str) -> Option<T> {
         match serde_json::from_value(value) {
             Ok(parsed) => Some(parsed),
-            Err(error) => {
-                let what = type_name::<T>()
-                    .rsplit("::")
-                    .next()
-                    .unwrap_or_default()
-                    .trim_end_matches('>');
-                let reason = error.to_string();
-                // `openapiv3` says this of any mistake below; it helps nobody.
-                let reason = if reason.contains("untagged enum") {
-                    "a key of it is missing or has a value of the wrong type"
-                } else {
-                    &reason
-                };
+            // Mostly it was said before what is wrong with it, and where.
+            Err(_) if self.diagnostics.told_of(pointer) => None,
+            Err(_) => {
+                let what = type_name::<T>().rsplit("::").next().unwrap_or_default();
+                let what = in_words(what.trim_end_matches('>'));
                 let place = Place::key(&self.resolved.source, pointer);
-                let diagnostic = Diagnostic::warning(
-                    code::WRONG_TYPE,
-                    place,
-                    format!("this is not a {what} of OpenAPI: {reason}"),
-                )
-                .help("it is left out; correct it as the standard has it");
+                let message = format!(
+                    "this is no {what} Object: a key of it is missing or has a value of the wrong type"
+                );
+                let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message)
+                    .help("it is left out; correct it as the standard has it");
                 self.diagnostics.push(diagnostic);
                 None
             }
         }
     }
+}
+
+/// `SecurityScheme` as the standard writes it: `Security Scheme`.
+fn in_words(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(c);
+    }
+    words
 }
 
 /// The callbacks of an operation, by their names. One that is a reference is by now one to its

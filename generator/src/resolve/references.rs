@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::Pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::normalize::{
-    Kind, REFUSED, for_each_child, join, kind_at, last_key, of_reference, readable, reference,
+    Kind, REFUSED, for_each_child, join, kind_at, last_key, nearest, of_reference, readable,
+    reference,
 };
 
 /// For how many references that lead nowhere a name is suggested. Each takes a look at all names.
@@ -71,7 +72,12 @@ pub(super) fn follow(
                 let place = Place::value(source, join(&pointer, &["$ref"]));
                 explained += 1;
                 let names = (explained <= SUGGESTIONS).then_some(&*root);
-                diagnostics.push_mendable(problem.explain(names, place, &reference, kind));
+                let mut diagnostic = problem.explain(names, place, &reference, kind);
+                if let Problem::WrongKind(found, target) = &problem {
+                    let what = format!("this is {}", found.a_name());
+                    diagnostic = diagnostic.related(Place::key(source, target.as_str()), what);
+                }
+                diagnostics.push_mendable(diagnostic);
             }
         }
     }
@@ -108,8 +114,8 @@ enum Problem {
     /// It is no pointer.
     Foreign,
     Circular,
-    /// It leads to an object of another kind.
-    WrongKind(Kind),
+    /// It leads to an object of another kind, at this pointer.
+    WrongKind(Kind, String),
 }
 
 /// Follows a chain of references to the object at its end. No problem is one that was told.
@@ -125,7 +131,7 @@ fn end_of(root: &Value, reference_text: &str, kind: Kind) -> Result<String, Opti
         }
         let pointer = of_reference(root, text).ok_or(Problem::Dangling)?;
         if let Some(other) = kind_at(&pointer).filter(|other| *other != kind) {
-            return Err(Some(Problem::WrongKind(other)));
+            return Err(Some(Problem::WrongKind(other, pointer)));
         }
         if !seen.insert(pointer.clone()) {
             return Err(Some(Problem::Circular));
@@ -171,7 +177,7 @@ impl Problem {
                 Diagnostic::error(code::CIRCULAR_REFERENCE, place, message)
                     .help("one of the objects on the way must be defined, not refer to the next")
             }
-            Self::WrongKind(found) => {
+            Self::WrongKind(found, _) => {
                 let message = format!(
                     "the reference `{reference}` leads to {}; {} must stand here",
                     found.a_name(),
@@ -190,10 +196,6 @@ fn similar(root: &Value, reference: &str) -> Option<String> {
     let (parent, _) = fragment.rsplit_once('/')?;
     let wanted = last_key(fragment);
     let siblings = root.pointer(parent)?.as_object()?;
-    siblings
-        .keys()
-        .map(|name| (strsim::jaro_winkler(name, &wanted), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, name)| format!("#{parent}/{}", crate::normalize::escape(name)))
+    let name = nearest(&wanted, siblings.keys().map(String::as_str))?;
+    Some(format!("#{parent}/{}", crate::normalize::escape(name)))
 }

@@ -29,7 +29,8 @@ impl Reader<'_> {
                 Some(Value::Object(variables)) => self.variables(variables, &pointer),
                 Some(_) => {
                     server.shift_remove("variables");
-                    self.mended(&pointer, "is no mapping", "it is left out");
+                    let message = "`variables` of a server must be a mapping".to_owned();
+                    self.mended(&pointer, message, "it is left out");
                 }
                 None => {}
             }
@@ -40,9 +41,11 @@ impl Reader<'_> {
     fn variables(&mut self, variables: &mut Map<String, Value>, pointer: &str) {
         for (name, variable) in variables {
             let pointer = join(pointer, &[name]);
+            let shown = name.escape_debug();
             let Some(variable) = variable.as_object_mut() else {
                 *variable = serde_json::json!({ "default": "" });
-                self.mended(&pointer, "is no mapping", "any text may stand there");
+                let message = format!("the server variable `{shown}` must be a mapping");
+                self.mended(&pointer, message, "any text may stand there");
                 continue;
             };
             if let Some(values) = variable.get_mut("enum") {
@@ -52,15 +55,17 @@ impl Reader<'_> {
                     !values.is_empty() && values.iter().all(Value::is_string)
                 });
                 let at = join(&pointer, &["enum"]);
+                let message =
+                    format!("`enum` of the server variable `{shown}` must be a list of strings");
                 match texts.filter(|texts| !texts.is_empty()) {
                     Some(texts) if !is_exact => {
                         *values = texts.into();
-                        self.mended(&at, "is no list of texts", "its values are read as texts");
+                        self.mended(&at, message, "its values are read as strings");
                     }
                     Some(_) => {}
                     None => {
                         variable.shift_remove("enum");
-                        self.mended(&at, "is no list of texts", "any text may stand there");
+                        self.mended(&at, message, "any text may stand there");
                     }
                 }
             }
@@ -70,14 +75,15 @@ impl Reader<'_> {
                 let default = default.or_else(|| text(first?)).unwrap_or_default();
                 let help = format!("`{}` is taken", default.escape_debug());
                 variable.insert("default".to_owned(), default.into());
-                self.mended(&pointer, "has no text as its `default`", &help);
+                let message =
+                    format!("the server variable `{shown}` has no string as its `default`");
+                self.mended(&pointer, message, &help);
             }
         }
     }
 
-    fn mended(&mut self, pointer: &str, what: &str, instead: &str) {
+    fn mended(&mut self, pointer: &str, message: String, instead: &str) {
         let place = Place::key(&self.resolved.source, pointer);
-        let message = format!("this part of a server's variables {what}");
         let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message);
         self.diagnostics
             .push(diagnostic.help(format!("{instead}; correct it as the standard has it")));

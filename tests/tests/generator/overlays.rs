@@ -53,6 +53,25 @@ fn mistakes() {
     }
 }
 
+/// A `codegen.toml` with a mistake still says how the description is mended: nobody is told of what
+/// is mended, nor of what is only named badly because the names are not known.
+#[test]
+fn of_a_config_with_a_mistake() {
+    let config =
+        "overlays = [\"first.overlay.yaml\"]\nclosed-enum = true\n[map]\n\"https://a/\" = \"b\"\n";
+    let config = Source::new("codegen.toml", config.as_bytes());
+    let named = generator::named_files(&config);
+    assert_eq!(named.overlays, ["first.overlay.yaml"]);
+    assert_eq!(named.map.len(), 1);
+    let mut input = run::made_up(
+        "a.yaml",
+        "openapi: 3.0.3\ninfo: { title: type, version: '1' }\npaths: {}\n",
+    );
+    input.config = Some(config);
+    let codes: Vec<_> = run::lint(&input).iter().map(|found| found.code.0).collect();
+    assert_eq!(codes, ["E0013", "W0011"]);
+}
+
 /// The description with one overlay of the bad ones.
 fn with(name: &str) -> Input {
     let mut input = run::input("overlays/openapi.yaml");

@@ -3,7 +3,7 @@
 use serde::Deserialize as _;
 
 use super::View;
-use crate::config::{Config, PageRule, PageRuleBy};
+use crate::config::{Config, PageRule, PageRuleBy, in_our_words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::grammar::join;
 use crate::model::api::{PageBy, Paging};
@@ -30,19 +30,19 @@ pub(super) fn of(
     diagnostics: &mut Diagnostics,
 ) -> Said {
     let operation = view.operation;
-    let configured = config.pages.iter().find(|(key, _)| means(key, found));
+    let configured = config
+        .pages
+        .iter()
+        .find(|(key, _)| means(key.get_ref(), found));
     if let Some((key, rule)) = configured {
-        let place = Place::Source {
-            source: config.source.clone(),
-        };
         let pages = match paging(view, rule) {
             Ok(paging) => paging,
             Err(problem) => {
-                let message = format!("the pages of `{}`: {problem}", key.escape_debug());
+                let message = format!("the pages of `{}`: {problem}", key.get_ref().escape_debug());
                 let help =
                     "say where the items are, and by which parameter the next page is asked for";
-                let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message);
-                diagnostics.push(diagnostic.help(help));
+                let diagnostic = Diagnostic::error(code::BAD_CONFIG, config.place(key), message);
+                diagnostics.push_apart(diagnostic.help(help));
                 None
             }
         };
@@ -51,7 +51,7 @@ pub(super) fn of(
     let Some(said) = found.operation.extensions.get(EXTENSION) else {
         return Said::Nothing;
     };
-    let rule = PageRule::deserialize(said).map_err(|error| error.to_string());
+    let rule = PageRule::deserialize(said).map_err(|error| in_our_words(&error.to_string()));
     match rule.and_then(|rule| paging(view, &rule)) {
         Ok(paging) => Said::Pages(paging),
         Err(problem) => {
@@ -69,16 +69,17 @@ pub(super) fn of(
 /// Reports what `codegen.toml` says of no operation.
 pub(super) fn check(config: &Config, resolved: &Resolved, diagnostics: &mut Diagnostics) {
     for key in config.pages.keys() {
-        if !resolved.operations.iter().any(|found| means(key, found)) {
-            let place = Place::Source {
-                source: config.source.clone(),
-            };
-            let key = key.escape_debug();
+        if !resolved
+            .operations
+            .iter()
+            .any(|found| means(key.get_ref(), found))
+        {
+            let name = key.get_ref().escape_debug();
             let message =
-                format!("`codegen.toml` tells the pages of `{key}`, which is no operation");
-            let diagnostic = Diagnostic::error(code::BAD_CONFIG, place, message)
+                format!("`codegen.toml` tells the pages of `{name}`, which is no operation");
+            let diagnostic = Diagnostic::error(code::BAD_CONFIG, config.place(key), message)
                 .help("write an `operationId`, `METHOD /path` or a JSON pointer");
-            diagnostics.push(diagnostic);
+            diagnostics.push_apart(diagnostic);
         }
     }
 }

@@ -1,0 +1,101 @@
+//! The Security Requirement Objects that stand in an object.
+
+use serde_json::{Map, Value};
+
+use super::expect::describe;
+use super::{Ctx, Kind, join};
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::grammar::nearest;
+
+/// Mends the requirements of an object, and reports those of schemes that are not defined.
+pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
+    if !matches!(kind, Kind::Document | Kind::Operation) {
+        return;
+    }
+    let Some(Value::Array(requirements)) = map.get_mut("security") else {
+        return;
+    };
+    for (index, requirement) in requirements.iter_mut().enumerate() {
+        let pointer = join(pointer, &["security", &index.to_string()]);
+        not_a_mapping(ctx, requirement, &pointer);
+        let Value::Object(schemes) = requirement else {
+            continue;
+        };
+        for (name, scopes) in schemes {
+            let pointer = join(&pointer, &[name]);
+            undefined(ctx, name, &pointer);
+            mend_scopes(ctx, name, scopes, pointer);
+        }
+    }
+    let before = requirements.len();
+    requirements.retain(Value::is_object);
+    // None at all would say that nothing is asked for.
+    if requirements.is_empty() && before > 0 {
+        map.shift_remove("security");
+    }
+}
+
+/// Reads the name of a scheme as a requirement of it.
+fn not_a_mapping(ctx: &mut Ctx<'_>, requirement: &mut Value, pointer: &str) {
+    if requirement.is_object() {
+        return;
+    }
+    let shown = describe(requirement);
+    let message = format!("a requirement must be a mapping of security schemes, not {shown}");
+    let help = match requirement.as_str() {
+        Some(name) => format!(
+            "it is read as `{{ {}: [] }}`; write it so",
+            name.escape_debug()
+        ),
+        None => "it is left out; write `{ name: [] }` with the name of the scheme".to_owned(),
+    };
+    report(ctx, pointer.to_owned(), message, &help);
+    if let Value::String(name) = requirement {
+        let scopes = Value::Array(Vec::new());
+        *requirement = Value::Object(Map::from_iter([(std::mem::take(name), scopes)]));
+    }
+}
+
+fn mend_scopes(ctx: &mut Ctx<'_>, name: &str, scopes: &mut Value, pointer: String) {
+    let is_right = |scopes: &Vec<Value>| scopes.iter().all(Value::is_string);
+    if scopes.as_array().is_some_and(is_right) {
+        return;
+    }
+    let message = format!(
+        "the requirement of `{}` must be a list of scopes, not {}",
+        name.escape_debug(),
+        describe(scopes)
+    );
+    report(
+        ctx,
+        pointer,
+        message,
+        "it is read as `[]`; write it so where there are none",
+    );
+    *scopes = Value::Array(Vec::new());
+}
+
+fn report(ctx: &mut Ctx<'_>, pointer: String, message: String, help: &str) {
+    let place = Place::value(&ctx.source, pointer);
+    let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+    ctx.diagnostics.push(diagnostic);
+}
+
+fn undefined(ctx: &mut Ctx<'_>, name: &str, pointer: &str) {
+    // OpenAPI 3.2 lets it be the URI of a scheme.
+    if ctx.schemes.contains(name) || name.contains(['/', '#']) {
+        return;
+    }
+    let message = format!("there is no security scheme `{}`", name.escape_debug());
+    let near = nearest(name, ctx.schemes.iter().map(String::as_str));
+    let help = match near {
+        Some(near) => format!("it is left out; did you mean `{near}`?"),
+        None => "it is left out; define it under `components/securitySchemes`".to_owned(),
+    };
+    ctx.warn(
+        code::UNSUPPORTED_SECURITY,
+        pointer.to_owned(),
+        message,
+        &help,
+    );
+}

@@ -1,0 +1,78 @@
+//! Diagnostics as a person reads them.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer};
+
+use super::Style;
+use super::texts::Texts;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::input::Source;
+
+/// How many warnings of one kind are shown; the rest is counted.
+const SHOWN_OF_A_KIND: usize = 10;
+
+/// Renders diagnostics as a compiler does: excerpt, underline, help. Errors come last, where a
+/// terminal shows them; of warnings and advice of one kind only the first are shown, and the rest
+/// counted.
+pub fn human(diagnostics: &[Diagnostic], sources: &[&Source], style: Style) -> String {
+    let texts = Texts::new(diagnostics, sources);
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Colored => Renderer::styled(),
+    };
+    let mut sorted = texts.sorted(diagnostics);
+    sorted.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut out = String::new();
+    for diagnostic in sorted {
+        if diagnostic.severity != Severity::Error {
+            let count = counts.entry(diagnostic.code.0).or_default();
+            *count += 1;
+            if *count > SHOWN_OF_A_KIND {
+                continue;
+            }
+        }
+        out.push_str(&one(diagnostic, &texts, &renderer));
+        out.push_str("\n\n");
+    }
+    for (code, count) in counts {
+        if let Some(rest @ 1..) = count.checked_sub(SHOWN_OF_A_KIND) {
+            out.extend(["… and ", &rest.to_string(), " more of ", code, "\n"]);
+        }
+    }
+    out
+}
+
+/// Renders one diagnostic.
+fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Advice => Level::NOTE.with_name("advice"),
+    };
+    let title = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.0);
+    let mut group = Group::with_title(title);
+    let primary = (
+        &diagnostic.place,
+        AnnotationKind::Primary,
+        &*diagnostic.label,
+    );
+    let related = diagnostic.related.iter();
+    let related = related.map(|(place, label)| (place, AnnotationKind::Context, &**label));
+    let places: Vec<_> = std::iter::once(primary).chain(related).collect();
+    if texts.excerpts(&places[..1]).is_empty() {
+        group = group.element(Origin::path(diagnostic.place.source()));
+    }
+    group = group.elements(texts.excerpts(&places));
+    if let Some(pointer) = diagnostic.place.pointer() {
+        group = group.element(Level::NOTE.message(format!("at #{pointer}")));
+    }
+    if !diagnostic.help.is_empty() {
+        group = group.element(Level::HELP.message(diagnostic.help.as_str()));
+    }
+    renderer.render(&[group])
+}
