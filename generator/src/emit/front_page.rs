@@ -167,7 +167,9 @@ fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
         [
             "match result {",
             "    Ok(response) => println!(\"{:?} after {} tries\", *response, response.attempts()),",
-            "    Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => println!(\"the key is wrong\"),",
+            "    Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => {",
+            "        println!(\"the key is wrong\");",
+            "    }",
             "    Err(error) if error.kind() == ErrorKind::InvalidRequest => {",
             "        for violation in error.violations() {",
             "            println!(\"not sent: {violation}\");",

@@ -172,12 +172,24 @@ pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
     lines
 }
 
-/// Plans the program in `examples/`: of the operation that `codegen.toml` names, or of the first
-/// with an answer that can be shown.
+/// How well an operation shows what an API is about: the least is the best.
+type Shown = (bool, bool, bool, usize);
+
+/// Says how well: one that takes a key rather than one that needs none, a collection rather than
+/// what is below it, reading rather than writing, and else the first.
+fn shown(ctx: &Ctx<'_>, operation: &Operation, index: usize) -> Shown {
+    let is_odd = operation.access == api::Access::Anonymous && !ctx.api.security.schemes.is_empty();
+    let path = operation.path.trim_matches('/');
+    let is_inside = path.contains(['/', '{', '.']) || path.is_empty();
+    (is_odd, is_inside, operation.method != "GET", index)
+}
+
+/// Plans the program in `examples/`: of the operation that `codegen.toml` names, or of the one that
+/// shows best what the API is about, among those with an answer that can be shown.
 pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<plan::Example> {
     let wanted = ctx.config.example.operation.as_ref();
     let wanted = wanted.map(|operation| operation.get_ref().as_str());
-    let mut found: Option<(usize, &Node, &String)> = None;
+    let mut found: Option<(Shown, &Node, &String)> = None;
     for node in &tree.nodes {
         for (index, name) in &node.methods {
             let operation = &ctx.api.operations[*index];
@@ -187,12 +199,13 @@ pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<pla
                     matches!(operation.answer, api::Answer::Json { .. }) && !operation.deprecated
                 }
             };
-            if chosen && found.as_ref().is_none_or(|(known, ..)| *index < *known) {
-                found = Some((*index, node, name));
+            let shown = shown(ctx, operation, *index);
+            if chosen && found.as_ref().is_none_or(|(known, ..)| shown < *known) {
+                found = Some((shown, node, name));
             }
         }
     }
-    let (index, node, name) = found?;
+    let ((.., index), node, name) = found?;
     let operation = &ctx.api.operations[index];
     let api::Answer::Json { ty, example, .. } = &operation.answer else {
         return None;
