@@ -9,7 +9,7 @@ mod pointer;
 mod table;
 
 pub(crate) use nearest::nearest;
-pub(crate) use pointer::{escape, join, last as last_key, of_reference};
+pub(crate) use pointer::{escape, fragment, join, last as last_key, of_reference};
 pub(crate) use table::{Child, Kind, for_each_child, kind_at, reference};
 
 /// Holds the `itemSchema` of a media type, a reference to it.

@@ -28,6 +28,14 @@ pub(crate) fn last(pointer: &str) -> String {
     key.replace("~1", "/").replace("~0", "~")
 }
 
+/// Returns the pointer of a reference within the document, percent-decoded, whether or not it leads
+/// to anything.
+pub(crate) fn fragment(reference: &str) -> Option<String> {
+    let fragment = reference.strip_prefix('#')?;
+    let decoded = percent_decode_str(fragment).decode_utf8_lossy();
+    Some(decoded.into_owned())
+}
+
 /// Returns the pointer that a reference within the document means, in its one spelling: the
 /// fragment is percent-decoded where the document has no such key as it stands.
 pub(crate) fn of_reference(root: &Value, reference: &str) -> Option<String> {

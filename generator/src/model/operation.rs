@@ -82,6 +82,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         paging: None,
         callbacks: webhook::callbacks(ctx, resolved),
         headers: responses.headers,
+        links: responses.links,
     }
 }
 

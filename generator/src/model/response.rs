@@ -4,11 +4,11 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, Response, Responses, StatusCode};
 
 use super::api::{
-    Alternative, AlternativeForm, Answer, AnswerHeader, Case, CaseBody, ErrorAnswer, Framing,
-    Presence, Streamed, TypeRef,
+    Alternative, AlternativeForm, Answer, AnswerHeader, AnswerLink, Case, CaseBody, ErrorAnswer,
+    Framing, Presence, Streamed, TypeRef,
 };
 use super::body::{essence, example_of, is_json, is_text, json_of, media_schema, unusual};
-use super::{Ctx, conjunction, response_headers, stream};
+use super::{Ctx, conjunction, links, response_headers, stream};
 use crate::diagnostic::code;
 use crate::normalize::join;
 use crate::resolve::{Pointer, pointer_of};
@@ -22,6 +22,7 @@ pub(super) struct Answers {
     pub(super) alternatives: Vec<Alternative>,
     pub(super) errors: Vec<ErrorAnswer>,
     pub(super) headers: Vec<AnswerHeader>,
+    pub(super) links: Vec<AnswerLink>,
 }
 
 impl Answers {
@@ -59,9 +60,10 @@ enum Form {
 
 pub(super) fn of(ctx: &mut Ctx<'_>, responses: &Responses) -> Answers {
     let (mut successes, mut others, mut upgrades) = (Vec::new(), Vec::new(), false);
-    let mut headers = IndexMap::new();
+    let (mut headers, mut links) = (IndexMap::new(), IndexMap::new());
     for entry in entries(ctx, responses) {
         response_headers::collect(ctx, entry.response, &mut headers);
+        links::collect(ctx, entry.response, &mut links);
         match entry.status.as_bytes() {
             [b'2', ..] => successes.push(entry),
             // No client sees another of the informational ones.
@@ -85,6 +87,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, responses: &Responses) -> Answers {
         alternatives: Vec::new(),
         errors,
         headers: headers.into_values().collect(),
+        links: links.into_values().collect(),
     };
     if successes.is_empty() && upgrades {
         answers.answer = Answer::Upgrade;

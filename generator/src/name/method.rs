@@ -92,7 +92,7 @@ fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
 }
 
 /// The type of a resource.
-fn type_of(node: &Node) -> Ident {
+pub(super) fn type_of(node: &Node) -> Ident {
     let name = camel(node.path.last().map_or("", String::as_str));
     // The file uses these names for other things.
     if TAKEN.contains(&name.as_str()) {

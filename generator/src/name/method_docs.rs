@@ -3,7 +3,7 @@
 use super::method::plain;
 use super::plan::{Answer, Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
-use super::{Ctx, answer, callbacks, docs, example, servers};
+use super::{Ctx, answer, callbacks, docs, example, links, servers};
 use crate::model::api::{Kind, Operation};
 
 /// Returns the documentation of the method of an operation, whose other parts are planned.
@@ -48,6 +48,7 @@ pub(super) fn method_docs(
     text = text.paragraph(answer::alternative_lines(ctx, operation));
     text = text.paragraph(error_lines(ctx, operation));
     text = text.paragraph(beside_lines(method));
+    text = text.paragraph(links::lines(ctx, operation));
     text = text.paragraph(callbacks::lines(ctx, operation));
     if let Some(snippet) = example::snippet(ctx, node, operation, plain(&method.ident)) {
         text = text.paragraph(example::doc_lines(ctx, &snippet));

@@ -16,6 +16,7 @@ mod example;
 mod features;
 mod foreign;
 mod front;
+mod links;
 mod made_up;
 mod markdown;
 mod method;
@@ -75,6 +76,7 @@ pub(crate) fn name(
         names: &names,
         callbacks: &readers,
         servers: servers::Names::new(api, &tree),
+        methods: links::methods(api, &tree),
         krate: package.krate.0.clone(),
     };
     let mut resources = method::resources(&ctx, &tree);
@@ -121,6 +123,7 @@ struct Ctx<'a> {
     names: &'a type_names::TypeNames,
     callbacks: &'a callbacks::Readers,
     servers: servers::Names<'a>,
+    methods: links::Methods<'a>,
     /// The name under which code uses the crate.
     krate: String,
 }

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use openapiv3::{
-    ExternalDocumentation, Header, Info, Operation, Parameter, ReferenceOr, RequestBody, Response,
-    Schema, SecurityRequirement, SecurityScheme, Server, Tag,
+    ExternalDocumentation, Header, Info, Link, Operation, Parameter, ReferenceOr, RequestBody,
+    Response, Schema, SecurityRequirement, SecurityScheme, Server, Tag,
 };
 
 use crate::diagnostic::{Diagnostics, Stop};
@@ -47,6 +47,7 @@ pub(crate) struct Resolved {
     pub(crate) request_bodies: BTreeMap<Pointer, RequestBody>,
     pub(crate) responses: BTreeMap<Pointer, Response>,
     pub(crate) headers: BTreeMap<Pointer, Header>,
+    pub(crate) links: BTreeMap<Pointer, Link>,
 }
 
 /// An operation with what its path item says for all of them.

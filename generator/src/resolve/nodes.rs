@@ -58,6 +58,7 @@ fn empty(source: Arc<str>) -> Resolved {
         request_bodies: BTreeMap::new(),
         responses: BTreeMap::new(),
         headers: BTreeMap::new(),
+        links: BTreeMap::new(),
     }
 }
 
@@ -177,6 +178,12 @@ impl Reader<'_> {
                 }
                 return;
             }
+            Kind::Link => match self.parse(value.take(), pointer) {
+                Some(link) => {
+                    self.resolved.links.insert(pointer.clone(), link);
+                }
+                None => return,
+            },
             Kind::MediaType => {
                 carry(value, "itemSchema", ITEM_SCHEMA);
                 return;
@@ -190,7 +197,6 @@ impl Reader<'_> {
             | Kind::Encoding
             | Kind::Responses
             | Kind::Callback
-            | Kind::Link
             | Kind::Example => return,
         }
         *value = json!({ "$ref": format!("#{pointer}") });

@@ -69,6 +69,7 @@ fixtures! {
     idempotency
     json_schema_2020
     json_schema_keywords
+    links
     maps
     markdown
     names

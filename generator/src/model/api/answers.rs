@@ -143,6 +143,30 @@ pub(crate) struct AnswerHeader {
     pub annotations: Annotations,
 }
 
+/// An operation that an answer leads on to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AnswerLink {
+    /// Its name.
+    pub name: String,
+    /// What the description says of it, `CommonMark`.
+    pub description: Option<String>,
+    /// The operation.
+    pub target: LinkTarget,
+    /// Its parameters, and the values or expressions for each.
+    pub parameters: Vec<(String, String)>,
+}
+
+/// How a link names an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum LinkTarget {
+    /// By its `operationId`.
+    OperationId(String),
+    /// By its JSON pointer.
+    Pointer(String),
+    /// By a URL, in another description.
+    Elsewhere(String),
+}
+
 impl Answer {
     /// Returns the types of JSON that it may be.
     pub(crate) fn types(&self) -> Vec<&TypeRef> {

@@ -189,6 +189,8 @@ pub(crate) struct Operation {
     pub callbacks: Vec<Callback>,
     /// The headers of its answers, whatever their status.
     pub headers: Vec<AnswerHeader>,
+    /// The operations that its answers lead on to.
+    pub links: Vec<AnswerLink>,
 }
 
 /// Whether a call shows who makes it.
