@@ -73,7 +73,7 @@ fn a_killed_run_leaves_one_of_the_two_crates() {
     let names = fs::read_dir(workspace.path(".")).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let left: Vec<_> = names
-        .filter(|name| name.starts_with(".generated.") && !name.ends_with(".lock"))
+        .filter(|name| name.starts_with(".generated.") && *name != ".generated.lock")
         .collect();
     assert!(left.is_empty(), "{left:?}");
 }
