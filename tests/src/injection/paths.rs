@@ -27,7 +27,10 @@ fn is_fine(path: &str) -> bool {
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let name = match (folder, below.rsplit_once('.')) {
-        ("src", Some((name, "rs") | (name @ "wire/round_trips", "jsonl"))) => name,
+        (
+            "src",
+            Some((name, "rs") | (name @ ("wire/round_trips" | "wire/operations"), "jsonl")),
+        ) => name,
         ("examples", Some((name, "rs"))) if !name.contains('/') => name,
         _ => return false,
     };

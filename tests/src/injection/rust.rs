@@ -217,7 +217,10 @@ fn has_known_macros(tokens: &TokenStream) -> bool {
             TokenTree::Group(group),
         ] if mark.as_char() == '!' => match &*name.to_string() {
             "env" => group.stream().to_string().starts_with("\"CARGO_PKG_"),
-            "include_str" => group.stream().to_string() == "\"round_trips.jsonl\"",
+            "include_str" => matches!(
+                &*group.stream().to_string(),
+                "\"round_trips.jsonl\"" | "\"operations.jsonl\""
+            ),
             name => MACROS.contains(&name),
         },
         _ => true,
