@@ -5,7 +5,9 @@ pub mod case;
 pub mod drive;
 #[expect(clippy::missing_panics_doc, reason = "a test that panics has failed")]
 pub mod generate;
+pub mod hostile;
 pub mod impossible;
+pub mod injection;
 pub mod large;
 pub mod random;
 

@@ -5,6 +5,12 @@
 mod bad_input;
 #[path = "generator/explanations.rs"]
 mod explanations;
+#[path = "generator/fuzzed.rs"]
+mod fuzzed;
+#[path = "generator/hostile_text.rs"]
+mod hostile_text;
+#[path = "generator/injection.rs"]
+mod injection;
 #[path = "generator/large.rs"]
 mod large;
 #[path = "generator/lint.rs"]

@@ -219,7 +219,7 @@ pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<pla
     Some(plan::Example {
         feature: feature.and_then(|accessor| accessor.feature.clone()),
         name: name.clone(),
-        summary: docs::one_line(operation.summary.as_deref().unwrap_or(&operation.path)),
+        summary: docs::inline(operation.summary.as_deref().unwrap_or(&operation.path)),
         snippet: snippet(ctx, node, operation, name)?,
         answer: answer.to_string(),
         credentials: super::security::of(ctx, operation)

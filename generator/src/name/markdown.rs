@@ -86,8 +86,13 @@ fn rewrite(text: &str) -> String {
             Event::End(TagEnd::CodeBlock) => inside.code = false,
             Event::Start(Tag::Link { ref dest_url, .. }) => {
                 inside.link = true;
-                if !is_link(dest_url) && !text[range.clone()].starts_with('<') {
-                    edits.extend(escaped_brackets(text, range));
+                if !is_link(dest_url) {
+                    edits.extend(if text[range.clone()].starts_with('<') {
+                        // `<javascript:…>`; one with an address of mail has no scheme in the text.
+                        escaped_angle(text, range)
+                    } else {
+                        escaped_brackets(text, range)
+                    });
                 }
             }
             Event::Start(Tag::Image { ref dest_url, .. }) if !is_link(dest_url) => {
@@ -135,6 +140,19 @@ fn escaped_brackets(text: &str, range: std::ops::Range<usize>) -> Vec<Edit> {
         text: "\\[".to_owned(),
     });
     edits.collect()
+}
+
+/// Shows a link in angle brackets as text, unless it is an address of mail.
+fn escaped_angle(text: &str, range: std::ops::Range<usize>) -> Vec<Edit> {
+    if !text[range.clone()].contains(':') {
+        return Vec::new();
+    }
+    let edit = Edit {
+        start: range.start,
+        end: range.start + 1,
+        text: "&lt;".to_owned(),
+    };
+    vec![edit]
 }
 
 /// Whether the target of a link is one that rustdoc does not take for an item.

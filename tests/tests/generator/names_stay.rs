@@ -103,7 +103,7 @@ fn assert_grew(name: &str, path: &str, before: &str, after: &str) {
     assert_eq!(missing, None, "{name}: {path} lost a line");
 }
 
-fn tree(fixture: &str) -> Value {
+pub(super) fn tree(fixture: &str) -> Value {
     let text = std::fs::read_to_string(run::path(&format!("fixtures/{fixture}"))).unwrap();
     // `serde_yaml` holds no integer of more than 64 bits.
     let text = text.replace("100000000000000000000", "1e20");
