@@ -33,7 +33,7 @@ fn ends(name: &str, input: &Input) -> Vec<String> {
     codes.map(|found| found.code.to_string()).collect()
 }
 
-fn with_schemas(schemas: Map<String, Value>) -> Input {
+fn with_schemas(schemas: &Map<String, Value>) -> Input {
     let description = json!({
         "openapi": "3.0.3",
         "info": { "title": "Large", "version": "1" },
@@ -46,8 +46,11 @@ fn with_schemas(schemas: Map<String, Value>) -> Input {
     run::made_up("large.json", &description.to_string())
 }
 
+/// The schema that leads to a reference.
+type Link = fn(Value) -> Value;
+
 /// Schemas that each lead to the next, and the last one to `end`.
-fn chain(length: usize, end: &str, link: fn(Value) -> Value) -> Input {
+fn chain(length: usize, end: &str, link: Link) -> Input {
     let schemas = (0..length).map(|at| {
         let next = if at + 1 == length {
             end.to_owned()
@@ -58,7 +61,7 @@ fn chain(length: usize, end: &str, link: fn(Value) -> Value) -> Input {
         (format!("S{at}"), link(next))
     });
     let end = ("End".to_owned(), json!({ "type": "string" }));
-    with_schemas(schemas.chain([end]).collect())
+    with_schemas(&schemas.chain([end]).collect())
 }
 
 /// Aliases, one in the other: nothing of what they stand for is ever made.
@@ -125,7 +128,7 @@ fn limits_are_settable() {
 fn keys_are_limited() {
     let long = "k".repeat(5_000_000);
     let schema = json!({ "type": "object", "properties": { long: { "type": "string" } } });
-    let input = with_schemas(Map::from_iter([("S0".to_owned(), schema)]));
+    let input = with_schemas(&Map::from_iter([("S0".to_owned(), schema)]));
     assert_eq!(ends("key", &input), [code::TOO_MUCH.to_string()]);
 }
 
@@ -160,7 +163,7 @@ fn nested_texts() {
 /// What is nested by references: the text is flat.
 #[test]
 fn nested_by_references() {
-    let links: [(&str, usize, fn(Value) -> Value); 5] = [
+    let links: [(&str, usize, Link); 5] = [
         ("$ref", 2_000, |next| next),
         ("allOf", 1_000, |next| json!({ "allOf": [next] })),
         (
@@ -188,7 +191,7 @@ fn nested_by_references() {
 /// A schema that refers to the next one several times: the shapes double with every level.
 #[test]
 fn laughs_through_references() {
-    let links: [(&str, fn(Value) -> Value); 3] = [
+    let links: [(&str, Link); 3] = [
         ("allOf", |next| json!({ "allOf": [next, next, next, next] })),
         (
             "oneOf",
