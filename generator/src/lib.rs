@@ -185,7 +185,9 @@ impl<'a> Run<'a> {
 
     fn document(&mut self) -> Result<read::Document, Stop> {
         (self.enter)(Room::Read);
-        let mut document = read::read(&self.input.description, &mut self.diagnostics)?;
+        let limits = config::limits(self.input.config.as_ref());
+        let text = &self.input.description;
+        let mut document = read::read_within(text, limits, &mut self.diagnostics)?;
         if !self.input.overlays.is_empty() {
             (self.enter)(Room::Overlay);
             document = overlay::apply(document, &self.input.overlays, &mut self.diagnostics)?;

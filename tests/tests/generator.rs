@@ -13,6 +13,8 @@ mod hostile_text;
 mod injection;
 #[path = "generator/large.rs"]
 mod large;
+#[path = "generator/limits.rs"]
+mod limits;
 #[path = "generator/lint.rs"]
 mod lint;
 #[path = "generator/mutations.rs"]

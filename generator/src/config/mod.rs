@@ -53,6 +53,8 @@ pub(crate) struct Config {
     /// How lists come in pages, where the description does not tell, or tells it wrong: by the
     /// `operationId` of the operation, `METHOD /path` or a JSON pointer.
     pub pages: BTreeMap<Spanned<String>, PageRule>,
+    /// How much the description may hold.
+    pub limits: read::Limits,
     /// What the crate depends on besides, as `Cargo.toml` has it: the crates of these types.
     pub dependencies: toml::Table,
 }
@@ -320,4 +322,12 @@ pub(crate) fn named_files(source: &Source) -> NamedFiles {
             .filter_map(|(prefix, path)| Some((prefix.clone(), text(path)?)))
             .collect(),
     }
+}
+
+/// Returns the limits of `codegen.toml`, as far as it can be read; what is wrong with it is said when
+/// it is read for good.
+pub(crate) fn limits(source: Option<&Source>) -> read::Limits {
+    let text = source.and_then(|source| read::decode(source).ok());
+    let config = text.and_then(|text| toml::from_str::<Config>(&text).ok());
+    config.unwrap_or_default().limits
 }

@@ -1,7 +1,7 @@
 //! The code that documentation shows: a call of each operation, and a program for one of them.
 
 use super::plan::{
-    self, Argument, Client, Content, Ident, Need, Role, Scalar, Snippet, Style, Taken,
+    self, Argument, Client, Content, Ident, Need, Role, RustType, Scalar, Snippet, Style, Taken,
 };
 use super::resources::{Node, Tree};
 use super::sample::{Sample, Sampler, literal};
@@ -59,6 +59,10 @@ pub(super) fn snippet(
                     .filter(|(_, variant)| variant.is_default)
                     .filter_map(|(index, variant)| Some((index, variant.content.ty()?)));
                 let (index, ty) = typed.next()?;
+                // What converts into the body must say itself of what type it is.
+                if matches!(ty, RustType::Map(_) | RustType::Nullable(_)) {
+                    return None;
+                }
                 sampler.exact(ty, example_of(operation, index), 0)?
             }
         });

@@ -3,6 +3,7 @@
 //! Comes in: bytes, YAML or JSON. Goes out: one tree of JSON values in the order of the text.
 //! Must never know: what `OpenAPI` means.
 
+mod limits;
 mod spans;
 mod text;
 mod tree;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::Source;
 
+pub(crate) use limits::Limits;
 pub(crate) use spans::{Span, Spans};
 pub(crate) use text::decode;
 
@@ -53,14 +55,23 @@ impl Syntax {
 
 /// Reads a source into a tree.
 pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Result<Document, Stop> {
+    read_within(source, Limits::default(), diagnostics)
+}
+
+/// Reads a source into a tree, unless it holds too much.
+pub(crate) fn read_within(
+    source: &Source,
+    limits: Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<Document, Stop> {
     let text = decode(source).map_err(|diagnostic| diagnostics.stop_with(*diagnostic))?;
     let named_yaml = source.name.ends_with(".yaml") || source.name.ends_with(".yml");
     let root = match Syntax::of(source, &text) {
-        Syntax::Yaml => tree::from_yaml(&text),
-        Syntax::Json => tree::from_json(&text).or_else(|failure| {
+        Syntax::Yaml => tree::from_yaml(&text, limits),
+        Syntax::Json => tree::from_json(&text, limits).or_else(|failure| {
             // A YAML file may be one flow mapping.
             if named_yaml {
-                tree::from_yaml(&text)
+                tree::from_yaml(&text, limits)
             } else {
                 Err(failure)
             }
@@ -114,6 +125,12 @@ fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagn
 
 fn broken_syntax(source: &Source, failure: &tree::Failure) -> Diagnostic {
     let place = Place::span(&source.name, failure.offset..failure.offset);
+    // The reader of YAML puts before it where in the tree it is.
+    if let Some((_, message)) = failure.message.split_once(limits::LIMIT) {
+        let message = format!("the text is more than the generator takes: {message}");
+        return Diagnostic::error(code::TOO_MUCH, place, message)
+            .help("split the description, or set a higher limit in `codegen.toml`: `[limits]` with `values` and `key-bytes`");
+    }
     let told = wording::told(failure.syntax, &failure.message);
     let message = format!(
         "this is not well-formed {}: {}",

@@ -9,6 +9,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use super::limits::{self, Budget, Limits};
+
 /// What the message of a duplicate key starts with, so that it is known again among the readers'
 /// own errors, which are text too.
 const DUPLICATE: &str = "duplicate key";
@@ -24,10 +26,14 @@ pub(super) struct Failure {
     pub(super) duplicate: bool,
 }
 
-pub(super) fn from_json(text: &str) -> Result<Value, Failure> {
+pub(super) fn from_json(text: &str, limits: Limits) -> Result<Value, Failure> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    Node { merge: false }
-        .deserialize(&mut deserializer)
+    let budget = Budget::new(limits);
+    let node = Node {
+        merge: false,
+        budget: &budget,
+    };
+    node.deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value))
         .map_err(|error| {
             let full = error.to_string();
@@ -43,13 +49,8 @@ pub(super) fn from_json(text: &str) -> Result<Value, Failure> {
         })
 }
 
-/// How deep brackets are nested in a YAML text at most. The reader stops far before, but takes time
-/// that grows with the square of the depth to find out.
-const DEEPEST: usize = 2_000;
-
-pub(super) fn from_yaml(text: &str) -> Result<Value, Failure> {
-    if let Some(offset) = too_deep(text) {
-        let message = format!("brackets are nested more than {DEEPEST} deep");
+pub(super) fn from_yaml(text: &str, limits: Limits) -> Result<Value, Failure> {
+    if let Some((offset, message)) = limits::too_deep(text) {
         return Err(Failure {
             syntax: "YAML",
             message,
@@ -58,8 +59,12 @@ pub(super) fn from_yaml(text: &str) -> Result<Value, Failure> {
         });
     }
 
-    Node { merge: true }
-        .deserialize(serde_yaml::Deserializer::from_str(text))
+    let budget = Budget::new(limits);
+    let node = Node {
+        merge: true,
+        budget: &budget,
+    };
+    node.deserialize(serde_yaml::Deserializer::from_str(text))
         .map_err(|error| {
             let full = error.to_string();
             let message = full
@@ -91,23 +96,6 @@ fn second_document(text: &str) -> usize {
     mark.map_or(0, |(start, _)| start)
 }
 
-/// Where brackets are nested too deep. Those in text are counted too, where the two kinds mostly
-/// come in pairs.
-fn too_deep(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    for (offset, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return Some(offset);
-        }
-    }
-    None
-}
-
 /// The byte offset of a line and column, both counted from one, as `serde_json` counts them: the
 /// column in bytes.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
@@ -121,20 +109,23 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
 
 /// Reads one node of the tree.
 #[derive(Clone, Copy)]
-struct Node {
+struct Node<'b> {
     /// Whether `<<` is the merge key of YAML.
     merge: bool,
+    /// What is left to read.
+    budget: &'b Budget,
 }
 
-impl<'de> DeserializeSeed<'de> for Node {
+impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.budget.value().map_err(D::Error::custom)?;
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Node {
+impl<'de> Visitor<'de> for Node<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -206,6 +197,7 @@ impl<'de> Visitor<'de> for Node {
         let mut map = Map::new();
         let mut merged = Vec::new();
         while let Some(key) = access.next_key_seed(Key)? {
+            self.budget.key(&key).map_err(A::Error::custom)?;
             let value = access.next_value_seed(self)?;
             if self.merge && key == "<<" {
                 merged.push(value);

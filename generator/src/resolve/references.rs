@@ -20,6 +20,8 @@ const SUGGESTIONS: usize = 20;
 pub(super) struct Targets {
     /// By the text of the reference.
     found: BTreeMap<(String, Kind), Pointer>,
+    /// What is wrong with others: a long chain is walked once, not from each of its places.
+    dead: BTreeMap<(String, Kind), Problem>,
 }
 
 impl Targets {
@@ -56,7 +58,7 @@ pub(super) fn follow(
         if targets.get(&reference, kind).is_some() {
             continue;
         }
-        match end_of(root, &reference, kind) {
+        match targets.end_of(root, &reference, kind) {
             Ok(target) => {
                 if kind_at(&target).is_none()
                     && let Some(value) = root.pointer_mut(&target)
@@ -64,7 +66,6 @@ pub(super) fn follow(
                     // Its own references count as well.
                     collect(kind, value, &target, &mut places);
                 }
-                targets.found.insert((reference, kind), target.into());
             }
             // It was said why before.
             Err(None) => {}
@@ -108,6 +109,7 @@ fn collect(kind: Kind, value: &mut Value, pointer: &str, sites: &mut Vec<Site>) 
 }
 
 /// Why a reference leads nowhere.
+#[derive(Debug, Clone)]
 enum Problem {
     /// There is no such place in the document.
     Dangling,
@@ -118,27 +120,64 @@ enum Problem {
     WrongKind(Kind, String),
 }
 
-/// Follows a chain of references to the object at its end. No problem is one that was told.
-fn end_of(root: &Value, reference_text: &str, kind: Kind) -> Result<String, Option<Problem>> {
-    let mut seen = BTreeSet::new();
-    let mut text = reference_text;
-    loop {
-        if text == REFUSED {
-            return Err(None);
+impl Targets {
+    /// Follows a chain of references to the object at its end. No problem is one that was told.
+    fn end_of(
+        &mut self,
+        root: &Value,
+        reference: &str,
+        kind: Kind,
+    ) -> Result<String, Option<Problem>> {
+        let mut chain = Vec::new();
+        let end = self.walk(root, reference, kind, &mut chain);
+        let keys = chain.into_iter().map(|text| (text.to_owned(), kind));
+        match &end {
+            Ok(target) => {
+                let target: Pointer = target.as_str().into();
+                self.found.extend(keys.map(|key| (key, target.clone())));
+            }
+            Err(Some(problem)) => self.dead.extend(keys.map(|key| (key, problem.clone()))),
+            Err(None) => {}
         }
-        if !text.starts_with('#') {
-            return Err(Some(Problem::Foreign));
-        }
-        let pointer = of_reference(root, text).ok_or(Problem::Dangling)?;
-        if let Some(other) = kind_at(&pointer).filter(|other| *other != kind) {
-            return Err(Some(Problem::WrongKind(other, pointer)));
-        }
-        if !seen.insert(pointer.clone()) {
-            return Err(Some(Problem::Circular));
-        }
-        match root.pointer(&pointer).and_then(reference) {
-            Some(next) => text = next,
-            None => return Ok(pointer),
+        end
+    }
+
+    /// Walks from reference to reference until one is known, and notes the others.
+    fn walk<'r>(
+        &self,
+        root: &'r Value,
+        reference_text: &'r str,
+        kind: Kind,
+        chain: &mut Vec<&'r str>,
+    ) -> Result<String, Option<Problem>> {
+        let mut seen = BTreeSet::new();
+        let mut text = reference_text;
+        loop {
+            if text == REFUSED {
+                return Err(None);
+            }
+            let key = (text.to_owned(), kind);
+            if let Some(target) = self.found.get(&key) {
+                return Ok(target.to_string());
+            }
+            if let Some(problem) = self.dead.get(&key) {
+                return Err(Some(problem.clone()));
+            }
+            chain.push(text);
+            if !text.starts_with('#') {
+                return Err(Some(Problem::Foreign));
+            }
+            let pointer = of_reference(root, text).ok_or(Problem::Dangling)?;
+            if let Some(other) = kind_at(&pointer).filter(|other| *other != kind) {
+                return Err(Some(Problem::WrongKind(other, pointer)));
+            }
+            if !seen.insert(pointer.clone()) {
+                return Err(Some(Problem::Circular));
+            }
+            match root.pointer(&pointer).and_then(reference) {
+                Some(next) => text = next,
+                None => return Ok(pointer),
+            }
         }
     }
 }
