@@ -2,7 +2,7 @@
 //! (`tests/tests/generator/fuzzed.rs`) and targets of `cargo fuzz` (`fuzz/`).
 //!
 //! Whatever the bytes are, there is a crate in which nothing came from elsewhere
-//! ([`strays`](crate::injection::strays)), or at least one diagnostic; no panic, and no hang.
+//! ([`strays`]), or at least one diagnostic; no panic, and no hang.
 
 mod choices;
 mod document;
