@@ -11,11 +11,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::Source;
 
 /// How many warnings of one kind are shown; the rest is counted.
-const SHOWN_OF_A_KIND: usize = 10;
+const WARNINGS_OF_A_KIND: usize = 10;
+
+/// The same of errors. In a text of one long line, each takes a look at all of it.
+const ERRORS_OF_A_KIND: usize = 100;
 
 /// Renders diagnostics as a compiler does: excerpt, underline, help. Errors come last, where a
-/// terminal shows them; of warnings and advice of one kind only the first are shown, and the rest
-/// counted.
+/// terminal shows them; of one kind only the first are shown, and the rest counted.
 pub fn human(diagnostics: &[Diagnostic], sources: &[&Source], style: Style) -> String {
     let texts = Texts::new(diagnostics, sources);
     let renderer = match style {
@@ -24,21 +26,23 @@ pub fn human(diagnostics: &[Diagnostic], sources: &[&Source], style: Style) -> S
     };
     let mut sorted = texts.sorted(diagnostics);
     sorted.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, usize), usize> = BTreeMap::new();
     let mut out = String::new();
     for diagnostic in sorted {
-        if diagnostic.severity != Severity::Error {
-            let count = counts.entry(diagnostic.code.0).or_default();
-            *count += 1;
-            if *count > SHOWN_OF_A_KIND {
-                continue;
-            }
+        let most = match diagnostic.severity {
+            Severity::Error => ERRORS_OF_A_KIND,
+            Severity::Warning | Severity::Advice => WARNINGS_OF_A_KIND,
+        };
+        let count = counts.entry((diagnostic.code.0, most)).or_default();
+        *count += 1;
+        if *count > most {
+            continue;
         }
         out.push_str(&one(diagnostic, &texts, &renderer));
         out.push_str("\n\n");
     }
-    for (code, count) in counts {
-        if let Some(rest @ 1..) = count.checked_sub(SHOWN_OF_A_KIND) {
+    for ((code, most), count) in counts {
+        if let Some(rest @ 1..) = count.checked_sub(most) {
             out.extend(["… and ", &rest.to_string(), " more of ", code, "\n"]);
         }
     }
