@@ -52,21 +52,21 @@ pub(super) fn features(
         resource.feature = resource.module.first().map(|module| names[module].clone());
     }
     let uses = Uses::new(ctx, files);
-    let mut users_of: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); files.len()];
-    for (module, name) in &names {
-        for file in uses.reached(operations(ctx, tree, module)) {
-            users_of[file].insert(name);
+    let mut users = Users::new(&uses);
+    for (module, operations) in operations(ctx, tree) {
+        for ty in operations.iter().flat_map(|operation| operation.types()) {
+            users.add(ty, &names[&module]);
         }
     }
     let events: Vec<&TypeRef> = ctx.api.webhooks.types().collect();
-    for file in uses.closed(events.iter().filter_map(|ty| ty.named()).collect()) {
-        users_of[file].insert(WEBHOOKS);
+    for ty in &events {
+        users.add(ty, WEBHOOKS);
     }
     let all = names.len() + usize::from(!events.is_empty());
     let errors = client.errors.iter();
     let errors = errors.filter_map(|list| ctx.names.by_ident(&list.body));
     let always = uses.closed(errors.collect());
-    for (index, (file, users)) in files.iter_mut().zip(users_of).enumerate() {
+    for (index, (file, users)) in files.iter_mut().zip(users.of_files).enumerate() {
         let is_always = users.len() > MOST || users.len() == all || always.contains(&index);
         if !is_always {
             file.features = users.into_iter().map(str::to_owned).collect();
@@ -81,11 +81,11 @@ pub(super) fn features(
 /// The features of the operations with each callback.
 pub(super) fn of_callbacks(ctx: &Ctx<'_>, tree: &Tree) -> BTreeMap<OperationId, BTreeSet<String>> {
     let mut found: BTreeMap<OperationId, BTreeSet<String>> = BTreeMap::new();
-    for (module, name) in names(tree) {
-        let callbacks = operations(ctx, tree, &module).flat_map(|it| &it.callbacks);
-        for callback in callbacks {
+    let names = names(tree);
+    for (module, operations) in operations(ctx, tree) {
+        for callback in operations.iter().flat_map(|operation| &operation.callbacks) {
             let features = found.entry(callback.message.id.clone()).or_default();
-            features.insert(name.clone());
+            features.insert(names[&module].clone());
         }
     }
     found
@@ -112,19 +112,17 @@ fn names(tree: &Tree) -> BTreeMap<Ident, String> {
     modules.into_iter().zip(names).collect()
 }
 
-/// The operations of a resource and of those below it.
-fn operations<'a>(
-    ctx: &'a Ctx<'_>,
-    tree: &'a Tree,
-    top: &'a Ident,
-) -> impl Iterator<Item = &'a Operation> {
-    let nodes = tree.nodes.iter().filter(move |node| {
-        let first = node.path.first();
-        first.is_some_and(|name| module(name) == *top)
-    });
-    nodes
-        .flat_map(|node| &node.methods)
-        .map(|(index, _)| &ctx.api.operations[*index])
+/// The operations of each resource at the top and of those below it, by its module.
+fn operations<'a>(ctx: &Ctx<'a>, tree: &Tree) -> BTreeMap<Ident, Vec<&'a Operation>> {
+    let mut found: BTreeMap<Ident, Vec<&Operation>> = BTreeMap::new();
+    for node in &tree.nodes {
+        if let Some(top) = node.path.first() {
+            let methods = node.methods.iter();
+            let operations = methods.map(|(index, _)| &ctx.api.operations[*index]);
+            found.entry(module(top)).or_default().extend(operations);
+        }
+    }
+    found
 }
 
 /// Which file uses which others.
@@ -154,10 +152,17 @@ impl<'a> Uses<'a> {
         uses
     }
 
-    /// The files that operations need.
-    fn reached<'o>(&self, operations: impl Iterator<Item = &'o Operation>) -> BTreeSet<usize> {
-        let types = operations.flat_map(Operation::types);
-        self.closed(types.filter_map(TypeRef::named).collect())
+    /// The file of a type.
+    fn file_of(&self, ty: &TypeRef) -> Option<usize> {
+        self.file_of.get(ty.named()?).copied()
+    }
+
+    /// The files that a file uses.
+    fn used(&self, file: usize) -> BTreeSet<usize> {
+        let types = self.types[file].iter();
+        let types = types.filter_map(|id| self.ctx.api.types.get(*id));
+        let used = types.flat_map(Type::types);
+        used.filter_map(|ty| self.file_of(ty)).collect()
     }
 
     /// The files of types, and all that these use.
@@ -167,12 +172,41 @@ impl<'a> Uses<'a> {
         let mut reached = BTreeSet::new();
         while let Some(file) = pending.pop() {
             if reached.insert(file) {
-                let types = self.types[file].iter();
-                let types = types.filter_map(|id| self.ctx.api.types.get(*id));
-                let used = types.flat_map(Type::types).filter_map(TypeRef::named);
-                pending.extend(used.filter_map(file_of));
+                pending.extend(self.used(file));
             }
         }
         reached
+    }
+}
+
+/// Who uses each file: the names of features. Of more than [`MOST`] nobody asks who they are, so that
+/// the time for it grows with the number of files and no faster.
+struct Users<'u, 'n> {
+    uses: &'u Uses<'u>,
+    /// The files that each file uses, once it was asked for.
+    used: Vec<Option<BTreeSet<usize>>>,
+    of_files: Vec<BTreeSet<&'n str>>,
+}
+
+impl<'u, 'n> Users<'u, 'n> {
+    fn new(uses: &'u Uses<'u>) -> Self {
+        let count = uses.types.len();
+        Self {
+            uses,
+            used: vec![None; count],
+            of_files: vec![BTreeSet::new(); count],
+        }
+    }
+
+    /// Notes who uses a type, and all that it uses.
+    fn add(&mut self, ty: &TypeRef, user: &'n str) {
+        let mut pending: Vec<usize> = self.uses.file_of(ty).into_iter().collect();
+        while let Some(file) = pending.pop() {
+            let users = &mut self.of_files[file];
+            if users.len() <= MOST && users.insert(user) {
+                let used = self.used[file].get_or_insert_with(|| self.uses.used(file));
+                pending.extend(used.iter());
+            }
+        }
     }
 }
