@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use openapiv3::AdditionalProperties;
 use serde_json::Value;
 
@@ -315,6 +316,24 @@ impl<'a> All<'a> {
                 both
             }
         })
+    }
+
+    /// Returns the properties in their order, each with its schemas, one for each part that has it.
+    pub(super) fn properties(&self) -> IndexMap<&'a str, Vec<&'a str>> {
+        let mut found: IndexMap<&str, Vec<&str>> = IndexMap::new();
+        for (name, pointer) in self.parts.iter().flat_map(|part| &part.properties) {
+            let schemas = found.entry(name).or_default();
+            if !schemas.contains(pointer) {
+                schemas.push(pointer);
+            }
+        }
+        found
+    }
+
+    /// Returns the names that some part requires.
+    pub(super) fn required(&self) -> BTreeSet<&'a str> {
+        let required = self.parts.iter().flat_map(|part| part.required);
+        required.map(String::as_str).collect()
     }
 
     /// Returns the schemas of a property, one for each part that has it.

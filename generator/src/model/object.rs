@@ -20,20 +20,19 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
     let mut fields: Vec<Field> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut left_out: Vec<String> = Vec::new();
-    for (name, _) in all.parts.iter().flat_map(|part| &part.properties) {
-        if seen.insert(name) {
-            let presence = if all.requires(name) {
-                Presence::Required
-            } else {
-                Presence::Optional
-            };
-            let schemas = all.property(name);
-            if ctx.is_left_out(&schemas) {
-                left_out.push((*name).to_owned());
-                continue;
-            }
-            fields.push(field(ctx, pointer, name, &schemas, presence));
+    let required = all.required();
+    for (name, schemas) in all.properties() {
+        seen.insert(name);
+        let presence = if required.contains(name) {
+            Presence::Required
+        } else {
+            Presence::Optional
+        };
+        if ctx.is_left_out(&schemas) {
+            left_out.push(name.to_owned());
+            continue;
         }
+        fields.push(field(ctx, pointer, name, &schemas, presence));
     }
     let mut additional = match all.additional() {
         Some(AdditionalProperties::Any(true)) => Some(TypeRef::plain(Kind::Any)),
