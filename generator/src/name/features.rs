@@ -52,21 +52,21 @@ pub(super) fn features(
         resource.feature = resource.module.first().map(|module| names[module].clone());
     }
     let uses = Uses::new(ctx, files);
-    let mut users = Users::new(&uses);
+    let mut found = Users::new(&uses);
     for (module, operations) in operations(ctx, tree) {
         for ty in operations.iter().flat_map(|operation| operation.types()) {
-            users.add(ty, &names[&module]);
+            found.add(ty, &names[&module]);
         }
     }
     let events: Vec<&TypeRef> = ctx.api.webhooks.types().collect();
     for ty in &events {
-        users.add(ty, WEBHOOKS);
+        found.add(ty, WEBHOOKS);
     }
     let all = names.len() + usize::from(!events.is_empty());
     let errors = client.errors.iter();
     let errors = errors.filter_map(|list| ctx.names.by_ident(&list.body));
     let always = uses.closed(errors.collect());
-    for (index, (file, users)) in files.iter_mut().zip(users.of_files).enumerate() {
+    for (index, (file, users)) in files.iter_mut().zip(found.of_files).enumerate() {
         let is_always = users.len() > MOST || users.len() == all || always.contains(&index);
         if !is_always {
             file.features = users.into_iter().map(str::to_owned).collect();
@@ -184,7 +184,7 @@ impl<'a> Uses<'a> {
 struct Users<'u, 'n> {
     uses: &'u Uses<'u>,
     /// The files that each file uses, once it was asked for.
-    used: Vec<Option<BTreeSet<usize>>>,
+    below: Vec<Option<BTreeSet<usize>>>,
     of_files: Vec<BTreeSet<&'n str>>,
 }
 
@@ -193,7 +193,7 @@ impl<'u, 'n> Users<'u, 'n> {
         let count = uses.types.len();
         Self {
             uses,
-            used: vec![None; count],
+            below: vec![None; count],
             of_files: vec![BTreeSet::new(); count],
         }
     }
@@ -204,8 +204,8 @@ impl<'u, 'n> Users<'u, 'n> {
         while let Some(file) = pending.pop() {
             let users = &mut self.of_files[file];
             if users.len() <= MOST && users.insert(user) {
-                let used = self.used[file].get_or_insert_with(|| self.uses.used(file));
-                pending.extend(used.iter());
+                let below = self.below[file].get_or_insert_with(|| self.uses.used(file));
+                pending.extend(below.iter());
             }
         }
     }
