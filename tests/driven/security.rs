@@ -1,44 +1,23 @@
 //! The crate of `fixtures/security_combined.yaml`, driven against a server: which credentials each
 //! operation takes along, and that no other ever travels. Run by `tests/fixtures_compile.rs`.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
+#[allow(dead_code, reason = "not every test uses all of it")]
+mod support;
 
 use security_combined::{Client, ClientBuilder, Error, ErrorKind};
+use support::{Sent, run, server};
 
 /// All that a request can prove itself with.
 const PROOFS: [&str; 4] = ["authorization", "x-auth-email", "x-auth-key", "cookie"];
 
-/// A server that answers everything with 204, and tells the target and the proofs of each request.
-fn server() -> (String, Receiver<Vec<String>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    let (tell, told) = channel();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.expect("a connection");
-            let lines = BufReader::new(stream.try_clone().expect("a clone")).lines();
-            let lines = lines.map(|line| line.expect("text"));
-            let lines: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
-            let target = lines[0].split(' ').nth(1).expect("a target").to_owned();
-            let mut proofs = lines[1..].to_vec();
-            proofs.retain(|line| PROOFS.iter().any(|name| line.starts_with(&format!("{name}:"))));
-            proofs.sort();
-            proofs.insert(0, target);
-            tell.send(proofs).expect("the test listens");
-            let answer = b"HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n";
-            stream.write_all(answer).expect("it is read");
-        }
-    });
-    (url, told)
-}
-
-fn run<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = { runtime }.enable_all().build().expect("a runtime");
-    runtime.block_on(future)
+/// The target of a request, and the proofs that it carries.
+fn proofs(sent: &Sent) -> Vec<String> {
+    let headers = sent.headers.iter();
+    let proofs = headers.filter(|(name, _)| PROOFS.contains(&name.as_str()));
+    let mut proofs: Vec<String> = proofs.map(|(name, value)| format!("{name}: {value}")).collect();
+    proofs.sort();
+    proofs.insert(0, sent.target.clone());
+    proofs
 }
 
 /// Makes the calls of all operations, and returns what was sent; or why nothing was.
@@ -46,7 +25,7 @@ fn all(set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Vec<Result<Vec<Strin
     let (url, told) = server();
     let client = set(Client::builder().base_url(url)).build().expect("a client");
     let outcome = |result: Result<(), Error>| match result {
-        Ok(()) => Ok(told.recv().expect("a request")),
+        Ok(()) => Ok(proofs(&told.recv().expect("a request"))),
         Err(error) => {
             assert_eq!(error.kind(), ErrorKind::Configuration);
             assert!(told.try_recv().is_err(), "nothing is sent");

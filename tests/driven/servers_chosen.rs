@@ -1,43 +1,29 @@
 //! The crate of `fixtures/servers.yaml`, driven: where its methods send their requests.
 //! Run by `tests/fixtures_compile.rs`, which builds that crate.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
+#[allow(dead_code, reason = "not every test uses all of it")]
+mod support;
 
 use servers::servers::{AsAnswerSays, Regional, Sandbox, SelfHosted};
 use servers::testing::{Mock, Reply};
 use servers::{Call, Client, ClientBuilder, ErrorKind};
+use support::{run, server};
 
-/// The first line of the request and its host, at a server of one's own.
-fn at_own_server(call: impl FnOnce(&Client) -> Call<()>) -> (String, String) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener.local_addr().expect("an address").port();
-    let server = std::thread::spawn(move || {
-        let (stream, _) = listener.accept().expect("a connection");
-        let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
-        let first = lines.next().expect("a line");
-        let host = lines.find_map(|line| line.strip_prefix("host: ").map(str::to_owned));
-        let _rest: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
-        (&stream)
-            .write_all(b"HTTP/1.1 204 Done\r\n\r\n")
-            .expect("an answer");
-        (first, host.expect("a host"))
-    });
-    let own = SelfHosted::new()
-        .scheme("http")
-        .host("127.0.0.1")
-        .port(port.to_string());
+/// The target of a request to a server of one's own.
+fn at_own_server(call: impl FnOnce(&Client) -> Call<()>) -> String {
+    let (url, told) = server();
+    let (_, address) = url.split_once("://").expect("a URL");
+    let (host, port) = address.split_once(':').expect("a port");
+    let own = SelfHosted::new().scheme("http").host(host).port(port);
     let client = Client::builder().server(own).build().expect("a client");
     wait(call(&client)).expect("an answer");
-    let (first, host) = server.join().expect("the server is well");
-    assert_eq!(host, format!("127.0.0.1:{port}"));
-    (first, host)
+    let sent = told.recv().expect("a request");
+    assert_eq!(sent.header("host"), Some(address));
+    sent.target
 }
 
 fn wait(call: Call<()>) -> Result<(), servers::Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = { runtime }.enable_all().build().expect("a runtime");
-    runtime.block_on(async { call.await.map(|_| ()) })
+    run(async { call.await.map(|_| ()) })
 }
 
 /// The URL that a call is sent to.
@@ -103,10 +89,10 @@ fn a_base_url_takes_the_place_of_every_server() {
 
 #[test]
 fn a_server_of_ones_own_is_called_over_a_socket() {
-    let (line, _) = at_own_server(|client| client.orders().list());
-    assert_eq!(line, "GET /own/orders HTTP/1.1");
-    let (line, _) = at_own_server(|client| client.backups().list());
-    assert_eq!(line, "GET /backups/backups HTTP/1.1");
+    let target = at_own_server(|client| client.orders().list());
+    assert_eq!(target, "/own/orders");
+    let target = at_own_server(|client| client.backups().list());
+    assert_eq!(target, "/backups/backups");
 }
 
 #[test]

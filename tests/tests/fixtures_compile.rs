@@ -63,6 +63,7 @@ fn without_a_warning() {
     drive(&out, "answers", &[], &answers);
     let parameters = ["parameter_styles", "parameters_3_2"];
     drive(&out, "parameters", &[], &parameters);
+    drive(&out, "parameters_table", &[], &parameters);
     drive(&out, "security", &[], &["security_combined"]);
     drive(&out, "servers_chosen", &["test-util"], &["servers"]);
     let events = ["webhooks_header", "webhooks_signed"];
@@ -103,6 +104,12 @@ fn drive(out: &Path, name: &str, features: &[&str], crates: &[&str]) {
     fs::copy(
         run::path(&format!("driven/{name}.rs")),
         folder.join(format!("tests/{name}.rs")),
+    )
+    .unwrap();
+    fs::create_dir_all(folder.join("tests/support")).unwrap();
+    fs::copy(
+        run::path("driven/support/mod.rs"),
+        folder.join("tests/support/mod.rs"),
     )
     .unwrap();
     // The versions that the crate was built with.

@@ -49,8 +49,8 @@ pub use self::client::Client;
 pub use self::client_credentials::ClientCredentials;
 pub use self::error::{Error, ErrorKind};
 pub(crate) use self::form::{
-    FormStyle, append_reserved as form_reserved, encode as form_encode, joined as form_joined,
-    pairs as form_pairs,
+    FormStyle, encode as form_encode, joined as form_joined, pairs as form_pairs,
+    reserved_pairs as form_reserved,
 };
 pub(crate) use self::headers::AnswerHeaders;
 pub use self::options::{Options, RetryMode};

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, header};
@@ -34,6 +35,8 @@ pub struct Outgoing {
     pub(crate) path: Cow<'static, str>,
     /// Encoded, without its `?`.
     pub(crate) query: String,
+    /// The names in it that parameters stand under whose values are objects: a parameter, and a name.
+    pairs: Vec<(String, String)>,
     pub(crate) headers: HeaderLayer,
     pub(crate) body: Body,
     pub(crate) key: KeySlot,
@@ -70,6 +73,7 @@ impl Outgoing {
             path: template.clone(),
             template,
             query: String::new(),
+            pairs: Vec::new(),
             headers: HeaderLayer::default(),
             body: Body::Empty,
             key: KeySlot::Unknown,
@@ -87,6 +91,7 @@ impl Outgoing {
             template: self.template.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
+            pairs: self.pairs.clone(),
             headers: self.headers.clone(),
             body: Body::Empty,
             key: KeySlot::Unknown,
@@ -142,10 +147,28 @@ impl Outgoing {
     pub(crate) fn query_value(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
         let mut checked = self.check_parameter("query", name, |checks| value.check(checks));
         match json::to_value(value) {
-            Ok(value) => form::append_to_query(&mut checked.query, name, &value, style),
+            Ok(value) => checked.set_pairs(name, form::query_pairs(name, &value, style)),
             Err(error) => checked.problems.push(error.to_string()),
         }
         checked
+    }
+
+    /// Sets the pairs that a query parameter is, their values encoded. They replace those of their
+    /// names, and what the parameter was before; what others are stays, whatever its name.
+    pub(crate) fn set_pairs(&mut self, parameter: &str, pairs: Vec<(String, String)>) {
+        let others = mem::take(&mut self.pairs).into_iter();
+        let (own, others): (Vec<_>, Vec<_>) = others.partition(|(of, _)| of == parameter);
+        self.pairs = others;
+        for (_, name) in &own {
+            path::remove_query(&mut self.query, name);
+        }
+        for (name, _) in &pairs {
+            path::remove_query(&mut self.query, name);
+        }
+        for (name, value) in pairs {
+            path::append_encoded(&mut self.query, &name, &value);
+            self.pairs.push((parameter.to_owned(), name));
+        }
     }
 
     /// Adds a cookie.

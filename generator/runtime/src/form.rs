@@ -99,52 +99,43 @@ pub(crate) fn joined(value: &Value) -> Vec<String> {
     }
 }
 
-/// Appends a value to a query. The pairs that it is replace those of their names, and of the name of an
-/// object that is nested.
-pub(crate) fn append_to_query(query: &mut String, name: &str, value: &Value, style: FormStyle) {
-    append(query, name, value, style, |text, _| path::encoded(text));
+/// Returns the pairs that a value of a name is in a query, the values encoded.
+pub(crate) fn query_pairs(name: &str, value: &Value, style: FormStyle) -> Vec<(String, String)> {
+    encoded_pairs(name, value, style, |text, _| path::encoded(text))
 }
 
-/// The same with a value whose reserved characters keep their meaning.
-pub(crate) fn append_reserved(query: &mut String, name: &str, value: &Value, style: FormStyle) {
-    append(query, name, value, style, path::reserved_in_query);
+/// The same with values whose reserved characters keep their meaning.
+pub(crate) fn reserved_pairs(name: &str, value: &Value, style: FormStyle) -> Vec<(String, String)> {
+    encoded_pairs(name, value, style, path::reserved_in_query)
 }
 
 /// The same with what encodes a text, given the separator that stands between it and others.
-fn append(
-    query: &mut String,
+fn encoded_pairs(
     name: &str,
     value: &Value,
     style: FormStyle,
     encode: impl Fn(&str, Option<char>) -> String,
-) {
-    if style == FormStyle::Deep {
-        path::remove_below(query, name);
-    }
+) -> Vec<(String, String)> {
     if let (Value::Array(_) | Value::Object(_), FormStyle::Joined(separator)) = (value, style) {
-        path::remove_query(query, name);
         let texts = joined(value);
         let texts: Vec<String> = texts
             .iter()
             .map(|text| encode(text, Some(separator)))
             .collect();
-        if !texts.is_empty() {
-            let separator = match separator {
-                ' ' => "%20".to_owned(),
-                '|' => "%7C".to_owned(),
-                other => other.to_string(),
-            };
-            path::append_encoded(query, name, &texts.join(&separator));
+        if texts.is_empty() {
+            return Vec::new();
         }
-        return;
+        let separator = match separator {
+            ' ' => "%20".to_owned(),
+            '|' => "%7C".to_owned(),
+            other => other.to_string(),
+        };
+        return vec![(name.to_owned(), texts.join(&separator))];
     }
-    let pairs = pairs(name, value, style);
-    for (name, _) in &pairs {
-        path::remove_query(query, name);
-    }
-    for (name, value) in &pairs {
-        path::append_encoded(query, name, &encode(value, None));
-    }
+    let pairs = pairs(name, value, style).into_iter();
+    pairs
+        .map(|(name, value)| (name, encode(&value, None)))
+        .collect()
 }
 
 /// A value as the text of one field.

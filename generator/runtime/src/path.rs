@@ -157,19 +157,11 @@ pub(crate) fn append_query_list(
 
 /// Takes every parameter of a name out of a query.
 pub(crate) fn remove_query(query: &mut String, name: &str) {
-    remove(query, &format!("{}=", encoded(name)));
-}
-
-/// Takes every parameter `name[…]` out of a query.
-pub(crate) fn remove_below(query: &mut String, name: &str) {
-    remove(query, &format!("{}%5B", encoded(name)));
-}
-
-fn remove(query: &mut String, start: &str) {
-    if query.split('&').any(|pair| pair.starts_with(start)) {
+    let start = format!("{}=", encoded(name));
+    if query.split('&').any(|pair| pair.starts_with(&start)) {
         let kept: Vec<&str> = query
             .split('&')
-            .filter(|pair| !pair.starts_with(start))
+            .filter(|pair| !pair.starts_with(&start))
             .collect();
         *query = kept.join("&");
     }

@@ -303,7 +303,7 @@ impl Outgoing {
     /// they are, unless they would end it there.
     pub(crate) fn query_reserved(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
         self.with_value("query", name, value, |mut request, value| {
-            form_reserved(&mut request.query, name, value, style);
+            request.set_pairs(name, form_reserved(name, value, style));
             request
         })
     }

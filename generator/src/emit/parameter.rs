@@ -120,7 +120,12 @@ fn checks_itself(role: &Role) -> bool {
 
 /// The steps that check and send an argument.
 pub(super) fn step(argument: &Argument) -> TokenStream {
-    let (checks, send) = (checks(argument), send(argument));
+    checked(argument, &send(argument))
+}
+
+/// A step that sends an argument, with what checks it.
+fn checked(argument: &Argument, send: &TokenStream) -> TokenStream {
+    let checks = checks(argument);
     if checks_itself(&argument.role) {
         quote!(#send #checks)
     } else {
@@ -275,12 +280,7 @@ pub(super) fn call_setter(setter: &CallSetter) -> TokenStream {
         let items = items(&value, scalar);
         quote! { let value = #items; }
     });
-    let (checks, step) = (checks(argument), put(&value, argument, "set_"));
-    let steps = if checks_itself(&argument.role) {
-        quote!(#step #checks)
-    } else {
-        quote!(#checks #step)
-    };
+    let steps = checked(argument, &put(&value, argument, "set_"));
     quote! {
         #docs
         #deprecated

@@ -185,3 +185,33 @@ fn a_whole_query() {
     let refused = whole(json!([1]), QueryContent::Form(&[]));
     assert_eq!(refused.problems, ["the body of a form must be an object"]);
 }
+
+/// What is set again takes nothing away but what it was before: `filter[id]` is a parameter too.
+#[test]
+fn a_nested_value_replaces_itself_and_no_other_parameter() {
+    let request = request()
+        .query("filter[id]", "7")
+        .query("filters", "all")
+        .query_value(
+            "filter",
+            &json!({ "a": 1, "b": { "c": 2 } }),
+            FormStyle::Deep,
+        )
+        .query_value("filter", &json!({ "a": 3 }), FormStyle::Deep);
+    assert_eq!(
+        request.query,
+        "filter%5Bid%5D=7&filters=all&filter%5Ba%5D=3"
+    );
+    let request = request.query_value("filter", &json!({}), FormStyle::Deep);
+    assert_eq!(request.query, "filter%5Bid%5D=7&filters=all");
+}
+
+/// So does one whose properties are parameters by themselves.
+#[test]
+fn an_exploded_value_replaces_itself() {
+    let request = request()
+        .query("page", "2")
+        .query_reserved("color", &json!({ "R": 1, "G": 2 }), FormStyle::Exploded)
+        .query_reserved("color", &json!({ "R": 3 }), FormStyle::Exploded);
+    assert_eq!(request.query, "page=2&R=3");
+}
