@@ -3,10 +3,9 @@
 //! and what has `items` a list, though JSON Schema admits anything else as well.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use crate::yaml::Yaml;
@@ -114,16 +113,23 @@ fn encode_references(value: &mut Value) {
     }
 }
 
+/// What a URI has no place for. A `#` and what is encoded stay.
+const NOT_IN_URI: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
 fn encoded(reference: &str) -> String {
-    let mut text = String::with_capacity(reference.len());
-    for byte in reference.bytes() {
-        if byte.is_ascii_graphic() && !b"<>\"{}|\\^`[]".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
+    utf8_percent_encode(reference, NOT_IN_URI).to_string()
 }
 
 /// What a mapping is.

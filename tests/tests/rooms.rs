@@ -149,7 +149,7 @@ const TABLE: &[(&str, May)] = &[
         "report",
         May {
             rooms: &["diagnostic", "input", "read"],
-            crates: &["annotate_snippets", "serde_json"],
+            crates: &["annotate_snippets", "percent_encoding", "serde_json"],
         },
     ),
     // The table of contents knows them all.

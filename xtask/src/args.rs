@@ -165,7 +165,7 @@ fn codegen_command() -> Command {
             strict(),
             keep_going(),
             flag("closed-enums", "Enumerations refuse values that the description does not name, instead of keeping them"),
-            flag("with-tests", "The crate carries tests: the description's examples, and values made up for every type, survive being read and written"),
+            flag("with-tests", "The crate carries tests: the description's examples, and values made up for every type, survive being read and written, and every operation is called"),
             format("How diagnostics and the summary are printed: to stderr for people, to stdout as JSON or as SARIF 2.1.0, which has no summary"),
             Arg::new("emit")
                 .long("emit")

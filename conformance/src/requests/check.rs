@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::operation::{Operation, Parameter, fragment, schema_of};
+use super::operation::{Operation, Parameter, schema_of};
 use super::sent::{Sent, decoded};
 use super::{Values, body, expected};
-use crate::verdict::Judge;
+use crate::verdict::{Judge, encoded};
 
 /// Headers that the standard leaves to other parts of a description.
 const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -17,12 +17,12 @@ pub(super) fn values(operation: &Operation<'_>, case: &Value, judge: &mut Judge<
     let is_refused = |parameter: &Parameter<'_>| {
         let value = given(case, parameter)?;
         let schema = schema_of(parameter)?;
-        Some(judge.refuses_at(&[&fragment(&schema)], value) != Some(false))
+        Some(judge.refuses_at(&[&encoded(&schema)], value) != Some(false))
     };
     let mut refused = operation.parameters.iter().filter_map(is_refused);
     let mut is_refused = refused.any(|refused| refused);
     if let Some((at, value)) = body::json_of(operation, case) {
-        is_refused |= judge.refuses_at(&[&fragment(&at)], value) != Some(false);
+        is_refused |= judge.refuses_at(&[&encoded(&at)], value) != Some(false);
     }
     // What stands for the parts of a body is not what they hold.
     is_refused |= body::is_multipart(case);

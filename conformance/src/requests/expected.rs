@@ -4,8 +4,9 @@
 //! (everything but unreserved characters and delimiters is encoded), and what was sent is brought
 //! into the same spelling.
 
-use std::fmt::Write as _;
-
+use percent_encoding::{
+    AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode, utf8_percent_encode,
+};
 use serde_json::Value;
 
 use super::operation::Parameter;
@@ -150,43 +151,25 @@ fn scalar(value: &Value) -> String {
     }
 }
 
-/// Encodes all but the unreserved characters of RFC 3986.
-pub(super) fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        put(&mut out, byte);
-    }
-    out
-}
+/// What is encoded: all but the unreserved characters of RFC 3986.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
-fn put(out: &mut String, byte: u8) {
-    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-        out.push(char::from(byte));
-    } else {
-        let _ = write!(out, "%{byte:02X}");
-    }
+pub(super) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
 }
 
 /// Brings what was sent into one spelling: the delimiters stay as they are.
 pub(super) fn spelled(text: &str, delimiters: &[u8]) -> String {
-    let mut out = String::new();
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let digits: Vec<u8> = bytes.by_ref().take(2).collect();
-            let digits = String::from_utf8_lossy(&digits).into_owned();
-            match u8::from_str_radix(&digits, 16) {
-                Ok(byte) => put(&mut out, byte),
-                Err(_) => {
-                    put(&mut out, b'%');
-                    out.push_str(&digits);
-                }
-            }
-        } else if delimiters.contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            put(&mut out, byte);
-        }
-    }
-    out
+    let is_delimiter = |c: char| u8::try_from(c).is_ok_and(|byte| delimiters.contains(&byte));
+    let pieces = text.split_inclusive(is_delimiter).map(|piece| {
+        let inside = piece.strip_suffix(is_delimiter).unwrap_or(piece);
+        let bytes: Vec<u8> = percent_decode_str(inside).collect();
+        let end = &piece[inside.len()..];
+        format!("{}{end}", percent_encode(&bytes, ENCODED))
+    });
+    pieces.collect()
 }

@@ -2,8 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::verdict::encoded;
-
 /// An operation.
 #[derive(Debug)]
 pub(super) struct Operation<'a> {
@@ -172,9 +170,4 @@ pub(super) fn schema_of(parameter: &Parameter<'_>) -> Option<String> {
         parameter.pointer,
         escaped(name)
     ))
-}
-
-/// A pointer that a validator understands.
-pub(super) fn fragment(pointer: &str) -> String {
-    encoded(pointer)
 }

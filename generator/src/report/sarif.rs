@@ -3,6 +3,7 @@
 //! Written by hand: what is needed of the format is a page, and a library for all of it would
 //! be larger than this crate's other ways to report together.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::texts::Texts;
@@ -96,17 +97,24 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A path as a reference (RFC 3986): everything but what such a path may hold is percent-encoded.
-fn uri(path: &str) -> String {
-    use std::fmt::Write;
+/// What a path as a reference has no place for (RFC 3986, 3.3).
+const NOT_IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
-    let mut uri = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=@:".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            let _ = write!(uri, "%{byte:02X}");
-        }
-    }
-    uri
+fn uri(path: &str) -> String {
+    utf8_percent_encode(path, NOT_IN_PATH).to_string()
 }
