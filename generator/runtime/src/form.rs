@@ -177,7 +177,7 @@ fn encoded(form: &mut String, text: &str) {
 mod tests {
     use serde_json::json;
 
-    use super::{FormStyle, encode};
+    use super::{FormStyle, encode, query_pairs};
 
     #[test]
     fn every_style() {
@@ -198,23 +198,29 @@ mod tests {
             ("deep", FormStyle::Deep),
             ("json", FormStyle::Json),
         ];
-        let mut query = "deep=no&x=2".to_owned();
-        let deep = json!({ "a": 1, "b": null });
-        super::append_to_query(&mut query, "deep", &deep, FormStyle::Deep);
-        super::append_to_query(
-            &mut query,
-            "e",
-            &json!({ "x": [3, 4] }),
-            FormStyle::Exploded,
-        );
         // In the order of the alphabet, which a map has with and without `preserve_order`.
         let colour = json!({ "G": "a,b", "R": 100 });
-        super::append_to_query(&mut query, "c", &colour, FormStyle::Joined(','));
-        super::append_to_query(&mut query, "j", &json!([{}]), FormStyle::Json);
-        assert_eq!(
-            query,
-            "deep=no&deep%5Ba%5D=1&x=3&x=4&c=G,a%2Cb,R,100&j=%5B%7B%7D%5D"
-        );
+        let parameters = [
+            ("deep", json!({ "a": 1, "b": null }), FormStyle::Deep),
+            ("e", json!({ "x": [3, 4] }), FormStyle::Exploded),
+            ("c", colour, FormStyle::Joined(',')),
+            ("none", json!([null]), FormStyle::Joined(',')),
+            ("j", json!([{}]), FormStyle::Json),
+        ];
+        let pairs = parameters
+            .iter()
+            .flat_map(|(name, value, style)| query_pairs(name, value, *style));
+        let pairs: Vec<String> = pairs
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let expected = [
+            "deep[a]=1",
+            "x=3",
+            "x=4",
+            "c=G,a%2Cb,R,100",
+            "j=%5B%7B%7D%5D",
+        ];
+        assert_eq!(pairs, expected);
 
         let mut fields: Vec<String> = encode(&body, &styles)
             .unwrap()

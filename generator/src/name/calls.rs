@@ -42,7 +42,7 @@ pub(super) fn calls(
             let mut methods = resource.methods.iter();
             let method = methods.find(|method| method.ident == wanted);
             let planned = method.and_then(|method| {
-                let call = call(ctx, node, resource, method, operation, name)?;
+                let call = call(ctx, node, resource, (method, operation))?;
                 Some((call, of_operation(ctx, operation)?))
             });
             if let Some((call, of_operation)) = planned {
@@ -63,19 +63,18 @@ fn call(
     ctx: &Ctx<'_>,
     node: &Node,
     resource: &Resource,
-    method: &Method,
-    operation: &Operation,
-    name: &str,
+    (method, operation): (&Method, &Operation),
 ) -> Option<TestCall> {
     let parameters = operation.required_parameters().map(Some).chain([None]);
-    let arguments = argument::arguments(ctx, operation, name);
-    let given = arguments
-        .iter()
-        .zip(parameters)
-        .map(|(argument, parameter)| match parameter {
-            Some(parameter) => Some(of_parameter(parameter, argument)),
-            None => body(ctx, resource, method),
-        });
+    let given =
+        method
+            .arguments
+            .iter()
+            .zip(parameters)
+            .map(|(argument, parameter)| match parameter {
+                Some(parameter) => Some(of_parameter(parameter, argument)),
+                None => body(ctx, resource, method),
+            });
     let setters = method.parameters.iter().flat_map(|all| &all.setters);
     let setters = setters.zip(operation.optional_parameters());
     let setters = setters.map(|(setter, parameter)| {

@@ -28,7 +28,8 @@ pub const TARGETS: &[Target] = &[
     ("instance", instance),
 ];
 
-/// How long one input of some kilobytes may take, without optimizations and on a busy machine.
+/// How long one input of some kilobytes may take, without optimizations and on a busy machine. More is a
+/// hang: tests assert no times, but a fuzz target without a limit finds no input that takes for ever.
 const LONGEST: Duration = Duration::from_secs(20);
 
 /// The bytes are the description. The first says how the file is called.

@@ -214,4 +214,7 @@ fn an_exploded_value_replaces_itself() {
         .query_reserved("color", &json!({ "R": 1, "G": 2 }), FormStyle::Exploded)
         .query_reserved("color", &json!({ "R": 3 }), FormStyle::Exploded);
     assert_eq!(request.query, "page=2&R=3");
+    // And one of its name, whoever set it.
+    let request = request.query_value("color", &json!({ "page": [3, 4] }), FormStyle::Exploded);
+    assert_eq!(request.query, "page=3&page=4");
 }
