@@ -185,5 +185,6 @@ fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
         label: String::new(),
         related: Vec::new(),
         help: help.to_owned(),
+        has_way_round: false,
     }
 }

@@ -125,7 +125,17 @@ impl Summary {
     /// That there is no crate to write.
     pub(crate) fn refused(diagnostics: &[Diagnostic]) -> String {
         let errors = plural(count(diagnostics, Severity::Error), "error");
-        format!("{errors}; no crate was written; `cargo xtask explain CODE` says more of each")
+        let mut of_errors = diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let way_round = if of_errors.all(|error| error.has_way_round) {
+            "\nWith `--keep-going` one is written all the same: there is a safe way round each of them."
+        } else {
+            ""
+        };
+        format!(
+            "{errors}; no crate was written; `cargo xtask explain CODE` says more of each{way_round}"
+        )
     }
 
     /// The same for a program.

@@ -162,6 +162,31 @@ fn a_file_that_is_not_there_is_named_with_what_to_do() {
 }
 
 #[test]
+fn errors_with_a_way_round_say_so() {
+    let workspace = Workspace::new();
+    let spec = workspace.path("spec/conferences.yaml");
+    let text = fs::read_to_string(&spec).unwrap();
+    let broken = text.replace(
+        "items: { type: string }",
+        "items: { $ref: '#/components/schemas/Pet' }",
+    );
+    assert_ne!(text, broken);
+    fs::write(&spec, broken).unwrap();
+    workspace
+        .run(&["codegen"])
+        .code(1)
+        .says("With `--keep-going` one is written all the same");
+    workspace.run(&["codegen", "--keep-going"]).code(0);
+    fs::write(&spec, "swagger: '2.0'\n").unwrap();
+    let refused = workspace.run(&["codegen"]).code(1);
+    assert!(
+        !refused.stderr.contains("--keep-going"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
 fn a_bad_description_leaves_the_old_crate() {
     let workspace = Workspace::new();
     workspace.run(&["codegen"]).code(0);

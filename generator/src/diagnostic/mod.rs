@@ -84,6 +84,8 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// What to do about it.
     pub help: String,
+    /// Whether it is an error that `keep_going` makes a warning.
+    pub has_way_round: bool,
 }
 
 /// Collects what a run has to say. Each room adds all it can find. The run ends after a room that
@@ -152,6 +154,7 @@ impl Diagnostics {
         };
         self.add(Diagnostic {
             severity,
+            has_way_round: true,
             ..diagnostic
         });
     }
@@ -174,7 +177,10 @@ impl Diagnostics {
             severity => severity,
         };
         let is_mistake = diagnostic.code.0.starts_with('E')
-            || matches!(diagnostic.code, code::WRONG_TYPE | code::UNKNOWN_KEY);
+            || matches!(
+                diagnostic.code,
+                code::WRONG_TYPE | code::UNKNOWN_KEY | code::DUPLICATE_OPERATION_ID
+            );
         if let Place::Node { pointer, .. } = &diagnostic.place
             && is_mistake
         {
@@ -305,6 +311,7 @@ impl Diagnostic {
             label,
             related,
             help,
+            has_way_round: false,
         }
     }
 

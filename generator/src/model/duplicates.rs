@@ -59,7 +59,7 @@ pub(super) fn operation_ids(ctx: &mut Ctx<'_>) {
         let place =
             |pointer: &str| Place::value(&ctx.resolved.source, join(pointer, &["operationId"]));
         let message = format!("two operations have the operationId `{id}`");
-        let diagnostic = Diagnostic::error(
+        let diagnostic = Diagnostic::warning(
             code::DUPLICATE_OPERATION_ID,
             place(&resolved.pointer),
             message,
@@ -67,6 +67,6 @@ pub(super) fn operation_ids(ctx: &mut Ctx<'_>) {
         .label("given again here")
         .related(place(first), "given first here")
         .help("give each operation an operationId of its own");
-        ctx.diagnostics.push_mendable(diagnostic);
+        ctx.diagnostics.push(diagnostic);
     }
 }

@@ -31,7 +31,7 @@ impl Mistake {
         match self {
             Self::DanglingReference => "E0008",
             Self::MisspeltKey => "W0013",
-            Self::SameOperationId => "E0010",
+            Self::SameOperationId => "W0014",
             Self::SchemaIsText => "E0007",
             Self::UndefinedSecurity => "W0007",
             Self::UndeclaredParameter => "E0012",
