@@ -23,6 +23,10 @@ mod write;
 use std::process::ExitCode;
 
 use args::Task;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How a task ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Builds the new folder beside the old one.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -33,40 +34,64 @@ pub(crate) fn stage(target: &Target, files: &Files, difference: &Difference) -> 
 
 fn build(new: &Path, old: &Path, files: &Files, difference: &Difference) -> io::Result<()> {
     fs::create_dir(new)?;
-    let mut folders = vec![new.to_owned()];
+    let mut folders = BTreeSet::from([new.to_owned()]);
+    let mut written = Vec::new();
     for (path, text) in files.iter() {
         let to = new.join(path);
-        if let Some(folder) = to.parent() {
+        if let Some(folder) = to.parent()
+            && !folders.contains(folder)
+        {
             fs::create_dir_all(folder)?;
-            folders.push(folder.to_owned());
+            let up_to_new = folder.ancestors().take_while(|above| *above != new);
+            folders.extend(up_to_new.map(Path::to_owned));
         }
         if difference.changes.contains_key(path) {
-            create(&to, text)
-        } else {
-            take_over(&old.join(path), &to)
-        }?;
+            File::create_new(&to)?.write_all(text.as_bytes())?;
+            written.push(to);
+        } else if take_over(&old.join(path), &to)? == TakenOver::Copied {
+            written.push(to);
+        }
     }
-    folders.dedup();
-    folders.iter().try_for_each(|folder| sync_folder(folder))
+    sync(new, &written, &folders)
 }
 
-fn create(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+/// How an unchanged file came to the new folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TakenOver {
+    Linked,
+    Copied,
 }
 
 /// Makes an unchanged file appear in the new folder: the same one, or where the file system has
 /// no hard links, a copy with the same time.
-fn take_over(old: &Path, new: &Path) -> io::Result<()> {
+fn take_over(old: &Path, new: &Path) -> io::Result<TakenOver> {
     if fs::hard_link(old, new).is_ok() {
-        return Ok(());
+        return Ok(TakenOver::Linked);
     }
     fs::copy(old, new)?;
     let modified = fs::metadata(old)?.modified()?;
     let copy = File::options().write(true).open(new)?;
     copy.set_times(FileTimes::new().set_modified(modified))?;
-    copy.sync_all()
+    Ok(TakenOver::Copied)
+}
+
+/// Makes what was written survive a power cut. File by file, the thousands of files of a large
+/// crate took longer than all rooms of the generator together.
+fn sync(new: &Path, written: &[PathBuf], folders: &BTreeSet<PathBuf>) -> io::Result<()> {
+    /// More files than this are cheaper with the file system as a whole.
+    const FEW: usize = 32;
+
+    #[cfg(target_os = "linux")]
+    if written.len() > FEW {
+        return Ok(rustix::fs::syncfs(File::open(new)?)?);
+    }
+    // Elsewhere there is no other way.
+    let _ = (new, FEW);
+    for file in written {
+        // A file that can't be written to can't be synchronised everywhere.
+        File::options().write(true).open(file)?.sync_all()?;
+    }
+    folders.iter().try_for_each(|folder| sync_folder(folder))
 }
 
 /// Makes the entries of a folder survive a power cut.
