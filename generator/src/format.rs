@@ -4,23 +4,63 @@
 //! no blank lines between items, methods and documented fields; they are added here, once.
 //! Must never know: what the code means.
 
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
 use proc_macro2::TokenStream;
 
 use crate::emit::{Content, Emitted, HEADER};
 use crate::files::Files;
 
-/// Lays out all files.
-pub(crate) fn format(emitted: Vec<Emitted>) -> Files {
+/// How many files make it worth while to have another thread.
+const FILES_A_THREAD: usize = 200;
+
+/// The stack of each thread. Only what is nested costs stack, and its depth is limited.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Lays out all files, on all processors where there are many.
+pub(crate) fn format(emitted: Vec<Emitted<'_>>) -> Files {
+    let processors = thread::available_parallelism().map_or(1, Into::into);
+    let helpers = (emitted.len() / FILES_A_THREAD).min(processors.saturating_sub(1));
+    let waiting = Mutex::new(emitted.into_iter());
+    let texts = thread::scope(|scope| {
+        let helpers: Vec<_> = (0..helpers)
+            // Where the system has no thread to give, there are fewer of them.
+            .filter_map(|_| {
+                let builder = thread::Builder::new().stack_size(STACK);
+                builder.spawn_scoped(scope, || lay_out(&waiting)).ok()
+            })
+            .collect();
+        let mut texts = lay_out(&waiting);
+        for helper in helpers {
+            let more = helper.join();
+            texts.extend(more.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        texts
+    });
     let mut files = Files::default();
-    for Emitted { path, content } in emitted {
-        let text = match content {
-            Content::Rust(tokens) => rust(&path, tokens),
-            Content::Copied(text) => format!("// {HEADER}\n\n{text}"),
-            Content::Text(text) => text,
-        };
+    for (path, text) in texts {
         files.insert(path, text);
     }
     files
+}
+
+/// Lays out files, one by one, until none is left.
+fn lay_out<'p>(waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>) -> Vec<(String, String)> {
+    let next = || {
+        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.next()
+    };
+    std::iter::from_fn(next)
+        .map(|Emitted { path, content }| {
+            let text = match content {
+                Content::Rust(tokens) => rust(&path, tokens()),
+                Content::Copied(text) => format!("// {HEADER}\n\n{text}"),
+                Content::Text(text) => text,
+            };
+            (path, text)
+        })
+        .collect()
 }
 
 fn rust(path: &str, tokens: TokenStream) -> String {

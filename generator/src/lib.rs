@@ -57,10 +57,8 @@ pub enum Room {
     Name,
     /// What would make better Rust. Entered by [`lint`] alone.
     Advise,
-    /// The plan becomes tokens.
+    /// The plan becomes tokens, and these become text: file by file, so the time of both is one.
     Emit,
-    /// Tokens become text.
-    Format,
 }
 
 /// A boundary between two rooms, whose content [`inspect`] prints.
@@ -224,9 +222,7 @@ impl<'a> Run<'a> {
         let (api, plan) = self.plan()?;
         self.diagnostics.finish()?;
         (self.enter)(Room::Emit);
-        let emitted = emit::emit(&plan);
-        (self.enter)(Room::Format);
-        let files = format::format(emitted);
+        let files = format::format(emit::emit(&plan));
         Ok((files, api.operations.len(), api.types.len()))
     }
 

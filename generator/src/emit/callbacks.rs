@@ -1,5 +1,6 @@
 //! `src/callbacks.rs`: the functions that read what the API sends because of an operation.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Needs, deprecated, docs, features, ident, ty, use_line};
@@ -7,7 +8,13 @@ use super::{Emitted, rust};
 use crate::name::plan::Callbacks;
 
 /// The file.
-pub(super) fn file(callbacks: &Callbacks) -> Emitted {
+pub(super) fn file(callbacks: &Callbacks) -> Emitted<'_> {
+    rust(&format!("src/{}.rs", callbacks.module), || {
+        module(callbacks)
+    })
+}
+
+fn module(callbacks: &Callbacks) -> TokenStream {
     let mut needs = Needs::default();
     let readers = callbacks.readers.iter().map(|reader| {
         let (docs, deprecated, name, ty) = (
@@ -34,7 +41,7 @@ pub(super) fn file(callbacks: &Callbacks) -> Emitted {
     let types = use_line(&quote!(crate::types), &names);
     let qualified = needs.qualified.then(|| quote! { use crate::types; });
     let readers: Vec<_> = readers.collect();
-    let module = quote! {
+    quote! {
         //! What the API sends because of an operation, to a URL that the request names.
         //!
         //! Each function reads the body of one of these requests.
@@ -48,6 +55,5 @@ pub(super) fn file(callbacks: &Callbacks) -> Emitted {
         #types
 
         #(#readers)*
-    };
-    rust(&format!("src/{}.rs", callbacks.module), module)
+    }
 }

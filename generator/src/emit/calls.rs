@@ -5,21 +5,18 @@ use quote::{format_ident, quote};
 
 use super::round_trips::qualified;
 use super::tokens::{Needs, ident, ty, use_line};
-use super::{Content, Emitted, runtime};
+use super::{Content, Emitted, runtime, rust};
 use crate::name::plan::{Calls, Given, GivenContent, Ident, Need, Plan, RustType, TestCall};
 
 /// The files of the tests.
-pub(super) fn files(plan: &Plan) -> Vec<Emitted> {
+pub(super) fn files(plan: &Plan) -> Vec<Emitted<'_>> {
     let Some(calls) = &plan.calls else {
         return Vec::new();
     };
     let mut cases = calls.cases.join("\n");
     cases.push('\n');
     vec![
-        Emitted {
-            path: "src/wire/operations.rs".to_owned(),
-            content: Content::Rust(module(calls)),
-        },
+        rust("src/wire/operations.rs", || module(calls)),
         Emitted {
             path: "src/wire/operations.jsonl".to_owned(),
             content: Content::Text(cases),

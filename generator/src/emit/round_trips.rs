@@ -4,21 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Needs, ty, use_line};
-use super::{Content, Emitted};
+use super::{Content, Emitted, rust};
 use crate::name::plan::{Ident, Plan, RustType, Tests};
 
 /// The files of the tests.
-pub(super) fn files(plan: &Plan) -> Vec<Emitted> {
+pub(super) fn files(plan: &Plan) -> Vec<Emitted<'_>> {
     let Some(tests) = &plan.tests else {
         return Vec::new();
     };
     let mut cases = tests.cases.join("\n");
     cases.push('\n');
     vec![
-        Emitted {
-            path: "src/wire/round_trips.rs".to_owned(),
-            content: Content::Rust(module(tests)),
-        },
+        rust("src/wire/round_trips.rs", || module(tests)),
         Emitted {
             path: "src/wire/round_trips.jsonl".to_owned(),
             content: Content::Text(cases),

@@ -85,7 +85,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
 pub(crate) const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
 
 /// The engine of regular expressions, which a crate without patterns does not have.
-pub(super) fn patterns() -> Emitted {
+pub(super) fn patterns() -> Emitted<'static> {
     Emitted {
         path: "src/wire/patterns.rs".to_owned(),
         content: Content::Copied(include_str!("../../runtime/wire/patterns.rs")),
@@ -93,7 +93,7 @@ pub(super) fn patterns() -> Emitted {
 }
 
 /// What tests call operations with, and the server that they reach.
-pub(super) fn exchange() -> Emitted {
+pub(super) fn exchange() -> Emitted<'static> {
     Emitted {
         path: "src/wire/exchange.rs".to_owned(),
         content: Content::Copied(include_str!("../../runtime/wire/exchange.rs")),
@@ -101,7 +101,7 @@ pub(super) fn exchange() -> Emitted {
 }
 
 /// Bodies of several parts, which a crate without any does not have.
-pub(super) fn multipart() -> Emitted {
+pub(super) fn multipart() -> Emitted<'static> {
     Emitted {
         path: "src/wire/multipart.rs".to_owned(),
         content: Content::Copied(include_str!("../../runtime/wire/multipart.rs")),
@@ -109,7 +109,7 @@ pub(super) fn multipart() -> Emitted {
 }
 
 /// Parameters in styles of their own, which a crate without any does not have.
-pub(super) fn parameters() -> Emitted {
+pub(super) fn parameters() -> Emitted<'static> {
     Emitted {
         path: "src/wire/parameters.rs".to_owned(),
         content: Content::Copied(include_str!("../../runtime/wire/parameters.rs")),
@@ -130,7 +130,7 @@ const ED25519: &str = include_str!("../../runtime/webhooks/ed25519.rs");
 const HMAC: &str = include_str!("../../runtime/webhooks/hmac.rs");
 
 /// The files behind the webhooks of a crate, below the folder of their module.
-pub(super) fn webhooks(folder: &str, signature: Option<&Signature>) -> Vec<Emitted> {
+pub(super) fn webhooks(folder: &str, signature: Option<&Signature>) -> Vec<Emitted<'static>> {
     let signed = signature.map(|signature| match signature.algorithm {
         Algorithm::Ed25519 => [("signature", SIGNATURE), ("ed25519", ED25519)],
         Algorithm::HmacSha256 => [("signature", SIGNATURE), ("hmac", HMAC)],
@@ -145,12 +145,13 @@ pub(super) fn webhooks(folder: &str, signature: Option<&Signature>) -> Vec<Emitt
 }
 
 /// The run time as a module of the generated crate.
-pub(super) fn files() -> impl Iterator<Item = Emitted> {
-    FILES.iter().map(|(path, text)| {
+pub(super) fn files() -> Vec<Emitted<'static>> {
+    let files = FILES.iter().map(|(path, text)| {
         let path = if *path == "lib.rs" { "mod.rs" } else { path };
         Emitted {
             path: format!("src/runtime/{path}"),
             content: Content::Copied(text),
         }
-    })
+    });
+    files.collect()
 }

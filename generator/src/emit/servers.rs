@@ -1,5 +1,6 @@
 //! The file with the servers that a consumer can choose.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{docs, ident};
@@ -7,25 +8,28 @@ use super::{Emitted, rust};
 use crate::name::plan::{Server, ServerVariable, Servers};
 
 /// The file.
-pub(super) fn file(servers: &Servers) -> Emitted {
+pub(super) fn file(servers: &Servers) -> Emitted<'_> {
+    rust(&format!("src/{}.rs", servers.module), || module(servers))
+}
+
+fn module(servers: &Servers) -> TokenStream {
     let has_variables = servers
         .servers
         .iter()
         .any(|server| !server.variables.is_empty());
     let variable = has_variables.then(|| quote!(, ServerVariable));
     let servers_of = servers.servers.iter().map(server);
-    let module = quote! {
+    quote! {
         //! The servers of the API, for `Client::builder().server(…)` and for `.server(…)` on a call.
         //!
         //! Each is a `Server` by `From`.
         use crate::runtime::server::{Server, ServerTemplate #variable};
 
         #(#servers_of)*
-    };
-    rust(&format!("src/{}.rs", servers.module), module)
+    }
 }
 
-fn server(server: &Server) -> proc_macro2::TokenStream {
+fn server(server: &Server) -> TokenStream {
     let (docs, name, constant, url) = (
         docs(&server.docs),
         ident(&server.ident),
@@ -100,7 +104,7 @@ fn server(server: &Server) -> proc_macro2::TokenStream {
     }
 }
 
-fn setter(variable: &ServerVariable) -> proc_macro2::TokenStream {
+fn setter(variable: &ServerVariable) -> TokenStream {
     let (docs, setter, name) = (
         docs(&variable.docs),
         ident(&variable.setter),

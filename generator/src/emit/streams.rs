@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::inner_docs;
-use super::{Content, Emitted};
+use super::{Content, Emitted, rust};
 use crate::name::plan::{Docs, Plan, Streams};
 
 /// Lists the files by their names.
@@ -21,15 +21,12 @@ pub(crate) const FILES: &[(&str, &str)] = files![
 ];
 
 /// The files that a crate needs, none where it reads all of its answers whole.
-pub(super) fn files(plan: &Plan) -> Vec<Emitted> {
+pub(super) fn files(plan: &Plan) -> Vec<Emitted<'static>> {
     let streams = plan.streams();
     if !streams.any() {
         return Vec::new();
     }
-    let mut files = vec![Emitted {
-        path: "src/streams/mod.rs".to_owned(),
-        content: Content::Rust(module(streams)),
-    }];
+    let mut files = vec![rust("src/streams/mod.rs", move || module(streams))];
     let needed = FILES.iter().filter(|(name, _)| is_needed(streams, name));
     files.extend(needed.map(|(name, text)| Emitted {
         path: format!("src/streams/{name}.rs"),

@@ -9,9 +9,9 @@ use super::{Emitted, runtime, rust, signature};
 use crate::name::plan::{EventArm, Ident, KeyPlace, Webhooks};
 
 /// The files of the module.
-pub(super) fn files(webhooks: &Webhooks) -> Vec<Emitted> {
+pub(super) fn files(webhooks: &Webhooks) -> Vec<Emitted<'_>> {
     let folder = webhooks.module.to_string();
-    let mut files = vec![rust(&format!("src/{folder}/mod.rs"), module(webhooks))];
+    let mut files = vec![rust(&format!("src/{folder}/mod.rs"), || module(webhooks))];
     files.extend(runtime::webhooks(&folder, webhooks.signature.as_ref()));
     files
 }
