@@ -25,13 +25,13 @@ impl json::Decode for ApiError {
         let mut object = input.object()?;
         while let Some(key) = object.next_name()? {
             match &*key {
-                "code" => code = Some(object.value()?),
-                "title" => title = Some(object.value()?),
-                "detail" => detail = object.value()?,
-                "source" => source = object.value()?,
-                "meta" => meta = object.value()?,
-                _ => object.skip_unknown()?,
-            }
+                "code" => object.field(&mut code),
+                "title" => object.field(&mut title),
+                "detail" => object.optional(&mut detail),
+                "source" => object.optional(&mut source),
+                "meta" => object.optional(&mut meta),
+                _ => object.skip_unknown(),
+            }?;
         }
         Ok(Self {
             code: json::required(code, "code")?,

@@ -17,9 +17,9 @@ impl json::Decode for ConferenceCommandResponse {
         let mut object = input.object()?;
         while let Some(key) = object.next_name()? {
             match &*key {
-                "data" => data = object.value()?,
-                _ => object.skip_unknown()?,
-            }
+                "data" => object.optional(&mut data),
+                _ => object.skip_unknown(),
+            }?;
         }
         Ok(Self { data })
     }

@@ -17,9 +17,9 @@ impl json::Decode for ConferenceCommandResult {
         let mut object = input.object()?;
         while let Some(key) = object.next_name()? {
             match &*key {
-                "result" => result = Some(object.value()?),
-                _ => object.skip_unknown()?,
-            }
+                "result" => object.field(&mut result),
+                _ => object.skip_unknown(),
+            }?;
         }
         Ok(Self {
             result: json::required(result, "result")?,

@@ -17,9 +17,9 @@ impl json::Decode for ErrorMeta {
         let mut object = input.object()?;
         while let Some(key) = object.next_name()? {
             match &*key {
-                "url" => url = object.value()?,
-                _ => object.skip_unknown()?,
-            }
+                "url" => object.optional(&mut url),
+                _ => object.skip_unknown(),
+            }?;
         }
         Ok(Self { url })
     }

@@ -17,9 +17,9 @@ impl json::Decode for ErrorSource {
         let mut object = input.object()?;
         while let Some(key) = object.next_name()? {
             match &*key {
-                "pointer" => pointer = object.value()?,
-                _ => object.skip_unknown()?,
-            }
+                "pointer" => object.optional(&mut pointer),
+                _ => object.skip_unknown(),
+            }?;
         }
         Ok(Self { pointer })
     }

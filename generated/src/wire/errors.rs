@@ -17,9 +17,9 @@ impl json::Decode for Errors {
         let mut object = input.object()?;
         while let Some(key) = object.next_name()? {
             match &*key {
-                "errors" => errors = object.value()?,
-                _ => object.skip_unknown()?,
-            }
+                "errors" => object.optional(&mut errors),
+                _ => object.skip_unknown(),
+            }?;
         }
         Ok(Self { errors })
     }

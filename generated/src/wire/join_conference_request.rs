@@ -59,26 +59,28 @@ impl json::Decode for JoinConferenceRequest {
         let mut object = input.object()?;
         while let Some(key) = object.next_name()? {
             match &*key {
-                "call_control_id" => call_control_id = Some(object.value()?),
-                "beep_enabled" => beep_enabled = object.value()?,
-                "client_state" => client_state = object.value()?,
-                "command_id" => command_id = object.value()?,
-                "end_conference_on_exit" => end_conference_on_exit = object.value()?,
-                "hold" => hold = object.value()?,
-                "hold_audio_url" => hold_audio_url = object.value()?,
-                "hold_media_name" => hold_media_name = object.value()?,
-                "mute" => mute = object.value()?,
-                "region" => region = object.value()?,
+                "call_control_id" => object.field(&mut call_control_id),
+                "beep_enabled" => object.optional(&mut beep_enabled),
+                "client_state" => object.optional(&mut client_state),
+                "command_id" => object.optional(&mut command_id),
+                "end_conference_on_exit" => object.optional(&mut end_conference_on_exit),
+                "hold" => object.optional(&mut hold),
+                "hold_audio_url" => object.optional(&mut hold_audio_url),
+                "hold_media_name" => object.optional(&mut hold_media_name),
+                "mute" => object.optional(&mut mute),
+                "region" => object.optional(&mut region),
                 "soft_end_conference_on_exit" => {
-                    soft_end_conference_on_exit = object.value()?;
+                    object.optional(&mut soft_end_conference_on_exit)
                 }
                 "start_conference_on_enter" => {
-                    start_conference_on_enter = object.value()?;
+                    object.optional(&mut start_conference_on_enter)
                 }
-                "supervisor_role" => supervisor_role = object.value()?,
-                "whisper_call_control_ids" => whisper_call_control_ids = object.value()?,
-                _ => object.skip_unknown()?,
-            }
+                "supervisor_role" => object.optional(&mut supervisor_role),
+                "whisper_call_control_ids" => {
+                    object.optional(&mut whisper_call_control_ids)
+                }
+                _ => object.skip_unknown(),
+            }?;
         }
         Ok(Self {
             call_control_id: json::required(call_control_id, "call_control_id")?,

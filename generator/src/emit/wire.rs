@@ -221,13 +221,13 @@ fn decode(item: &Struct) -> TokenStream {
     let arms = item.fields.iter().map(|field| {
         let (local, wire_name) = (local(item, field), &field.wire_name);
         match field.presence {
-            Presence::Required => quote! { #wire_name => #local = Some(object.value()?), },
+            Presence::Required => quote! { #wire_name => object.field(&mut #local), },
             // `null` is a value like any other.
             Presence::Optional if is_any(&field.ty) => {
-                quote! { #wire_name => #local = Some(object.value()?), }
+                quote! { #wire_name => object.field(&mut #local), }
             }
             Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => {
-                quote! { #wire_name => #local = object.value()?, }
+                quote! { #wire_name => object.optional(&mut #local), }
             }
         }
     });
@@ -250,29 +250,29 @@ fn decode(item: &Struct) -> TokenStream {
         Some(name) => (
             quote! { let mut #name = std::collections::BTreeMap::new(); },
             quote! { #name, },
-            quote! { { #name.insert(key.into_owned(), object.value()?); } },
+            quote! { object.entry(key, &mut #name) },
         ),
         None => (
             TokenStream::new(),
             TokenStream::new(),
-            quote! { object.skip_unknown()?, },
+            quote! { object.skip_unknown() },
         ),
     };
     let left_out = &item.left_out;
     let passed_over =
-        (!left_out.is_empty()).then(|| quote! { #(#left_out)|* => object.skip_unknown()?, });
+        (!left_out.is_empty()).then(|| quote! { #(#left_out)|* => object.skip_unknown(), });
     let read = match (&item.fields[..], &rest) {
         ([], None) => quote! { while object.next_name()?.is_some() { object.skip_unknown()?; } },
         ([], Some(_)) if left_out.is_empty() => {
-            quote! { while let Some(key) = object.next_name()? #other }
+            quote! { while let Some(key) = object.next_name()? { #other?; } }
         }
         _ => quote! {
             while let Some(key) = object.next_name()? {
                 match &*key {
                     #(#arms)*
                     #passed_over
-                    _ => #other
-                }
+                    _ => #other,
+                }?;
             }
         },
     };

@@ -1,6 +1,7 @@
 //! Reads objects and arrays, and adds to a failure the step of the path that leads to it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::{Decode, DecodeError, Kind, Reader};
 
@@ -47,6 +48,31 @@ impl<'r, 'de> ObjectReader<'r, 'de> {
         }
         self.reader.advance(1);
         Ok(Some(name))
+    }
+
+    /// Reads the value of the current property, which has to be there, into where it is kept.
+    ///
+    /// As a whole property is one call that can fail, a type that reads many has one way out and
+    /// not one for each of them, which compiles in less time.
+    pub fn field<T: Decode>(&mut self, into: &mut Option<T>) -> Result<(), DecodeError> {
+        *into = Some(self.value()?);
+        Ok(())
+    }
+
+    /// Reads the value of the current property, which need not be there, into where it is kept.
+    pub fn optional<T: Decode>(&mut self, into: &mut T) -> Result<(), DecodeError> {
+        *into = self.value()?;
+        Ok(())
+    }
+
+    /// Reads the value of the current property into a map of those that have no field.
+    pub fn entry<T: Decode>(
+        &mut self,
+        name: Cow<'de, str>,
+        into: &mut BTreeMap<String, T>,
+    ) -> Result<(), DecodeError> {
+        into.insert(name.into_owned(), self.value()?);
+        Ok(())
     }
 
     /// Reads the value of the current property.
