@@ -13,10 +13,10 @@ pub(crate) const DEEPEST: usize = 120;
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Limits {
     /// How many values a text is made of, aliases counted as what they stand for: 5,000,000 (GitHub:
-    /// 600,000).
+    /// 260,000).
     pub values: usize,
     /// How long the texts, keys and JSON pointers of these values are together, in bytes:
-    /// 500,000,000 (GitHub: 50,000,000).
+    /// 500,000,000 (GitHub: 31,000,000).
     pub bytes: usize,
     /// How deep mappings and lists are nested in a text: 120, and no more (Plex: 31).
     pub depth: usize,
@@ -30,7 +30,7 @@ pub(crate) struct Limits {
     pub operations: usize,
     /// How many schemas there are, with those inside of others: 500,000 (GitHub: 43,000).
     pub schemas: usize,
-    /// How many types of its own the crate has: 100,000 (GitHub: 10,000).
+    /// How many types of its own the crate has: 100,000.
     pub types: usize,
 }
 
