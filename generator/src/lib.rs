@@ -19,6 +19,7 @@ pub mod files;
 mod format;
 mod grammar;
 pub mod input;
+mod limits;
 mod model;
 mod name;
 mod normalize;
@@ -125,11 +126,12 @@ pub fn inspect(input: &Input, boundary: Boundary) -> Result<String, Refused> {
     let mut run = Run::new(input, &mut ignore);
     let printed = match boundary {
         Boundary::Document => run
-            .document()
+            .config()
+            .and_then(|config| run.document(&config))
             .map(|document| format!("{:#}\n", document.root)),
         Boundary::Model => {
             let api = run.config().and_then(|config| {
-                let document = run.document()?;
+                let document = run.document(&config)?;
                 run.api(document, &config)
             });
             api.map(|api| format!("{api:#?}\n"))
@@ -181,21 +183,20 @@ impl<'a> Run<'a> {
         config::read(self.input.config.as_ref(), &mut self.diagnostics)
     }
 
-    fn document(&mut self) -> Result<read::Document, Stop> {
+    fn document(&mut self, config: &config::Config) -> Result<read::Document, Stop> {
         (self.enter)(Room::Read);
-        let limits = config::limits(self.input.config.as_ref());
-        let text = &self.input.description;
-        let mut document = read::read_within(text, limits, &mut self.diagnostics)?;
+        let (limits, input) = (config.limits, self.input);
+        let mut document = read::read(&input.description, limits, &mut self.diagnostics)?;
         if !self.input.overlays.is_empty() {
             (self.enter)(Room::Overlay);
-            document = overlay::apply(document, &self.input.overlays, &mut self.diagnostics)?;
+            document = overlay::apply(document, &input.overlays, limits, &mut self.diagnostics)?;
         }
         if !documents::is_one(&document) {
             (self.enter)(Room::Documents);
-            document = documents::join(document, &self.input.documents, &mut self.diagnostics)?;
+            document = documents::join(document, &input.documents, limits, &mut self.diagnostics)?;
         }
         (self.enter)(Room::Normalize);
-        normalize::normalize(document, &mut self.diagnostics)
+        normalize::normalize(document, limits, &mut self.diagnostics)
     }
 
     fn api(&mut self, document: read::Document, config: &config::Config) -> Result<Api, Stop> {
@@ -212,7 +213,7 @@ impl<'a> Run<'a> {
 
     fn plan(&mut self) -> Result<(Api, Plan), Stop> {
         let config = self.config()?;
-        let document = self.document()?;
+        let document = self.document(&config)?;
         let api = self.api(document, &config)?;
         let plan = self.name(&api, &config)?;
         Ok((api, plan))
@@ -228,7 +229,7 @@ impl<'a> Run<'a> {
 
     fn lint(&mut self) -> Result<(), Stop> {
         let config = self.config()?;
-        let document = self.document()?;
+        let document = self.document(&config)?;
         let api = self.api(document.clone(), &config)?;
         // Nothing in its advice depends on names.
         let _: Result<Plan, Stop> = self.name(&api, &config);

@@ -21,6 +21,8 @@ mod lint;
 mod mutations;
 #[path = "generator/names_stay.rs"]
 mod names_stay;
+#[path = "generator/no_unsafe.rs"]
+mod no_unsafe;
 #[path = "generator/output.rs"]
 mod output;
 #[path = "generator/overlays.rs"]

@@ -38,6 +38,13 @@ const TABLE: &[(&str, May)] = &[
         },
     ),
     (
+        "limits",
+        May {
+            rooms: &[],
+            crates: &["serde"],
+        },
+    ),
+    (
         "grammar",
         May {
             rooms: &[],
@@ -47,35 +54,35 @@ const TABLE: &[(&str, May)] = &[
     (
         "read",
         May {
-            rooms: &["diagnostic", "input"],
+            rooms: &["diagnostic", "input", "limits"],
             crates: &["saphyr_parser", "serde", "serde_json", "serde_yaml"],
         },
     ),
     (
         "config",
         May {
-            rooms: &["diagnostic", "grammar", "input", "read"],
+            rooms: &["diagnostic", "grammar", "input", "limits", "read"],
             crates: &["semver", "serde", "toml"],
         },
     ),
     (
         "overlay",
         May {
-            rooms: &["diagnostic", "grammar", "input", "read"],
+            rooms: &["diagnostic", "grammar", "input", "limits", "read"],
             crates: &["serde_json", "serde_json_path"],
         },
     ),
     (
         "documents",
         May {
-            rooms: &["diagnostic", "grammar", "input", "read"],
+            rooms: &["diagnostic", "grammar", "input", "limits", "read"],
             crates: &["percent_encoding", "serde_json"],
         },
     ),
     (
         "normalize",
         May {
-            rooms: &["diagnostic", "grammar", "read"],
+            rooms: &["diagnostic", "grammar", "limits", "read"],
             crates: &["serde_json"],
         },
     ),
@@ -89,7 +96,14 @@ const TABLE: &[(&str, May)] = &[
     (
         "model",
         May {
-            rooms: &["config", "diagnostic", "grammar", "normalize", "resolve"],
+            rooms: &[
+                "config",
+                "diagnostic",
+                "grammar",
+                "limits",
+                "normalize",
+                "resolve",
+            ],
             crates: &["indexmap", "openapiv3", "regex_lite", "serde", "serde_json"],
         },
     ),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::{NamedFiles, Source};
+use crate::limits::{DEEPEST, Limits};
 use crate::read;
 
 mod webhooks;
@@ -54,7 +55,7 @@ pub(crate) struct Config {
     /// `operationId` of the operation, `METHOD /path` or a JSON pointer.
     pub pages: BTreeMap<Spanned<String>, PageRule>,
     /// How much the description may hold.
-    pub limits: read::Limits,
+    pub limits: Limits,
     /// What the crate depends on besides, as `Cargo.toml` has it: the crates of these types.
     pub dependencies: toml::Table,
 }
@@ -221,6 +222,12 @@ impl Config {
         if let Some((wrong, help)) = self.webhooks.mistake() {
             found.push((place_of("[webhooks"), wrong, help.to_owned()));
         }
+        if self.limits.depth > DEEPEST {
+            let message =
+                format!("`depth` is {DEEPEST} at most: the readers of YAML and JSON go no deeper");
+            let help = format!("write a number up to {DEEPEST}");
+            found.push((place_of("depth"), message, help));
+        }
         let is_url =
             |prefix: &&String| prefix.starts_with("https://") || prefix.starts_with("http://");
         for prefix in self.map.keys().filter(|prefix| !is_url(prefix)) {
@@ -322,12 +329,4 @@ pub(crate) fn named_files(source: &Source) -> NamedFiles {
             .filter_map(|(prefix, path)| Some((prefix.clone(), text(path)?)))
             .collect(),
     }
-}
-
-/// Returns the limits of `codegen.toml`, as far as it can be read; what is wrong with it is said when
-/// it is read for good.
-pub(crate) fn limits(source: Option<&Source>) -> read::Limits {
-    let text = source.and_then(|source| read::decode(source).ok());
-    let config = text.and_then(|text| toml::from_str::<Config>(&text).ok());
-    config.unwrap_or_default().limits
 }

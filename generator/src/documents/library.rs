@@ -11,7 +11,8 @@ use super::scan::{self, Index};
 use crate::diagnostic::Diagnostics;
 use crate::grammar::{escape, in_tree};
 use crate::input::Companion;
-use crate::read;
+use crate::limits::Limits;
+use crate::read::{self, Document};
 
 /// How many references a single one may lead through on its way.
 const HOPS: usize = 32;
@@ -64,6 +65,8 @@ pub(super) struct Library<'a> {
     pub(super) own: String,
     pub(super) held: BTreeMap<String, Held>,
     companions: &'a BTreeMap<String, Companion>,
+    /// How much each document may hold.
+    limits: Limits,
     /// Everything that has an `$id`, by it.
     ids: BTreeMap<String, At>,
     /// Documents that could not be read as a tree.
@@ -73,16 +76,18 @@ pub(super) struct Library<'a> {
 
 impl<'a> Library<'a> {
     pub(super) fn new(
-        source: Arc<str>,
-        root: Value,
+        document: Document,
         companions: &'a BTreeMap<String, Companion>,
+        limits: Limits,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
+        let Document { source, root } = document;
         let own = super::own_address(&source);
         let mut library = Self {
             held: BTreeMap::new(),
             own: own.clone(),
             companions,
+            limits,
             ids: BTreeMap::new(),
             broken: BTreeSet::new(),
             diagnostics,
@@ -227,7 +232,7 @@ impl<'a> Library<'a> {
             }
             None => return Err(Reason::Missing(address.to_owned())),
         };
-        let Ok(document) = read::read(source, self.diagnostics) else {
+        let Ok(document) = read::read(source, self.limits, self.diagnostics) else {
             self.broken.insert(address.to_owned());
             return Err(Reason::Unreadable);
         };

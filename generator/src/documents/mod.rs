@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, Stop};
 use crate::input::{Companion, Source};
+use crate::limits::Limits;
 use crate::read::{self, Document};
 
 /// Whether there is anything to do: most descriptions refer to themselves alone, by pointers.
@@ -28,10 +29,10 @@ pub(crate) fn is_one(document: &Document) -> bool {
 pub(crate) fn join(
     document: Document,
     companions: &BTreeMap<String, Companion>,
+    limits: Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Stop> {
-    let mut library =
-        library::Library::new(document.source, document.root, companions, diagnostics);
+    let mut library = library::Library::new(document, companions, limits, diagnostics);
     let changes = walk::follow(&mut library);
     let library::Library {
         own,
@@ -54,7 +55,7 @@ pub(crate) fn referred(address: &str, source: &Source) -> BTreeSet<String> {
     }
     // What is wrong with the text is said when it is read for good.
     let mut unheard = Diagnostics::new(source.name.clone(), false, false);
-    read::read(source, &mut unheard).map_or_else(
+    read::read(source, Limits::default(), &mut unheard).map_or_else(
         |Stop| BTreeSet::new(),
         |document| scan::addresses(address, &document.root),
     )

@@ -17,11 +17,8 @@ pub(super) fn variables(page: &mut Page, api: &Api) {
     }
     for scheme in &api.schemes {
         let what = match &scheme.credential {
-            Credential::Bearer => "the bearer token".to_owned(),
-            Credential::Basic => "user and password of HTTP Basic, as `user:password`".to_owned(),
-            Credential::Header(name) => format!("the key in the header `{name}`"),
-            Credential::Query(name) => format!("the key in the query parameter `{name}`"),
-            Credential::Cookie(name) => format!("the key in the cookie `{name}`"),
+            Credential::Basic => "user and password of HTTP Basic, as `user:password`",
+            _ => &scheme.what,
         };
         page.text(&format!("| `{}` | {what} |", scheme.variable));
     }

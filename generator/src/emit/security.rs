@@ -98,14 +98,8 @@ fn setter(scheme: &Scheme, api: &Api) -> TokenStream {
             }
         };
     }
-    let what = match &scheme.credential {
-        Credential::Bearer => "Sets the bearer token.".to_owned(),
-        Credential::Basic => "Sets the user and the password of HTTP Basic.".to_owned(),
-        Credential::Header(name) => format!("Sets the key in the header `{name}`."),
-        Credential::Query(name) => format!("Sets the key in the query parameter `{name}`."),
-        Credential::Cookie(name) => format!("Sets the key in the cookie `{name}`."),
-    };
-    let mut lines = vec![format!("{what} White space around it is dropped.")];
+    let what = &scheme.what;
+    let mut lines = vec![format!("Sets {what}. White space around it is dropped.")];
     if !scheme.docs.0.is_empty() {
         lines.push(String::new());
         lines.extend(scheme.docs.0.iter().cloned());

@@ -30,6 +30,7 @@ mod reach;
 mod recursion;
 mod response;
 mod response_headers;
+mod rings;
 mod rules;
 mod security;
 mod servers;
@@ -56,6 +57,7 @@ use discriminator::Parents;
 use overrides::Overrides;
 pub(crate) use overrides::names_operation;
 pub(crate) use paging::seems_paged;
+use rings::Rings;
 
 /// Brings a description to facts about the wire.
 pub(crate) fn model(
@@ -74,6 +76,7 @@ pub(crate) fn model(
         open: Vec::new(),
         joined: BTreeMap::new(),
         parents: discriminator::parents(resolved),
+        rings: Rings::default(),
         unions: BTreeMap::new(),
         unions_read: BTreeMap::new(),
         enumerations: BTreeMap::new(),
@@ -91,7 +94,7 @@ pub(crate) fn model(
     let mut operations = operation::operations(&mut ctx);
     duplicates::parameters(&mut ctx);
     let webhooks = webhook::webhooks(&mut ctx, &config.webhooks);
-    shape::reached(&mut ctx);
+    shape::reached(&mut ctx, config.limits.types)?;
     let all: Vec<_> = operations
         .iter()
         .map(|operation| &operation.access)
@@ -137,6 +140,8 @@ struct Ctx<'a> {
     joined: BTreeMap<Pointer, Joined>,
     /// The schemas that choose among their children.
     parents: Parents,
+    /// The schemas that lead to each other by choices alone.
+    rings: Rings<'a>,
     /// The unions that were found, which `reached` takes their shape from.
     unions: BTreeMap<TypeId, Union>,
     /// What each schema with a choice turned out to be.

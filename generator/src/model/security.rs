@@ -208,7 +208,10 @@ fn token_url(scheme: &SecurityScheme) -> Option<String> {
     };
     let url = &flows.client_credentials.as_ref()?.token_url;
     let is_whole = url.starts_with("https://") || url.starts_with("http://");
-    is_whole.then(|| url.clone())
+    let is_url = url
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"`<>\"\\".contains(&byte));
+    (is_whole && is_url).then(|| url.clone())
 }
 
 /// Whether a text is the name of a header (RFC 9110, token).

@@ -7,14 +7,18 @@ use super::conjunction::{self, All, Contradiction};
 use super::direction::Direction;
 use super::facts::Facts;
 use super::{Ctx, annotations, direction, enumeration, object, origin, rules, union};
-use crate::diagnostic::{Diagnostic, Place, code};
+use crate::diagnostic::{Diagnostic, Place, Stop, code};
+use crate::limits::remedy;
 
 /// How deep lists and maps are nested in each other.
 const DEEPEST: usize = 64;
 
 /// Reads the shapes of all types that are used, and of those that they use in turn.
-pub(super) fn reached(ctx: &mut Ctx<'_>) {
+pub(super) fn reached(ctx: &mut Ctx<'_>, most: usize) -> Result<(), Stop> {
     while let Some(id) = ctx.wanted.pop() {
+        if ctx.types.len() == most {
+            return Err(too_many_types(ctx, &id, most));
+        }
         let (pointer, direction) = direction::of(&id.0);
         ctx.direction = direction;
         let Some(shape) = shape_of(ctx, &id) else {
@@ -31,6 +35,18 @@ pub(super) fn reached(ctx: &mut Ctx<'_>) {
         ctx.types.insert(id, ty);
     }
     ctx.types.sort_unstable_keys();
+    Ok(())
+}
+
+/// The types that schemas come to, each of a union times each that stands beside it, may be more
+/// than the schemas.
+fn too_many_types(ctx: &mut Ctx<'_>, id: &TypeId, most: usize) -> Stop {
+    let (pointer, _) = direction::of(&id.0);
+    let place = Place::key(&ctx.resolved.source, pointer);
+    let message = format!("the description comes to more than {most} types");
+    let diagnostic = Diagnostic::error(code::TOO_MUCH, place, message)
+        .help(remedy("split the description", "types"));
+    ctx.diagnostics.stop_with(diagnostic)
 }
 
 /// The name that a type is given in Rust. On a property, a name is that of the property.

@@ -53,7 +53,7 @@ pub(super) fn flatten<'a>(
 
 /// Replaces the members that lead back to the union at a pointer by what else they bring.
 pub(super) fn opened<'a>(
-    ctx: &Ctx<'a>,
+    ctx: &mut Ctx<'a>,
     pointer: &str,
     members: Vec<(String, &'a str)>,
 ) -> Vec<(String, &'a str)> {
@@ -61,7 +61,7 @@ pub(super) fn opened<'a>(
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut pending: Vec<(String, &'a str)> = members.into_iter().rev().collect();
     while let Some((place, member)) = pending.pop() {
-        if !leads_to(ctx, member, pointer) {
+        if !ctx.rings.lead_back(ctx.resolved, member, pointer) {
             found.push((place, member));
             continue;
         }
@@ -78,25 +78,4 @@ pub(super) fn opened<'a>(
         }
     }
     found
-}
-
-/// Whether a value of a schema is, at once, one of the schema at a pointer.
-fn leads_to(ctx: &Ctx<'_>, schema: &str, pointer: &str) -> bool {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut pending = vec![schema];
-    while let Some(schema) = pending.pop() {
-        if *schema == *pointer {
-            return true;
-        }
-        let known = ctx.resolved.schemas.get_key_value(schema);
-        let Some((schema, _)) = known.filter(|(schema, _)| seen.insert(schema)) else {
-            continue;
-        };
-        if let Some(facts) = Facts::of(ctx.resolved, schema) {
-            pending.extend(facts.one_of);
-            pending.extend(facts.any_of);
-            pending.extend(facts.all_of);
-        }
-    }
-    false
 }

@@ -1,5 +1,6 @@
 //! What the credentials of a client are called.
 
+use super::docs::code;
 use super::plan::{Credential, Docs, Scheme, Security};
 use super::{Ctx, words};
 use crate::model::api::{self, Access, Operation};
@@ -45,6 +46,7 @@ pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
         found.push(Scheme {
             variable: given.filter(|_| index == 0).unwrap_or(own),
             credential: credential(&scheme.credential),
+            what: what(&scheme.credential),
             docs: description.map(Docs::markdown).unwrap_or_default(),
             token_url: scheme.token_url.clone(),
             setter,
@@ -94,6 +96,16 @@ fn names(ctx: &Ctx<'_>) -> Vec<String> {
         found.push(name);
     }
     found
+}
+
+fn what(credential: &api::Credential) -> String {
+    match credential {
+        api::Credential::Bearer => "the bearer token".to_owned(),
+        api::Credential::Basic => "the user and the password of HTTP Basic".to_owned(),
+        api::Credential::Header(name) => format!("the key in the header `{}`", code(name)),
+        api::Credential::Query(name) => format!("the key in the query parameter `{}`", code(name)),
+        api::Credential::Cookie(name) => format!("the key in the cookie `{}`", code(name)),
+    }
 }
 
 fn credential(credential: &api::Credential) -> Credential {

@@ -5,6 +5,7 @@
 //! where things stand in the text.
 //! Must never know: Rust.
 
+mod counts;
 mod expect;
 mod keys;
 mod keywords;
@@ -20,7 +21,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Origin, Place, Stop, code};
+use crate::limits::Limits;
 use crate::read::Document;
+use counts::Counts;
 
 // What other rooms take from here stands in the leaf that they share.
 pub(crate) use crate::grammar::{
@@ -61,6 +64,7 @@ pub(crate) const MUTUAL_TLS: &str = "x-codegen-mutual-tls";
 /// Brings a description to the one shape.
 pub(crate) fn normalize(
     document: Document,
+    limits: Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Stop> {
     version::check(&document, diagnostics)?;
@@ -70,6 +74,8 @@ pub(crate) fn normalize(
         is_3_2: version.is_some_and(|version| version.starts_with("3.2")),
         source: source.clone(),
         diagnostics,
+        limits,
+        counts: Counts::default(),
         referenced: BTreeSet::new(),
         schemes: names_of_schemes(&root),
     };
@@ -98,6 +104,8 @@ fn instead_of(kind: Kind, text: &str) -> String {
 struct Ctx<'a> {
     source: Arc<str>,
     diagnostics: &'a mut Diagnostics,
+    limits: Limits,
+    counts: Counts,
     /// Whether the description is one of 3.2.
     is_3_2: bool,
     /// Every reference seen, and what it must lead to.
@@ -115,8 +123,12 @@ fn names_of_schemes(root: &Value) -> BTreeSet<String> {
 impl Ctx<'_> {
     /// Normalizes a node and all below it.
     fn node(&mut self, kind: Kind, value: &mut Value, pointer: &str) {
+        if self.counts.is_over {
+            return;
+        }
         self.make_object(kind, value, pointer);
         let Value::Object(map) = value else { return };
+        counts::count(self, kind, map, pointer);
         if kind.takes_reference() {
             self.reference(kind, map, pointer);
         }

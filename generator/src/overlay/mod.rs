@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::Source;
+use crate::limits::Limits;
 use crate::read::{self, Document};
 
 /// How many actions an overlay may have: each looks through the description.
@@ -22,11 +23,12 @@ const MOST_ACTIONS: usize = 5_000;
 pub(crate) fn apply(
     document: Document,
     overlays: &[Source],
+    limits: Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Stop> {
     let mut changing = apply::Changing::new(document, diagnostics);
     for source in overlays {
-        let Ok(overlay) = read::read(source, changing.diagnostics) else {
+        let Ok(overlay) = read::read(source, limits, changing.diagnostics) else {
             continue;
         };
         for action in actions(&overlay, &mut changing) {

@@ -3,7 +3,7 @@
 //! Comes in: bytes, YAML or JSON. Goes out: one tree of JSON values in the order of the text.
 //! Must never know: what `OpenAPI` means.
 
-mod limits;
+mod budget;
 mod spans;
 mod text;
 mod tree;
@@ -15,8 +15,8 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::Source;
+use crate::limits::Limits;
 
-pub(crate) use limits::Limits;
 pub(crate) use spans::{Span, Spans};
 pub(crate) use text::decode;
 
@@ -53,13 +53,8 @@ impl Syntax {
     }
 }
 
-/// Reads a source into a tree.
-pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Result<Document, Stop> {
-    read_within(source, Limits::default(), diagnostics)
-}
-
 /// Reads a source into a tree, unless it holds too much.
-pub(crate) fn read_within(
+pub(crate) fn read(
     source: &Source,
     limits: Limits,
     diagnostics: &mut Diagnostics,
@@ -125,11 +120,9 @@ fn unreadable(source: &Source, text: &str, failure: &tree::Failure) -> Vec<Diagn
 
 fn broken_syntax(source: &Source, failure: &tree::Failure) -> Diagnostic {
     let place = Place::span(&source.name, failure.offset..failure.offset);
-    // The reader of YAML puts before it where in the tree it is.
-    if let Some((_, message)) = failure.message.split_once(limits::LIMIT) {
-        let message = format!("the text is more than the generator takes: {message}");
-        return Diagnostic::error(code::TOO_MUCH, place, message)
-            .help("split the description, or set a higher limit in `codegen.toml`: `[limits]` with `values` and `key-bytes`");
+    if let Some((what, remedy)) = budget::told(&failure.message) {
+        let message = format!("the text holds more than the generator takes: {what}");
+        return Diagnostic::error(code::TOO_MUCH, place, message).help(remedy);
     }
     let told = wording::told(failure.syntax, &failure.message);
     let message = format!(

@@ -7,8 +7,13 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Marker, Parser, Span as Range};
 
+use crate::limits::DEEPEST;
+
 /// Through how many aliases a place is looked for.
 const ALIASES: usize = 64;
+
+/// How long all pointers of a text are together: a long key above many nodes is in each of theirs.
+const BYTES: usize = 1_000_000_000;
 
 /// A range of a text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +139,8 @@ struct Scan {
     pointer: String,
     /// The pointers of the nodes with an anchor.
     anchors: BTreeMap<usize, String>,
+    /// How long all pointers may still be together.
+    bytes: usize,
 }
 
 impl Scan {
@@ -146,11 +153,17 @@ impl Scan {
             stack: Vec::new(),
             pointer: String::new(),
             anchors: BTreeMap::new(),
+            bytes: BYTES,
         };
         for event in Parser::new_from_str(read) {
             let Ok((event, range)) = event else {
                 return (scan.spans, false);
             };
+            // What is more is refused. That parser takes a time that grows with the square of the
+            // depth.
+            if scan.stack.len() > DEEPEST || scan.bytes == 0 {
+                return (scan.spans, true);
+            }
             scan.event(&event, range);
         }
         (scan.spans, true)
@@ -161,11 +174,10 @@ impl Scan {
         match event {
             Event::Scalar(text, ..) => self.scalar(text, span),
             Event::Alias(anchor) => {
-                let place = self.open(span);
+                let place = self.leaf(span);
                 if let (Some(place), Some(anchor)) = (place, self.anchors.get(anchor)) {
                     self.spans.aliases.insert(place, anchor.clone());
                 }
-                self.close();
             }
             Event::SequenceStart(anchor, ..) => {
                 self.start(span, *anchor, Content::List { next: 0 });
@@ -187,8 +199,16 @@ impl Scan {
             *key = Some((text.to_owned(), span));
             return;
         }
-        self.open(span);
-        self.close();
+        self.leaf(span);
+    }
+
+    /// Notes a node that has no children.
+    fn leaf(&mut self, span: Span) -> Option<String> {
+        let before = self.pointer.len();
+        let node = self.open(span);
+        self.pointer.truncate(before);
+        self.after_value();
+        node
     }
 
     fn start(&mut self, span: Span, anchor: usize, content: Content) {
@@ -252,20 +272,9 @@ impl Scan {
             self.pointer.push('\0');
             return None;
         }
+        self.bytes = self.bytes.saturating_sub(self.pointer.len());
         self.spans.nodes.insert(self.pointer.clone(), node);
         Some(self.pointer.clone())
-    }
-
-    /// Ends a node that has no children.
-    fn close(&mut self) {
-        let parent = self
-            .stack
-            .last()
-            .map(|_| self.pointer.rfind('/').unwrap_or(0));
-        if let Some(length) = parent {
-            self.pointer.truncate(length);
-        }
-        self.after_value();
     }
 
     fn after_value(&mut self) {

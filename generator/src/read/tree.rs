@@ -9,11 +9,15 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::limits::{self, Budget, Limits};
+use super::budget::{self, Budget, Standing};
+use crate::limits::Limits;
 
 /// What the message of a duplicate key starts with, so that it is known again among the readers'
 /// own errors, which are text too.
 const DUPLICATE: &str = "duplicate key";
+
+/// How long the index of an item is in a pointer, about.
+const INDEX: usize = 4;
 
 /// Why a text is not a tree.
 #[derive(Debug)]
@@ -32,6 +36,7 @@ pub(super) fn from_json(text: &str, limits: Limits) -> Result<Value, Failure> {
     let node = Node {
         merge: false,
         budget: &budget,
+        standing: Standing::default(),
     };
     node.deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value))
@@ -50,7 +55,7 @@ pub(super) fn from_json(text: &str, limits: Limits) -> Result<Value, Failure> {
 }
 
 pub(super) fn from_yaml(text: &str, limits: Limits) -> Result<Value, Failure> {
-    if let Some((offset, message)) = limits::too_deep(text) {
+    if let Some((offset, message)) = budget::too_deep(text) {
         return Err(Failure {
             syntax: "YAML",
             message,
@@ -63,6 +68,7 @@ pub(super) fn from_yaml(text: &str, limits: Limits) -> Result<Value, Failure> {
     let node = Node {
         merge: true,
         budget: &budget,
+        standing: Standing::default(),
     };
     node.deserialize(serde_yaml::Deserializer::from_str(text))
         .map_err(|error| {
@@ -114,13 +120,23 @@ struct Node<'b> {
     merge: bool,
     /// What is left to read.
     budget: &'b Budget,
+    standing: Standing,
+}
+
+impl Node<'_> {
+    /// The node below a key of so many bytes.
+    fn below<E: Error>(self, key: usize) -> Result<Self, E> {
+        let standing = self.budget.below(self.standing, key);
+        let standing = standing.map_err(E::custom)?;
+        Ok(Self { standing, ..self })
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.budget.value().map_err(D::Error::custom)?;
+        self.budget.value(self.standing).map_err(D::Error::custom)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -165,11 +181,13 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.budget.text(value).map_err(E::custom)?;
         Ok(Value::String(value.to_owned()))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        self.budget.text(&value).map_err(E::custom)?;
         Ok(Value::String(value))
     }
 
@@ -187,7 +205,8 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = access.next_element_seed(self)? {
+        let item = self.below(INDEX)?;
+        while let Some(item) = access.next_element_seed(item)? {
             items.push(item);
         }
         Ok(Value::Array(items))
@@ -198,7 +217,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut merged = Vec::new();
         while let Some(key) = access.next_key_seed(Key)? {
             self.budget.key(&key).map_err(A::Error::custom)?;
-            let value = access.next_value_seed(self)?;
+            let value = access.next_value_seed(self.below(key.len())?)?;
             if self.merge && key == "<<" {
                 merged.push(value);
             } else if map.contains_key(&key) {

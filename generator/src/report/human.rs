@@ -13,8 +13,11 @@ use crate::input::Source;
 /// How many warnings of one kind are shown; the rest is counted.
 const WARNINGS_OF_A_KIND: usize = 10;
 
-/// The same of errors. In a text of one long line, each takes a look at all of it.
+/// The same of errors.
 const ERRORS_OF_A_KIND: usize = 100;
+
+/// How much of a pointer is shown, in characters.
+const LONGEST_POINTER: usize = 1_000;
 
 /// Renders diagnostics as a compiler does: excerpt, underline, help. Errors come last, where a
 /// terminal shows them; of one kind only the first are shown, and the rest counted.
@@ -73,10 +76,37 @@ fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> Strin
     }
     group = group.elements(texts.excerpts(&places));
     if let Some(pointer) = diagnostic.place.pointer() {
-        group = group.element(Level::NOTE.message(format!("at #{pointer}")));
+        group = group.element(Level::NOTE.message(format!("at #{}", short(pointer))));
     }
     if !diagnostic.help.is_empty() {
         group = group.element(Level::HELP.message(diagnostic.help.as_str()));
     }
-    renderer.render(&[group])
+    without_empty_marks(renderer.render(&[group]))
+}
+
+/// Where an excerpt has no path of its own, since its columns are not those of the text, the renderer
+/// leaves a line for it.
+fn without_empty_marks(rendered: String) -> String {
+    let is_empty_mark = |line: &&str| line.contains(":::") && plain(line).trim() == ":::";
+    if !rendered.lines().any(|line| is_empty_mark(&line)) {
+        return rendered;
+    }
+    let lines: Vec<&str> = (rendered.lines().filter(|line| !is_empty_mark(line))).collect();
+    lines.join("\n")
+}
+
+/// A line without ANSI escapes.
+fn plain(line: &str) -> String {
+    let mut pieces = line.split('\x1b');
+    let first = pieces.next().unwrap_or_default();
+    let rest = pieces.filter_map(|piece| Some(piece.split_once('m')?.1));
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// A pointer as it is shown: keys may be as long as they like.
+fn short(pointer: &str) -> String {
+    match pointer.char_indices().nth(LONGEST_POINTER) {
+        Some((end, _)) => format!("{}…", &pointer[..end]),
+        None => pointer.to_owned(),
+    }
 }

@@ -1,5 +1,6 @@
 //! Renders diagnostics for people and for programs. Positions are looked up here, and only now.
 
+mod excerpt;
 mod human;
 mod json;
 mod sarif;

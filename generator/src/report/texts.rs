@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Snippet};
+use annotate_snippets::{AnnotationKind, Element};
 
+use super::excerpt::{Mark, excerpt};
 use crate::diagnostic::{Diagnostic, Part, Place};
 use crate::input::Source;
 use crate::read::{self, Spans};
@@ -18,22 +19,31 @@ pub(super) struct Texts<'a> {
     by_name: BTreeMap<&'a str, Text>,
 }
 
-struct Text {
-    text: String,
+pub(super) struct Text {
+    pub(super) text: String,
     spans: Spans,
     /// Where each line starts.
-    lines: Vec<usize>,
+    pub(super) lines: Vec<usize>,
+    /// How many characters there are before each step of the text, where it has others than ASCII:
+    /// in a text of one line, nobody counts them for every place.
+    characters: Vec<usize>,
+}
+
+fn places_of(diagnostic: &Diagnostic) -> impl Iterator<Item = &Place> {
+    let related = diagnostic.related.iter().map(|(place, _)| place);
+    std::iter::once(&diagnostic.place).chain(related)
 }
 
 impl<'a> Texts<'a> {
     pub(super) fn new(diagnostics: &[Diagnostic], sources: &[&'a Source]) -> Self {
         let spoken_of = |source: &&&Source| {
-            diagnostics.iter().any(|diagnostic| {
-                let related = diagnostic.related.iter().map(|(place, _)| place);
-                std::iter::once(&diagnostic.place)
-                    .chain(related)
-                    .any(|place| place.source() == &*source.name)
-            })
+            let mut places = diagnostics.iter().flat_map(places_of);
+            places.any(|place| place.source() == &*source.name)
+        };
+        // What can't be read has no nodes, and may be anything.
+        let has_nodes = |source: &Source| {
+            let mut places = diagnostics.iter().flat_map(places_of);
+            places.any(|place| place.pointer().is_some() && place.source() == &*source.name)
         };
         let texts = sources.iter().filter(spoken_of).map(|source| {
             // What is no text is still shown, as far as it is one.
@@ -41,10 +51,7 @@ impl<'a> Texts<'a> {
                 |_| String::from_utf8_lossy(&source.bytes).into_owned(),
                 Cow::into_owned,
             );
-            let spans = Spans::scan(&text);
-            let starts = text.match_indices('\n').map(|(at, _)| at + 1);
-            let lines = std::iter::once(0).chain(starts).collect();
-            (&*source.name, Text { text, spans, lines })
+            (&*source.name, Text::new(text, has_nodes(source)))
         });
         Self {
             by_name: texts.collect(),
@@ -62,7 +69,7 @@ impl<'a> Texts<'a> {
     pub(super) fn excerpts<'t>(
         &'t self,
         places: &[(&'t Place, AnnotationKind, &'t str)],
-    ) -> Vec<Snippet<'t, Annotation<'t>>> {
+    ) -> Vec<Element<'t>> {
         let mut groups: Vec<(&'t Text, Vec<Mark<'t>>)> = Vec::new();
         for (place, kind, label) in places {
             let text = self.by_name.get(place.source());
@@ -87,7 +94,7 @@ impl<'a> Texts<'a> {
         }
         groups
             .into_iter()
-            .map(|(text, marks)| text.excerpt(marks))
+            .flat_map(|(text, marks)| excerpt(text, marks))
             .collect()
     }
 
@@ -143,39 +150,48 @@ pub(super) struct Region {
     pub(super) end_column: usize,
 }
 
-/// A place that is marked in an excerpt.
-struct Mark<'t> {
-    source: &'t str,
-    line: usize,
-    range: Range<usize>,
-    kind: AnnotationKind,
-    label: &'t str,
-}
+/// After how many bytes characters are counted.
+const STEP: usize = 4_096;
 
 impl Text {
-    /// The lines of some marks, of which there is one at least, and those around them.
-    fn excerpt<'t>(&'t self, marks: Vec<Mark<'t>>) -> Snippet<'t, Annotation<'t>> {
-        let lines = || marks.iter().map(|mark| mark.line);
-        let first = lines().min().unwrap_or_default().saturating_sub(1);
-        let last = lines().max().unwrap_or_default();
-        let start = self.lines[first];
-        let line_end = self
-            .lines
-            .get(last + 2)
-            .map_or(self.text.len(), |next| next - 1);
-        let ends = marks.iter().map(|mark| mark.range.end);
-        let end = ends.max().map_or(line_end, |end| end.max(line_end));
-        let source = marks.first().map_or("", |mark| mark.source);
-        let marks = marks.into_iter().map(|mark| {
-            let label = (!mark.label.is_empty()).then_some(mark.label);
-            let range = mark.range.start - start..mark.range.end - start;
-            mark.kind.span(range).label(label)
-        });
-        Snippet::source(&self.text[start..end])
-            .path(source)
-            .line_start(first + 1)
-            .fold(true)
-            .annotations(marks)
+    fn new(text: String, has_nodes: bool) -> Self {
+        let spans = if has_nodes {
+            Spans::scan(&text)
+        } else {
+            Spans::default()
+        };
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(starts).collect();
+        let mut characters = Vec::new();
+        if !text.is_ascii() {
+            let mut count = 0;
+            for step in text.as_bytes().chunks(STEP) {
+                characters.push(count);
+                count += starts_of_characters(step);
+            }
+            characters.push(count);
+        }
+        Self {
+            text,
+            spans,
+            lines,
+            characters,
+        }
+    }
+
+    /// The bytes of a line, without what ends it.
+    pub(super) fn line_range(&self, line: usize) -> Range<usize> {
+        let next = self.lines.get(line + 1);
+        self.lines[line]..next.map_or(self.text.len(), |next| next - 1)
+    }
+
+    /// How many characters there are before a byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        let Some(before) = self.characters.get(offset / STEP) else {
+            return offset;
+        };
+        let step = offset / STEP * STEP;
+        before + starts_of_characters(&self.text.as_bytes()[step..offset])
     }
 
     /// The bytes to underline: the key or the value, of a value of several lines the first.
@@ -206,10 +222,10 @@ impl Text {
     }
 
     /// The line and column of a byte, both from 1.
-    fn position(&self, offset: usize) -> (usize, usize) {
+    pub(super) fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.line(offset);
-        let before = &self.text[self.lines[line]..offset];
-        (line + 1, before.chars().count() + 1)
+        let before = self.characters_before(self.lines[line]);
+        (line + 1, self.characters_before(offset) - before + 1)
     }
 
     /// The line that holds a byte, counted from 0.
@@ -219,10 +235,15 @@ impl Text {
 }
 
 /// The start of the character that holds a byte.
-fn floor(text: &str, offset: usize) -> usize {
+pub(super) fn floor(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
     offset
+}
+
+/// How many characters start in some bytes of a text.
+fn starts_of_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }

@@ -252,7 +252,7 @@ fn deep() {
     ] {
         let refused = run::generate(&run::made_up("deep.yaml", &text)).unwrap_err();
         let codes: Vec<Code> = refused.diagnostics.iter().map(|found| found.code).collect();
-        assert_eq!(codes, [generator::diagnostic::code::SYNTAX]);
+        assert_eq!(codes, [generator::diagnostic::code::TOO_MUCH]);
     }
 }
 

@@ -24,6 +24,29 @@ fn texts_change_nothing_but_texts() {
     }
 }
 
+/// The names of credentials stand in documentation, and so does where a token is got.
+#[test]
+fn credentials_stay_text() {
+    for text in ["\n", "```\nx();\n```", "`\n\n    x();", "a|b<script>"] {
+        let key = |place: &str| json!({ "type": "apiKey", "in": place, "name": text });
+        let flow = json!({ "tokenUrl": format!("https://a.b/{text}"), "scopes": {} });
+        let description = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "A", "version": "1" },
+            "servers": [{ "url": "https://a.b" }],
+            "security": [{ "query": [], "cookie": [] }, { "token": [] }],
+            "paths": { "/a": { "get": { "responses": { "204": { "description": "D" } } } } },
+            "components": { "securitySchemes": {
+                "query": key("query"),
+                "cookie": key("cookie"),
+                "token": { "type": "oauth2", "flows": { "clientCredentials": flow } },
+            } },
+        });
+        let input = run::made_up("credentials.json", &description.to_string());
+        assert_eq!(strays_of("", &input), Vec::<String>::new(), "{text:?}");
+    }
+}
+
 /// Each of the texts alone, in every place of one description; also in the README and the list of
 /// operations nothing of it is more than text.
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use generator::{Boundary, Input, Source};
+use generator::{Boundary, Generated, Input, Source};
 
 use tests::generate as run;
 use tests::injection::{Words, of_rust, strays};
@@ -58,9 +58,11 @@ fn of_real_descriptions() {
         input.settings.keep_going = true;
         input.settings.package = Some("real-api".to_owned());
         let start = Instant::now();
-        if run::generate(&input).is_ok() {
-            found.extend(strays_of(&name, &input));
+        if let Ok(generated) = run::generate(&input) {
+            found.extend(strays_in(&name, &input, &generated));
             tell(&format!("{name}: {:.1?}", start.elapsed()));
+        } else {
+            tell(&format!("{name}: no crate"));
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
@@ -75,8 +77,11 @@ fn tell(what: &str) {
 }
 
 pub(super) fn strays_of(name: &str, input: &Input) -> Vec<String> {
+    strays_in(name, input, &run::generated(input))
+}
+
+fn strays_in(name: &str, input: &Input, generated: &Generated) -> Vec<String> {
     let plan = run::inspect(input, Boundary::Plan).unwrap();
-    let generated = run::generated(input);
     let files: Vec<_> = generated.files.iter().collect();
     let strays = strays(&files, &plan).into_iter();
     strays.map(|stray| format!("{name}: {stray}")).collect()

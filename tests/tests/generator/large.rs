@@ -26,15 +26,15 @@ fn everything_is_there() {
     }
 }
 
-/// Of many errors of one kind only the first are shown, and the rest counted: in a text of one line
-/// each takes a look at all of it.
+/// Of many errors of one kind only the first are shown, and the rest counted. Of one long line, each
+/// shows what is around its place, and says where in the whole line that is.
 #[test]
 fn many_errors_on_one_line_are_counted() {
     let mut schemas = String::new();
     for index in 0..500 {
         let _ = write!(
             schemas,
-            r##""S{index}":{{"$ref":"#/components/schemas/N{index}"}},"##
+            r##""Ünit{index}":{{"$ref":"#/components/schemas/N{index}"}},"##
         );
     }
     let text = format!(
@@ -46,6 +46,22 @@ fn many_errors_on_one_line_are_counted() {
     let human = run::human(&refused.diagnostics, &input);
     assert_eq!(human.matches("error[E0008]").count(), 100);
     assert!(human.contains("… and 400 more of E0008"), "{human}");
+    let longest = human.lines().map(|line| line.chars().count()).max();
+    assert!(longest < Some(240), "{human}");
+    for index in 0..100 {
+        let reference = format!("\"#/components/schemas/N{index}\"");
+        let at = text.find(&reference).unwrap();
+        let column = text[..at].chars().count() + 1;
+        let mut lines = human.lines();
+        let place = format!(" --> one_line.json:1:{column}");
+        assert!(lines.any(|line| line == place), "{place}\n{human}");
+        assert_eq!(lines.next(), Some("  |"));
+        let shown = lines.next().unwrap();
+        let marks = lines.next().unwrap();
+        let before = marks.split('^').next().unwrap().chars().count();
+        let marked: String = shown.chars().skip(before).collect();
+        assert!(marked.starts_with(&reference), "{shown}\n{marks}");
+    }
 }
 
 /// A ring of types is cut once, not in every type.

@@ -297,6 +297,8 @@ pub(crate) struct Scheme {
     pub setter: String,
     /// How the credential travels.
     pub credential: Credential,
+    /// What documentation says of that, such as "the key in the header `x-key`".
+    pub what: String,
     /// The environment variable that holds it.
     pub variable: String,
     /// Where a client gets a token for its id and secret.
