@@ -156,7 +156,7 @@ const TABLE: &[(&str, May)] = &[
         "format",
         May {
             rooms: &["emit", "files"],
-            crates: &["prettyplease", "proc_macro2", "syn"],
+            crates: &["prettyplease", "proc_macro2", "std::thread", "syn"],
         },
     ),
     (
@@ -322,7 +322,7 @@ enum Use {
     /// A path from the root of the generator.
     Room(Vec<String>),
     Crate(String),
-    /// A module of the standard library that no room may use.
+    /// A module of the standard library that only those rooms may use that name it, as `std::thread`.
     Std(String),
     Macro(String),
 }
@@ -339,7 +339,8 @@ fn allowed(room: &str, may: &May, used: &Use) -> bool {
                     .all(|(step, allowed)| step == allowed)
         }),
         Use::Crate(name) => may.crates.contains(&name.as_str()),
-        Use::Std(_) | Use::Macro(_) => false,
+        Use::Std(name) => may.crates.contains(&format!("std::{name}").as_str()),
+        Use::Macro(_) => false,
     }
 }
 
