@@ -29,6 +29,9 @@ const TARGET: f64 = 0.5;
 /// How many schemas the made-up descriptions have.
 const SIZES: [usize; 5] = [10, 100, 1_000, 10_000, 100_000];
 
+/// What the largest of them needs of `codegen.toml`: it is beyond what any real one comes to.
+const LIMITS: &str = "[limits]\nvalues = 50_000_000\nschemas = 5_000_000\ntypes = 1_000_000\n";
+
 /// The size that the time of a schema is compared with, and by how much it may differ from there.
 const GROWTH: (usize, f64) = (1_000, 0.2);
 
@@ -95,7 +98,10 @@ fn growth(ours: &Generator, rounds: usize) -> Result<Table> {
         ],
     );
     let mut base = None;
-    let spec = scratch::file("synthetic.json")?;
+    let folder = scratch::file("synthetic")?;
+    fs::create_dir_all(&folder)?;
+    let spec = folder.join("synthetic.json");
+    fs::write(folder.join("codegen.toml"), LIMITS)?;
     for size in SIZES {
         report::tell(&format!("generating {size} schemas"));
         let groups = size / synthetic::GROUP;
@@ -133,7 +139,7 @@ fn growth(ours: &Generator, rounds: usize) -> Result<Table> {
             verdict.unwrap_or(Cell::Nothing),
         ]);
     }
-    fs::remove_file(&spec)?;
+    scratch::remove(&folder)?;
     Ok(table)
 }
 
