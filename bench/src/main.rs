@@ -1,22 +1,36 @@
-//! What a generated client costs at run time, measured: `cargo xtask bench client`.
+//! What generating, building and calling cost, measured: `cargo xtask bench`.
+//!
+//! `bench generate` and `bench build` run this workspace's generator and those of a folder of peers,
+//! and cargo, and watch what each takes; nothing that they find is a failure.
 //!
 //! `bench client` loads a server of its own, which is another process (`bench serve`), with the
 //! generated client and with the same calls written by hand. It fails for what must never be, such
 //! as a call that is lost; how fast this machine was is a figure, and no reason to fail.
 
+mod build;
 mod by_hand;
 mod client;
+mod compare;
+mod cost;
+mod generate;
 mod generated;
+mod generators;
 mod load;
 mod memory;
+mod options;
 mod report;
 mod rounds;
+mod scratch;
 mod server;
+mod synthetic;
+mod table;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+
+use options::Options;
 
 /// Counts the allocations of both clients. It adds a few additions to each.
 #[global_allocator]
@@ -41,6 +55,9 @@ fn run() -> Result<bool> {
         ["client"] => client::run(None),
         ["client", "--json", file] => client::run(Some(PathBuf::from(file))),
         ["serve"] => server::run().map(|()| true),
-        _ => bail!("`bench client [--json FILE]` is all there is"),
+        ["generate", ref rest @ ..] => generate::run(&Options::of(rest)?).map(|()| true),
+        ["build", ref rest @ ..] => build::run(&Options::of(rest)?).map(|()| true),
+        ["measure", result, program, ref rest @ ..] => cost::watch(result.as_ref(), program, rest),
+        _ => bail!("`cargo xtask bench --help` says what there is"),
     }
 }

@@ -1,11 +1,15 @@
 //! The command line: what may be written, and what it means.
 
+mod bench;
+
 use std::path::PathBuf;
 
 use clap::builder::{EnumValueParser, PossibleValue};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueEnum, value_parser};
 use generator::{Boundary, Code};
+
+pub(crate) use bench::{Bench, Compared};
 
 use crate::explain;
 
@@ -106,16 +110,6 @@ pub(crate) struct Corpus {
     pub(crate) rotate: Option<Rotation>,
 }
 
-/// What to measure.
-#[derive(Debug)]
-pub(crate) enum Bench {
-    /// What a call costs, beside the same call by hand.
-    Client {
-        /// The file for the results.
-        json: Option<PathBuf>,
-    },
-}
-
 /// One part of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rotation {
@@ -133,7 +127,7 @@ pub(crate) fn parse() -> Task {
         Some(("lint", matches)) => Task::Lint(lint(matches)),
         Some(("explain", matches)) => Task::Explain(explained(&mut command, matches)),
         Some(("corpus", matches)) => Task::Corpus(corpus(matches)),
-        Some(("bench", matches)) => Task::Bench(bench(matches)),
+        Some(("bench", matches)) => Task::Bench(bench::bench(matches)),
         _ => unreachable!("clap demands one of the tasks"),
     }
 }
@@ -148,7 +142,7 @@ fn command() -> Command {
         .subcommand(lint_command())
         .subcommand(explain_command())
         .subcommand(corpus_command())
-        .subcommand(bench_command())
+        .subcommand(bench::command())
 }
 
 fn codegen_command() -> Command {
@@ -247,20 +241,6 @@ fn corpus_command() -> Command {
                 .value_parser(rotation)
                 .help("Compile and test only the Nth of M parts; all are generated"),
         ])
-}
-
-fn bench_command() -> Command {
-    let json = path("json", "FILE", "Write the results to this file too");
-    Command::new("bench")
-        .about("Measure on this machine")
-        .after_help("Exit code: 0 measured, 1 lost calls, leaks or too many allocations, 2 usage.")
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .subcommand(
-            Command::new("client")
-                .about("10,000 calls at concurrency 256, beside the same calls by hand")
-                .arg(json),
-        )
 }
 
 fn overlay() -> Arg {
@@ -425,15 +405,6 @@ fn mapping(text: &str) -> Result<Mapping, String> {
             "the start of a URL, `=`, and a path, such as `https://example.com/schemas/=schemas/`"
                 .to_owned()
         })
-}
-
-fn bench(matches: &ArgMatches) -> Bench {
-    match matches.subcommand() {
-        Some(("client", matches)) => Bench::Client {
-            json: matches.get_one("json").cloned(),
-        },
-        _ => unreachable!("clap demands one of the benchmarks"),
-    }
 }
 
 fn rotation(text: &str) -> Result<Rotation, String> {

@@ -2,35 +2,81 @@
 //!
 //! They are a package of their own, so that this one stays quick to build.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::args::Bench;
+use crate::args::{Bench, Compared};
 use crate::{Outcome, workspace};
 
 /// Runs a benchmark. It prints what it measured.
 pub(crate) fn run(bench: &Bench) -> Result<Outcome> {
-    let Bench::Client { json } = bench;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
-        .args(["run", "--release", "--quiet", "--package", "bench"])
-        .arg("--manifest-path")
-        .arg(workspace::root().join("Cargo.toml"))
-        .args(["--", "client"]);
-    if let Some(file) = json {
-        command.arg("--json").arg(absolute(file)?);
+    let arguments = match bench {
+        Bench::Client { json } => {
+            let mut arguments = vec!["client".into()];
+            file(&mut arguments, "--json", json.as_ref())?;
+            arguments
+        }
+        Bench::Generate(options) => compared("generate", options)?,
+        Bench::Build(options) => compared("build", options)?,
+    };
+    if !matches!(bench, Bench::Client { .. }) {
+        // What is measured is this program, built as one that is installed would be.
+        let built = cargo("build").args(["--package", "xtask"]).status();
+        if !built.context("cargo can't be started")?.success() {
+            return Ok(Outcome::Failed);
+        }
     }
-    let status = command.status().context("cargo can't be started")?;
-    Ok(if status.success() {
+    let status = cargo("run")
+        .args(["--package", "bench", "--"])
+        .args(arguments)
+        .status();
+    Ok(if status.context("cargo can't be started")?.success() {
         Outcome::Done
     } else {
         Outcome::Failed
     })
 }
 
-fn absolute(file: &PathBuf) -> Result<PathBuf> {
-    std::path::absolute(file).with_context(|| format!("{} is no path", file.display()))
+fn cargo(task: &str) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .args([task, "--release", "--quiet", "--manifest-path"])
+        .arg(workspace::root().join("Cargo.toml"));
+    command
+}
+
+/// The command line of a benchmark that compares generators.
+fn compared(name: &str, options: &Compared) -> Result<Vec<OsString>> {
+    let mut arguments = vec![
+        name.into(),
+        "--rounds".into(),
+        options.rounds.to_string().into(),
+    ];
+    file(&mut arguments, "--peers", options.peers.as_ref())?;
+    file(&mut arguments, "--json", options.json.as_ref())?;
+    for only in &options.only {
+        arguments.extend(["--only".into(), only.into()]);
+    }
+    if let Some(resource) = &options.resource {
+        arguments.extend(["--resource".into(), resource.into()]);
+    }
+    for spec in &options.specs {
+        arguments.push(absolute(spec)?.into());
+    }
+    Ok(arguments)
+}
+
+fn file(arguments: &mut Vec<OsString>, option: &str, path: Option<&PathBuf>) -> Result<()> {
+    if let Some(path) = path {
+        arguments.extend([option.into(), absolute(path)?.into()]);
+    }
+    Ok(())
+}
+
+fn absolute(path: &PathBuf) -> Result<PathBuf> {
+    std::path::absolute(path).with_context(|| format!("{} is no path", path.display()))
 }

@@ -129,6 +129,14 @@ fn what_cant_be_understood_on_the_command_line_exits_with_2() {
     workspace.run(&["bench"]).code(2).says("client");
     workspace.run(&["bench", "server"]).code(2).says("server");
     workspace
+        .run(&["bench", "build", "--only", "growth"])
+        .code(2)
+        .says("consumer");
+    workspace
+        .run(&["bench", "generate", "--rounds", "0"])
+        .code(2)
+        .says("0");
+    workspace
         .run(&["corpus", ".", "--rotate", "3/2"])
         .code(2)
         .says("2/7");
