@@ -161,22 +161,26 @@ impl<T, P> Call<T, P> {
 
     /// Checks a parameter of the operation, whose place is `query` or `header`.
     pub(crate) fn check_parameter(
-        self,
+        mut self,
         place: &'static str,
         name: &str,
         check: impl FnOnce(&mut Checks),
     ) -> Self {
-        self.change(|request| request.check_parameter(place, name, check))
+        let found = Checks::found_by(check);
+        self.draft.outgoing.checked_parameter(place, name, found);
+        self
     }
 
     /// Checks a parameter by rules besides those that it was checked by.
     pub(crate) fn check_further(
-        self,
+        mut self,
         place: &'static str,
         name: &str,
         check: impl FnOnce(&mut Checks),
     ) -> Self {
-        self.change(|request| request.check_further(place, name, check))
+        let found = Checks::found_by(check);
+        self.draft.outgoing.checked_further(place, name, found);
+        self
     }
 
     /// Changes the request that is to be sent.

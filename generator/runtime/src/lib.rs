@@ -32,6 +32,7 @@ mod pages;
 pub(crate) mod path;
 mod random;
 mod request_body;
+mod request_checks;
 pub(crate) mod response;
 pub(crate) mod secret;
 pub(crate) mod server;

@@ -14,7 +14,7 @@ use super::call::{self, Call, CallFuture};
 use super::client::Client;
 use super::form::{self, FormStyle};
 use super::headers::{self, HeaderLayer};
-use super::json::{self, Checks, Decode, Encode, Violation};
+use super::json::{self, Decode, Encode, Violation};
 use super::path;
 use super::request_body::RequestBody;
 use super::response::ByStatus;
@@ -198,42 +198,6 @@ impl Outgoing {
     pub fn json(mut self, body: &dyn Encode) -> Self {
         self.body = Body::Json(json::write(body));
         self.check_body(|checks| body.check(checks))
-    }
-
-    /// Checks the body by rules that its type does not have.
-    pub(crate) fn check_body(mut self, check: impl FnOnce(&mut Checks)) -> Self {
-        let mut checks = Checks::new();
-        check(&mut checks);
-        self.violations.extend(checks.into_violations());
-        self
-    }
-
-    /// Checks a parameter, whose place is `path`, `query`, `header` or `cookie`.
-    pub(crate) fn check_parameter(
-        mut self,
-        place: &'static str,
-        name: &str,
-        check: impl FnOnce(&mut Checks),
-    ) -> Self {
-        // What was said of a value that this one replaces holds no more.
-        self.violations
-            .retain(|violation| !violation.is_of(place, name));
-        self.check_further(place, name, check)
-    }
-
-    /// Checks a parameter by rules besides those that it was checked by.
-    pub(crate) fn check_further(
-        mut self,
-        place: &'static str,
-        name: &str,
-        check: impl FnOnce(&mut Checks),
-    ) -> Self {
-        let mut checks = Checks::new();
-        check(&mut checks);
-        let found = checks.into_violations().into_iter();
-        self.violations
-            .extend(found.map(|violation| violation.in_parameter(place, name)));
-        self
     }
 
     /// Sets the body, as JSON, where there is one.

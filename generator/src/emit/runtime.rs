@@ -65,6 +65,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "path.rs",
     "random.rs",
     "request_body.rs",
+    "request_checks.rs",
     "response.rs",
     "secret.rs",
     "server.rs",

@@ -61,7 +61,7 @@ pub(crate) use self::macros::{
 pub use self::nullable::Nullable;
 pub use self::numeric::{Exact, Numeric};
 pub use self::reader::{Kind, Position, Reader};
-pub use self::serde_bridge::{from_value, is_same, to_value};
+pub use self::serde_bridge::{deserialize, from_value, is_same, serialize, to_value};
 pub use self::unknown_integer::UnknownInteger;
 pub use self::unknown_value::UnknownValue;
 pub use self::violation::Violation;

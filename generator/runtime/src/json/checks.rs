@@ -59,6 +59,13 @@ impl Checks {
         Self::default()
     }
 
+    /// Returns what a check finds.
+    pub fn found_by(check: impl FnOnce(&mut Self)) -> Vec<Violation> {
+        let mut checks = Self::new();
+        check(&mut checks);
+        checks.into_violations()
+    }
+
     /// Returns what was found, in the order of the checks.
     pub fn into_violations(self) -> Vec<Violation> {
         self.violations

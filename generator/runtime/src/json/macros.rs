@@ -151,15 +151,13 @@ macro_rules! serde_by_json {
     ($($name:ident),+ $(,)?) => {$(
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let value = json::to_value(self).map_err(::serde::ser::Error::custom)?;
-                ::serde::Serialize::serialize(&value, serializer)
+                json::serialize(self, serializer)
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-                let value = ::serde::Deserialize::deserialize(input)?;
-                json::from_value(&value).map_err(::serde::de::Error::custom)
+                json::deserialize(input)
             }
         }
     )+};

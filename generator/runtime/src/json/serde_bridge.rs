@@ -1,5 +1,6 @@
 //! The bridge to serde: a value as `serde_json` has it, by way of the JSON text.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Value;
 
 use super::{Decode, DecodeError, Encode, decode, encode};
@@ -20,4 +21,17 @@ pub fn is_same(a: &Value, b: &Value) -> bool {
         (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
         _ => a == b,
     }
+}
+
+/// Hands a value to a serializer. What `serde_by_json!` says for each type
+/// is no more than to call this: it is compiled for every type of an API.
+pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
+    let value = to_value(value).map_err(ser::Error::custom)?;
+    value.serialize(serializer)
+}
+
+/// Takes a value from a deserializer.
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(input: D) -> Result<T, D::Error> {
+    let value = Value::deserialize(input)?;
+    from_value(&value).map_err(de::Error::custom)
 }
