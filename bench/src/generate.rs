@@ -11,7 +11,7 @@ use crate::cost::{self, Cost};
 use crate::generators::{self, Generator};
 use crate::options::Options;
 use crate::report;
-use crate::scratch;
+use crate::scratch::{self, Outputs};
 use crate::synthetic;
 use crate::table::{Cell, Table, Tables};
 
@@ -64,19 +64,19 @@ fn descriptions(generators: &[Generator], specs: &[PathBuf], rounds: usize) -> R
     columns.extend(compare::COLUMNS);
     let title = format!("A generation into an empty folder, medians of {rounds}");
     let mut table = Table::new(title, &columns);
+    let outputs = Outputs::new()?;
     for spec in specs {
         let name = spec.file_stem().unwrap_or_default().to_string_lossy();
         report::tell(&format!("generating {name}, {rounds} rounds"));
         let measured = cost::rounds(generators.len(), rounds, |who| {
-            let out = scratch::file("generated")?;
-            scratch::remove(&out)?;
-            cost::of(&generators[who].generate(spec, &out))
+            cost::of(&generators[who].generate(spec, &outputs.next()))
         })?;
         let lead = [Cell::from(&*name)];
         for row in compare::rows(&lead, generators, &measured, Target::Both(TARGET)) {
             table.row(row);
         }
     }
+    outputs.remove()?;
     Ok(table)
 }
 
@@ -98,6 +98,7 @@ fn growth(ours: &Generator, rounds: usize) -> Result<Table> {
         ],
     );
     let mut base = None;
+    let outputs = Outputs::new()?;
     let folder = scratch::file("synthetic")?;
     fs::create_dir_all(&folder)?;
     let spec = folder.join("synthetic.json");
@@ -109,7 +110,7 @@ fn growth(ours: &Generator, rounds: usize) -> Result<Table> {
         fs::write(&spec, &text)?;
         let mebibytes = number(text.len()) / (1024.0 * 1024.0);
         drop(text);
-        let cost = sized(ours, &spec, rounds)?;
+        let cost = sized(ours, &spec, rounds, &outputs)?;
         let microseconds = cost.processor * 1_000_000.0 / number(size);
         if size == GROWTH.0 {
             base = Some(microseconds);
@@ -140,18 +141,13 @@ fn growth(ours: &Generator, rounds: usize) -> Result<Table> {
         ]);
     }
     scratch::remove(&folder)?;
+    outputs.remove()?;
     Ok(table)
 }
 
 /// What one description of the growth costs.
-fn sized(ours: &Generator, spec: &Path, rounds: usize) -> Result<Cost> {
-    let once = || {
-        let out = scratch::file("generated")?;
-        scratch::remove(&out)?;
-        let cost = cost::of(&ours.generate(spec, &out));
-        scratch::remove(&out)?;
-        cost
-    };
+fn sized(ours: &Generator, spec: &Path, rounds: usize, outputs: &Outputs) -> Result<Cost> {
+    let once = || cost::of(&ours.generate(spec, &outputs.next()));
     let first = cost::rounds(1, 1, |_| once())?;
     let all = match first.as_slice() {
         [Ok(cost)] if cost.processor < LONG => cost::rounds(1, rounds, |_| once())?,

@@ -1,6 +1,7 @@
 //! Where the benchmarks write: `target/bench`, which is kept, so that what the crates depend on is
 //! built once.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -36,5 +37,37 @@ pub(crate) fn remove(folder: &Path) -> Result<()> {
             Err(error).with_context(|| format!("{} can't be removed", folder.display()))
         }
         _ => Ok(()),
+    }
+}
+
+/// Folders to generate into, each used once and all removed at the end. Where one was removed a minute
+/// before, ext4 looks for every new file past what was deleted, which costs more than the generation
+/// of ten thousand files.
+#[derive(Debug)]
+pub(crate) struct Outputs {
+    folder: PathBuf,
+    given: Cell<usize>,
+}
+
+impl Outputs {
+    /// None given yet.
+    pub(crate) fn new() -> Result<Self> {
+        let folder = file(&format!("generated-{}", std::process::id()))?;
+        fs::create_dir_all(&folder)?;
+        Ok(Self {
+            folder,
+            given: Cell::new(0),
+        })
+    }
+
+    /// Returns the path of a folder that is not there yet.
+    pub(crate) fn next(&self) -> PathBuf {
+        self.given.set(self.given.get() + 1);
+        self.folder.join(format!("crate{}", self.given.get()))
+    }
+
+    /// Removes them all.
+    pub(crate) fn remove(self) -> Result<()> {
+        remove(&self.folder)
     }
 }
