@@ -76,7 +76,6 @@ fn descriptions(generators: &[Generator], specs: &[PathBuf], rounds: usize) -> R
             table.row(row);
         }
     }
-    outputs.remove()?;
     Ok(table)
 }
 
@@ -141,7 +140,6 @@ fn growth(ours: &Generator, rounds: usize) -> Result<Table> {
         ]);
     }
     scratch::remove(&folder)?;
-    outputs.remove()?;
     Ok(table)
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn remove(folder: &Path) -> Result<()> {
     }
 }
 
-/// Folders to generate into, each used once and all removed at the end. Where one was removed a minute
+/// Folders to generate into, each used once, and all removed when this is dropped. Where one was removed a minute
 /// before, ext4 looks for every new file past what was deleted, which costs more than the generation
 /// of ten thousand files.
 #[derive(Debug)]
@@ -65,9 +65,11 @@ impl Outputs {
         self.given.set(self.given.get() + 1);
         self.folder.join(format!("crate{}", self.given.get()))
     }
+}
 
-    /// Removes them all.
-    pub(crate) fn remove(self) -> Result<()> {
-        remove(&self.folder)
+impl Drop for Outputs {
+    fn drop(&mut self) {
+        // What can't be removed stays below `target`.
+        let _ = remove(&self.folder);
     }
 }

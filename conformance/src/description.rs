@@ -114,7 +114,7 @@ fn encode_references(value: &mut Value) {
 }
 
 /// What a URI has no place for. A `#` and what is encoded stay.
-const NOT_IN_URI: &AsciiSet = &CONTROLS
+pub(crate) const NOT_IN_URI: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')

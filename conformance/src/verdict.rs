@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use jsonschema::{Draft, Registry, Validator};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::description::{Description, Dialect};
+use crate::description::{Description, Dialect, NOT_IN_URI};
 
 /// The name under which schemas refer to the description.
 const BASE: &str = "urn:description";
@@ -124,21 +124,7 @@ impl<'a> Judge<'a> {
 }
 
 /// What the fragment of a URI has no place for (RFC 3986, 3.5).
-const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+const NOT_IN_FRAGMENT: &AsciiSet = &NOT_IN_URI.add(b'#').add(b'%');
 
 /// A JSON pointer as the fragment of a URI.
 pub(crate) fn encoded(pointer: &str) -> String {
