@@ -17,29 +17,28 @@ impl json::Encode for ApiError {
 
 impl json::Decode for ApiError {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut code = None;
-        let mut title = None;
-        let mut detail = None;
-        let mut source = None;
-        let mut meta = None;
-        let mut object = input.object()?;
-        while let Some(key) = object.next_name()? {
-            match &*key {
-                "code" => object.field(&mut code),
-                "title" => object.field(&mut title),
-                "detail" => object.optional(&mut detail),
-                "source" => object.optional(&mut source),
-                "meta" => object.optional(&mut meta),
-                _ => object.skip_unknown(),
-            }?;
+        let mut value: Self = json::Blank::blank();
+        let properties: &mut [json::Property<'_>] = &mut [
+            ("code", json::Required, &mut value.code),
+            ("title", json::Required, &mut value.title),
+            ("detail", json::Optional, &mut value.detail),
+            ("source", json::Optional, &mut value.source),
+            ("meta", json::Optional, &mut value.meta),
+        ];
+        input.properties(properties)?;
+        Ok(value)
+    }
+}
+
+impl json::Blank for ApiError {
+    fn blank() -> Self {
+        Self {
+            code: String::new(),
+            title: String::new(),
+            detail: None,
+            source: None,
+            meta: None,
         }
-        Ok(Self {
-            code: json::required(code, "code")?,
-            title: json::required(title, "title")?,
-            detail,
-            source,
-            meta,
-        })
     }
 }
 

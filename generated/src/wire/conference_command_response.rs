@@ -13,15 +13,12 @@ impl json::Encode for ConferenceCommandResponse {
 
 impl json::Decode for ConferenceCommandResponse {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut data = None;
-        let mut object = input.object()?;
-        while let Some(key) = object.next_name()? {
-            match &*key {
-                "data" => object.optional(&mut data),
-                _ => object.skip_unknown(),
-            }?;
-        }
-        Ok(Self { data })
+        let mut value = Self::default();
+        let properties: &mut [json::Property<'_>] = &mut [
+            ("data", json::Optional, &mut value.data),
+        ];
+        input.properties(properties)?;
+        Ok(value)
     }
 }
 

@@ -13,17 +13,18 @@ impl json::Encode for ConferenceCommandResult {
 
 impl json::Decode for ConferenceCommandResult {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut result = None;
-        let mut object = input.object()?;
-        while let Some(key) = object.next_name()? {
-            match &*key {
-                "result" => object.field(&mut result),
-                _ => object.skip_unknown(),
-            }?;
-        }
-        Ok(Self {
-            result: json::required(result, "result")?,
-        })
+        let mut value: Self = json::Blank::blank();
+        let properties: &mut [json::Property<'_>] = &mut [
+            ("result", json::Required, &mut value.result),
+        ];
+        input.properties(properties)?;
+        Ok(value)
+    }
+}
+
+impl json::Blank for ConferenceCommandResult {
+    fn blank() -> Self {
+        Self { result: String::new() }
     }
 }
 

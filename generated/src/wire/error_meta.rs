@@ -13,15 +13,12 @@ impl json::Encode for ErrorMeta {
 
 impl json::Decode for ErrorMeta {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut url = None;
-        let mut object = input.object()?;
-        while let Some(key) = object.next_name()? {
-            match &*key {
-                "url" => object.optional(&mut url),
-                _ => object.skip_unknown(),
-            }?;
-        }
-        Ok(Self { url })
+        let mut value = Self::default();
+        let properties: &mut [json::Property<'_>] = &mut [
+            ("url", json::Optional, &mut value.url),
+        ];
+        input.properties(properties)?;
+        Ok(value)
     }
 }
 

@@ -13,15 +13,12 @@ impl json::Encode for ErrorSource {
 
 impl json::Decode for ErrorSource {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut pointer = None;
-        let mut object = input.object()?;
-        while let Some(key) = object.next_name()? {
-            match &*key {
-                "pointer" => object.optional(&mut pointer),
-                _ => object.skip_unknown(),
-            }?;
-        }
-        Ok(Self { pointer })
+        let mut value = Self::default();
+        let properties: &mut [json::Property<'_>] = &mut [
+            ("pointer", json::Optional, &mut value.pointer),
+        ];
+        input.properties(properties)?;
+        Ok(value)
     }
 }
 

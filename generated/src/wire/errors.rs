@@ -13,15 +13,12 @@ impl json::Encode for Errors {
 
 impl json::Decode for Errors {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut errors = None;
-        let mut object = input.object()?;
-        while let Some(key) = object.next_name()? {
-            match &*key {
-                "errors" => object.optional(&mut errors),
-                _ => object.skip_unknown(),
-            }?;
-        }
-        Ok(Self { errors })
+        let mut value = Self::default();
+        let properties: &mut [json::Property<'_>] = &mut [
+            ("errors", json::Optional, &mut value.errors),
+        ];
+        input.properties(properties)?;
+        Ok(value)
     }
 }
 

@@ -42,62 +42,62 @@ impl json::Encode for JoinConferenceRequest {
 
 impl json::Decode for JoinConferenceRequest {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut call_control_id = None;
-        let mut beep_enabled = None;
-        let mut client_state = None;
-        let mut command_id = None;
-        let mut end_conference_on_exit = None;
-        let mut hold = None;
-        let mut hold_audio_url = None;
-        let mut hold_media_name = None;
-        let mut mute = None;
-        let mut region = None;
-        let mut soft_end_conference_on_exit = None;
-        let mut start_conference_on_enter = None;
-        let mut supervisor_role = None;
-        let mut whisper_call_control_ids = None;
-        let mut object = input.object()?;
-        while let Some(key) = object.next_name()? {
-            match &*key {
-                "call_control_id" => object.field(&mut call_control_id),
-                "beep_enabled" => object.optional(&mut beep_enabled),
-                "client_state" => object.optional(&mut client_state),
-                "command_id" => object.optional(&mut command_id),
-                "end_conference_on_exit" => object.optional(&mut end_conference_on_exit),
-                "hold" => object.optional(&mut hold),
-                "hold_audio_url" => object.optional(&mut hold_audio_url),
-                "hold_media_name" => object.optional(&mut hold_media_name),
-                "mute" => object.optional(&mut mute),
-                "region" => object.optional(&mut region),
-                "soft_end_conference_on_exit" => {
-                    object.optional(&mut soft_end_conference_on_exit)
-                }
-                "start_conference_on_enter" => {
-                    object.optional(&mut start_conference_on_enter)
-                }
-                "supervisor_role" => object.optional(&mut supervisor_role),
-                "whisper_call_control_ids" => {
-                    object.optional(&mut whisper_call_control_ids)
-                }
-                _ => object.skip_unknown(),
-            }?;
+        let mut value: Self = json::Blank::blank();
+        let properties: &mut [json::Property<'_>] = &mut [
+            ("call_control_id", json::Required, &mut value.call_control_id),
+            ("beep_enabled", json::Optional, &mut value.beep_enabled),
+            ("client_state", json::Optional, &mut value.client_state),
+            ("command_id", json::Optional, &mut value.command_id),
+            (
+                "end_conference_on_exit",
+                json::Optional,
+                &mut value.end_conference_on_exit,
+            ),
+            ("hold", json::Optional, &mut value.hold),
+            ("hold_audio_url", json::Optional, &mut value.hold_audio_url),
+            ("hold_media_name", json::Optional, &mut value.hold_media_name),
+            ("mute", json::Optional, &mut value.mute),
+            ("region", json::Optional, &mut value.region),
+            (
+                "soft_end_conference_on_exit",
+                json::Optional,
+                &mut value.soft_end_conference_on_exit,
+            ),
+            (
+                "start_conference_on_enter",
+                json::Optional,
+                &mut value.start_conference_on_enter,
+            ),
+            ("supervisor_role", json::Optional, &mut value.supervisor_role),
+            (
+                "whisper_call_control_ids",
+                json::Optional,
+                &mut value.whisper_call_control_ids,
+            ),
+        ];
+        input.properties(properties)?;
+        Ok(value)
+    }
+}
+
+impl json::Blank for JoinConferenceRequest {
+    fn blank() -> Self {
+        Self {
+            call_control_id: String::new(),
+            beep_enabled: None,
+            client_state: None,
+            command_id: None,
+            end_conference_on_exit: None,
+            hold: None,
+            hold_audio_url: None,
+            hold_media_name: None,
+            mute: None,
+            region: None,
+            soft_end_conference_on_exit: None,
+            start_conference_on_enter: None,
+            supervisor_role: None,
+            whisper_call_control_ids: None,
         }
-        Ok(Self {
-            call_control_id: json::required(call_control_id, "call_control_id")?,
-            beep_enabled,
-            client_state,
-            command_id,
-            end_conference_on_exit,
-            hold,
-            hold_audio_url,
-            hold_media_name,
-            mute,
-            region,
-            soft_end_conference_on_exit,
-            start_conference_on_enter,
-            supervisor_role,
-            whisper_call_control_ids,
-        })
     }
 }
 

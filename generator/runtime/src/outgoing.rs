@@ -313,8 +313,12 @@ impl Outgoing {
             lines.extend_from_slice(&json::encode(item));
             lines.push(b'\n');
         }
-        self.check_body(|checks| items.check(checks))
-            .body(content_type, lines)
+        self.check_body(|checks| {
+            for (index, item) in items.iter().enumerate() {
+                checks.item(index, item);
+            }
+        })
+        .body(content_type, lines)
     }
 
     /// Sets the body, as JSON texts, one a line, where there is one.

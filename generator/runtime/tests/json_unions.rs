@@ -126,15 +126,9 @@ impl json::Encode for Ended {
 
 impl json::Decode for Ended {
     fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut ended = json::Nullable::Absent;
-        let mut object = input.object()?;
-        while let Some(key) = object.next_name()? {
-            match &*key {
-                "ended" => ended = object.value()?,
-                _ => object.skip_unknown()?,
-            }
-        }
-        Ok(Self(json::required_nullable(ended, input)))
+        let mut ended = None;
+        input.properties(&mut [("ended", json::RequiredNullable, &mut ended)])?;
+        Ok(Self(ended))
     }
 }
 

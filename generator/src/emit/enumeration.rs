@@ -62,7 +62,7 @@ pub(super) fn wire(item: &Enum) -> TokenStream {
 
 /// An enum that refuses what it does not know.
 fn closed(item: &Enum) -> TokenStream {
-    let name = ident(&item.ident);
+    let (name, blank) = (ident(&item.ident), blank(item));
     let variants = variants(item);
     let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
     let (method, ty, of_wire, macro_name) = match item.base {
@@ -97,12 +97,27 @@ fn closed(item: &Enum) -> TokenStream {
             }
         }
 
+        #blank
+
         json::#macro_name!(#name);
     }
 }
 
+/// What it is before anything is read: an enum that keeps what it does not know has that of its
+/// macro.
+fn blank(item: &Enum) -> Option<TokenStream> {
+    let (name, first) = (ident(&item.ident), ident(&item.variants.first()?.ident));
+    Some(quote! {
+        impl json::Blank for #name {
+            fn blank() -> Self {
+                Self::#first
+            }
+        }
+    })
+}
+
 fn closed_mixed(item: &Enum) -> TokenStream {
-    let name = ident(&item.ident);
+    let (name, blank) = (ident(&item.ident), blank(item));
     let variants = variants(item);
     let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
     quote! {
@@ -121,6 +136,8 @@ fn closed_mixed(item: &Enum) -> TokenStream {
                 None
             }
         }
+
+        #blank
 
         json::closed_mixed_enum!(#name);
     }

@@ -11,6 +11,7 @@ mod callbacks;
 mod calls;
 mod checks;
 mod client;
+mod decode;
 mod enumeration;
 mod example;
 mod front_answers;

@@ -50,6 +50,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "json/nullable.rs",
     "json/number.rs",
     "json/numeric.rs",
+    "json/properties.rs",
     "json/reader.rs",
     "json/round_trip.rs",
     "json/scan.rs",

@@ -123,8 +123,7 @@ fn structure(item: &Struct) -> TokenStream {
 
 /// What `new` returns is the default, where it takes nothing and nothing can derive that.
 fn default(item: &Struct) -> Option<TokenStream> {
-    let takes_some = item.fields.iter().any(Field::is_argument);
-    if takes_some || item.derives.contains(&"Default") {
+    if item.takes_some() || item.derives.contains(&"Default") {
         return None;
     }
     let name = ident(&item.ident);

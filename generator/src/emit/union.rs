@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::checks::value_check;
+use super::decode;
 use super::tokens::{deprecated, docs, ident, ty};
 use crate::name::plan::{Arm, JsonKind, Pick, RustType, Union};
 
@@ -39,7 +40,7 @@ pub(super) fn definition(item: &Union) -> TokenStream {
 pub(super) fn wire(item: &Union) -> TokenStream {
     let name = ident(&item.ident);
     let conversions = conversions(item);
-    let body = body(item);
+    let (body, blank) = (body(item), blank(item));
     let has_checks = !item.checks.is_empty();
     let checks = has_checks.then(|| checks(item));
     let checked = has_checks.then(|| quote!(; check_rules));
@@ -58,10 +59,36 @@ pub(super) fn wire(item: &Union) -> TokenStream {
             }
         }
 
+        #blank
+
         #checks
 
         json::union_enum!(#name, #(#variants),* #checked);
     }
+}
+
+/// What it is before anything is read.
+fn blank(item: &Union) -> Option<TokenStream> {
+    let variant = match (&item.other, item.blank) {
+        (Some(other), _) => {
+            let other = ident(&other.ident);
+            quote!(#other(json::Blank::blank()))
+        }
+        (None, Some(index)) => {
+            let variant = item.variants.get(index)?;
+            let (name, value) = (ident(&variant.ident), decode::initial_value(&variant.ty));
+            quote!(#name(#value))
+        }
+        (None, None) => return None,
+    };
+    let name = ident(&item.ident);
+    Some(quote! {
+        impl json::Blank for #name {
+            fn blank() -> Self {
+                Self::#variant
+            }
+        }
+    })
 }
 
 /// The rules of the values of some variants.

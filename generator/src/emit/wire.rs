@@ -6,10 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Needs, features, ident, inner_docs, path, use_line};
-use super::{checks, enumeration, multipart, union};
-use crate::name::plan::{
-    self, Base, Docs, Field, Item, Plan, Presence, RustType, Struct, TypeFile, Via,
-};
+use super::{checks, decode, enumeration, multipart, union};
+use crate::name::plan::{self, Base, Docs, Item, Plan, Presence, RustType, Struct, TypeFile, Via};
 
 /// `wire/mod.rs`.
 pub(super) fn module(plan: &Plan) -> TokenStream {
@@ -146,7 +144,7 @@ fn structure(item: &Struct) -> TokenStream {
     let name = ident(&item.ident);
     let encode = encode(item);
     let check = check_method(item);
-    let decode = decode(item);
+    let (decode, blank) = (decode::method(item), decode::blank(item));
     quote! {
         impl json::Encode for #name {
             #encode
@@ -156,6 +154,8 @@ fn structure(item: &Struct) -> TokenStream {
         impl json::Decode for #name {
             #decode
         }
+
+        #blank
 
         json::serde_by_json!(#name);
     }
@@ -195,113 +195,6 @@ fn encode(item: &Struct) -> TokenStream {
             object.end();
         }
     }
-}
-
-fn decode(item: &Struct) -> TokenStream {
-    if item.fields.is_empty() && item.additional.is_none() {
-        return quote! {
-            fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-                let mut object = input.object()?;
-                while object.next_name()?.is_some() {
-                    object.skip_unknown()?;
-                }
-                Ok(Self {})
-            }
-        };
-    }
-    let slots = item.fields.iter().map(|field| {
-        let local = local(item, field);
-        match field.presence {
-            Presence::RequiredNullable | Presence::OptionalNullable => {
-                quote! { let mut #local = json::Nullable::Absent; }
-            }
-            Presence::Required | Presence::Optional => quote! { let mut #local = None; },
-        }
-    });
-    let arms = item.fields.iter().map(|field| {
-        let (local, wire_name) = (local(item, field), &field.wire_name);
-        match field.presence {
-            Presence::Required => quote! { #wire_name => object.field(&mut #local), },
-            // `null` is a value like any other.
-            Presence::Optional if is_any(&field.ty) => {
-                quote! { #wire_name => object.field(&mut #local), }
-            }
-            Presence::RequiredNullable | Presence::Optional | Presence::OptionalNullable => {
-                quote! { #wire_name => object.optional(&mut #local), }
-            }
-        }
-    });
-    let values = item.fields.iter().map(|field| {
-        let (name, local, wire_name) = (ident(&field.ident), local(item, field), &field.wire_name);
-        match field.presence {
-            Presence::Required => quote! { #name: json::required(#local, #wire_name)?, },
-            Presence::RequiredNullable => {
-                quote! { #name: json::required_nullable(#local, input), }
-            }
-            _ if name == local => quote! { #name, },
-            _ => quote! { #name: #local, },
-        }
-    });
-    let rest = item
-        .additional
-        .as_ref()
-        .map(|additional| ident(&additional.ident));
-    let (rest_slot, rest_value, other) = match &rest {
-        Some(name) => (
-            quote! { let mut #name = std::collections::BTreeMap::new(); },
-            quote! { #name, },
-            quote! { object.entry(key, &mut #name) },
-        ),
-        None => (
-            TokenStream::new(),
-            TokenStream::new(),
-            quote! { object.skip_unknown() },
-        ),
-    };
-    let left_out = &item.left_out;
-    let passed_over =
-        (!left_out.is_empty()).then(|| quote! { #(#left_out)|* => object.skip_unknown(), });
-    let read = match (&item.fields[..], &rest) {
-        ([], None) => quote! { while object.next_name()?.is_some() { object.skip_unknown()?; } },
-        ([], Some(_)) if left_out.is_empty() => {
-            quote! { while let Some(key) = object.next_name()? { #other?; } }
-        }
-        _ => quote! {
-            while let Some(key) = object.next_name()? {
-                match &*key {
-                    #(#arms)*
-                    #passed_over
-                    _ => #other,
-                }?;
-            }
-        },
-    };
-    quote! {
-        fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-            #(#slots)*
-            #rest_slot
-            let mut object = input.object()?;
-            #read
-            Ok(Self { #(#values)* #rest_value })
-        }
-    }
-}
-
-/// Whether a type is that of an optional property of any JSON.
-fn is_any(ty: &RustType) -> bool {
-    matches!(ty, RustType::Option(inner) if **inner == RustType::Json)
-}
-
-/// The variable that holds a field while it is read: named as the field, but for the names that
-/// the function needs itself.
-fn local(item: &Struct, field: &Field) -> proc_macro2::Ident {
-    let mut name = field.ident.0.clone();
-    if matches!(name.as_str(), "input" | "object" | "key") {
-        while item.fields.iter().any(|other| other.ident.0 == name) {
-            name.push('_');
-        }
-    }
-    ident(&plan::Ident(name))
 }
 
 pub(super) fn check_method(item: &Struct) -> TokenStream {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod argument;
+mod blank;
 mod callbacks;
 mod calls;
 mod checks;
@@ -68,6 +69,7 @@ pub(crate) fn name(
         checked: &checked,
         openness,
     });
+    blank::mark(&mut types);
     let tree = resources::tree(api, diagnostics);
     let readers = callbacks::readers(api, &names, &tree);
     let ctx = Ctx {

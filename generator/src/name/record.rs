@@ -68,6 +68,7 @@ pub(super) fn structure(
             Vec::new()
         },
         is_multipart: api.types.get(id).is_some_and(|ty| ty.is_multipart),
+        has_blank: false,
         ident,
         fields,
         additional,

@@ -66,6 +66,7 @@ pub(super) fn union(
         other: other(union, &arms).filter(|_| !is_multipart),
         expected: expected(&arms),
         is_multipart,
+        blank: None,
         checks,
         variants,
         arms,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-use super::{DecodeError, Kind, Nullable, Reader};
+use super::{DecodeError, Kind, Reader};
 
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
@@ -37,17 +37,6 @@ pub fn text(bytes: &[u8]) -> Result<String, DecodeError> {
 /// Returns the value of a required property, once the object is read to its end.
 pub fn required<T>(value: Option<T>, name: &'static str) -> Result<T, DecodeError> {
     value.ok_or_else(|| DecodeError::missing(name))
-}
-
-/// Returns the value of a required property that may be `null`, once the object is read to its end.
-///
-/// One that is left out is read as `null`, and noted: among several types that a value may be of,
-/// one that finds all its properties fits better.
-pub fn required_nullable<T>(value: Nullable<T>, input: &mut Reader<'_>) -> Option<T> {
-    if value.is_absent() {
-        input.note_unknown();
-    }
-    value.into_value()
 }
 
 /// Reads a value of an enumeration, and refuses one that it does not know.
@@ -124,22 +113,16 @@ impl<T: Decode> Decode for Option<T> {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut array = input.array()?;
         let mut items = Self::new();
-        while array.next_item()? {
-            items.push(array.value()?);
-        }
+        input.items(&mut items)?;
         Ok(items)
     }
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
     fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut object = input.object()?;
         let mut entries = Self::new();
-        while let Some(name) = object.next_name()? {
-            entries.insert(name.into_owned(), object.value()?);
-        }
+        input.properties_and_others(&mut [], &mut entries)?;
         Ok(entries)
     }
 }

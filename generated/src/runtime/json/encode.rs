@@ -147,29 +147,58 @@ impl<T: Encode> Encode for Option<T> {
     }
 }
 
-impl<T: Encode> Encode for [T] {
+/// A list of any one type, so that going through it is compiled once and not for each type.
+trait List {
+    /// Returns an item, or `None` behind the last.
+    fn item(&self, index: usize) -> Option<&dyn Encode>;
+}
+
+impl<T: Encode> List for &[T] {
+    fn item(&self, index: usize) -> Option<&dyn Encode> {
+        match self.get(index) {
+            Some(item) => Some(item),
+            None => None,
+        }
+    }
+}
+
+impl<'a> dyn List + 'a {
     fn encode(&self, out: &mut Writer) {
         let mut array = out.array();
-        for item in self {
+        let mut index = 0;
+        while let Some(item) = self.item(index) {
             array.item(item);
+            index += 1;
         }
         array.end();
     }
 
     fn check(&self, checks: &mut Checks) {
-        for (index, item) in self.iter().enumerate() {
+        let mut index = 0;
+        while let Some(item) = self.item(index) {
             checks.item(index, item);
+            index += 1;
         }
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self, out: &mut Writer) {
+        <dyn List>::encode(&self, out);
+    }
+
+    fn check(&self, checks: &mut Checks) {
+        <dyn List>::check(&self, checks);
     }
 }
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self, out: &mut Writer) {
-        self.as_slice().encode(out);
+        <dyn List>::encode(&self.as_slice(), out);
     }
 
     fn check(&self, checks: &mut Checks) {
-        self.as_slice().check(checks);
+        <dyn List>::check(&self.as_slice(), checks);
     }
 }
 

@@ -1,8 +1,8 @@
 //! Reads objects and arrays, and adds to a failure the step of the path that leads to it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use super::properties::{Items, Others, Slot};
 use super::{Decode, DecodeError, Kind, Reader};
 
 /// How far the reading of an object or array has come.
@@ -50,29 +50,21 @@ impl<'r, 'de> ObjectReader<'r, 'de> {
         Ok(Some(name))
     }
 
-    /// Reads the value of the current property, which has to be there, into where it is kept.
-    ///
-    /// As a whole property is one call that can fail, a type that reads many has one way out and
-    /// not one for each of them, which compiles in less time.
-    pub fn field<T: Decode>(&mut self, into: &mut Option<T>) -> Result<(), DecodeError> {
-        *into = Some(self.value()?);
-        Ok(())
+    /// Reads the value of the current property into where it is kept.
+    pub(super) fn read_into(&mut self, slot: &mut dyn Slot) -> Result<(), DecodeError> {
+        slot.read(self.reader)
+            .map_err(|error| self.in_property(error))
     }
 
-    /// Reads the value of the current property, which need not be there, into where it is kept.
-    pub fn optional<T: Decode>(&mut self, into: &mut T) -> Result<(), DecodeError> {
-        *into = self.value()?;
-        Ok(())
-    }
-
-    /// Reads the value of the current property into a map of those that have no field.
-    pub fn entry<T: Decode>(
+    /// Reads the value of the current property into a place for those that have none.
+    pub(super) fn read_other(
         &mut self,
         name: Cow<'de, str>,
-        into: &mut BTreeMap<String, T>,
+        others: &mut dyn Others,
     ) -> Result<(), DecodeError> {
-        into.insert(name.into_owned(), self.value()?);
-        Ok(())
+        others
+            .read_other(name.into_owned(), self.reader)
+            .map_err(|error| self.in_property(error))
     }
 
     /// Reads the value of the current property.
@@ -154,6 +146,13 @@ impl<'r, 'de> ArrayReader<'r, 'de> {
     #[inline]
     pub fn value<T: Decode>(&mut self) -> Result<T, DecodeError> {
         T::decode(self.reader).map_err(|error| self.in_item(error))
+    }
+
+    /// Reads the current item into where the items are kept.
+    pub(super) fn read_into(&mut self, items: &mut dyn Items) -> Result<(), DecodeError> {
+        items
+            .read_item(self.reader)
+            .map_err(|error| self.in_item(error))
     }
 
     /// Reads the current item and drops it. It must be well formed all the same.

@@ -21,6 +21,12 @@ macro_rules! string_enum {
             }
         }
 
+        impl json::Blank for $name {
+            fn blank() -> Self {
+                Self::from("")
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
@@ -67,6 +73,12 @@ macro_rules! integer_enum {
             }
         }
 
+        impl json::Blank for $name {
+            fn blank() -> Self {
+                Self::from(0)
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.as_i64(), f)
@@ -104,6 +116,12 @@ macro_rules! mixed_enum {
                     input.note_unknown();
                 }
                 Ok(value)
+            }
+        }
+
+        impl json::Blank for $name {
+            fn blank() -> Self {
+                Self::from(::serde_json::Value::Null)
             }
         }
 

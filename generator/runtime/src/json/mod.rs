@@ -31,6 +31,7 @@ mod macros;
 mod nullable;
 mod number;
 mod numeric;
+mod properties;
 mod reader;
 #[cfg(test)]
 pub(crate) mod round_trip;
@@ -45,7 +46,7 @@ pub use self::attempts::{Attempts, decode_noting, unknown, variant};
 pub use self::base64::{Base64, Base64Error};
 pub use self::checks::{At, Checks, Pattern};
 pub use self::containers::{ArrayReader, ObjectReader};
-pub use self::decode::{Decode, decode, known, required, required_nullable, text};
+pub use self::decode::{Decode, decode, known, required, text};
 pub use self::decode_error::DecodeError;
 pub(crate) use self::decode_error::pointer_escaped;
 pub use self::digits::Number;
@@ -58,6 +59,8 @@ pub(crate) use self::macros::{
 };
 pub use self::nullable::Nullable;
 pub use self::numeric::{Exact, Numeric};
+pub use self::properties::Need::{LeftOut, Optional, Required, RequiredNullable};
+pub use self::properties::{Blank, Items, Others, Present, Property, Slot};
 pub use self::reader::{Kind, Position, Reader};
 pub use self::serde_bridge::{deserialize, from_value, is_same, serialize, to_value};
 pub use self::unknown_integer::UnknownInteger;

@@ -62,6 +62,15 @@ pub(crate) struct Struct {
     pub checks: Vec<Check>,
     /// Whether it is a body of several parts, some of them files.
     pub is_multipart: bool,
+    /// Whether there is a value of it to begin with, before anything is read.
+    pub has_blank: bool,
+}
+
+impl Struct {
+    /// Whether `new` takes an argument. If not, what it returns is the default.
+    pub(crate) fn takes_some(&self) -> bool {
+        self.fields.iter().any(Field::is_argument)
+    }
 }
 
 /// A field.
@@ -252,6 +261,9 @@ pub(crate) struct Union {
     pub checks: Vec<(Ident, Vec<ValueCheck>)>,
     /// Whether it is a body of several parts, some of them files.
     pub is_multipart: bool,
+    /// The variant of a value of it to begin with, before anything is read, where it has no
+    /// [`other`](Self::other).
+    pub blank: Option<usize>,
 }
 
 /// A type of a union.
