@@ -145,7 +145,7 @@ impl Outgoing {
 
     /// Adds a query parameter whose value is an object, or a list of them.
     pub(crate) fn query_value(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
-        let mut checked = self.check_parameter("query", name, |checks| value.check(checks));
+        let mut checked = self.check_parameter("query", name, &|checks| value.check(checks));
         match json::to_value(value) {
             Ok(value) => checked.set_pairs(name, form::query_pairs(name, &value, style)),
             Err(error) => checked.problems.push(error.to_string()),
@@ -199,7 +199,7 @@ impl Outgoing {
     /// Sets the body, as JSON.
     pub fn json(mut self, body: &dyn Encode) -> Self {
         self.body = Body::Json(json::write(body));
-        self.check_body(|checks| body.check(checks))
+        self.check_body(&|checks| body.check(checks))
     }
 
     /// Sets the body, as JSON, where there is one.
@@ -248,7 +248,7 @@ impl Outgoing {
 
     /// Sets the body, as the fields of a form.
     pub(crate) fn form(self, body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Self {
-        let mut checked = self.check_body(|checks| body.check(checks));
+        let mut checked = self.check_body(&|checks| body.check(checks));
         match form::encode(body, styles) {
             Ok(fields) => checked.body("application/x-www-form-urlencoded", fields),
             Err(problem) => {
@@ -315,7 +315,7 @@ impl Outgoing {
             lines.extend_from_slice(&json::encode(item));
             lines.push(b'\n');
         }
-        self.check_body(|checks| {
+        self.check_body(&|checks| {
             for (index, item) in items.iter().enumerate() {
                 checks.item(index, item);
             }

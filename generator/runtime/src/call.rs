@@ -66,7 +66,27 @@ pub(crate) struct Draft {
     pub(crate) expected: Expected,
 }
 
+/// What does not depend on the operation, so that it is compiled once.
 impl Draft {
+    fn set_query(&mut self, name: &str, value: &str) {
+        self.set_query_list(name, &[value.to_owned()], None);
+    }
+
+    fn set_query_list(&mut self, name: &str, values: &[String], separator: Option<&str>) {
+        let query = &mut self.outgoing.query;
+        path::remove_query(query, name);
+        path::append_query_list(query, name, values, separator);
+    }
+
+    fn set_header_list(&mut self, name: &str, values: &[String], separator: Option<&str>) {
+        let headers = &mut self.outgoing.headers;
+        if values.is_empty() {
+            headers.remove(name);
+        } else {
+            headers.set(name, &values.join(separator.unwrap_or(",")));
+        }
+    }
+
     /// Another call of the same operation, for one that sends no body. What would give this one up
     /// stays with it.
     pub(crate) fn without_body(&self) -> Self {
@@ -140,8 +160,9 @@ impl<T, P> Call<T, P> {
     }
 
     /// Sets a query parameter of the operation.
-    pub(crate) fn set_query(self, name: &str, value: &str) -> Self {
-        self.set_query_list(name, &[value.to_owned()], None)
+    pub(crate) fn set_query(mut self, name: &str, value: &str) -> Self {
+        self.draft.set_query(name, value);
+        self
     }
 
     /// Sets a query parameter of the operation that has several values.
@@ -151,9 +172,7 @@ impl<T, P> Call<T, P> {
         values: &[String],
         separator: Option<&str>,
     ) -> Self {
-        let query = &mut self.draft.outgoing.query;
-        path::remove_query(query, name);
-        path::append_query_list(query, name, values, separator);
+        self.draft.set_query_list(name, values, separator);
         self
     }
 
@@ -162,10 +181,10 @@ impl<T, P> Call<T, P> {
         mut self,
         place: &'static str,
         name: &str,
-        check: impl FnOnce(&mut Checks),
+        check: &dyn Fn(&mut Checks),
     ) -> Self {
-        let found = Checks::found_by(check);
-        self.draft.outgoing.checked_parameter(place, name, found);
+        let outgoing = &mut self.draft.outgoing;
+        outgoing.checked_parameter(place, name, Checks::found_by(check));
         self
     }
 
@@ -174,10 +193,10 @@ impl<T, P> Call<T, P> {
         mut self,
         place: &'static str,
         name: &str,
-        check: impl FnOnce(&mut Checks),
+        check: &dyn Fn(&mut Checks),
     ) -> Self {
-        let found = Checks::found_by(check);
-        self.draft.outgoing.checked_further(place, name, found);
+        let outgoing = &mut self.draft.outgoing;
+        outgoing.checked_further(place, name, Checks::found_by(check));
         self
     }
 
@@ -212,11 +231,8 @@ impl<T, P> Call<T, P> {
         values: &[String],
         separator: Option<&str>,
     ) -> Self {
-        if values.is_empty() {
-            self.draft.outgoing.headers.remove(name);
-            return self;
-        }
-        self.set_header(name, &values.join(separator.unwrap_or(",")))
+        self.draft.set_header_list(name, values, separator);
+        self
     }
 
     /// Asks for the answer as text of a media type, such as `text/csv`, instead of what the method

@@ -8,7 +8,7 @@ use super::json::{Checks, Violation};
 
 impl Outgoing {
     /// Checks the body by rules that its type does not have.
-    pub(crate) fn check_body(mut self, check: impl FnOnce(&mut Checks)) -> Self {
+    pub(crate) fn check_body(mut self, check: &dyn Fn(&mut Checks)) -> Self {
         self.violations.append(&mut Checks::found_by(check));
         self
     }
@@ -18,7 +18,7 @@ impl Outgoing {
         mut self,
         place: &'static str,
         name: &str,
-        check: impl FnOnce(&mut Checks),
+        check: &dyn Fn(&mut Checks),
     ) -> Self {
         self.checked_parameter(place, name, Checks::found_by(check));
         self
@@ -29,7 +29,7 @@ impl Outgoing {
         mut self,
         place: &'static str,
         name: &str,
-        check: impl FnOnce(&mut Checks),
+        check: &dyn Fn(&mut Checks),
     ) -> Self {
         self.checked_further(place, name, Checks::found_by(check));
         self

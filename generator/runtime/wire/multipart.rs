@@ -321,7 +321,7 @@ impl Outgoing {
         };
         body.write(&mut form);
         let (parts, problems) = form.end();
-        let checked = self.check_body(|checks| body.check(checks));
+        let checked = self.check_body(&|checks| body.check(checks));
         let request = problems.into_iter().fold(checked, Self::problem);
         request.body(&content_type, parts)
     }

@@ -332,7 +332,7 @@ impl Outgoing {
         value: &dyn Encode,
         put: impl FnOnce(Self, &Value) -> Self,
     ) -> Self {
-        let checked = self.check_parameter(place, name, |checks| value.check(checks));
+        let checked = self.check_parameter(place, name, &|checks| value.check(checks));
         match json::to_value(value) {
             Ok(value) => put(checked, &value),
             Err(error) => checked.problem(error.to_string()),

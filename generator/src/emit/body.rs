@@ -49,7 +49,7 @@ fn held(content: &Content) -> TokenStream {
 /// The steps that check a body.
 pub(super) fn checks(checks: &[ValueCheck]) -> Option<TokenStream> {
     let statements = checks.iter().map(value_check);
-    (!checks.is_empty()).then(|| quote!(.check_body(|checks| { #(#statements)* })))
+    (!checks.is_empty()).then(|| quote!(.check_body(&|checks| { #(#statements)* })))
 }
 
 /// The step that sends one of several contents.

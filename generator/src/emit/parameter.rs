@@ -110,7 +110,7 @@ fn checks(argument: &Argument) -> TokenStream {
         format_ident!("check_parameter")
     };
     let (wire_name, statements) = (&argument.wire_name, argument.checks.iter().map(value_check));
-    quote!(.#step(#place, #wire_name, |checks| { #(#statements)* }))
+    quote!(.#step(#place, #wire_name, &|checks| { #(#statements)* }))
 }
 
 /// Whether the step that sends an argument checks it too.

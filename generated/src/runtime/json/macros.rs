@@ -15,7 +15,7 @@ macro_rules! string_enum {
 
         impl json::Decode for $name {
             fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-                let value = input.string().map(|text| Self::from(&*text))?;
+                let value = Self::from(&*input.string()?);
                 if matches!(value, Self::Unknown(_)) {
                     input.note_unknown();
                 }

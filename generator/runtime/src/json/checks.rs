@@ -62,7 +62,7 @@ impl Checks {
     }
 
     /// Returns what a check finds.
-    pub fn found_by(check: impl FnOnce(&mut Self)) -> Vec<Violation> {
+    pub fn found_by(check: &dyn Fn(&mut Self)) -> Vec<Violation> {
         let mut checks = Self::new();
         check(&mut checks);
         checks.into_violations()

@@ -67,18 +67,18 @@ async fn a_parameter_is_named() {
         fixture
             .client
             .operation(Method::GET, "/things")
-            .check_parameter("query", "limit", |checks| {
+            .check_parameter("query", "limit", &|checks| {
                 checks.maximum(At::Here, Some(limit), 100);
             })
             .query("limit", &limit.to_string())
-            .check_parameter("header", "x-ids", |checks| {
+            .check_parameter("header", "x-ids", &|checks| {
                 checks.items(At::Here, Some(ids.len()), Some(1), None);
                 checks.each(At::Here, Some(&ids), |checks, at, item| {
                     checks.length(at, Some(item), Some(2), None);
                 });
             })
             .header_list("x-ids", &ids, None)
-            .check_body(|checks| checks.length(At::Here, Some("long"), None, Some(3)))
+            .check_body(&|checks| checks.length(At::Here, Some("long"), None, Some(3)))
             .call_empty()
     };
     let error = failure(call(101, &["ok", "a"])).await;
@@ -104,7 +104,7 @@ async fn a_parameter_is_named() {
 async fn a_parameter_that_is_set_again_is_judged_by_its_last_value() {
     let fixture = Fixture::new([ok()]);
     let limited = |call: Call<()>, limit: i64| {
-        call.check_parameter("query", "limit", |checks| {
+        call.check_parameter("query", "limit", &|checks| {
             checks.maximum(At::Here, Some(limit), 100);
         })
         .set_query("limit", &limit.to_string())
