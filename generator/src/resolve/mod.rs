@@ -48,7 +48,19 @@ pub(crate) struct Resolved {
     pub(crate) responses: BTreeMap<Pointer, Response>,
     pub(crate) headers: BTreeMap<Pointer, Header>,
     pub(crate) links: BTreeMap<Pointer, Link>,
+    /// The schemas that have schemas under [`UNKNOWN`] keywords, each with these in their order.
+    pub(crate) unknown: BTreeMap<Pointer, Vec<(&'static str, Pointer)>>,
 }
+
+/// The keywords for schemas that `openapiv3` does not know.
+pub(crate) const UNKNOWN: [&str; 6] = [
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "dependentSchemas",
+];
 
 /// An operation with what its path item says for all of them.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::references::Targets;
-use super::{Pointer, Resolved, ResolvedOperation};
+use super::{Pointer, Resolved, ResolvedOperation, UNKNOWN};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::normalize::{
     CONTENT_SCHEMA, ITEM_SCHEMA, Kind, for_each_child, join, kind_at, reference,
@@ -38,7 +38,34 @@ pub(super) fn read(
     }
     reader.head(&mut root);
     reader.node(Kind::Document, &mut root, &"".into());
-    reader.resolved
+    let mut resolved = reader.resolved;
+    resolved.unknown = unknown(&resolved.schemas);
+    resolved
+}
+
+/// Finds the schemas under keywords that `openapiv3` does not know, by those that have them: `model`
+/// asks it of every schema, again and again.
+fn unknown(schemas: &BTreeMap<Pointer, Schema>) -> BTreeMap<Pointer, Vec<(&'static str, Pointer)>> {
+    let mut found: BTreeMap<Pointer, Vec<(usize, Pointer)>> = BTreeMap::new();
+    for pointer in schemas.keys() {
+        let Some((parent, key)) = pointer.rsplit_once('/') else {
+            continue;
+        };
+        let (parent, keyword) = match parent.rsplit_once('/') {
+            Some((parent, keyword @ "dependentSchemas")) => (parent, keyword),
+            _ => (parent, key),
+        };
+        if let Some(index) = UNKNOWN.iter().position(|known| *known == keyword) {
+            let below = found.entry(parent.into()).or_default();
+            below.push((index, pointer.clone()));
+        }
+    }
+    let in_order = |(parent, mut below): (Pointer, Vec<(usize, Pointer)>)| {
+        below.sort();
+        let named = below.into_iter().map(|(index, at)| (UNKNOWN[index], at));
+        (parent, named.collect())
+    };
+    found.into_iter().map(in_order).collect()
 }
 
 fn empty(source: Arc<str>) -> Resolved {
@@ -59,6 +86,7 @@ fn empty(source: Arc<str>) -> Resolved {
         responses: BTreeMap::new(),
         headers: BTreeMap::new(),
         links: BTreeMap::new(),
+        unknown: BTreeMap::new(),
     }
 }
 
