@@ -231,13 +231,15 @@ impl Fill<'_> {
                     Place::Arms(node) => node.arms = shapes.list(stream, split::arms)?,
                     Place::Items(item) => item.items = shapes.list(stream, split::items)?,
                     Place::Values(node) => {
-                        node.fields = shapes.punctuated(stream, split::values)?;
+                        node.fields =
+                            shapes.punctuated(stream, |list| Some(split::values(list)))?;
                     }
                     Place::Fields(fields) => {
                         fields.named = shapes.punctuated(stream, split::fields)?;
                     }
                     Place::Variants(item) => {
-                        item.variants = shapes.punctuated(stream, split::values)?;
+                        item.variants =
+                            shapes.punctuated(stream, |list| Some(split::values(list)))?;
                     }
                     Place::Tokens(tokens) => *tokens = stream,
                     Place::Ident(_) | Place::Text(_) => return Err(unknown()),

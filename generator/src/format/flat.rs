@@ -6,62 +6,6 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, 
 use syn::token::Bracket;
 use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, Meta, MetaNameValue, Token};
 
-/// The words that mean something to the parser where they stand. Every other one is as good as any.
-const WORDS: [&str; 52] = [
-    "Self",
-    "_",
-    "as",
-    "async",
-    "auto",
-    "await",
-    "box",
-    "break",
-    "builtin",
-    "const",
-    "continue",
-    "crate",
-    "default",
-    "do",
-    "dyn",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "final",
-    "fn",
-    "for",
-    "gen",
-    "if",
-    "impl",
-    "in",
-    "let",
-    "loop",
-    "macro_rules",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "pub",
-    "raw",
-    "ref",
-    "return",
-    "safe",
-    "self",
-    "static",
-    "struct",
-    "super",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "union",
-    "unsafe",
-    "use",
-    "where",
-    "while",
-    "yield",
-];
-
 /// What a name or text that stands for any other starts with.
 const ANY: &str = "__any_";
 
@@ -92,9 +36,16 @@ enum Around {
 }
 
 impl Tokens {
-    /// Lays the tokens of a piece side by side. Documentation before all else is put into `docs`.
-    pub(super) fn new(trees: impl Iterator<Item = TokenTree>, docs: &mut Vec<Attribute>) -> Self {
-        let mut tokens = Self::default();
+    /// Lays the tokens of a piece side by side, in place of those that are there. Documentation before
+    /// all else is put into `docs`.
+    pub(super) fn replace(
+        &mut self,
+        trees: impl Iterator<Item = TokenTree>,
+        docs: &mut Vec<Attribute>,
+    ) {
+        self.flat.clear();
+        self.shape.clear();
+        self.open.clear();
         let mut trees = trees.peekable();
         while let Some(sign) = trees.next_if(|tree| is_sign(tree, '#')) {
             match trees.next().map(documentation) {
@@ -102,14 +53,12 @@ impl Tokens {
                 // Another attribute, from which on all is a part of the shape.
                 Some(Err(other)) => {
                     let mut trees = [sign].into_iter().chain(other).chain(trees);
-                    tokens.extend(&mut trees, Around::Code);
-                    return tokens;
+                    return self.extend(&mut trees, Around::Code);
                 }
-                None => tokens.extend(&mut std::iter::once(sign), Around::Code),
+                None => self.extend(&mut std::iter::once(sign), Around::Code),
             }
         }
-        tokens.extend(&mut trees, Around::Code);
-        tokens
+        self.extend(&mut trees, Around::Code);
     }
 
     fn extend(&mut self, trees: &mut dyn Iterator<Item = TokenTree>, around: Around) {
@@ -161,7 +110,7 @@ impl Tokens {
         // A `String` takes all that is written to it.
         let _ = write!(self.word, "{ident}");
         let word = self.word.as_str();
-        if WORDS.binary_search(&word).is_ok() {
+        if is_word(word) {
             self.shape.push(b'k');
             self.shape.extend_from_slice(word.as_bytes());
             self.shape.push(0);
@@ -193,9 +142,8 @@ impl Tokens {
     }
 
     /// The tokens as they were.
-    pub(super) fn whole(self) -> TokenStream {
-        let mut flat = self.flat.into_iter();
-        gathered(&mut flat)
+    pub(super) fn whole(&mut self) -> TokenStream {
+        gathered(&mut self.flat.drain(..))
     }
 
     /// The same tokens with others in place of those that are no part of the shape: names and texts
@@ -218,6 +166,66 @@ impl Tokens {
         });
         gathered(&mut flat.into_iter())
     }
+}
+
+/// Whether a word means something to the parser, at least where it stands. Every other one is as good
+/// as any.
+fn is_word(word: &str) -> bool {
+    matches!(
+        word,
+        "Self"
+            | "_"
+            | "as"
+            | "async"
+            | "auto"
+            | "await"
+            | "box"
+            | "break"
+            | "builtin"
+            | "const"
+            | "continue"
+            | "crate"
+            | "default"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro_rules"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "pub"
+            | "raw"
+            | "ref"
+            | "return"
+            | "safe"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "union"
+            | "unsafe"
+            | "use"
+            | "where"
+            | "while"
+            | "yield"
+    )
 }
 
 fn is_sign(tree: &TokenTree, sign: char) -> bool {

@@ -8,6 +8,8 @@ mod fill;
 mod flat;
 mod pieces;
 mod split;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;

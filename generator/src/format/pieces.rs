@@ -47,6 +47,8 @@ pub(super) struct Shapes {
     fields: Table<Field>,
     values: Table<FieldValue>,
     variants: Table<Variant>,
+    /// Whose memory is used again.
+    unused: Vec<Tokens>,
 }
 
 /// A kind of piece.
@@ -125,8 +127,10 @@ impl Shapes {
 
     fn piece<T: Piece>(&mut self, tokens: impl IntoIterator<Item = TokenTree>) -> syn::Result<T> {
         let mut docs = Vec::new();
-        let mut tokens = Tokens::new(tokens.into_iter(), &mut docs);
-        let mut node: T = self.copied(&mut tokens)?;
+        let mut unused = self.unused.pop().unwrap_or_default();
+        unused.replace(tokens.into_iter(), &mut docs);
+        let mut node: T = self.copied(&mut unused)?;
+        self.unused.push(unused);
         if !docs.is_empty() {
             let attributes = node.attributes().ok_or_else(unknown)?;
             docs.append(attributes);
@@ -153,7 +157,7 @@ impl Shapes {
             }
         };
         let Some(shape) = shape else {
-            return T::parse.parse2(std::mem::take(tokens).whole());
+            return T::parse.parse2(tokens.whole());
         };
         let mut node = shape.node.clone();
         fill(&mut node, &shape.steps, tokens, self)?;

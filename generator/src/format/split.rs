@@ -158,11 +158,11 @@ pub(super) fn fields(tokens: &[TokenTree]) -> Option<Vec<usize>> {
 }
 
 /// What stands between commas.
-pub(super) fn values(tokens: &[TokenTree]) -> Option<Vec<usize>> {
+pub(super) fn values(tokens: &[TokenTree]) -> Vec<usize> {
     let comma = |(at, tree): (usize, &TokenTree)| is_punct(Some(tree), ',').then_some(at + 1);
     let mut ends: Vec<usize> = tokens.iter().enumerate().filter_map(comma).collect();
     if ends.last().copied().unwrap_or_default() < tokens.len() {
         ends.push(tokens.len());
     }
-    Some(ends)
+    ends
 }

@@ -43,36 +43,35 @@ pub(super) fn walk(text: &str, scan: &mut Scan<'_>) -> Option<()> {
             return None;
         }
         let end = end_of(bytes, at)?;
-        let span = Span { start: at, end };
+        let token = Span { start: at, end };
         next = match (bytes[at], next) {
             (b'{', Next::Value | Next::ValueOrEnd) => {
-                scan.start(span, 0, Content::Mapping { key: None });
+                scan.start(token, 0, Content::Mapping { key: None });
                 open.push(b'}');
                 Next::KeyOrEnd
             }
             (b'[', Next::Value | Next::ValueOrEnd) => {
-                scan.start(span, 0, Content::List { next: 0 });
+                scan.start(token, 0, Content::List { next: 0 });
                 open.push(b']');
                 Next::ValueOrEnd
             }
             (b'}', Next::KeyOrEnd | Next::Comma) | (b']', Next::ValueOrEnd | Next::Comma) => {
                 open.pop().filter(|closes| *closes == bytes[at])?;
-                scan.end(span);
+                scan.end(token);
                 Next::Comma
             }
-            (b':', Next::Colon) => Next::Value,
             (b',', Next::Comma) if open.last() == Some(&b'}') => Next::Key,
-            (b',', Next::Comma) => Next::Value,
+            (b',', Next::Comma) | (b':', Next::Colon) => Next::Value,
             (b'"', Next::Key | Next::KeyOrEnd) => {
                 if scan.awaits_key() {
-                    scan.scalar(&string(&text[at..end])?, span);
+                    scan.scalar(&string(&text[at..end])?, token);
                 }
                 Next::Colon
             }
             (b'{' | b'}' | b'[' | b']' | b':' | b',', _) => return None,
             (_, Next::Value | Next::ValueOrEnd) => {
                 // Only what a key says is asked for.
-                scan.scalar("", span);
+                scan.scalar("", token);
                 Next::Comma
             }
             _ => return None,

@@ -66,14 +66,13 @@ impl Spans {
         }
         let (spans, end) = Scan::of(text, text, wanted);
         match end {
-            End::Whole => spans,
             // What a place repeats may stand anywhere.
             End::Repeats => Self::scan(text),
             // A tab stands where that parser wants a space. In what it names, a tab is rare.
             End::Broken if text.contains('\t') => {
                 Scan::of(text, &text.replace('\t', " "), &Wanted::All).0
             }
-            End::Broken => spans,
+            End::Whole | End::Broken => spans,
         }
     }
 

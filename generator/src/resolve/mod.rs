@@ -42,7 +42,8 @@ pub(crate) struct Resolved {
     /// What the API sends because of an operation, by the pointers of the Callback Objects. The
     /// path of each is the expression for its URL.
     pub(crate) callbacks: BTreeMap<Pointer, Vec<ResolvedOperation>>,
-    pub(crate) schemas: BTreeMap<Pointer, Schema>,
+    /// Boxed: a map holds many places that nothing is in, and a schema is large.
+    pub(crate) schemas: BTreeMap<Pointer, Box<Schema>>,
     pub(crate) parameters: BTreeMap<Pointer, Parameter>,
     pub(crate) request_bodies: BTreeMap<Pointer, RequestBody>,
     pub(crate) responses: BTreeMap<Pointer, Response>,

@@ -45,7 +45,9 @@ pub(super) fn read(
 
 /// Finds the schemas under keywords that `openapiv3` does not know, by those that have them: `model`
 /// asks it of every schema, again and again.
-fn unknown(schemas: &BTreeMap<Pointer, Schema>) -> BTreeMap<Pointer, Vec<(&'static str, Pointer)>> {
+fn unknown(
+    schemas: &BTreeMap<Pointer, Box<Schema>>,
+) -> BTreeMap<Pointer, Vec<(&'static str, Pointer)>> {
     let mut found: BTreeMap<Pointer, Vec<(usize, Pointer)>> = BTreeMap::new();
     for pointer in schemas.keys() {
         let Some((parent, key)) = pointer.rsplit_once('/') else {
@@ -174,7 +176,8 @@ impl Reader<'_> {
                     return;
                 }
                 let schema = self.parse(value.take(), pointer).unwrap_or_else(any_schema);
-                self.resolved.schemas.insert(pointer.clone(), schema);
+                let schemas = &mut self.resolved.schemas;
+                schemas.insert(pointer.clone(), Box::new(schema));
             }
             Kind::Parameter => match self.parse(value.take(), pointer) {
                 Some(parameter) => {
@@ -293,7 +296,8 @@ impl Reader<'_> {
     /// A reference that leads nowhere was reported; here it becomes the widest object.
     fn dangling(&mut self, kind: Kind, value: &mut Value, pointer: &Pointer) {
         if kind == Kind::Schema {
-            self.resolved.schemas.insert(pointer.clone(), any_schema());
+            let schemas = &mut self.resolved.schemas;
+            schemas.insert(pointer.clone(), Box::new(any_schema()));
             *value = json!({ "$ref": format!("#{pointer}") });
         } else {
             *value = Value::Null;
