@@ -156,7 +156,13 @@ const TABLE: &[(&str, May)] = &[
         "format",
         May {
             rooms: &["emit", "files"],
-            crates: &["prettyplease", "proc_macro2", "std::thread", "syn"],
+            crates: &[
+                "indexmap",
+                "prettyplease",
+                "proc_macro2",
+                "std::thread",
+                "syn",
+            ],
         },
     ),
     (

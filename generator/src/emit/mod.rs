@@ -56,7 +56,7 @@ pub(crate) struct Emitted<'p> {
 pub(crate) enum Content<'p> {
     /// Rust. Its tokens are made when they are laid out, by whichever thread does so: those of all
     /// files together would need far more memory than their text.
-    Rust(Box<dyn FnOnce() -> TokenStream + Send + 'p>),
+    Rust(Box<dyn Fn() -> TokenStream + Send + 'p>),
     /// Rust that was written by hand, and is copied.
     Copied(&'static str),
     /// Anything else.
@@ -111,7 +111,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted<'_>> {
     files
 }
 
-fn rust<'p>(path: &str, tokens: impl FnOnce() -> TokenStream + Send + 'p) -> Emitted<'p> {
+fn rust<'p>(path: &str, tokens: impl Fn() -> TokenStream + Send + 'p) -> Emitted<'p> {
     Emitted {
         path: path.to_owned(),
         content: Content::Rust(Box::new(tokens)),

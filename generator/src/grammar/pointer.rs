@@ -1,11 +1,15 @@
 //! JSON pointers (RFC 6901), and the references that hold them.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// Returns the pointer of a node below another.
 pub(crate) fn join(base: &str, keys: &[&str]) -> String {
-    let mut pointer = base.to_owned();
+    let length: usize = keys.iter().map(|key| key.len() + 1).sum();
+    let mut pointer = String::with_capacity(base.len() + length);
+    pointer.push_str(base);
     for key in keys {
         pointer.push('/');
         pointer.push_str(&escape(key));
@@ -14,11 +18,11 @@ pub(crate) fn join(base: &str, keys: &[&str]) -> String {
 }
 
 /// Escapes one key for use in a pointer.
-pub(crate) fn escape(key: &str) -> String {
+pub(crate) fn escape(key: &str) -> Cow<'_, str> {
     if key.contains(['~', '/']) {
-        key.replace('~', "~0").replace('/', "~1")
+        Cow::Owned(key.replace('~', "~0").replace('/', "~1"))
     } else {
-        key.to_owned()
+        Cow::Borrowed(key)
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) type Parents = BTreeMap<Pointer, Vec<Child>>;
 /// Finds the schemas that choose among their children.
 pub(super) fn parents(resolved: &Resolved) -> Parents {
     let chooses = |schema: &openapiv3::Schema| schema.schema_data.discriminator.is_some();
-    if !resolved.schemas.values().any(chooses) {
+    if !resolved.schemas.values().any(|schema| chooses(schema)) {
         return Parents::new();
     }
     let mut heirs: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();

@@ -1,14 +1,12 @@
 //! One schema as a flat list of what it says, whichever of its variants `openapiv3` took it for.
 
-use std::ops::Bound;
-
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::api::JsonType;
 use super::rules;
-use crate::normalize::{NULL, join};
+use crate::normalize::NULL;
 use crate::resolve::{Pointer, Resolved, pointer_of};
 
 /// What one schema says, the schemas below it as pointers.
@@ -35,9 +33,6 @@ pub(super) struct Facts<'a> {
     /// The keywords of the schemas below it that `openapiv3` does not know.
     pub(super) others: Vec<&'static str>,
 }
-
-/// Keywords for one schema that `openapiv3` does not know.
-const OTHERS: [&str; 5] = ["if", "then", "else", "contains", "propertyNames"];
 
 impl<'a> Facts<'a> {
     /// Returns what the schema at a pointer says.
@@ -82,28 +77,14 @@ impl<'a> Facts<'a> {
 
     /// Finds the schemas below it that `openapiv3` does not know.
     fn of_others(&mut self, resolved: &'a Resolved) {
-        for keyword in OTHERS {
-            let pointer = join(&self.pointer, &[keyword]);
-            let Some((known, _)) = resolved.schemas.get_key_value(pointer.as_str()) else {
-                continue;
-            };
-            self.others.push(keyword);
-            if matches!(keyword, "if" | "then" | "else") {
+        let unknown = resolved.unknown.get(&self.pointer);
+        for (keyword, known) in unknown.into_iter().flatten() {
+            if !self.others.contains(keyword) {
+                self.others.push(keyword);
+            }
+            if matches!(*keyword, "if" | "then" | "else" | "dependentSchemas") {
                 self.conditional.push(known);
             }
-        }
-        let below = join(&self.pointer, &["dependentSchemas", ""]);
-        let from = (Bound::Included(below.as_str()), Bound::Unbounded);
-        let dependent = resolved
-            .schemas
-            .range::<str, _>(from)
-            .map(|(known, _)| &**known)
-            .take_while(|known| known.starts_with(&below))
-            .filter(|known| !known[below.len()..].contains('/'));
-        let before = self.conditional.len();
-        self.conditional.extend(dependent);
-        if self.conditional.len() > before {
-            self.others.push("dependentSchemas");
         }
     }
 

@@ -4,6 +4,7 @@
 //! Must never know: what `OpenAPI` means.
 
 mod budget;
+mod json_spans;
 mod spans;
 mod text;
 mod tree;

@@ -1,11 +1,15 @@
 //! Where each node of a text stands. Read only when there is something to report.
 //!
-//! A second reading of the text, by a parser that tells positions. It reads JSON as well, which
-//! is YAML in flow style; a tab that it refuses as indentation counts as a space.
+//! A second reading of the text, by a parser that tells positions; a tab that it refuses as
+//! indentation counts as a space. It takes JSON for YAML in flow style, and keeps all tokens of it
+//! at once, so JSON is read by `json_spans` instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use saphyr_parser::{Event, Marker, Parser, Span as Range};
+
+use super::json_spans;
 
 use crate::limits::DEEPEST;
 
@@ -46,14 +50,30 @@ pub(crate) struct Duplicate {
 }
 
 impl Spans {
-    /// Reads the positions of a text, as far as it can be read.
+    /// Reads the positions of all nodes of a text, as far as it can be read.
     pub(crate) fn scan(text: &str) -> Self {
-        let (spans, is_whole) = Scan::of(text, text);
-        if is_whole || !text.contains('\t') {
+        Self::read(text, &Wanted::All)
+    }
+
+    /// Reads the positions of the nodes at some pointers, and of those above them.
+    pub(crate) fn of<'p>(text: &str, pointers: impl IntoIterator<Item = &'p str>) -> Self {
+        Self::read(text, &Wanted::Some(pointers.into_iter().collect()))
+    }
+
+    fn read(text: &str, wanted: &Wanted<'_>) -> Self {
+        if let Some(spans) = Scan::of_json(text, wanted) {
             return spans;
         }
-        // A tab stands where that parser wants a space. In what it names, a tab is rare.
-        Scan::of(text, &text.replace('\t', " ")).0
+        let (spans, end) = Scan::of(text, text, wanted);
+        match end {
+            // What a place repeats may stand anywhere.
+            End::Repeats => Self::scan(text),
+            // A tab stands where that parser wants a space. In what it names, a tab is rare.
+            End::Broken if text.contains('\t') => {
+                Scan::of(text, &text.replace('\t', " "), &Wanted::All).0
+            }
+            End::Whole | End::Broken => spans,
+        }
     }
 
     /// Returns the span of the node at a pointer, or of the nearest node above it that the text
@@ -114,6 +134,42 @@ impl Spans {
     }
 }
 
+/// The nodes whose positions are kept.
+#[derive(Debug)]
+enum Wanted<'p> {
+    All,
+    /// Those at these pointers, and above them.
+    Some(BTreeSet<&'p str>),
+}
+
+impl Wanted<'_> {
+    /// Whether the node at a pointer, which is to be read as it was, is wanted.
+    fn has(&self, pointer: &mut String) -> bool {
+        let Self::Some(pointers) = self else {
+            return true;
+        };
+        if pointers.contains(pointer.as_str()) {
+            return true;
+        }
+        pointer.push('/');
+        let from = (Bound::Included(pointer.as_str()), Bound::Unbounded);
+        let next = pointers.range::<str, _>(from).next();
+        let is_above = next.is_some_and(|next| next.starts_with(pointer.as_str()));
+        pointer.pop();
+        is_above
+    }
+}
+
+/// How far a text was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Whole,
+    /// To where it is no YAML.
+    Broken,
+    /// To an alias, while only some of the nodes are wanted.
+    Repeats,
+}
+
 /// One open mapping or list.
 struct Frame {
     /// How long the pointer to it is.
@@ -122,7 +178,8 @@ struct Frame {
     content: Content,
 }
 
-enum Content {
+#[derive(Debug)]
+pub(super) enum Content {
     List {
         next: usize,
     },
@@ -132,45 +189,66 @@ enum Content {
     },
 }
 
-struct Scan {
-    offsets: Offsets,
+/// What becomes [`Spans`]: nodes, in the order of the text.
+pub(super) struct Scan<'w> {
+    wanted: &'w Wanted<'w>,
     spans: Spans,
     stack: Vec<Frame>,
     pointer: String,
+    /// How many mappings and lists are open of which nothing is wanted.
+    passed_over: usize,
     /// The pointers of the nodes with an anchor.
     anchors: BTreeMap<usize, String>,
     /// How long all pointers may still be together.
     bytes: usize,
 }
 
-impl Scan {
-    /// Reads a text that has the same characters at the same places as `text`, or others of one
-    /// byte. Whether all of it could be read comes with it.
-    fn of(text: &str, read: &str) -> (Spans, bool) {
-        let mut scan = Self {
-            offsets: Offsets::new(text),
+impl<'w> Scan<'w> {
+    fn new(wanted: &'w Wanted<'w>) -> Self {
+        Self {
+            wanted,
             spans: Spans::default(),
             stack: Vec::new(),
             pointer: String::new(),
+            passed_over: 0,
             anchors: BTreeMap::new(),
             bytes: BYTES,
-        };
-        for event in Parser::new_from_str(read) {
-            let Ok((event, range)) = event else {
-                return (scan.spans, false);
-            };
-            // What is more is refused. That parser takes a time that grows with the square of the
-            // depth.
-            if scan.stack.len() > DEEPEST || scan.bytes == 0 {
-                return (scan.spans, true);
-            }
-            scan.event(&event, range);
         }
-        (scan.spans, true)
     }
 
-    fn event(&mut self, event: &Event<'_>, range: Range) {
-        let span = self.offsets.span(range);
+    fn of_json(text: &str, wanted: &Wanted<'_>) -> Option<Spans> {
+        let mut scan = Scan::new(wanted);
+        json_spans::walk(text, &mut scan)?;
+        Some(scan.spans)
+    }
+
+    /// Reads a text that has the same characters at the same places as `text`, or others of one
+    /// byte.
+    fn of(text: &str, read: &str, wanted: &Wanted<'_>) -> (Spans, End) {
+        let offsets = Offsets::new(text);
+        let mut scan = Scan::new(wanted);
+        for event in Parser::new_from_str(read) {
+            let Ok((event, range)) = event else {
+                return (scan.spans, End::Broken);
+            };
+            if scan.is_full() {
+                return (scan.spans, End::Whole);
+            }
+            if matches!((&event, wanted), (Event::Alias(_), Wanted::Some(_))) {
+                return (scan.spans, End::Repeats);
+            }
+            scan.event(&event, offsets.span(range));
+        }
+        (scan.spans, End::Whole)
+    }
+
+    /// Whether more than this is refused. The parser of YAML takes a time that grows with the
+    /// square of the depth.
+    pub(super) fn is_full(&self) -> bool {
+        self.stack.len() + self.passed_over > DEEPEST || self.bytes == 0
+    }
+
+    fn event(&mut self, event: &Event<'_>, span: Span) {
         match event {
             Event::Scalar(text, ..) => self.scalar(text, span),
             Event::Alias(anchor) => {
@@ -190,7 +268,16 @@ impl Scan {
         }
     }
 
-    fn scalar(&mut self, text: &str, span: Span) {
+    /// Whether the next scalar is a key, of which something may be wanted.
+    pub(super) fn awaits_key(&self) -> bool {
+        let open = self.stack.last().filter(|_| self.passed_over == 0);
+        open.is_some_and(|frame| matches!(frame.content, Content::Mapping { key: None }))
+    }
+
+    pub(super) fn scalar(&mut self, text: &str, span: Span) {
+        if self.passed_over > 0 {
+            return;
+        }
         if let Some(Frame {
             content: Content::Mapping { key: key @ None },
             ..
@@ -204,6 +291,9 @@ impl Scan {
 
     /// Notes a node that has no children.
     fn leaf(&mut self, span: Span) -> Option<String> {
+        if self.passed_over > 0 {
+            return None;
+        }
         let before = self.pointer.len();
         let node = self.open(span);
         self.pointer.truncate(before);
@@ -211,9 +301,18 @@ impl Scan {
         node
     }
 
-    fn start(&mut self, span: Span, anchor: usize, content: Content) {
+    pub(super) fn start(&mut self, span: Span, anchor: usize, content: Content) {
+        if self.passed_over > 0 {
+            self.passed_over += 1;
+            return;
+        }
         let before = self.pointer.len();
         let node = self.open(span);
+        if node.is_none() && matches!(self.wanted, Wanted::Some(_)) {
+            self.pointer.truncate(before);
+            self.passed_over = 1;
+            return;
+        }
         // No anchor is 0.
         if let Some(pointer) = node.as_ref().filter(|_| anchor != 0) {
             self.anchors.insert(anchor, pointer.clone());
@@ -225,7 +324,14 @@ impl Scan {
         });
     }
 
-    fn end(&mut self, span: Span) {
+    pub(super) fn end(&mut self, span: Span) {
+        if self.passed_over > 0 {
+            self.passed_over -= 1;
+            if self.passed_over == 0 {
+                self.after_value();
+            }
+            return;
+        }
         let Some(frame) = self.stack.pop() else {
             return;
         };
@@ -239,7 +345,7 @@ impl Scan {
         self.after_value();
     }
 
-    /// Extends the pointer to the node that starts here, and notes its place.
+    /// Extends the pointer to the node that starts here, and notes its place if that is wanted.
     fn open(&mut self, span: Span) -> Option<String> {
         let mut key_span = None;
         match self.stack.last_mut().map(|frame| &mut frame.content) {
@@ -258,6 +364,10 @@ impl Scan {
                 key_span = Some((name, at));
             }
         }
+        self.bytes = self.bytes.saturating_sub(self.pointer.len());
+        if !self.wanted.has(&mut self.pointer) {
+            return None;
+        }
         let node = NodeSpan {
             key: key_span.as_ref().map(|(_, at)| *at),
             value: span,
@@ -272,7 +382,6 @@ impl Scan {
             self.pointer.push('\0');
             return None;
         }
-        self.bytes = self.bytes.saturating_sub(self.pointer.len());
         self.spans.nodes.insert(self.pointer.clone(), node);
         Some(self.pointer.clone())
     }

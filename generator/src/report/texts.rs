@@ -41,9 +41,10 @@ impl<'a> Texts<'a> {
             places.any(|place| place.source() == &*source.name)
         };
         // What can't be read has no nodes, and may be anything.
-        let has_nodes = |source: &Source| {
-            let mut places = diagnostics.iter().flat_map(places_of);
-            places.any(|place| place.pointer().is_some() && place.source() == &*source.name)
+        let pointers = |source: &Source| -> Vec<&str> {
+            let places = diagnostics.iter().flat_map(places_of);
+            let of_it = places.filter(|place| place.source() == &*source.name);
+            of_it.filter_map(Place::pointer).collect()
         };
         let texts = sources.iter().filter(spoken_of).map(|source| {
             // What is no text is still shown, as far as it is one.
@@ -51,7 +52,7 @@ impl<'a> Texts<'a> {
                 |_| String::from_utf8_lossy(&source.bytes).into_owned(),
                 Cow::into_owned,
             );
-            (&*source.name, Text::new(text, has_nodes(source)))
+            (&*source.name, Text::new(text, &pointers(source)))
         });
         Self {
             by_name: texts.collect(),
@@ -154,11 +155,11 @@ pub(super) struct Region {
 const STEP: usize = 4_096;
 
 impl Text {
-    fn new(text: String, has_nodes: bool) -> Self {
-        let spans = if has_nodes {
-            Spans::scan(&text)
-        } else {
+    fn new(text: String, pointers: &[&str]) -> Self {
+        let spans = if pointers.is_empty() {
             Spans::default()
+        } else {
+            Spans::of(&text, pointers.iter().copied())
         };
         let starts = text.match_indices('\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(starts).collect();

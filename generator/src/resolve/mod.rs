@@ -42,13 +42,26 @@ pub(crate) struct Resolved {
     /// What the API sends because of an operation, by the pointers of the Callback Objects. The
     /// path of each is the expression for its URL.
     pub(crate) callbacks: BTreeMap<Pointer, Vec<ResolvedOperation>>,
-    pub(crate) schemas: BTreeMap<Pointer, Schema>,
+    /// Boxed: a map holds many places that nothing is in, and a schema is large.
+    pub(crate) schemas: BTreeMap<Pointer, Box<Schema>>,
     pub(crate) parameters: BTreeMap<Pointer, Parameter>,
     pub(crate) request_bodies: BTreeMap<Pointer, RequestBody>,
     pub(crate) responses: BTreeMap<Pointer, Response>,
     pub(crate) headers: BTreeMap<Pointer, Header>,
     pub(crate) links: BTreeMap<Pointer, Link>,
+    /// The schemas that have schemas under [`UNKNOWN`] keywords, each with these in their order.
+    pub(crate) unknown: BTreeMap<Pointer, Vec<(&'static str, Pointer)>>,
 }
+
+/// The keywords for schemas that `openapiv3` does not know.
+pub(crate) const UNKNOWN: [&str; 6] = [
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "dependentSchemas",
+];
 
 /// An operation with what its path item says for all of them.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::references::Targets;
-use super::{Pointer, Resolved, ResolvedOperation};
+use super::{Pointer, Resolved, ResolvedOperation, UNKNOWN};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::normalize::{
     CONTENT_SCHEMA, ITEM_SCHEMA, Kind, for_each_child, join, kind_at, reference,
@@ -38,7 +38,36 @@ pub(super) fn read(
     }
     reader.head(&mut root);
     reader.node(Kind::Document, &mut root, &"".into());
-    reader.resolved
+    let mut resolved = reader.resolved;
+    resolved.unknown = unknown(&resolved.schemas);
+    resolved
+}
+
+/// Finds the schemas under keywords that `openapiv3` does not know, by those that have them: `model`
+/// asks it of every schema, again and again.
+fn unknown(
+    schemas: &BTreeMap<Pointer, Box<Schema>>,
+) -> BTreeMap<Pointer, Vec<(&'static str, Pointer)>> {
+    let mut found: BTreeMap<Pointer, Vec<(usize, Pointer)>> = BTreeMap::new();
+    for pointer in schemas.keys() {
+        let Some((parent, key)) = pointer.rsplit_once('/') else {
+            continue;
+        };
+        let (parent, keyword) = match parent.rsplit_once('/') {
+            Some((parent, keyword @ "dependentSchemas")) => (parent, keyword),
+            _ => (parent, key),
+        };
+        if let Some(index) = UNKNOWN.iter().position(|known| *known == keyword) {
+            let below = found.entry(parent.into()).or_default();
+            below.push((index, pointer.clone()));
+        }
+    }
+    let in_order = |(parent, mut below): (Pointer, Vec<(usize, Pointer)>)| {
+        below.sort();
+        let named = below.into_iter().map(|(index, at)| (UNKNOWN[index], at));
+        (parent, named.collect())
+    };
+    found.into_iter().map(in_order).collect()
 }
 
 fn empty(source: Arc<str>) -> Resolved {
@@ -59,6 +88,7 @@ fn empty(source: Arc<str>) -> Resolved {
         responses: BTreeMap::new(),
         headers: BTreeMap::new(),
         links: BTreeMap::new(),
+        unknown: BTreeMap::new(),
     }
 }
 
@@ -146,7 +176,8 @@ impl Reader<'_> {
                     return;
                 }
                 let schema = self.parse(value.take(), pointer).unwrap_or_else(any_schema);
-                self.resolved.schemas.insert(pointer.clone(), schema);
+                let schemas = &mut self.resolved.schemas;
+                schemas.insert(pointer.clone(), Box::new(schema));
             }
             Kind::Parameter => match self.parse(value.take(), pointer) {
                 Some(parameter) => {
@@ -265,7 +296,8 @@ impl Reader<'_> {
     /// A reference that leads nowhere was reported; here it becomes the widest object.
     fn dangling(&mut self, kind: Kind, value: &mut Value, pointer: &Pointer) {
         if kind == Kind::Schema {
-            self.resolved.schemas.insert(pointer.clone(), any_schema());
+            let schemas = &mut self.resolved.schemas;
+            schemas.insert(pointer.clone(), Box::new(any_schema()));
             *value = json!({ "$ref": format!("#{pointer}") });
         } else {
             *value = Value::Null;

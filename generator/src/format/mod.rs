@@ -4,6 +4,13 @@
 //! no blank lines between items, methods and documented fields; they are added here, once.
 //! Must never know: what the code means.
 
+mod fill;
+mod flat;
+mod pieces;
+mod split;
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -11,6 +18,7 @@ use proc_macro2::TokenStream;
 
 use crate::emit::{Content, Emitted, HEADER};
 use crate::files::Files;
+use pieces::Shapes;
 
 /// How many files make it worth while to have another thread.
 const FILES_A_THREAD: usize = 200;
@@ -51,10 +59,11 @@ fn lay_out<'p>(waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>) -> Vec<(Strin
         let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.next()
     };
+    let mut shapes = Shapes::default();
     std::iter::from_fn(next)
         .map(|Emitted { path, content }| {
             let text = match content {
-                Content::Rust(tokens) => rust(&path, tokens()),
+                Content::Rust(tokens) => rust(&path, &*tokens, &mut shapes),
                 Content::Copied(text) => format!("// {HEADER}\n\n{text}"),
                 Content::Text(text) => text,
             };
@@ -63,8 +72,10 @@ fn lay_out<'p>(waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>) -> Vec<(Strin
         .collect()
 }
 
-fn rust(path: &str, tokens: TokenStream) -> String {
-    let file = syn::parse2(tokens).unwrap_or_else(|error| {
+fn rust(path: &str, tokens: &dyn Fn() -> TokenStream, shapes: &mut Shapes) -> String {
+    // What can't be parted by its tokens alone is parsed as a whole.
+    let file = shapes.file(tokens()).or_else(|_| syn::parse2(tokens()));
+    let file = file.unwrap_or_else(|error| {
         panic!("the generator emitted code for `{path}` that is not Rust: {error}")
     });
     format!(
