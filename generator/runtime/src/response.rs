@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use super::call::Decoder;
 use super::error::Error;
 use super::execute::Outcome;
+use super::headers;
 use super::json::{self, Decode, DecodeError};
 
 /// The answer to a call. It derefs to the value.
@@ -55,7 +56,7 @@ impl Answer {
 
     /// Returns a header, if it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        headers::text(&self.headers, name)
     }
 }
 
