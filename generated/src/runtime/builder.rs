@@ -113,9 +113,15 @@ impl ClientBuilder {
         let base_url = base_url.unwrap_or_else(|problem| self.refuse(problem));
         self.credentials.check(&mut self.problems);
         let options = std::mem::take(&mut self.options).over(&self.environment);
-        self.problems.extend_from_slice(options.headers.problems());
+        self.problems
+            .append(&mut options.headers.problems().to_vec());
         if !self.problems.is_empty() {
-            return Err(Error::configuration(self.problems.join("; ")));
+            let mut message = String::new();
+            for problem in &self.problems {
+                message.push_str(if message.is_empty() { "" } else { "; " });
+                message.push_str(problem);
+            }
+            return Err(Error::configuration(message));
         }
         let transport = match self.transport {
             Some(transport) => transport,

@@ -58,7 +58,8 @@ pub struct ClientCredentials {
     path: String,
     id: String,
     secret: Zeroizing<String>,
-    scopes: Vec<String>,
+    /// Between spaces.
+    scopes: String,
     /// Whether the endpoint wants id and secret in the body.
     is_in_body: AtomicBool,
 }
@@ -79,7 +80,9 @@ impl ClientCredentials {
             .map_err(|error| Error::configuration(format!("the token URL is no URL: {error}")))?;
         let id = id.into();
         // RFC 6749, section 2.3.1: encoded like the fields of a form.
-        let pair = [&path::encoded(&id), ":", &path::encoded(&secret)].concat();
+        let mut pair = path::encoded(&id);
+        pair.push(':');
+        pair.push_str(&path::encoded(&secret));
         let base_url = url.origin().ascii_serialization();
         let endpoint = ClientBuilder::new(&ENDPOINT)
             .base_url(base_url)
@@ -93,7 +96,7 @@ impl ClientCredentials {
             path: url.path().to_owned(),
             id,
             secret,
-            scopes: Vec::new(),
+            scopes: String::new(),
             is_in_body: AtomicBool::new(false),
         })
     }
@@ -101,14 +104,19 @@ impl ClientCredentials {
     /// Sets the scopes to ask for: unless set, what the endpoint grants by itself.
     #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self.scopes.clear();
+        for scope in scopes {
+            self.scopes
+                .push_str(if self.scopes.is_empty() { "" } else { " " });
+            self.scopes.push_str(&scope.into());
+        }
         self
     }
 
     fn request(&self, is_in_body: bool) -> Outgoing {
         let mut form = "grant_type=client_credentials".to_owned();
         if !self.scopes.is_empty() {
-            path::append_query(&mut form, "scope", &self.scopes.join(" "));
+            path::append_query(&mut form, "scope", &self.scopes);
         }
         let mut request = self.endpoint.request(Method::POST, self.path.as_str());
         if is_in_body {

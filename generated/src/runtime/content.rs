@@ -2,11 +2,11 @@
 
 //! What a body consists of: bytes, or streams of them that are read while they are sent.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::vec;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -106,7 +106,7 @@ impl Content {
     pub(crate) fn append_to(self, pieces: &mut Vec<Piece>) {
         match self {
             Self::Bytes(bytes) => pieces.push(Piece::Bytes(bytes)),
-            Self::Pieces(more) => pieces.extend(more),
+            Self::Pieces(mut more) => pieces.append(&mut more),
         }
     }
 }
@@ -147,11 +147,16 @@ fn length_of(bytes: &Bytes) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
-fn total<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> Option<u64> {
-    pieces.into_iter().try_fold(0u64, |sum, piece| match piece {
-        Piece::Bytes(bytes) => sum.checked_add(length_of(bytes)),
-        Piece::Stream(stream) => sum.checked_add(stream.length?),
-    })
+fn total(pieces: &[Piece]) -> Option<u64> {
+    let mut total: u64 = 0;
+    for piece in pieces {
+        let length = match piece {
+            Piece::Bytes(bytes) => length_of(bytes),
+            Piece::Stream(stream) => stream.length?,
+        };
+        total = total.checked_add(length)?;
+    }
+    Some(total)
 }
 
 /// The body of a request could not be read.
@@ -186,8 +191,8 @@ impl std::error::Error for BodyError {
 
 /// The rest of a body that is being sent.
 pub(crate) struct Sending {
-    left: VecDeque<Piece>,
-    /// How much of the first piece was handed on.
+    left: vec::IntoIter<Piece>,
+    /// How much of the next piece was handed on.
     sent: u64,
     /// The end of a stream by its length, until it is known to be its end.
     held: Option<Bytes>,
@@ -195,11 +200,12 @@ pub(crate) struct Sending {
 
 impl Sending {
     pub(crate) fn new(content: Content) -> Self {
-        let mut pieces = Vec::new();
-        content.append_to(&mut pieces);
-        let left = pieces.into();
+        let pieces = match content {
+            Content::Bytes(bytes) => vec![Piece::Bytes(bytes)],
+            Content::Pieces(pieces) => pieces,
+        };
         Self {
-            left,
+            left: pieces.into_iter(),
             sent: 0,
             held: None,
         }
@@ -209,7 +215,7 @@ impl Sending {
     pub(crate) fn remaining(&self) -> Option<u64> {
         // What is held is not sent yet.
         let held = self.held.as_ref().map_or(0, length_of);
-        total(&self.left).map(|left| left.saturating_sub(self.sent.saturating_sub(held)))
+        total(self.left.as_slice()).map(|left| left.saturating_sub(self.sent.saturating_sub(held)))
     }
 
     /// Returns the next bytes. A stream that has more or fewer than it was said to have is an error.
@@ -218,11 +224,11 @@ impl Sending {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, BoxError>>> {
         loop {
-            let stream = match self.left.front() {
+            let stream = match self.left.as_slice().first() {
                 None => return Poll::Ready(None),
                 Some(Piece::Bytes(bytes)) => {
                     let bytes = bytes.clone();
-                    self.left.pop_front();
+                    self.left.next();
                     if bytes.is_empty() {
                         continue;
                     }
@@ -248,14 +254,14 @@ impl Sending {
                     return Poll::Ready(Some(Ok(bytes)));
                 }
                 Some(Err(error)) => {
-                    self.left.clear();
+                    self.left = Vec::new().into_iter();
                     return Poll::Ready(Some(Err(BodyError(error).into())));
                 }
                 None if said.is_some_and(|said| self.sent < said) => {
                     return Poll::Ready(Some(Err(self.wrong_length(said, "fewer"))));
                 }
                 None => {
-                    self.left.pop_front();
+                    self.left.next();
                     self.sent = 0;
                     if let Some(bytes) = self.held.take() {
                         return Poll::Ready(Some(Ok(bytes)));
@@ -266,7 +272,7 @@ impl Sending {
     }
 
     fn wrong_length(&mut self, said: Option<u64>, word: &str) -> BoxError {
-        self.left.clear();
+        self.left = Vec::new().into_iter();
         let said = said.unwrap_or_default();
         let message = format!("it has {word} than the {said} bytes that it was said to have");
         BodyError(message.into()).into()

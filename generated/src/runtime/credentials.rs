@@ -17,17 +17,28 @@ use super::token::{Found, TokenSource, Tokens};
 /// The credentials of a client, a place for each scheme of the API.
 pub(crate) struct Credentials {
     api: &'static Api,
-    held: Vec<Option<Arc<Secret>>>,
+    held: Vec<Held>,
     tokens: Option<Tokens>,
     /// All that is held: answers have it too, to keep it out of what they show.
     secrets: Option<Arc<Secrets>>,
 }
 
+/// The credential of a scheme, where it is set.
+struct Held {
+    scheme: &'static Scheme,
+    secret: Option<Arc<Secret>>,
+}
+
 impl Credentials {
     pub(crate) fn new(api: &'static Api) -> Self {
+        let mut held = Vec::new();
+        for scheme in api.schemes {
+            let secret = None;
+            held.push(Held { scheme, secret });
+        }
         Self {
             api,
-            held: vec![None; api.schemes.len()],
+            held,
             tokens: None,
             secrets: None,
         }
@@ -35,11 +46,10 @@ impl Credentials {
 
     /// Sets the credential of a scheme; a blank one is none.
     pub(crate) fn set(&mut self, scheme: &str, key: String) {
-        let mut known = self.api.schemes.iter().zip(&mut self.held);
-        if let Some((known, place)) = known.find(|(known, _)| known.name == scheme) {
-            *place = Secret::new(key, known.credential).map(Arc::new);
+        if let Some(held) = self.held.iter_mut().find(|held| held.scheme.name == scheme) {
+            held.secret = Secret::new(key, held.scheme.credential).map(Arc::new);
         }
-        let all: Vec<_> = self.held.iter().flatten().cloned().collect();
+        let all = self.all();
         self.secrets = (!all.is_empty()).then(|| Arc::new(Secrets(all)));
     }
 
@@ -49,18 +59,17 @@ impl Credentials {
 
     /// Whether the credential of a scheme is set.
     pub(crate) fn has(&self, scheme: &str) -> bool {
-        let mut known = self.api.schemes.iter().zip(&self.held);
-        known.any(|(known, held)| {
-            let is_bearer = known.credential == Credential::Bearer;
-            known.name == scheme && (held.is_some() || is_bearer && self.tokens.is_some())
+        self.held.iter().any(|held| {
+            let by_token = held.is_bearer() && self.tokens.is_some();
+            held.scheme.name == scheme && (held.secret.is_some() || by_token)
         })
     }
 
     /// Notes what no client can be made with. Where there are several schemes, it is up to the
     /// operations which of them are needed.
     pub(crate) fn check(&self, problems: &mut Vec<String>) {
-        for (scheme, held) in self.api.schemes.iter().zip(&self.held) {
-            if held.as_ref().is_some_and(|key| !key.fits_a_header()) {
+        for Held { scheme, secret } in &self.held {
+            if secret.as_ref().is_some_and(|key| !key.fits_a_header()) {
                 let what = match self.api.schemes {
                     [_] => "the API key".to_owned(),
                     _ => format!("`{}`", scheme.name),
@@ -93,21 +102,26 @@ impl Credentials {
         }
     }
 
+    #[cold]
     fn missing(&self, security: Security) -> String {
-        let one = |name: &&str| {
-            let mut schemes = self.api.schemes.iter();
-            let variable = schemes.find(|scheme| scheme.name == *name);
-            match variable.and_then(|scheme| scheme.variable) {
-                Some(variable) => format!("`{name}` (`{variable}`)"),
-                None => format!("`{name}`"),
+        let mut message = "the client has no credentials for this operation: set ".to_owned();
+        for (index, names) in security.iter().enumerate() {
+            message.push_str(if index == 0 { "" } else { ", or " });
+            for (index, name) in names.iter().enumerate() {
+                message.push_str(if index == 0 { "" } else { " and " });
+                message.push_str(&self.described(name));
             }
-        };
-        let all = |names: &&[&str]| names.iter().map(one).collect::<Vec<_>>().join(" and ");
-        let alternatives: Vec<String> = security.iter().map(all).collect();
-        format!(
-            "the client has no credentials for this operation: set {}",
-            alternatives.join(", or ")
-        )
+        }
+        message
+    }
+
+    /// A scheme, with the variable that its credential is read from.
+    fn described(&self, name: &str) -> String {
+        let scheme = self.api.schemes.iter().find(|scheme| scheme.name == name);
+        match scheme.and_then(|scheme| scheme.variable) {
+            Some(variable) => format!("`{name}` (`{variable}`)"),
+            None => format!("`{name}`"),
+        }
     }
 
     /// The credentials of some schemes. A bearer token of a source is not one of them.
@@ -115,10 +129,9 @@ impl Credentials {
         &self,
         names: &'static [&'static str],
     ) -> impl Iterator<Item = (&'static Scheme, &Secret)> {
-        let known = self.api.schemes.iter().zip(&self.held);
-        known.filter_map(|(scheme, held)| {
+        self.held.iter().filter_map(|Held { scheme, secret }| {
             let is_asked = names.contains(&scheme.name);
-            Some((scheme, held.as_deref().filter(|_| is_asked)?))
+            Some((*scheme, secret.as_deref().filter(|_| is_asked)?))
         })
     }
 
@@ -131,12 +144,10 @@ impl Credentials {
     /// Whether a request with these credentials needs a token of the source. One that the caller
     /// set goes first.
     pub(crate) fn wants_token(&self, names: &[&str]) -> bool {
-        let mut known = self.api.schemes.iter().zip(&self.held);
-        self.tokens.is_some()
-            && known.any(|(scheme, held)| {
-                let is_bearer = scheme.credential == Credential::Bearer;
-                is_bearer && held.is_none() && names.contains(&scheme.name)
-            })
+        let without_key = |held: &Held| {
+            held.is_bearer() && held.secret.is_none() && names.contains(&held.scheme.name)
+        };
+        self.tokens.is_some() && self.held.iter().any(without_key)
     }
 
     /// Gets a bearer token of the source.
@@ -160,8 +171,23 @@ impl Credentials {
 
     /// All that is held, and a token.
     pub(crate) fn secrets_and(&self, token: &Arc<Secret>) -> Arc<Secrets> {
-        let held = self.held.iter().flatten();
-        Arc::new(Secrets(held.chain([token]).cloned().collect()))
+        let mut all = self.all();
+        all.push(Arc::clone(token));
+        Arc::new(Secrets(all))
+    }
+
+    fn all(&self) -> Vec<Arc<Secret>> {
+        let mut all = Vec::new();
+        for secret in self.held.iter().filter_map(|held| held.secret.as_ref()) {
+            all.push(Arc::clone(secret));
+        }
+        all
+    }
+}
+
+impl Held {
+    fn is_bearer(&self) -> bool {
+        self.scheme.credential == Credential::Bearer
     }
 }
 
@@ -177,20 +203,25 @@ pub(crate) struct Secrets(Vec<Arc<Secret>>);
 
 impl Secrets {
     /// Takes the secrets out of a text that others wrote.
-    pub(crate) fn redact(&self, text: String) -> String {
-        self.0.iter().fold(text, |text, secret| secret.redact(text))
+    pub(crate) fn redact(&self, mut text: String) -> String {
+        for secret in &self.0 {
+            text = secret.redact(text);
+        }
+        text
     }
 
     /// Takes the secrets out of the values of headers that others wrote.
     pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
-        self.0
-            .iter()
-            .for_each(|secret| secret.redact_headers(headers));
+        for secret in &self.0 {
+            secret.redact_headers(headers);
+        }
     }
 
     /// Takes the secrets out of a body that others wrote.
     pub(crate) fn redact_body(&self, body: &mut Bytes) {
-        self.0.iter().for_each(|secret| secret.redact_body(body));
+        for secret in &self.0 {
+            secret.redact_body(body);
+        }
     }
 }
 

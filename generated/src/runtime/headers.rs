@@ -50,21 +50,21 @@ impl HeaderLayer {
     pub(crate) fn set_cookies(&mut self, replaced: &str, cookies: &[(String, String)]) {
         let before = self.says("cookie").unwrap_or_default();
         let before = String::from_utf8_lossy(before).into_owned();
-        let is_replaced = |pair: &str| {
+        let mut all = String::new();
+        for pair in before.split(';').map(str::trim_ascii_start) {
             let name = pair.split_once('=').map(|(name, _)| name);
-            name.is_some_and(|name| name == replaced || cookies.iter().any(|it| it.0 == name))
-        };
-        let others = before
-            .split("; ")
-            .filter(|pair| !pair.is_empty() && !is_replaced(pair));
-        let mut all: Vec<String> = others.map(str::to_owned).collect();
-        all.extend(
-            cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}")),
-        );
+            let is_replaced = name.is_some_and(|name| {
+                name == replaced || cookies.iter().any(|(other, _)| other == name)
+            });
+            if !pair.is_empty() && !is_replaced {
+                add_pair(&mut all, pair);
+            }
+        }
+        for (name, value) in cookies {
+            add_pair(&mut all, &format!("{name}={value}"));
+        }
         if !all.is_empty() {
-            self.set("cookie", &all.join("; "));
+            self.set("cookie", &all);
         } else if !before.is_empty() {
             self.remove("cookie");
         }
@@ -73,8 +73,8 @@ impl HeaderLayer {
     /// Returns what this layer gives a header in the end, if it says anything about it: nothing, if
     /// it takes it away.
     pub(crate) fn says(&self, name: &str) -> Option<&[u8]> {
-        let mut entries = self.entries.iter().rev();
-        let (_, value) = entries.find(|(other, _)| other == name)?;
+        let last = self.entries.iter().rposition(|(other, _)| other == name)?;
+        let (_, value) = &self.entries[last];
         Some(value.as_ref().map_or(&[], HeaderValue::as_bytes))
     }
 
@@ -87,8 +87,10 @@ impl HeaderLayer {
 
     /// Reads lines of `Name: value`. A line that is not of this form says nothing.
     pub(crate) fn set_lines(&mut self, lines: &str) {
-        for (name, value) in lines.lines().filter_map(|line| line.split_once(':')) {
-            self.set(name.trim(), value.trim());
+        for line in lines.split('\n') {
+            if let Some((name, value)) = line.split_once(':') {
+                self.set(name.trim_ascii(), value.trim_ascii());
+            }
         }
     }
 
@@ -96,16 +98,17 @@ impl HeaderLayer {
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         for (name, value) in &self.entries {
             match value {
-                Some(value) => headers.insert(name, value.clone()),
-                None => headers.remove(name),
-            };
+                Some(value) => put(headers, name.clone(), value.clone()),
+                None => drop(headers.remove(name)),
+            }
         }
     }
 
     /// Puts another layer on top of this one.
     pub(crate) fn extend(&mut self, above: &Self) {
-        self.entries.extend_from_slice(&above.entries);
-        self.problems.extend_from_slice(&above.problems);
+        let mut above = above.clone();
+        self.entries.append(&mut above.entries);
+        self.problems.append(&mut above.problems);
     }
 
     pub(crate) fn problems(&self) -> &[String] {
@@ -129,20 +132,49 @@ impl HeaderLayer {
     }
 }
 
+/// Puts a header in the place of all of its name. Here alone, as [`get`] is, so that what `http` does
+/// for each type of name is compiled once.
+pub(crate) fn put(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.insert(name, value);
+}
+
+/// Returns the value of a header.
+pub(crate) fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h HeaderValue> {
+    headers.get(name)
+}
+
+/// Returns a header, if it is text.
+pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    get(headers, name)?.to_str().ok()
+}
+
+/// Adds a cookie to others.
+fn add_pair(cookies: &mut String, pair: &str) {
+    if !cookies.is_empty() {
+        cookies.push_str("; ");
+    }
+    cookies.push_str(pair);
+}
+
 /// Returns the value of a header. Only ASCII: what servers take other bytes for is anyone's guess.
 pub(crate) fn value_of(text: &str) -> Option<HeaderValue> {
     let is_fit = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t'));
-    HeaderValue::from_str(text).ok().filter(|_| is_fit)
+    HeaderValue::from_bytes(text.as_bytes())
+        .ok()
+        .filter(|_| is_fit)
 }
 
 /// Names only: a value may be a secret.
 impl fmt::Debug for HeaderLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.entries.iter().map(|(name, value)| match value {
-            Some(_) => name.to_string(),
-            None => format!("-{name}"),
-        });
-        f.debug_list().entries(names).finish()
+        let mut names = f.debug_list();
+        for (name, value) in &self.entries {
+            match value {
+                Some(_) => names.entry(&name.as_str()),
+                None => names.entry(&format!("-{name}")),
+            };
+        }
+        names.finish()
     }
 }
 
@@ -153,18 +185,18 @@ pub(crate) struct AnswerHeaders<'h>(pub(crate) &'h HeaderMap);
 impl AnswerHeaders<'_> {
     /// Reads text.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        let value = std::str::from_utf8(self.0.get(name)?.as_bytes());
+        let value = std::str::from_utf8(get(self.0, name)?.as_bytes());
         value.ok().map(str::to_owned)
     }
 
     /// Reads a value from its text.
     pub(crate) fn parsed<T: FromStr>(&self, name: &str) -> Option<T> {
-        self.text(name)?.trim().parse().ok()
+        self.text(name)?.trim_ascii().parse().ok()
     }
 
     /// Reads a value that a body would hold as JSON.
     pub(crate) fn value<T: Decode>(&self, name: &str) -> Option<T> {
-        value(self.text(name)?.trim())
+        value(self.text(name)?.trim_ascii())
     }
 
     /// Reads several values, between commas.

@@ -120,7 +120,7 @@ impl Outgoing {
             // It is reported once, not a second time as missing.
             Err(problem) => {
                 self.problems.push(problem);
-                self.path = self.path.replace(&format!("{{{name}}}"), "-").into();
+                self.path = path::mark(&self.path, name).into();
             }
         }
         self
@@ -279,7 +279,7 @@ impl Outgoing {
         } = body.into();
         let content_type = match own.as_deref().unwrap_or(content_type) {
             // A range says what is taken, not what this is.
-            range if range.contains('*') => "application/octet-stream",
+            range if range.bytes().any(|byte| byte == b'*') => "application/octet-stream",
             exact => exact,
         };
         match headers::value_of(content_type) {

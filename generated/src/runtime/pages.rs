@@ -368,7 +368,7 @@ fn body<T>(page: &Response<T>) -> Option<Value> {
 
 /// Whether a page says that there are more, or does not say.
 fn has_more(body: &Value, pointer: &str) -> bool {
-    pointer.is_empty() || body.pointer(pointer) != Some(&Value::Bool(false))
+    pointer.is_empty() || body.pointer(pointer).and_then(Value::as_bool) != Some(false)
 }
 
 fn text_at(body: &Value, pointer: &str) -> Option<String> {
@@ -398,8 +398,11 @@ fn next_link(header: &str) -> Option<&str> {
             let Some((name, value)) = parameter.split_once('=') else {
                 return false;
             };
-            let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
-            name.trim().eq_ignore_ascii_case("rel")
+            let mut relations = value
+                .trim_ascii()
+                .trim_matches('"')
+                .split_ascii_whitespace();
+            name.trim_ascii().eq_ignore_ascii_case("rel")
                 && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
         });
         if is_next {

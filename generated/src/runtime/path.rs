@@ -86,6 +86,19 @@ pub(crate) fn fill_encoded(path: &str, name: &str, value: &str) -> Result<String
     Ok(filled)
 }
 
+/// Puts a mark in the place of `{name}`, whose value was refused.
+pub(crate) fn mark(path: &str, name: &str) -> String {
+    let mut marked = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = split_at_parameter(rest, name) {
+        marked.push_str(before);
+        marked.push('-');
+        rest = after;
+    }
+    marked.push_str(rest);
+    marked
+}
+
 /// Checks a path whose parameters are filled in.
 pub(crate) fn check(path: &str) -> Result<(), String> {
     if !path.starts_with('/') || !path.bytes().all(|byte| PATH[usize::from(byte)]) {
@@ -108,7 +121,7 @@ fn unfit(path: &str) -> String {
     if !path.starts_with('/') {
         return "the path must begin with `/`".to_owned();
     }
-    if path.contains(['?', '#']) {
+    if path.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
         return "the path must not hold a query or a fragment".to_owned();
     }
     let unfit = path.bytes().find(|byte| !PATH[usize::from(*byte)]);
@@ -160,13 +173,16 @@ pub(crate) fn append_query_list(
 /// Takes every parameter of a name out of a query.
 pub(crate) fn remove_query(query: &mut String, name: &str) {
     let start = format!("{}=", encoded(name));
-    if query.split('&').any(|pair| pair.starts_with(&start)) {
-        let kept: Vec<&str> = query
-            .split('&')
-            .filter(|pair| !pair.starts_with(&start))
-            .collect();
-        *query = kept.join("&");
+    let mut kept = String::new();
+    for pair in query.split('&') {
+        if !pair.starts_with(&start) {
+            if !kept.is_empty() {
+                kept.push('&');
+            }
+            kept.push_str(pair);
+        }
     }
+    *query = kept;
 }
 
 /// Returns the value of a parameter of a query, encoded as it stands there.
@@ -186,11 +202,10 @@ fn split_at_parameter<'p>(path: &'p str, name: &str) -> Option<(&'p str, &'p str
 }
 
 fn is_dot_segment(segment: &str) -> bool {
-    let after_dot = |text| {
-        let mut dots = [".", "%2e", "%2E"].into_iter();
-        dots.find_map(|dot| str::strip_prefix(text, dot))
-    };
-    after_dot(segment).is_some_and(|rest| rest.is_empty() || after_dot(rest) == Some(""))
+    // A dot may be encoded.
+    [".", "..", "%2e", ".%2e", "%2e.", "%2e%2e"]
+        .iter()
+        .any(|dots| segment.eq_ignore_ascii_case(dots))
 }
 
 /// Returns a text as it stands in a query.

@@ -11,7 +11,7 @@ use super::json::{Checks, Violation};
 impl Outgoing {
     /// Checks the body by rules that its type does not have.
     pub(crate) fn check_body(mut self, check: impl FnOnce(&mut Checks)) -> Self {
-        self.violations.extend(Checks::found_by(check));
+        self.violations.append(&mut Checks::found_by(check));
         self
     }
 
@@ -57,8 +57,8 @@ impl Outgoing {
         name: &str,
         found: Vec<Violation>,
     ) {
-        let found = found.into_iter();
-        self.violations
-            .extend(found.map(|violation| violation.in_parameter(place, name)));
+        for violation in found {
+            self.violations.push(violation.in_parameter(place, name));
+        }
     }
 }

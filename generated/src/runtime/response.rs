@@ -12,6 +12,7 @@ use http::{HeaderMap, StatusCode};
 use super::call::Decoder;
 use super::error::Error;
 use super::execute::Outcome;
+use super::headers;
 use super::json::{self, Decode, DecodeError};
 
 /// The answer to a call. It derefs to the value.
@@ -57,7 +58,7 @@ impl Answer {
 
     /// Returns a header, if it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        headers::text(&self.headers, name)
     }
 }
 

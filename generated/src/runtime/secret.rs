@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use zeroize::Zeroizing;
 
 use super::api::Credential;
-use super::{json, path};
+use super::{headers, json, path};
 
 /// What stands in the place of a secret wherever text is shown.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -63,7 +63,9 @@ impl Secret {
             &self.key
         };
         // Without a copy in between, which nobody would wipe.
-        let text = [prefix, key.as_str()].concat();
+        let mut text = String::with_capacity(prefix.len() + key.len());
+        text.push_str(prefix);
+        text.push_str(key);
         let mut value = HeaderValue::from_maybe_shared(Bytes::from(text)).ok()?;
         value.set_sensitive(true);
         Some((name, value))
@@ -71,29 +73,35 @@ impl Secret {
 
     /// Adds the key to the cookies of a request, unless they have one of that name.
     pub(crate) fn add_to_cookies(&self, name: &str, headers: &mut HeaderMap) {
-        let others = headers.get(header::COOKIE).map(HeaderValue::as_bytes);
+        let others = headers::get(headers, "cookie").map(HeaderValue::as_bytes);
         let others = String::from_utf8_lossy(others.unwrap_or_default());
-        let mut names = others.split("; ").filter_map(|pair| pair.split_once('='));
-        if names.any(|(other, _)| other == name) {
-            return;
+        for pair in others.split(';') {
+            let other = pair.split_once('=').map(|(other, _)| other);
+            if other.map(str::trim_ascii_start) == Some(name) {
+                return;
+            }
         }
         let value = Zeroizing::new(path::cookie_value(&self.key));
         let separator = if others.is_empty() { "" } else { "; " };
-        let text = [&others, separator, name, "=", &value].concat();
+        // Room for all of it: a copy on the way would not be wiped.
+        let length = others.len() + separator.len() + name.len() + 1 + value.len();
+        let mut text = String::with_capacity(length);
+        for part in [&others, separator, name, "=", &value] {
+            text.push_str(part);
+        }
         if let Ok(mut value) = HeaderValue::from_maybe_shared(Bytes::from(text)) {
             value.set_sensitive(true);
-            headers.insert(header::COOKIE, value);
+            headers::put(headers, header::COOKIE, value);
         }
     }
 
     /// Takes the key out of a text that others wrote.
-    pub(crate) fn redact(&self, mut text: String) -> String {
-        for trace in &self.traces {
-            if text.contains(trace.as_str()) {
-                text = text.replace(trace.as_str(), REDACTED);
-            }
+    pub(crate) fn redact(&self, text: String) -> String {
+        match self.without_traces(text.as_bytes()) {
+            // It is text still: what was taken out was text too.
+            Some(clean) => String::from_utf8(clean).unwrap_or_else(|_| REDACTED.to_owned()),
+            None => text,
         }
-        text
     }
 
     /// Takes the key out of the values of headers that others wrote.
@@ -131,30 +139,49 @@ impl Secret {
 /// Returns the forms in which a server may repeat a key: as it is, inside of JSON, of a JSON
 /// pointer or of a URL, and as HTTP Basic sends it, where the password alone is a secret too.
 fn traces(key: &str, credential: Credential) -> Vec<Zeroizing<String>> {
-    let mut secrets = vec![key];
     let mut traces = Vec::new();
     match credential {
-        Credential::Bearer => traces.push(format!("Bearer {key}")),
+        Credential::Bearer => add_trace(&mut traces, format!("Bearer {key}")),
         Credential::Basic => {
-            traces.push(STANDARD.encode(key));
-            secrets.extend(key.split_once(':').map(|(_, password)| password));
+            add_trace(&mut traces, STANDARD.encode(key));
+            if let Some((_, password)) = key.split_once(':') {
+                add_traces(&mut traces, password);
+            }
         }
         Credential::Header(_) | Credential::Query(_) | Credential::Cookie(_) => {}
     }
-    for secret in secrets {
-        let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
-        traces.extend([
-            secret.to_owned(),
-            json.replace('/', "\\/"),
-            json,
-            json::pointer_escaped(secret),
-            path::encoded(secret),
-        ]);
+    add_traces(&mut traces, key);
+    traces
+}
+
+fn add_traces(traces: &mut Vec<Zeroizing<String>>, secret: &str) {
+    add_trace(traces, secret.to_owned());
+    add_trace(traces, escaped(secret, b"\\\""));
+    add_trace(traces, escaped(secret, b"\\\"/"));
+    add_trace(traces, json::pointer_escaped(secret));
+    add_trace(traces, path::encoded(secret));
+}
+
+/// Adds a trace, before those that are shorter.
+fn add_trace(traces: &mut Vec<Zeroizing<String>>, trace: String) {
+    let trace = Zeroizing::new(trace);
+    if trace.len() < SHORTEST_TO_REDACT || traces.contains(&trace) {
+        return;
     }
-    traces.retain(|trace| trace.len() >= SHORTEST_TO_REDACT);
-    traces.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-    traces.dedup();
-    traces.into_iter().map(Zeroizing::new).collect()
+    let shorter = traces.iter().position(|other| other.len() < trace.len());
+    traces.insert(shorter.unwrap_or(traces.len()), trace);
+}
+
+/// Returns a text with a backslash before some characters, as inside of JSON.
+fn escaped(text: &str, escaped: &[u8]) -> String {
+    let mut json = String::with_capacity(text.len());
+    for c in text.chars() {
+        if u8::try_from(c).is_ok_and(|byte| escaped.contains(&byte)) {
+            json.push('\\');
+        }
+        json.push(c);
+    }
+    json
 }
 
 /// Returns bytes with each occurrence of a needle replaced, or nothing if there is none.

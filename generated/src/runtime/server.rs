@@ -155,10 +155,13 @@ pub(crate) fn base_url<'a>(
 
 /// Whether what is put behind `url` decides the scheme or the host of the template.
 fn is_in_host(url: &str, template: &str) -> bool {
-    let has_path = url
-        .split_once("://")
-        .is_some_and(|(_, rest)| rest.contains('/'));
-    template.contains("://") && !has_path
+    let has_path = after_scheme(url).is_some_and(|rest| rest.bytes().any(|byte| byte == b'/'));
+    after_scheme(template).is_some() && !has_path
+}
+
+/// What stands behind the scheme of a URL; none if that is relative.
+fn after_scheme(url: &str) -> Option<&str> {
+    url.split_once(':')?.1.strip_prefix("//")
 }
 
 impl ServerVariable {
@@ -166,12 +169,15 @@ impl ServerVariable {
     fn check(&self, value: &str, is_in_host: bool) -> Result<(), String> {
         let name = self.name;
         if !self.values.is_empty() && !self.values.contains(&value) {
-            let known = self.values.join("`, `");
-            return Err(format!(
-                "the `{name}` of the server must be one of `{known}`"
-            ));
+            let mut message = format!("the `{name}` of the server must be one of ");
+            for (index, value) in self.values.iter().enumerate() {
+                message.push_str(if index == 0 { "`" } else { ", `" });
+                message.push_str(value);
+                message.push('`');
+            }
+            return Err(message);
         }
-        if is_in_host && value.contains(['/', '\\', '?', '#', '@']) {
+        if is_in_host && value.bytes().any(|byte| br"/\?#@".contains(&byte)) {
             return Err(format!(
                 "the `{name}` of the server is part of its host, and must not hold any of `/\\?#@`"
             ));
@@ -182,7 +188,7 @@ impl ServerVariable {
 
 /// Puts a relative URL onto the host of `base`.
 fn absolute<'a>(url: &'a str, base: &str) -> Cow<'a, str> {
-    if url.contains("://") {
+    if after_scheme(url).is_some() {
         return Cow::Borrowed(url);
     }
     match Url::parse(base).and_then(|base| base.join(url)) {

@@ -29,9 +29,16 @@ impl Error {
                 problems,
             } => {
                 f.write_str("the request was not sent: ")?;
-                let problems = problems.iter().map(|problem| problem as &dyn fmt::Display);
-                let violations = violations.iter().map(|violation| violation as _);
-                list(f, problems.chain(violations))
+                let mut separator = "";
+                for problem in problems {
+                    write!(f, "{separator}{problem}")?;
+                    separator = "; ";
+                }
+                for violation in violations {
+                    write!(f, "{separator}{violation}")?;
+                    separator = "; ";
+                }
+                Ok(())
             }
             Cause::Token(_) => f.write_str("there is no bearer token: its source failed"),
             Cause::Connect(_) => f.write_str("could not connect"),
@@ -101,15 +108,4 @@ impl fmt::Display for Limit {
             Self::Transport(_) => f.write_str("the transport timed out"),
         }
     }
-}
-
-fn list<'d>(
-    f: &mut fmt::Formatter<'_>,
-    items: impl Iterator<Item = &'d dyn fmt::Display>,
-) -> fmt::Result {
-    for (index, item) in items.enumerate() {
-        let separator = if index == 0 { "" } else { "; " };
-        write!(f, "{separator}{item}")?;
-    }
-    Ok(())
 }

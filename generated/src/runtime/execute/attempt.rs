@@ -172,28 +172,27 @@ fn conclude(
 /// Returns what the server says went wrong, on one line, and without the key should it repeat it.
 fn message(prepared: &Prepared, answer: &Answer) -> Option<String> {
     let body: Value = json::decode(&answer.body).ok()?;
-    let pointers = prepared.api().error_messages.iter();
-    let text = pointers
-        .filter_map(|pointer| body.pointer(pointer)?.as_str())
-        .find(|text| !text.trim().is_empty())?;
+    let mut texts = prepared.api().error_messages.iter();
+    let text = texts.find_map(|pointer| {
+        let text = body.pointer(pointer)?.as_str()?;
+        (!text.trim_ascii().is_empty()).then_some(text)
+    })?;
     // First of all: half a key is still a secret.
     let text = match prepared.key() {
         Some(key) => key.redact(text.to_owned()),
         None => text.to_owned(),
     };
-    let mut line: String = text
-        .chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .take(MESSAGE_LIMIT)
-        .collect();
-    if line.len() < text.len() {
-        line.push('…');
+    let mut line = String::new();
+    for (index, character) in text.chars().enumerate() {
+        if index == MESSAGE_LIMIT {
+            line.push('…');
+            break;
+        }
+        line.push(if character.is_control() {
+            ' '
+        } else {
+            character
+        });
     }
     Some(line)
 }

@@ -8,23 +8,22 @@ use super::super::error::Cause;
 
 #[cfg(feature = "gzip")]
 mod decoder {
-    use std::io::{self, Write};
-
-    use flate2::write::MultiGzDecoder;
+    use flate2::{Decompress, FlushDecompress, Status};
 
     use super::{Bytes, Cause};
 
+    /// The largest window that a compressor may have used.
+    const WINDOW_BITS: u8 = 15;
+
+    /// Room is made for this many bytes, and then for more the more there are.
+    const ROOM: usize = 4 << 10;
+
     /// A body that is being decompressed.
     pub(crate) struct Gunzip {
-        decoder: MultiGzDecoder<Bounded>,
-        is_empty: bool,
-    }
-
-    /// Takes bytes up to a limit.
-    struct Bounded {
+        /// None where the compressor began nothing yet, or ended what it began.
+        decoder: Option<Decompress>,
         bytes: Vec<u8>,
         limit: u64,
-        is_full: bool,
     }
 
     impl Gunzip {
@@ -34,60 +33,58 @@ mod decoder {
             if !known.iter().any(|name| encoding.eq_ignore_ascii_case(name)) {
                 return None;
             }
-            let bounded = Bounded {
+            Some(Self {
+                decoder: None,
                 bytes: Vec::new(),
                 limit,
-                is_full: false,
-            };
-            Some(Self {
-                decoder: MultiGzDecoder::new(bounded),
-                is_empty: true,
             })
         }
 
-        pub(crate) fn add(&mut self, piece: &[u8]) -> Result<(), Cause> {
-            self.is_empty &= piece.is_empty();
-            let result = self.decoder.write_all(piece);
-            result.map_err(|error| self.decoder.get_ref().cause(error))
+        pub(crate) fn add(&mut self, mut piece: &[u8]) -> Result<(), Cause> {
+            // A body may be compressed in several parts, one after the other.
+            while !piece.is_empty() {
+                let read = self.decode(piece)?;
+                piece = piece.get(read..).unwrap_or_default();
+            }
+            Ok(())
+        }
+
+        /// Decodes up to the end of a piece or of a part. Returns how much of the piece that is.
+        fn decode(&mut self, piece: &[u8]) -> Result<usize, Cause> {
+            let new = || Decompress::new_gzip(WINDOW_BITS);
+            let decoder = self.decoder.get_or_insert_with(new);
+            let begin = decoder.total_in();
+            loop {
+                if self.bytes.len() == self.bytes.capacity() {
+                    self.bytes.reserve(ROOM);
+                }
+                let read = usize::try_from(decoder.total_in() - begin).unwrap_or(usize::MAX);
+                let rest = piece.get(read..).unwrap_or_default();
+                let status = decoder
+                    .decompress_vec(rest, &mut self.bytes, FlushDecompress::None)
+                    .map_err(|error| Cause::Decode(error.into()))?;
+                let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+                if self.bytes.len() > limit {
+                    self.bytes.truncate(limit);
+                    return Err(Cause::TooLarge(self.limit));
+                }
+                let is_over = status == Status::StreamEnd;
+                // Where there is room left, all that could be decoded was.
+                if is_over || self.bytes.len() < self.bytes.capacity() {
+                    let read = decoder.total_in() - begin;
+                    if is_over {
+                        self.decoder = None;
+                    }
+                    return Ok(usize::try_from(read).unwrap_or(usize::MAX));
+                }
+            }
         }
 
         pub(crate) fn finish(mut self) -> (Bytes, Option<Cause>) {
-            // An answer without a body is not compressed, whatever its headers say.
-            let result = if self.is_empty {
-                Ok(())
-            } else {
-                self.decoder.try_finish()
-            };
-            let bounded = self.decoder.get_mut();
-            let cause = result.err().map(|error| bounded.cause(error));
-            (std::mem::take(&mut bounded.bytes).into(), cause)
-        }
-    }
-
-    impl Bounded {
-        fn cause(&self, error: io::Error) -> Cause {
-            if self.is_full {
-                return Cause::TooLarge(self.limit);
-            }
-            Cause::Decode(error.into())
-        }
-    }
-
-    impl Write for Bounded {
-        fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-            let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-            let room = limit - self.bytes.len();
-            if piece.len() > room {
-                self.bytes.extend_from_slice(&piece[..room]);
-                self.is_full = true;
-                return Err(io::Error::other("the limit is reached"));
-            }
-            self.bytes.extend_from_slice(piece);
-            Ok(piece.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
+            let cause = self.decoder.take();
+            let cause = cause.map(|_| Cause::Decode("the compressed body is not whole".into()));
+            self.bytes.shrink_to_fit();
+            (self.bytes.into(), cause)
         }
     }
 }

@@ -10,10 +10,12 @@ const MONTHS: [&str; 12] = [
 
 /// Returns a date as the time since 1970. An earlier one is none.
 pub(super) fn parse(text: &str) -> Option<Duration> {
-    let words: Vec<&str> = text
-        .split([' ', '-'])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let mut words = Vec::new();
+    for word in text.split(ends_word) {
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
     let (day, month, year, time) = match words[..] {
         // Sun, 06 Nov 1994 08:49:37 GMT, and Sunday, 06-Nov-94 08:49:37 GMT
         [weekday, day, month, year, time, "GMT"] if weekday.ends_with(',') => {
@@ -45,11 +47,17 @@ pub(super) fn parse(text: &str) -> Option<Duration> {
     ))
 }
 
+fn ends_word(c: char) -> bool {
+    matches!(c, ' ' | '-')
+}
+
 fn number(text: &str, range: std::ops::RangeInclusive<u64>) -> Option<u64> {
-    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+    let mut number: u64 = 0;
+    for byte in text.bytes() {
+        let digit = char::from(byte).to_digit(10)?;
+        number = number.checked_mul(10)?.checked_add(u64::from(digit))?;
     }
-    text.parse().ok().filter(|number| range.contains(number))
+    (!text.is_empty() && range.contains(&number)).then_some(number)
 }
 
 /// `month` counts from 0, `day` from 1.

@@ -16,7 +16,7 @@ use super::super::clock::Clock;
 use super::super::content::Content;
 use super::super::credentials::Secrets;
 use super::super::error::{Cause, Error, Operation, Record};
-use super::super::headers::HeaderLayer;
+use super::super::headers::{self, HeaderLayer};
 use super::super::options::{Limits, Options, RetryMode};
 use super::super::outgoing::{KeySlot, Outgoing};
 use super::super::secret::Secret;
@@ -170,12 +170,16 @@ fn put_in_header(
 fn put_in_extras(draft: &mut Draft, client: &Options) -> Vec<String> {
     let mut problems = std::mem::take(&mut draft.outgoing.problems);
     if !draft.extra_body.is_empty() {
-        problems.extend(draft.outgoing.body.set(&draft.extra_body).err());
+        if let Err(problem) = draft.outgoing.body.set(&draft.extra_body) {
+            problems.push(problem);
+        }
     }
     let Outgoing { path, headers, .. } = &draft.outgoing;
-    problems.extend(path::check(path).err());
+    if let Err(problem) = path::check(path) {
+        problems.push(problem);
+    }
     for layer in [&client.headers, headers, &draft.options.headers] {
-        problems.extend_from_slice(layer.problems());
+        problems.append(&mut layer.problems().to_vec());
     }
     problems
 }
@@ -199,7 +203,9 @@ fn url(
             path::append_query(&mut query, name, key.expose());
         }
     }
-    let mut text = [base, path].concat();
+    let mut text = String::with_capacity(base.len() + path.len() + 1 + query.len());
+    text.push_str(base);
+    text.push_str(path);
     if !query.is_empty() {
         text.push('?');
         text.push_str(&query);
@@ -314,22 +320,25 @@ impl Prepared {
         let api = self.shared.api;
         // More than most requests have: `reqwest` adds one too.
         let mut headers = HeaderMap::with_capacity(8);
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let json = HeaderValue::from_static("application/json");
+        headers::put(&mut headers, header::ACCEPT, json);
         if cfg!(feature = "gzip") {
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+            let gzip = HeaderValue::from_static("gzip");
+            headers::put(&mut headers, header::ACCEPT_ENCODING, gzip);
         }
-        headers.insert(header::USER_AGENT, HeaderValue::from_static(api.user_agent));
+        let user_agent = HeaderValue::from_static(api.user_agent);
+        headers::put(&mut headers, header::USER_AGENT, user_agent);
         let retry_count = HeaderName::from_static("x-retry-count");
-        headers.insert(retry_count, count(earlier));
+        headers::put(&mut headers, retry_count, count(earlier));
         for (scheme, key) in self.credentials() {
             if let Some((name, value)) = key.header(scheme.credential) {
-                headers.insert(name, value);
+                headers::put(&mut headers, name, value);
             }
         }
         let [client, operation, call] = &self.layers;
         client.apply(&mut headers);
         if let Some(content_type) = &self.content_type {
-            headers.insert(header::CONTENT_TYPE, content_type.clone());
+            headers::put(&mut headers, header::CONTENT_TYPE, content_type.clone());
         }
         operation.apply(&mut headers);
         call.apply(&mut headers);

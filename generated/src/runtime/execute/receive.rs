@@ -3,9 +3,9 @@
 //! Collects the body of an answer, up to the limit of what the caller will hold in memory.
 
 use bytes::{Bytes, BytesMut};
-use http::header;
 
 use super::super::error::Cause;
+use super::super::headers;
 use super::super::transport::Incoming;
 use super::gzip::Gunzip;
 
@@ -30,15 +30,15 @@ enum Content {
 
 impl Collector {
     pub(super) fn new(incoming: &Incoming, limit: u64) -> Self {
-        let text = |name| incoming.headers.get(name)?.to_str().ok();
-        let encoding = text(header::CONTENT_ENCODING).unwrap_or_default().trim();
+        let text = |name| headers::text(&incoming.headers, name);
+        let encoding = text("content-encoding").unwrap_or_default().trim_ascii();
         let content = match Gunzip::new(encoding, limit) {
             Some(decoder) => Content::Gzip(Box::new(decoder)),
             None => Content::Plain(Bytes::new()),
         };
         Self {
             limit,
-            claimed: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+            claimed: text("content-length").and_then(|length| length.parse().ok()),
             content,
         }
     }

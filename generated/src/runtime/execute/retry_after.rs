@@ -12,7 +12,7 @@ use super::http_date;
 /// Returns how long an answer asks the client to wait: `retry-after-ms` before `retry-after`, which
 /// is a number of seconds or a date. What cannot be read asks for nothing, and so does the past.
 pub(super) fn asked(answer: &Answer, unix_time: Duration) -> Option<Duration> {
-    let number = |name| answer.header(name).map(str::trim).and_then(decimal);
+    let number = |name| answer.header(name).map(str::trim_ascii).and_then(decimal);
     if let Some(milliseconds) = number("retry-after-ms") {
         return Some(duration(milliseconds / 1000.0));
     }
@@ -20,7 +20,7 @@ pub(super) fn asked(answer: &Answer, unix_time: Duration) -> Option<Duration> {
     if let Some(seconds) = number(name) {
         return Some(duration(seconds));
     }
-    let then = http_date::parse(answer.header(name)?.trim())?;
+    let then = http_date::parse(answer.header(name)?.trim_ascii())?;
     // The server's own clock, if it tells: ours may be wrong.
     let date = answer
         .header(header::DATE.as_str())

@@ -37,7 +37,7 @@ impl Base64 {
     /// Returns the bytes that the text stands for. Padding may be missing, and the alphabet may be
     /// the one for URLs.
     pub fn bytes(&self) -> Result<Vec<u8>, Base64Error> {
-        let engine = if self.text.contains(['-', '_']) {
+        let engine = if self.text.bytes().any(|byte| matches!(byte, b'-' | b'_')) {
             &URL_SAFE_PAD_INDIFFERENT
         } else {
             &STANDARD_PAD_INDIFFERENT
@@ -86,12 +86,13 @@ impl From<String> for Base64 {
 
 impl fmt::Debug for Base64 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = self.text.chars().count();
-        if length <= SHOWN {
-            return write!(f, "Base64({:?})", self.text);
+        match self.text.char_indices().nth(SHOWN) {
+            None => write!(f, "Base64({:?})", self.text),
+            Some((end, _)) => {
+                let (start, length) = (&self.text[..end], self.text.chars().count());
+                write!(f, "Base64({start:?}… of {length} characters)")
+            }
         }
-        let start: String = self.text.chars().take(SHOWN).collect();
-        write!(f, "Base64({start:?}… of {length} characters)")
     }
 }
 

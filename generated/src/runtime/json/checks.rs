@@ -5,6 +5,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use super::decode_error::pointer_step;
 use super::numeric::Numeric;
 use super::violation::Violation;
@@ -80,12 +82,12 @@ impl Checks {
 
     /// Checks the value of a property.
     pub fn property(&mut self, name: &str, value: &dyn Encode) {
-        self.inside(At::Name(name), |checks| value.check(checks));
+        self.value(At::Name(name), value);
     }
 
     /// Checks an item of an array.
     pub fn item(&mut self, index: usize, value: &dyn Encode) {
-        self.inside(At::Index(index), |checks| value.check(checks));
+        self.value(At::Index(index), value);
     }
 
     /// Runs a check on each item of a list.
@@ -95,11 +97,11 @@ impl Checks {
         items: Option<&[T]>,
         check: impl Fn(&mut Self, usize, &T),
     ) {
-        self.inside(at.into(), |checks| {
-            for (index, item) in items.unwrap_or_default().iter().enumerate() {
-                check(checks, index, item);
-            }
-        });
+        let above = self.enter(at.into());
+        for (index, item) in items.unwrap_or_default().iter().enumerate() {
+            check(self, index, item);
+        }
+        self.leave(above);
     }
 
     /// Runs a check on each value of a map.
@@ -109,11 +111,11 @@ impl Checks {
         map: Option<&BTreeMap<String, T>>,
         check: impl Fn(&mut Self, &str, &T),
     ) {
-        self.inside(at.into(), |checks| {
-            for (name, value) in map.into_iter().flatten() {
-                check(checks, name, value);
-            }
-        });
+        let above = self.enter(at.into());
+        for (name, value) in map.into_iter().flatten() {
+            check(self, name, value);
+        }
+        self.leave(above);
     }
 
     /// Runs a check on each name of a map.
@@ -123,16 +125,13 @@ impl Checks {
         map: Option<&BTreeMap<String, T>>,
         check: impl Fn(&mut Self, &str),
     ) {
-        self.inside(at.into(), |checks| {
-            for name in map.into_iter().flatten().map(|(name, _)| name) {
-                let mut of_name = Self::new();
-                check(&mut of_name, name);
-                for violation in of_name.violations {
-                    let message = format!("has a name that {}", violation.message());
-                    checks.report_at(At::Name(name), message);
-                }
-            }
-        });
+        let above = self.enter(at.into());
+        for (name, _) in map.into_iter().flatten() {
+            let mut of_name = Self::new();
+            check(&mut of_name, name);
+            self.report_name(name, &of_name);
+        }
+        self.leave(above);
     }
 
     /// Checks how many characters a text has.
@@ -196,16 +195,18 @@ impl Checks {
     /// Checks that a text is one of several.
     pub fn one_of_texts<'a>(&mut self, at: impl Into<At<'a>>, text: Option<&str>, of: &[&str]) {
         if text.is_some_and(|text| !of.contains(&text)) {
-            let texts: Vec<String> = of.iter().map(|text| format!("`{text}`")).collect();
-            self.report_at(at.into(), format!("must be {}", listed(&texts, "or")));
+            self.report_at(at.into(), format!("must be {}", listed(of, "or")));
         }
     }
 
     /// Checks that no item of an array comes twice.
     pub fn unique<'a, T: Encode>(&mut self, at: impl Into<At<'a>>, items: Option<&[T]>) {
-        let items = items.unwrap_or_default();
-        let texts = items.iter().map(|item| encode(item)).collect();
-        self.unique_texts(at.into(), texts);
+        let mut first_of = Map::new();
+        for (index, item) in items.unwrap_or_default().iter().enumerate() {
+            if let Some(first) = note(&mut first_of, item, index) {
+                return self.report_twice(at.into(), &first, index);
+            }
+        }
     }
 
     /// Checks how many items of an array are one of some values, given as JSON.
@@ -223,8 +224,7 @@ impl Checks {
         let Some(items) = items else { return };
         let count = items.iter().filter(|item| is_one(item)).count();
         if let Some((relation, bound)) = out_of(count, range) {
-            let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-            let values = listed(&values, "or");
+            let values = listed(values, "or");
             let message = format!("must have {relation} {bound} of {values}, not {count}");
             self.report_at(at.into(), message);
         }
@@ -291,47 +291,58 @@ impl Checks {
             return self.report_at(At::Name(name), "must not be there".to_owned());
         }
         if !group.is_empty() && is_complete(group) {
-            self.report_names(group.iter().map(|(name, _)| *name), "exclude each other");
+            self.report_exclusive(&[group]);
         }
     }
 
     /// Checks that a property does not come without others.
     pub fn dependent(&mut self, (name, is_present): (&str, bool), needed: Group<'_>) {
-        let missing = needed.iter().filter(|(_, is_present)| !is_present);
-        for (needed, _) in missing.filter(|_| is_present) {
-            self.report_at(At::Name(needed), format!("must be there where `{name}` is"));
+        for (needed, is_there) in needed {
+            if is_present && !is_there {
+                self.report_at(At::Name(needed), format!("must be there where `{name}` is"));
+            }
         }
     }
 
     /// Checks that at least one of several groups of properties is there as a whole.
     pub fn any_group(&mut self, groups: &[Group<'_>]) {
         if !groups.iter().any(|group| is_complete(group)) {
-            let groups: Vec<String> = groups.iter().map(|group| names_of(group)).collect();
-            self.report(format!("must have {}", listed(&groups, "or")));
+            let mut message = "must have ".to_owned();
+            for (index, group) in groups.iter().enumerate() {
+                message.push_str(&before(index, groups.len(), "or"));
+                for (index, (name, _)) in group.iter().enumerate() {
+                    message.push_str(&before(index, group.len(), "and"));
+                    quote(&mut message, name);
+                }
+            }
+            self.report_at(At::Here, message);
         }
     }
 
     /// Checks that exactly one of several groups of properties is there as a whole.
     pub fn one_group(&mut self, groups: &[Group<'_>]) {
         self.any_group(groups);
-        let complete: Vec<&Group<'_>> = groups.iter().filter(|group| is_complete(group)).collect();
-        if complete.len() > 1 {
-            let mut names: Vec<&str> = Vec::new();
-            for (name, _) in complete.into_iter().copied().flatten() {
-                if !names.contains(name) {
-                    names.push(name);
-                }
-            }
-            self.report_names(names.into_iter(), "exclude each other");
+        if groups.iter().filter(|group| is_complete(group)).count() > 1 {
+            self.report_exclusive(groups);
         }
     }
 
-    /// Runs a check on a value below the one that is being checked.
-    fn inside(&mut self, at: At<'_>, check: impl FnOnce(&mut Self)) {
-        let length = self.pointer.len();
+    /// Checks a value below the one that is being checked.
+    fn value(&mut self, at: At<'_>, value: &dyn Encode) {
+        let above = self.enter(at);
+        value.check(self);
+        self.leave(above);
+    }
+
+    /// Goes to a value below the one that is being checked. What it returns leads back.
+    fn enter(&mut self, at: At<'_>) -> usize {
+        let above = self.pointer.len();
         self.pointer.push_str(&step(at));
-        check(self);
-        self.pointer.truncate(length);
+        above
+    }
+
+    fn leave(&mut self, above: usize) {
+        self.pointer.truncate(above);
     }
 
     fn count(&mut self, at: At<'_>, count: Option<usize>, range: Range, unit: &str) {
@@ -350,14 +361,16 @@ impl Checks {
         );
     }
 
-    fn unique_texts(&mut self, at: At<'_>, texts: Vec<Vec<u8>>) {
-        let mut first_of = BTreeMap::new();
-        for (index, text) in texts.into_iter().enumerate() {
-            if let Some(first) = first_of.get(&text) {
-                let message = format!("must not hold the same item twice, as {first} and {index}");
-                return self.report_at(at, message);
-            }
-            first_of.insert(text, index);
+    fn report_twice(&mut self, at: At<'_>, first: &Value, second: usize) {
+        let message = format!("must not hold the same item twice, as {first} and {second}");
+        self.report_at(at, message);
+    }
+
+    /// Reports what is wrong with a name of a map.
+    fn report_name(&mut self, name: &str, checked: &Self) {
+        for violation in &checked.violations {
+            let message = format!("has a name that {}", violation.message());
+            self.report_at(At::Name(name), message);
         }
     }
 
@@ -375,8 +388,18 @@ impl Checks {
         }
     }
 
-    fn report_names<'a>(&mut self, names: impl Iterator<Item = &'a str>, message: &str) {
-        let pointers = names.map(|name| self.pointer_to(At::Name(name))).collect();
+    /// Reports the properties of the groups that are there as a whole.
+    fn report_exclusive(&mut self, groups: &[Group<'_>]) {
+        let mut pointers = Vec::new();
+        for group in groups.iter().filter(|group| is_complete(group)) {
+            for (name, _) in *group {
+                let pointer = self.pointer_to(At::Name(name));
+                if !pointers.contains(&pointer) {
+                    pointers.push(pointer);
+                }
+            }
+        }
+        let message = "exclude each other".to_owned();
         self.violations.push(Violation::new(pointers, message));
     }
 
@@ -419,15 +442,34 @@ fn is_complete(group: Group<'_>) -> bool {
     group.iter().all(|(_, is_present)| *is_present)
 }
 
-fn names_of(group: Group<'_>) -> String {
-    let names: Vec<String> = group.iter().map(|(name, _)| format!("`{name}`")).collect();
-    listed(&names, "and")
+/// Notes which item of an array is the first with its JSON. Returns the one that was before.
+fn note(first_of: &mut Map<String, Value>, item: &dyn Encode, index: usize) -> Option<Value> {
+    // JSON is text. The map is the one that values have, so that no other is compiled.
+    let text = String::from_utf8(encode(item)).ok()?;
+    first_of.insert(text, index.into())
 }
 
-/// Words in a row: `a, b or c`.
-fn listed(words: &[String], last: &str) -> String {
-    match words {
-        [rest @ .., end] if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),
-        _ => words.concat(),
+/// Texts in a row, each in backticks: `a`, `b` or `c`.
+fn listed(texts: &[&str], last: &str) -> String {
+    let mut row = String::new();
+    for (index, text) in texts.iter().enumerate() {
+        row.push_str(&before(index, texts.len(), last));
+        quote(&mut row, text);
     }
+    row
+}
+
+/// What stands before a text of a row.
+fn before(index: usize, count: usize, last: &str) -> String {
+    match index {
+        0 => String::new(),
+        index if index + 1 == count => format!(" {last} "),
+        _ => ", ".to_owned(),
+    }
+}
+
+fn quote(row: &mut String, text: &str) {
+    row.push('`');
+    row.push_str(text);
+    row.push('`');
 }

@@ -129,7 +129,15 @@ pub(super) fn pointer_step(name: &str) -> String {
 
 /// Returns a name as it stands in a JSON pointer.
 pub(crate) fn pointer_escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    let mut escaped = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '~' => escaped.push_str("~0"),
+            '/' => escaped.push_str("~1"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 impl fmt::Display for DecodeError {

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use super::number::Decimal;
+use super::number::{Decimal, begins_exponent};
 use super::{Checks, Decode, DecodeError, Encode, Reader, Writer};
 
 /// How many significant digits every number of double precision keeps.
@@ -50,7 +50,7 @@ impl Number {
     /// The text of a JSON number, as a number.
     fn of_text(text: &str) -> Self {
         let value: f64 = text.parse().unwrap_or(f64::NAN);
-        let is_short = text.len() <= SAFE_DIGITS && !text.contains(['e', 'E']);
+        let is_short = text.len() <= SAFE_DIGITS && !text.contains(begins_exponent);
         let is_exact = || {
             value.is_finite()
                 && Decimal::parse(text).is_some_and(|exact| Some(exact) == shortest(value))

@@ -52,12 +52,11 @@ impl<'de> Reader<'de> {
         };
         match value {
             Some(value) if (min..=max).contains(&value) => Ok(value),
-            Some(_) => Err(bad_number(
-                format!("an integer from {min} to {max}"),
-                text,
-                start,
-            )),
-            None => Err(bad_number("an integer", text, start)),
+            Some(_) => {
+                let expected = format!("an integer from {min} to {max}");
+                Err(bad_number(expected.into(), text, start))
+            }
+            None => Err(bad_number("an integer".into(), text, start)),
         }
     }
 
@@ -93,17 +92,22 @@ impl<'de> Reader<'de> {
     /// Describes a number, just read, that the type asked for cannot hold.
     #[cold]
     pub(super) fn out_of_range(&self, text: &str) -> DecodeError {
-        bad_number("a number in range", text, self.offset() - text.len())
+        bad_number("a number in range".into(), text, self.offset() - text.len())
     }
 }
 
+/// Whether the exponent of a number begins with a character.
+pub(super) fn begins_exponent(c: char) -> bool {
+    matches!(c, 'e' | 'E')
+}
+
 #[cold]
-fn bad_number(expected: impl Into<Cow<'static, str>>, text: &str, offset: usize) -> DecodeError {
+fn bad_number(expected: Cow<'static, str>, text: &str, offset: usize) -> DecodeError {
     let found = match text.get(..SHOWN) {
         Some(start) if text.len() > SHOWN => format!("`{start}…`"),
         _ => format!("`{text}`"),
     };
-    DecodeError::mismatch(expected.into(), found, offset)
+    DecodeError::mismatch(expected, found, offset)
 }
 
 /// A decimal number, exactly: `mantissa` × 10 to the power of `exponent`, the mantissa without
@@ -117,7 +121,7 @@ pub(super) struct Decimal {
 impl Decimal {
     /// Reads a JSON number. None if it has more than some 38 significant digits.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let (significand, exponent) = match text.split_once(['e', 'E']) {
+        let (significand, exponent) = match text.split_once(begins_exponent) {
             Some((significand, exponent)) => (significand, exponent.parse::<i64>().ok()),
             None => (text, Some(0)),
         };

@@ -3,11 +3,12 @@
 //! Bounds the time to connect, call by call: `reqwest` knows one bound for a whole client only.
 
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use tower::util::MapFutureLayer;
 
+use super::super::clock::{BoxFuture, race};
 use super::BoxError;
 
 tokio::task_local! {
@@ -58,9 +59,8 @@ where
         if limit.is_zero() {
             return Err(ConnectTimeout(limit).into());
         }
-        match tokio::time::timeout(limit, connecting).await {
-            Ok(connection) => connection,
-            Err(_) => Err(ConnectTimeout(limit).into()),
-        }
+        let mut timer: BoxFuture<()> = Box::pin(tokio::time::sleep(limit));
+        let connection = race(pin!(connecting), Some(&mut timer)).await;
+        connection.unwrap_or_else(|_| Err(ConnectTimeout(limit).into()))
     })
 }

@@ -68,15 +68,21 @@ impl Network {
         Self { client, connecting }
     }
 
-    fn execute(
+    /// Sends a request and waits for the beginning of the answer.
+    ///
+    /// The request is handed over before the future is made, which is so much smaller.
+    pub(super) fn send(
         &self,
-        request: reqwest::Request,
-        limit: Option<Duration>,
-    ) -> impl Future<Output = Result<reqwest::Response, SendError>> + use<> {
+        request: WireRequest,
+    ) -> impl Future<Output = Result<Incoming, SendError>> + use<> {
+        let limit = request.connect_timeout;
+        let mut sent = reqwest::Request::new(request.method, request.url);
+        *sent.headers_mut() = request.headers;
+        *sent.body_mut() = body(request.body);
         let other = self.connecting.as_ref().and_then(|own| own.other(limit));
         let is_default = other.is_none();
         let client = other.unwrap_or(Ok(&self.client));
-        let pending = client.map(|client| client.execute(request));
+        let pending = client.map(|client| client.execute(sent));
         async move {
             let pending = pending.map_err(SendError::NotSent)?;
             let answer = if is_default {
@@ -84,7 +90,10 @@ impl Network {
             } else {
                 connect::within(limit, pending).await
             };
-            answer.map_err(classify)
+            let mut response = answer.map_err(classify)?;
+            let headers = std::mem::take(response.headers_mut());
+            let status = response.status();
+            Ok(Incoming::network(Some(response), status, headers))
         }
     }
 }
@@ -150,29 +159,6 @@ impl Network {
 
     pub(super) fn foreign(client: reqwest::Client) -> Self {
         Self { client }
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-impl Network {
-    /// Sends a request and waits for the beginning of the answer.
-    ///
-    /// The request is handed over before the future is made, which is so much smaller.
-    pub(super) fn send(
-        &self,
-        request: WireRequest,
-    ) -> impl Future<Output = Result<Incoming, SendError>> + use<> {
-        let limit = request.connect_timeout;
-        let mut sent = reqwest::Request::new(request.method, request.url);
-        *sent.headers_mut() = request.headers;
-        *sent.body_mut() = body(request.body);
-        let sending = self.execute(sent, limit);
-        async move {
-            let mut response = sending.await?;
-            let headers = std::mem::take(response.headers_mut());
-            let status = response.status();
-            Ok(Incoming::network(Some(response), status, headers))
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustls::ClientConfig;
 use rustls::crypto::CryptoProvider;
-use rustls_platform_verifier::Verifier;
+use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::BoxError;
 
@@ -15,17 +15,21 @@ use super::BoxError;
 pub(super) fn config() -> Result<ClientConfig, BoxError> {
     let provider = CryptoProvider::get_default().cloned().or_else(ours);
     let provider = provider.ok_or("install a `rustls::crypto::CryptoProvider` as the default")?;
-    let verifier = Verifier::new(Arc::clone(&provider))?;
     let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        // Not dangerous at all: it is the platform's own judgement.
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|error| said(&error))?
         .with_no_client_auth();
     if cfg!(feature = "http2") {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     }
     Ok(config)
+}
+
+/// Keeps what an error says, not the error: the `Debug` of all that `rustls` can say would be compiled
+/// once more, for this crate.
+fn said(error: &rustls::Error) -> BoxError {
+    error.to_string().into()
 }
 
 #[cfg(feature = "rustls")]
