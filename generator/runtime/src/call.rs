@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::clock::BoxFuture;
 use super::error::Error;
-use super::execute::{self, Outcome};
+use super::execute::{self, HeldOutcome, Outcome};
 use super::form::FormStyle;
 use super::json::{self, Checks, Decode, DecodeError, Encode};
 use super::options::{Bound, Options, RetryMode, option_setters};
@@ -347,7 +347,7 @@ impl<F: Future<Output = ()> + 'static> CancelSignal for F {}
 /// A call that is being made.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CallFuture<T> {
-    outcome: BoxFuture<std::result::Result<Outcome, Error>>,
+    outcome: BoxFuture<std::result::Result<HeldOutcome, Error>>,
     decode: Decoder<T>,
 }
 

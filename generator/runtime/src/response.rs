@@ -9,14 +9,14 @@ use http::{HeaderMap, StatusCode};
 
 use super::call::Decoder;
 use super::error::Error;
-use super::execute::Outcome;
+use super::execute::{HeldOutcome, Outcome};
 use super::headers;
 use super::json::{self, Decode, DecodeError};
 
 /// The answer to a call. It derefs to the value.
 pub struct Response<T> {
     value: T,
-    outcome: Box<Outcome>,
+    outcome: HeldOutcome,
 }
 
 /// An answer that is of another type for another status.
@@ -61,14 +61,15 @@ impl Answer {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn read(mut outcome: Outcome, decode: Decoder<T>) -> Result<Self, Error> {
-        match decode(&mut outcome) {
-            Ok(value) => Ok(Self {
-                value,
-                outcome: Box::new(outcome),
-            }),
+    pub(crate) fn read(mut outcome: HeldOutcome, decode: Decoder<T>) -> Result<Self, Error> {
+        match decode(outcome.outcome_mut()) {
+            Ok(value) => Ok(Self { value, outcome }),
             Err(error) => Err(Error::decode(outcome, error)),
         }
+    }
+
+    fn outcome(&self) -> &Outcome {
+        self.outcome.outcome()
     }
 
     /// Returns the value alone.
@@ -78,35 +79,35 @@ impl<T> Response<T> {
 
     /// Returns the status, which is a 2xx one.
     pub fn status(&self) -> StatusCode {
-        self.outcome.answer.status
+        self.outcome().answer.status
     }
 
     /// Returns the headers. A server that repeats the key is not believed to mean it: `[redacted]`
     /// stands in its place.
     pub fn headers(&self) -> &HeaderMap {
-        &self.outcome.answer.headers
+        &self.outcome().answer.headers
     }
 
     /// Returns the id by which the API's support knows the request, if the answer has one.
     pub fn request_id(&self) -> Option<&str> {
-        self.outcome
+        self.outcome()
             .answer
-            .header(self.outcome.record.request_id_header?)
+            .header(self.outcome().record.request_id_header?)
     }
 
     /// Returns the body as it came, after decompression; nothing of one that is read as a stream.
     pub fn bytes(&self) -> &Bytes {
-        &self.outcome.answer.body
+        &self.outcome().answer.body
     }
 
     /// Returns how often the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.outcome.record.attempts
+        self.outcome().record.attempts
     }
 
     /// Returns how long the call took, with all its attempts and the delays between them.
     pub fn elapsed(&self) -> Duration {
-        self.outcome.record.elapsed
+        self.outcome().record.elapsed
     }
 }
 
@@ -139,7 +140,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         } else {
             format!("{:?}", self.value)
         };
-        let value = match &self.outcome.key {
+        let value = match &self.outcome().key {
             Some(key) => key.redact(value),
             None => value,
         };

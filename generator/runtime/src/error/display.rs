@@ -7,11 +7,11 @@ use super::{Cause, Error, Limit};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = &self.0.record.operation {
+        if let Some(operation) = &self.inner().record.operation {
             write!(f, "{} {}: ", operation.method, operation.template)?;
         }
         self.what_happened(f)?;
-        if self.0.record.is_body_spent {
+        if self.inner().record.is_body_spent {
             f.write_str("; not tried again, since a part of the streamed body was sent")?;
         }
         Ok(())
@@ -20,7 +20,7 @@ impl fmt::Display for Error {
 
 impl Error {
     fn what_happened(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.failure.cause {
+        match &self.inner().failure.cause {
             Cause::Configuration(message, _) => f.write_str(message),
             Cause::InvalidRequest {
                 violations,

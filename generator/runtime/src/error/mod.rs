@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header};
 
 pub(crate) use self::cause::{BoxError, Cause, Failure, Limit};
-use super::execute::Outcome;
+use super::execute::HeldOutcome;
 use super::json::{self, Decode, DecodeError, Violation};
 
 /// Why a call, or the construction of a client, failed.
@@ -19,8 +19,9 @@ use super::json::{self, Decode, DecodeError, Violation};
 /// It never holds the key: where a server repeats it, in a header or in the body, `[redacted]`
 /// stands in its place. What an error shows has no query of a URL either, and of all headers the
 /// request id alone.
-pub struct Error(Box<Inner>);
+pub struct Error(Box<dyn AsRef<Inner> + Send + Sync>);
 
+/// Behind a trait, so that what drops it is compiled in this crate, and not in each that has errors.
 struct Inner {
     failure: Box<Failure>,
     record: Record,
@@ -76,7 +77,7 @@ pub enum ErrorKind {
 impl Error {
     /// Returns what kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
-        self.0.failure.cause.kind()
+        self.inner().failure.cause.kind()
     }
 
     /// Whether the client could not be made.
@@ -132,23 +133,35 @@ impl Error {
     /// Whether the server may have done what was asked for, in any of the attempts. If not, the
     /// call can be made again without harm.
     pub fn may_have_been_processed(&self) -> bool {
-        self.0.record.may_have_been_processed
+        self.inner().record.may_have_been_processed
     }
 
     /// Returns the status of the answer, if there was one. It can be a 2xx one: of an answer that
     /// did not come whole, or cannot be read.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.failure.answer.as_ref().map(|answer| answer.status)
+        self.inner()
+            .failure
+            .answer
+            .as_ref()
+            .map(|answer| answer.status)
     }
 
     /// Returns the headers of the answer, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.failure.answer.as_ref().map(|answer| &answer.headers)
+        self.inner()
+            .failure
+            .answer
+            .as_ref()
+            .map(|answer| &answer.headers)
     }
 
     /// Returns the body of the answer, if there was one, as far as it came.
     pub fn bytes(&self) -> Option<&Bytes> {
-        self.0.failure.answer.as_ref().map(|answer| &answer.body)
+        self.inner()
+            .failure
+            .answer
+            .as_ref()
+            .map(|answer| &answer.body)
     }
 
     /// Returns the body of the answer as a type, if it is of that shape.
@@ -164,23 +177,23 @@ impl Error {
 
     /// Returns what the server says went wrong, if its answer says so where the API is known to.
     pub fn message(&self) -> Option<&str> {
-        self.0.failure.message.as_deref()
+        self.inner().failure.message.as_deref()
     }
 
     /// Returns the id by which the API's support knows the request, if the answer has one.
     pub fn request_id(&self) -> Option<&str> {
-        let name = self.0.record.request_id_header?;
-        self.0.failure.answer.as_ref()?.header(name)
+        let name = self.inner().record.request_id_header?;
+        self.inner().failure.answer.as_ref()?.header(name)
     }
 
     /// Returns how long the server asked the client to wait.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.failure.retry_after
+        self.inner().failure.retry_after
     }
 
     /// Returns where a redirect leads to.
     pub fn location(&self) -> Option<&str> {
-        self.0
+        self.inner()
             .failure
             .answer
             .as_ref()?
@@ -189,7 +202,7 @@ impl Error {
 
     /// Returns what the request holds against the API's description.
     pub fn violations(&self) -> &[Violation] {
-        match &self.0.failure.cause {
+        match &self.inner().failure.cause {
             Cause::InvalidRequest { violations, .. } => violations,
             _ => &[],
         }
@@ -197,7 +210,7 @@ impl Error {
 
     /// Returns where and why the body could not be read, if it came whole.
     pub fn decode_error(&self) -> Option<&DecodeError> {
-        match &self.0.failure.cause {
+        match &self.inner().failure.cause {
             Cause::Decode(source) => source.downcast_ref(),
             _ => None,
         }
@@ -205,28 +218,38 @@ impl Error {
 
     /// Returns the method of the request.
     pub fn method(&self) -> Option<&Method> {
-        let operation = self.0.record.operation.as_ref();
+        let operation = self.inner().record.operation.as_ref();
         operation.map(|operation| &operation.method)
     }
 
     /// Returns the path of the request as the API's description has it, without its parameters.
     pub fn path_template(&self) -> Option<&str> {
-        let operation = self.0.record.operation.as_ref();
+        let operation = self.inner().record.operation.as_ref();
         operation.map(|operation| &*operation.template)
     }
 
     /// Returns how often the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.0.record.attempts
+        self.inner().record.attempts
     }
 
     /// Returns how long the call took, with all its attempts and the delays between them.
     pub fn elapsed(&self) -> Duration {
-        self.0.record.elapsed
+        self.inner().record.elapsed
+    }
+}
+
+impl AsRef<Self> for Inner {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 
 impl Error {
+    fn inner(&self) -> &Inner {
+        (*self.0).as_ref()
+    }
+
     pub(crate) fn new(failure: Box<Failure>, record: Record) -> Self {
         Self(Box::new(Inner { failure, record }))
     }
@@ -243,7 +266,8 @@ impl Error {
         Self::new(cause.into(), Record::default())
     }
 
-    pub(crate) fn decode(outcome: Outcome, error: DecodeError) -> Self {
+    pub(crate) fn decode(outcome: HeldOutcome, error: DecodeError) -> Self {
+        let outcome = outcome.into_outcome();
         let mut answer = outcome.answer;
         let error = match outcome.key {
             Some(key) => {
@@ -262,7 +286,7 @@ impl Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.failure.cause.source()
+        self.inner().failure.cause.source()
     }
 }
 
@@ -278,7 +302,7 @@ impl fmt::Debug for Error {
             .field("attempts", &self.attempts())
             .field("elapsed", &self.elapsed())
             .field("body_bytes", &body)
-            .field("source", &self.0.failure.cause.source())
+            .field("source", &self.inner().failure.cause.source())
             .finish()
     }
 }

@@ -42,6 +42,9 @@ mod decoder {
             // A body may be compressed in several parts, one after the other.
             while !piece.is_empty() {
                 let read = self.decode(piece)?;
+                if read == 0 {
+                    return Err(Cause::Decode("the compressed body does not go on".into()));
+                }
                 piece = piece.get(read..).unwrap_or_default();
             }
             Ok(())

@@ -36,6 +36,38 @@ pub(crate) struct Outcome {
     pub(crate) rest: Option<Box<Rest>>,
 }
 
+/// An outcome whose type is not known to who holds it: what drops it, and all that is in it, is
+/// compiled in this crate, and not once more in each that has answers.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type HeldOutcome = Box<dyn Held + Send>;
+
+/// An outcome whose type is not known to who holds it.
+#[cfg(target_arch = "wasm32")]
+pub(crate) type HeldOutcome = Box<dyn Held>;
+
+/// See [`HeldOutcome`].
+pub(crate) trait Held {
+    fn outcome(&self) -> &Outcome;
+
+    fn outcome_mut(&mut self) -> &mut Outcome;
+
+    fn into_outcome(self: Box<Self>) -> Outcome;
+}
+
+impl Held for Outcome {
+    fn outcome(&self) -> &Outcome {
+        self
+    }
+
+    fn outcome_mut(&mut self) -> &mut Outcome {
+        self
+    }
+
+    fn into_outcome(self: Box<Self>) -> Outcome {
+        *self
+    }
+}
+
 /// The part of an answer that has not come yet, and what holds for receiving it.
 pub(crate) struct Rest {
     pub(crate) incoming: Incoming,
@@ -52,14 +84,15 @@ struct Received {
 }
 
 /// Makes a call.
-pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<Outcome, Error>> {
+pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<HeldOutcome, Error>> {
     let span = trace::span(&draft.outgoing);
     Box::pin(run(draft).instrument(span))
 }
 
-async fn run(mut draft: Box<Draft>) -> Result<Outcome, Error> {
+async fn run(mut draft: Box<Draft>) -> Result<HeldOutcome, Error> {
     let cancel = draft.cancel.take();
-    complete(prepare::prepare(*draft)?, cancel).await
+    let outcome = complete(prepare::prepare(*draft)?, cancel).await?;
+    Ok(Box::new(outcome))
 }
 
 /// Makes a call again that was made before.
