@@ -10,11 +10,7 @@ use super::json::{Checks, Violation};
 
 impl Outgoing {
     /// Checks the body by rules that its type does not have.
-<<<<<<< HEAD
     pub(crate) fn check_body(mut self, check: &dyn Fn(&mut Checks)) -> Self {
-=======
-    pub(crate) fn check_body(mut self, check: impl FnOnce(&mut Checks)) -> Self {
->>>>>>> a686ee790f4344a639c7ecdd7b81f3d009127c36
         self.violations.append(&mut Checks::found_by(check));
         self
     }

@@ -11,11 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::call::Decoder;
 use super::error::Error;
-<<<<<<< HEAD
-use super::execute::Outcome;
-=======
 use super::execute::{HeldOutcome, Outcome};
->>>>>>> a686ee790f4344a639c7ecdd7b81f3d009127c36
 use super::headers;
 use super::json::{self, Decode, DecodeError};
 

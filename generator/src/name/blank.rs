@@ -4,7 +4,7 @@
 //! numbers and lists have an empty one, an enum has its first variant, a struct has one if its
 //! required fields have. A type of another crate has none, nor has a struct that holds itself.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::plan::{Enum, Field, Item, Openness, Presence, RustType, Struct, TypeFile, Union};
 
@@ -103,7 +103,7 @@ fn part(ty: &RustType) -> Part {
 
 /// The types that have a value, each after those that it is made of, and of a union the variant.
 fn settled(items: &[&mut Item], waits: Vec<Waits>) -> Vec<(usize, Option<usize>)> {
-    let by_name: HashMap<&str, usize> = items
+    let by_name: BTreeMap<&str, usize> = items
         .iter()
         .enumerate()
         .map(|(index, item)| (item.ident().0.as_str(), index))

@@ -44,12 +44,9 @@ mod decoder {
             // A body may be compressed in several parts, one after the other.
             while !piece.is_empty() {
                 let read = self.decode(piece)?;
-<<<<<<< HEAD
-=======
                 if read == 0 {
                     return Err(Cause::Decode("the compressed body does not go on".into()));
                 }
->>>>>>> a686ee790f4344a639c7ecdd7b81f3d009127c36
                 piece = piece.get(read..).unwrap_or_default();
             }
             Ok(())

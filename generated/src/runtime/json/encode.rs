@@ -162,7 +162,7 @@ impl<T: Encode> List for &[T] {
     }
 }
 
-impl<'a> dyn List + 'a {
+impl dyn List + '_ {
     fn encode(&self, out: &mut Writer) {
         let mut array = out.array();
         let mut index = 0;
