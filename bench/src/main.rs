@@ -3,6 +3,8 @@
 //! `bench generate` and `bench build` run this workspace's generator and those of a folder of peers,
 //! and cargo, and watch what each takes; nothing that they find is a failure.
 //!
+//! `bench decode` reads a large list with the types of the generated client and with derives of serde.
+//!
 //! `bench client` loads a server of its own, which is another process (`bench serve`), with the
 //! generated client and with the same calls written by hand. It fails for what must never be, such
 //! as a call that is lost; how fast this machine was is a figure, and no reason to fail.
@@ -12,6 +14,7 @@ mod by_hand;
 mod client;
 mod compare;
 mod cost;
+mod decode;
 mod generate;
 mod generated;
 mod generators;
@@ -54,6 +57,8 @@ fn run() -> Result<bool> {
     match arguments[..] {
         ["client"] => client::run(None),
         ["client", "--json", file] => client::run(Some(PathBuf::from(file))),
+        ["decode"] => decode::run(None).map(|()| true),
+        ["decode", "--json", file] => decode::run(Some(PathBuf::from(file))).map(|()| true),
         ["serve"] => server::run().map(|()| true),
         ["generate", ref rest @ ..] => generate::run(&Options::of(rest)?).map(|()| true),
         ["build", ref rest @ ..] => build::run(&Options::of(rest)?).map(|()| true),

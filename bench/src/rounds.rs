@@ -99,7 +99,8 @@ fn a_call(time: Duration) -> f64 {
     time.as_secs_f64() * 1e6 / f64::from(calls)
 }
 
-fn median(figures: Option<Vec<f64>>) -> Option<f64> {
+/// Returns the one in the middle; none where one of them is missing.
+pub(crate) fn median(figures: Option<Vec<f64>>) -> Option<f64> {
     let mut figures = figures?;
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied()

@@ -14,15 +14,12 @@ use crate::{Outcome, workspace};
 /// Runs a benchmark. It prints what it measured.
 pub(crate) fn run(bench: &Bench) -> Result<Outcome> {
     let arguments = match bench {
-        Bench::Client { json } => {
-            let mut arguments = vec!["client".into()];
-            file(&mut arguments, "--json", json.as_ref())?;
-            arguments
-        }
+        Bench::Client { json } => alone("client", json.as_ref())?,
+        Bench::Decode { json } => alone("decode", json.as_ref())?,
         Bench::Generate(options) => compared("generate", options)?,
         Bench::Build(options) => compared("build", options)?,
     };
-    if !matches!(bench, Bench::Client { .. }) {
+    if matches!(bench, Bench::Generate(_) | Bench::Build(_)) {
         // What is measured is this program, built as one that is installed would be.
         let built = cargo("build").args(["--package", "xtask"]).status();
         if !built.context("cargo can't be started")?.success() {
@@ -47,6 +44,13 @@ fn cargo(task: &str) -> Command {
         .args([task, "--release", "--quiet", "--manifest-path"])
         .arg(workspace::root().join("Cargo.toml"));
     command
+}
+
+/// The command line of a benchmark of the generated client alone.
+fn alone(name: &str, json: Option<&PathBuf>) -> Result<Vec<OsString>> {
+    let mut arguments = vec![name.into()];
+    file(&mut arguments, "--json", json)?;
+    Ok(arguments)
 }
 
 /// The command line of a benchmark that compares generators.

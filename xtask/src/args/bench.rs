@@ -14,6 +14,11 @@ pub(crate) enum Bench {
         /// The file for the results.
         json: Option<PathBuf>,
     },
+    /// What it costs to read a large answer, beside serde's derives.
+    Decode {
+        /// The file for the results.
+        json: Option<PathBuf>,
+    },
     /// What a generation costs, beside other generators.
     Generate(Compared),
     /// What a generated crate costs to build, beside those of other generators.
@@ -46,6 +51,11 @@ pub(super) fn command() -> Command {
         .subcommand(
             Command::new("client")
                 .about("10,000 calls at concurrency 256, beside the same calls by hand")
+                .arg(bench_json()),
+        )
+        .subcommand(
+            Command::new("decode")
+                .about("A list answer of 1 MB, beside serde's derives")
                 .arg(bench_json()),
         )
         .subcommand(
@@ -101,6 +111,9 @@ fn compared_args(parts: &[&'static str]) -> Vec<Arg> {
 pub(super) fn bench(matches: &ArgMatches) -> Bench {
     match matches.subcommand() {
         Some(("client", matches)) => Bench::Client {
+            json: matches.get_one("json").cloned(),
+        },
+        Some(("decode", matches)) => Bench::Decode {
             json: matches.get_one("json").cloned(),
         },
         Some(("generate", matches)) => Bench::Generate(compared(matches, None)),
