@@ -13,7 +13,7 @@ impl json::Encode for ErrorMeta {
 
 impl json::Decode for ErrorMeta {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let properties: &mut [json::Property<'_>] = &mut [
             ("url", json::Optional, &mut value.url),
         ];

@@ -13,7 +13,7 @@ impl json::Encode for ErrorSource {
 
 impl json::Decode for ErrorSource {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let properties: &mut [json::Property<'_>] = &mut [
             ("pointer", json::Optional, &mut value.pointer),
         ];

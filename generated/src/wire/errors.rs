@@ -13,7 +13,7 @@ impl json::Encode for Errors {
 
 impl json::Decode for Errors {
     fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
-        let mut value = Self::default();
+        let mut value: Self = Default::default();
         let properties: &mut [json::Property<'_>] = &mut [
             ("errors", json::Optional, &mut value.errors),
         ];

@@ -8,8 +8,8 @@ use crate::name::plan::{self, Field, Presence, RustType, Struct};
 
 /// The method that reads it.
 ///
-/// All properties are read into a value that exists from the start, so that one that can't be read
-/// leaves one thing to drop, whatever was read before.
+/// Where it has a value to begin with, all properties are read into that one: a property that can't be
+/// read then leaves one thing to drop, whatever was read before.
 pub(super) fn method(item: &Struct) -> TokenStream {
     let body = if item.fields.is_empty() && item.additional.is_none() {
         quote! {
@@ -60,7 +60,7 @@ fn initial(field: &Field) -> TokenStream {
     }
 }
 
-/// A value of a type before it is read.
+/// A value of a type before it is read, for a type that has one.
 pub(super) fn initial_value(ty: &RustType) -> TokenStream {
     match ty {
         RustType::Bool => quote!(false),
@@ -75,11 +75,19 @@ pub(super) fn initial_value(ty: &RustType) -> TokenStream {
         RustType::F64 => quote!(0.0),
         RustType::String => quote!(String::new()),
         RustType::Vec(_) => quote!(Vec::new()),
-        RustType::Boxed(inner) => {
-            let inner = initial_value(inner);
-            quote!(Box::new(#inner))
-        }
-        _ => quote!(json::Blank::blank()),
+        RustType::Number
+        | RustType::Base64
+        | RustType::Json
+        | RustType::Map(_)
+        | RustType::Named(_)
+        | RustType::Qualified(_)
+        | RustType::Option(_)
+        | RustType::Nullable(_)
+        // `name::blank` says that these have none, so nobody asks for one.
+        | RustType::Boxed(_)
+        | RustType::Foreign(_)
+        | RustType::File => quote!(json::Blank::blank()),
+
     }
 }
 
@@ -96,7 +104,8 @@ fn in_place(item: &Struct) -> TokenStream {
     let initial = if item.takes_some() {
         quote! { let mut value: Self = json::Blank::blank(); }
     } else {
-        quote! { let mut value = Self::default(); }
+        // A struct may have a method `default`, which sets its property of that name.
+        quote! { let mut value: Self = Default::default(); }
     };
     let others = item.additional.as_ref().map(|additional| {
         let name = ident(&additional.ident);

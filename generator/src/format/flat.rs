@@ -36,6 +36,13 @@ enum Around {
 }
 
 impl Tokens {
+    /// Whether a word stands among them, in no braces that are left as they are.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        let is_it =
+            |flat: &Flat| matches!(flat, Flat::Tree(TokenTree::Ident(ident)) if ident == word);
+        self.flat.iter().any(is_it)
+    }
+
     /// Lays the tokens of a piece side by side, in place of those that are there. Documentation before
     /// all else is put into `docs`.
     pub(super) fn replace(
@@ -175,10 +182,12 @@ fn is_word(word: &str) -> bool {
         word,
         "Self"
             | "_"
+            | "abstract"
             | "as"
             | "async"
             | "auto"
             | "await"
+            | "become"
             | "box"
             | "break"
             | "builtin"
@@ -201,11 +210,14 @@ fn is_word(word: &str) -> bool {
             | "in"
             | "let"
             | "loop"
+            | "macro"
             | "macro_rules"
             | "match"
             | "mod"
             | "move"
             | "mut"
+            | "override"
+            | "priv"
             | "pub"
             | "raw"
             | "ref"
@@ -219,9 +231,12 @@ fn is_word(word: &str) -> bool {
             | "true"
             | "try"
             | "type"
+            | "typeof"
             | "union"
             | "unsafe"
+            | "unsized"
             | "use"
+            | "virtual"
             | "where"
             | "while"
             | "yield"

@@ -167,6 +167,10 @@ impl Shapes {
 
 /// What pieces of the shape of these tokens are copied from, where that can be.
 fn shape_of<T: Piece>(tokens: &Tokens) -> Option<Shape<T>> {
+    // Its clauses are visited before what stands before them.
+    if tokens.has_word("where") {
+        return None;
+    }
     let mut node = T::parse.parse2(tokens.emptied()).ok()?;
     let steps = steps(&mut node, tokens)?;
     Some(Shape { node, steps })

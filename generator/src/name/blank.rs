@@ -1,8 +1,9 @@
 //! Which types have a value to begin with, before anything of them is read.
 //!
 //! A required property is read into a field that exists already, so its type needs one: texts,
-//! numbers and lists have an empty one, an enum has its first variant, a struct has one if its
-//! required fields have. A type of another crate has none, nor has a struct that holds itself.
+//! numbers and lists have an empty one, an enum has a variant (the first, or that of what it does not
+//! know), a struct has one if its required fields have. A type of another crate has none, nor has what
+//! is in a box, as a struct that holds itself is: it would be made for nothing, for each value.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -27,7 +28,7 @@ enum Waits {
     /// For all of these.
     All(Vec<String>),
     /// For any of these, one for each variant of a union.
-    Any(Vec<Option<String>>),
+    Any(Vec<Part>),
     /// For nothing that could come.
     Never,
 }
@@ -72,19 +73,11 @@ impl Waits {
     }
 
     fn of_union(item: &Union) -> Self {
-        let variants = item.variants.iter().map(|variant| part(&variant.ty));
         if item.other.is_some() {
             return Self::All(Vec::new());
         }
-        let mut any = Vec::new();
-        for part in variants {
-            any.push(match part {
-                Part::Itself => Some(String::new()),
-                Part::Of(name) => Some(name),
-                Part::None => None,
-            });
-        }
-        Self::Any(any)
+        let variants = item.variants.iter().map(|variant| part(&variant.ty));
+        Self::Any(variants.collect())
     }
 }
 
@@ -95,64 +88,97 @@ fn has_first(item: &Enum) -> bool {
 fn part(ty: &RustType) -> Part {
     match ty {
         RustType::Named(name) | RustType::Qualified(name) => Part::Of(name.0.clone()),
-        RustType::Boxed(inner) => part(inner),
-        RustType::Foreign(_) | RustType::File => Part::None,
-        _ => Part::Itself,
+        RustType::Boxed(_) | RustType::Foreign(_) | RustType::File => Part::None,
+        RustType::Bool
+        | RustType::I8
+        | RustType::U8
+        | RustType::I16
+        | RustType::U16
+        | RustType::I32
+        | RustType::I64
+        | RustType::U32
+        | RustType::U64
+        | RustType::F64
+        | RustType::Number
+        | RustType::String
+        | RustType::Base64
+        | RustType::Json
+        | RustType::Vec(_)
+        | RustType::Map(_)
+        | RustType::Option(_)
+        | RustType::Nullable(_) => Part::Itself,
     }
 }
 
 /// The types that have a value, each after those that it is made of, and of a union the variant.
 fn settled(items: &[&mut Item], waits: Vec<Waits>) -> Vec<(usize, Option<usize>)> {
-    let by_name: BTreeMap<&str, usize> = items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| (item.ident().0.as_str(), index))
-        .collect();
-    // Who waits for a type, and as which of its variants.
-    let mut waiting: Vec<Vec<(usize, Option<usize>)>> = vec![Vec::new(); items.len()];
-    let mut missing: Vec<usize> = vec![0; items.len()];
-    let mut ready: VecDeque<(usize, Option<usize>)> = VecDeque::new();
-    for (index, waits) in waits.into_iter().enumerate() {
+    let mut queue = Queue::new(items, waits);
+    let mut has_one = vec![false; items.len()];
+    let mut order = Vec::new();
+    while let Some((index, variant)) = queue.ready.pop_front() {
+        if std::mem::replace(&mut has_one[index], true) {
+            continue;
+        }
+        order.push((index, variant));
+        for &(other, as_variant) in &queue.waiting[index] {
+            queue.missing[other] = queue.missing[other].saturating_sub(1);
+            if queue.missing[other] == 0 {
+                queue.ready.push_back((other, as_variant));
+            }
+        }
+    }
+    order
+}
+
+/// Who waits for whom. A type is said by its index, and a union also by the variant that it would be.
+struct Queue {
+    ready: VecDeque<(usize, Option<usize>)>,
+    /// Who waits for a type.
+    waiting: Vec<Vec<(usize, Option<usize>)>>,
+    /// For how many types one waits still.
+    missing: Vec<usize>,
+}
+
+impl Queue {
+    fn new(items: &[&mut Item], waits: Vec<Waits>) -> Self {
+        let names = items.iter().map(|item| item.ident().0.as_str());
+        let by_name: BTreeMap<&str, usize> = names.zip(0..).collect();
+        let mut queue = Self {
+            ready: VecDeque::new(),
+            waiting: vec![Vec::new(); items.len()],
+            missing: vec![0; items.len()],
+        };
+        for (index, waits) in waits.into_iter().enumerate() {
+            queue.add(index, waits, &by_name);
+        }
+        queue
+    }
+
+    fn add(&mut self, index: usize, waits: Waits, by_name: &BTreeMap<&str, usize>) {
         match waits {
             Waits::Never => {}
+            Waits::All(names) if names.is_empty() => self.ready.push_back((index, None)),
             Waits::All(names) => {
-                missing[index] = names.len();
-                for name in names.iter().filter_map(|name| by_name.get(name.as_str())) {
-                    waiting[*name].push((index, None));
-                }
-                if names.is_empty() {
-                    ready.push_back((index, None));
+                self.missing[index] = names.len();
+                for other in names.iter().filter_map(|name| by_name.get(name.as_str())) {
+                    self.waiting[*other].push((index, None));
                 }
             }
             Waits::Any(variants) => {
-                missing[index] = 1;
-                for (variant, name) in variants.into_iter().enumerate() {
-                    match name {
-                        Some(name) if name.is_empty() => ready.push_back((index, Some(variant))),
-                        Some(name) => {
+                self.missing[index] = 1;
+                for (variant, part) in variants.into_iter().enumerate() {
+                    let as_variant = (index, Some(variant));
+                    match part {
+                        Part::Itself => self.ready.push_back(as_variant),
+                        Part::Of(name) => {
                             if let Some(&other) = by_name.get(name.as_str()) {
-                                waiting[other].push((index, Some(variant)));
+                                self.waiting[other].push(as_variant);
                             }
                         }
-                        None => {}
+                        Part::None => {}
                     }
                 }
             }
         }
     }
-    let mut has_one = vec![false; items.len()];
-    let mut order = Vec::new();
-    while let Some((index, variant)) = ready.pop_front() {
-        if std::mem::replace(&mut has_one[index], true) {
-            continue;
-        }
-        order.push((index, variant));
-        for &(other, as_variant) in &waiting[index] {
-            missing[other] = missing[other].saturating_sub(1);
-            if missing[other] == 0 {
-                ready.push_back((other, as_variant));
-            }
-        }
-    }
-    order
 }

@@ -54,7 +54,10 @@ fn unknown(
             continue;
         };
         let (parent, keyword) = match parent.rsplit_once('/') {
-            Some((parent, keyword @ "dependentSchemas")) => (parent, keyword),
+            // Unless that is the name of a schema itself.
+            Some((above, keyword @ "dependentSchemas")) if !schemas.contains_key(parent) => {
+                (above, keyword)
+            }
             _ => (parent, key),
         };
         if let Some(index) = UNKNOWN.iter().position(|known| *known == keyword) {

@@ -57,16 +57,19 @@ mod decoder {
             let new = || Decompress::new_gzip(WINDOW_BITS);
             let decoder = self.decoder.get_or_insert_with(new);
             let begin = decoder.total_in();
+            let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
             loop {
                 if self.bytes.len() == self.bytes.capacity() {
-                    self.bytes.reserve(ROOM);
+                    // One byte beyond the limit tells that there is more.
+                    let left = limit.saturating_sub(self.bytes.len()).saturating_add(1);
+                    let room = self.bytes.len().max(ROOM).min(left);
+                    self.bytes.reserve_exact(room);
                 }
                 let read = usize::try_from(decoder.total_in() - begin).unwrap_or(usize::MAX);
                 let rest = piece.get(read..).unwrap_or_default();
                 let status = decoder
                     .decompress_vec(rest, &mut self.bytes, FlushDecompress::None)
                     .map_err(|error| Cause::Decode(error.into()))?;
-                let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
                 if self.bytes.len() > limit {
                     self.bytes.truncate(limit);
                     return Err(Cause::TooLarge(self.limit));
