@@ -1,141 +1,180 @@
-//! How the properties of an object, and the items of an array, are read into their places.
+//! Random values and randomly damaged texts: never a panic, always `serde_json`'s verdict.
 
 #[path = "../src/json/mod.rs"]
 #[allow(unreachable_pub, reason = "public in a generated crate")]
 mod json;
 
-use std::collections::BTreeMap;
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+use serde_json::{Map, Number, Value};
 
-use json::{Decode, DecodeError, Reader};
-use serde_json::Value;
-
-/// One property of each kind, and what has no place of its own.
-#[derive(Debug, Default, PartialEq)]
-struct Pet {
-    id: i64,
-    owner: Option<String>,
-    name: Option<String>,
-    tag: json::Nullable<String>,
-    any: Option<Value>,
-    others: BTreeMap<String, i64>,
+fn values() -> impl Strategy<Value = Value> {
+    let text = || {
+        prop_oneof![
+            any::<String>(),
+            "[ -~]{0,20}",
+            "[\u{0}-\u{1f}\"\\\\/é😀]{0,20}"
+        ]
+    };
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        (-9_i64..9).prop_map(Value::from),
+        any::<f64>().prop_map(|number| Number::from_f64(number).map_or(Value::Null, Value::from)),
+        text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 60, 8, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..8).prop_map(Value::from),
+            btree_map(text(), inner, 0..8).prop_map(|entries| Value::from(Map::from_iter(entries))),
+        ]
+    })
 }
 
-impl Decode for Pet {
-    fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut value = Self::default();
-        input.properties_and_others(
-            &mut [
-                ("id", json::Required, &mut value.id),
-                ("owner", json::RequiredNullable, &mut value.owner),
-                ("name", json::Optional, &mut value.name),
-                ("tag", json::Optional, &mut value.tag),
-                ("any", json::Optional, &mut json::Present(&mut value.any)),
-                ("secret", json::LeftOut, &mut ()),
-            ],
-            &mut value.others,
-        )?;
-        Ok(value)
+/// One change to a text: where, and what.
+fn changes() -> impl Strategy<Value = Vec<(prop::sample::Index, Change)>> {
+    let bytes = || {
+        prop_oneof![
+            any::<u8>(),
+            prop::sample::select(b"{}[],:\"\\u0123456789abcdefDd+-.eE \n\t/ntf".to_vec()),
+        ]
+    };
+    let change = prop_oneof![
+        bytes().prop_map(Change::Replace),
+        bytes().prop_map(Change::Insert),
+        Just(Change::Remove),
+        Just(Change::Cut),
+        Just(Change::Double),
+    ];
+    vec((any::<prop::sample::Index>(), change), 1..5)
+}
+
+#[derive(Debug, Clone)]
+enum Change {
+    Replace(u8),
+    Insert(u8),
+    Remove,
+    Cut,
+    Double,
+}
+
+fn damage(text: &mut Vec<u8>, changes: &[(prop::sample::Index, Change)]) {
+    for (place, change) in changes {
+        if text.is_empty() {
+            return;
+        }
+        let at = place.index(text.len());
+        match change {
+            Change::Replace(byte) => text[at] = *byte,
+            Change::Insert(byte) => text.insert(at, *byte),
+            Change::Remove => {
+                text.remove(at);
+            }
+            Change::Cut => text.truncate(at),
+            Change::Double => text.extend_from_within(at..),
+        }
     }
 }
 
-/// A type without a value to begin with.
-#[derive(Debug, PartialEq)]
-struct Strict {
-    id: i64,
-}
-
-impl Decode for Strict {
-    fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut id = None;
-        input.properties(&mut [("id", json::Required, &mut json::Present(&mut id))])?;
-        Ok(Self {
-            id: json::required(id, "id")?,
-        })
+/// Both readers agree on a text; so does skipping, but for numbers that no `f64` holds.
+fn agree(text: &[u8]) -> Result<(), TestCaseError> {
+    let theirs = serde_json::from_slice::<Value>(text);
+    let ours = json::decode::<Value>(text);
+    let mut input = json::Reader::new(text);
+    let skipped = input.skip().and_then(|()| input.finish());
+    match (ours, theirs) {
+        (Ok(ours), Ok(theirs)) => {
+            prop_assert_eq!(ours, theirs);
+            prop_assert!(skipped.is_ok());
+        }
+        (Err(ours), Err(theirs)) => {
+            let is_range = theirs.to_string().starts_with("number out of range");
+            prop_assert_eq!(ours.is_syntax(), !is_range);
+            prop_assert!(skipped.is_err() || is_range);
+            let offset = ours.offset().unwrap_or(0);
+            prop_assert!(offset <= text.len());
+            prop_assert!(ours.to_string().len() < 300 + 12 * text.len());
+        }
+        (ours, theirs) => prop_assert!(false, "ours {:?}, theirs {:?}", ours, theirs),
     }
+    Ok(())
 }
 
-fn read<T: Decode>(text: &str) -> Result<T, String> {
-    json::decode(text.as_bytes()).map_err(|error| error.to_string())
-}
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 2000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
-#[test]
-fn properties_find_their_places_in_any_order() {
-    let forward: Pet = read(r#"{"id":1,"owner":"o","name":"n","tag":"t","any":[2]}"#).unwrap();
-    let backward: Pet = read(r#"{"any":[2],"tag":"t","name":"n","owner":"o","id":1}"#).unwrap();
-    assert_eq!(forward, backward);
-    assert_eq!(forward.id, 1);
-    assert_eq!(forward.owner.as_deref(), Some("o"));
-    assert_eq!(forward.name.as_deref(), Some("n"));
-    assert_eq!(forward.tag, json::Nullable::Value("t".to_owned()));
-    assert_eq!(forward.any, Some(Value::from(vec![2])));
-}
-
-#[test]
-fn a_name_with_escapes_is_the_same_name() {
-    let pet: Pet = read(r#"{"\u0069d":7,"n\u0061me":"n"}"#).unwrap();
-    assert_eq!((pet.id, pet.name.as_deref()), (7, Some("n")));
-}
-
-#[test]
-fn what_is_left_out_is_told_from_null() {
-    let left_out: Pet = read(r#"{"id":1}"#).unwrap();
-    assert_eq!(left_out.tag, json::Nullable::Absent);
-    assert_eq!((left_out.name, left_out.any), (None, None));
-    let null: Pet = read(r#"{"id":1,"name":null,"tag":null,"any":null,"owner":null}"#).unwrap();
-    assert_eq!(null.tag, json::Nullable::Null);
-    assert_eq!(null.name, None);
-    assert_eq!(null.any, Some(Value::Null), "null is any JSON");
-}
-
-#[test]
-fn a_required_property_that_is_missing_is_named() {
-    let message = read::<Pet>(r#"{"name":"n"}"#).unwrap_err();
-    assert!(message.contains("id"), "{message}");
-    let null = read::<Pet>(r#"{"id":null}"#).unwrap_err();
-    assert!(null.contains("/id"), "{null}");
-    let strict = read::<Strict>("{}").unwrap_err();
-    assert!(strict.contains("id"), "{strict}");
-    assert_eq!(read::<Strict>(r#"{"id":3}"#), Ok(Strict { id: 3 }));
-}
-
-#[test]
-fn of_two_with_one_name_the_last_counts() {
-    let pet: Pet = read(r#"{"id":1,"id":2,"name":"a","name":null,"x":3,"x":4}"#).unwrap();
-    assert_eq!((pet.id, pet.name), (2, None));
-    assert_eq!(pet.others, BTreeMap::from([("x".to_owned(), 4)]));
-}
-
-#[test]
-fn what_has_no_place_goes_to_the_others_but_not_what_travels_the_other_way() {
-    let pet: Pet = read(r#"{"secret":{"deep":[1]},"id":1,"x":3}"#).unwrap();
-    assert_eq!(pet.others, BTreeMap::from([("x".to_owned(), 3)]));
-    let message = read::<Pet>(r#"{"id":1,"secret":{"deep":[1}}"#).unwrap_err();
-    assert!(message.contains("/secret/deep"), "{message}");
-}
-
-#[test]
-fn a_failure_names_its_place() {
-    for (text, place) in [
-        (r#"{"id":"a"}"#, "/id"),
-        (r#"{"id":1,"x":"a"}"#, "/x"),
-        (r#"{"id":1,"any":[1,}"#, "/any/1"),
-    ] {
-        let message = read::<Pet>(text).unwrap_err();
-        assert!(message.contains(place), "{message}");
+    #[test]
+    fn values_are_written_as_serde_json_writes_them(value in values()) {
+        let theirs = serde_json::to_vec(&value).expect("a value can be written");
+        let ours = json::encode(&value);
+        prop_assert_eq!(String::from_utf8(ours), String::from_utf8(theirs));
     }
-    let message = read::<Vec<Pet>>(r#"[{"id":1},{"id":true}]"#).unwrap_err();
-    assert!(message.contains("/1/id"), "{message}");
-    let message = read::<BTreeMap<String, Vec<i64>>>(r#"{"a":[1,2,"b"]}"#).unwrap_err();
-    assert!(message.contains("/a/2"), "{message}");
-}
 
-#[test]
-fn a_property_that_is_not_in_the_table_is_passed_over_but_read() {
-    assert_eq!(
-        read::<Strict>(r#"{"x":{"y":[1,2]},"id":3,"z":null}"#),
-        Ok(Strict { id: 3 })
-    );
-    read::<Strict>(r#"{"x":{"y":[1,2},"id":3}"#).unwrap_err();
-    read::<Strict>(r#"{"id":3"#).unwrap_err();
-    read::<Strict>("[]").unwrap_err();
+    #[test]
+    fn values_are_read_as_serde_json_reads_them(value in values()) {
+        agree(&serde_json::to_vec(&value).expect("a value can be written"))?;
+        let pretty = serde_json::to_vec_pretty(&value).expect("a value can be written");
+        agree(&pretty)?;
+        prop_assert_eq!(json::decode::<Value>(&pretty).expect("valid"), value);
+    }
+
+    #[test]
+    fn damaged_texts_are_judged_alike(value in values(), changes in changes()) {
+        let mut text = serde_json::to_vec(&value).expect("a value can be written");
+        damage(&mut text, &changes);
+        agree(&text)?;
+    }
+
+    #[test]
+    fn any_bytes_are_judged_alike(text in vec(any::<u8>(), 0..40)) {
+        agree(&text)?;
+    }
+
+    #[test]
+    fn json_like_texts_are_judged_alike(text in r#"[{}\[\],:"\\u0-9a-fD+\-.eE ntrulsfé]{0,16}"#) {
+        agree(text.as_bytes())?;
+    }
+
+    #[test]
+    fn escapes_are_judged_alike(text in r#"(\\u[dD][89abcABCdf][0-9a-f]{2}|\\[bfnrtu"/\\]|[a-f0-9é]){0,6}"#) {
+        agree(format!("\"{text}\"").as_bytes())?;
+    }
+
+    #[test]
+    fn numbers_are_judged_alike(text in "-?[0-9]{0,25}(\\.[0-9]{0,25})?([eE][+-]?[0-9]{0,4})?") {
+        agree(text.as_bytes())?;
+    }
+
+    #[test]
+    fn strings_come_back(text in any::<String>()) {
+        let written = json::encode(&text);
+        prop_assert_eq!(&written, &serde_json::to_vec(&text).expect("a string"));
+        prop_assert_eq!(json::decode::<String>(&written).expect("valid"), text);
+    }
+
+    #[test]
+    fn floats_come_back(single in any::<f32>(), double in any::<f64>()) {
+        if double.is_finite() {
+            let read = json::decode::<f64>(&json::encode(&double)).expect("a number");
+            prop_assert_eq!(read.to_bits(), double.to_bits());
+        }
+        if single.is_finite() {
+            let read = json::decode::<f32>(&json::encode(&single)).expect("a number");
+            prop_assert_eq!(read.to_bits(), single.to_bits());
+        }
+    }
+
+    #[test]
+    fn integers_come_back(signed in any::<i64>(), unsigned in any::<u64>(), small in any::<i8>()) {
+        prop_assert_eq!(json::decode::<i64>(&json::encode(&signed)).expect("an integer"), signed);
+        prop_assert_eq!(json::decode::<u64>(&json::encode(&unsigned)).expect("an integer"), unsigned);
+        let as_float = format!("{small}.000e0");
+        prop_assert_eq!(json::decode::<i8>(as_float.as_bytes()).expect("an integer"), small);
+    }
 }

@@ -87,7 +87,6 @@ pub(super) fn initial_value(ty: &RustType) -> TokenStream {
         | RustType::Boxed(_)
         | RustType::Foreign(_)
         | RustType::File => quote!(json::Blank::blank()),
-
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn wire(item: &Enum) -> TokenStream {
 
 /// An enum that refuses what it does not know.
 fn closed(item: &Enum) -> TokenStream {
-    let (name, blank) = (ident(&item.ident), blank(item));
+    let name = ident(&item.ident);
     let variants = variants(item);
     let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
     let (method, ty, of_wire, macro_name) = match item.base {
@@ -80,6 +80,7 @@ fn closed(item: &Enum) -> TokenStream {
         ),
         Base::Json => return closed_mixed(item),
     };
+    let blank = blank(item);
     quote! {
         impl #name {
             /// The value as it stands on the wire.

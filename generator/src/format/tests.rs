@@ -17,7 +17,7 @@ const SOURCES: [&str; 8] = [
 ];
 
 /// Where the end of a piece is not plain to see.
-const HARD: [&str; 14] = [
+const HARD: [&str; 15] = [
     "fn f() { if a { b } else if c { d } else { e } -1; }",
     "fn f() { match a { _ => {} }.g(); match a { _ => {} }? ; match b {} [0]; }",
     "fn f() { while let Some(x) = match y { z => z } { g(); } h() }",
@@ -31,6 +31,7 @@ const HARD: [&str; 14] = [
     "#[derive(A, B)] pub enum E { /** a */ C(D<F, G>), H { i: J, k: L }, M = 1 }",
     "const A: B = C { d: 1 }; use e::{f, g}; static H: I = { j }; type K = L; const fn m() {}",
     "impl<A> B<A> for C { type D = E; const F: G = H { i }; fn j(&mut self) {} m!(k); }",
+    "fn a(b: c!(d)) where e: f<g!(h)> { i } impl<J> K for L<m!(n)> where O: P<q!(r)> { s!(t); }",
     "mod a { fn b() {} } macro_rules! c { (d) => { e } } trait F { fn g(&self) { h } } union U { i: J }",
 ];
 
