@@ -1,16 +1,16 @@
 //! One call: its options, and the thin generic shell around the core that all calls share.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::clock::BoxFuture;
+use super::draft::{Draft, Expected};
 use super::error::Error;
 use super::execute::{self, HeldOutcome, Outcome};
 use super::form::FormStyle;
@@ -19,28 +19,13 @@ use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
 use super::response::Response;
-use super::server::{self, Server};
+use super::server::Server;
 
 /// What a call comes to.
 pub(crate) type Result<T> = std::result::Result<Response<T>, Error>;
 
 /// Reads an answer. A plain function: it is compiled where the operation is, once.
 pub(crate) type Decoder<T> = fn(&mut Outcome) -> std::result::Result<T, DecodeError>;
-
-/// What the body of an answer is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Expected {
-    /// It is received whole, before the call ends.
-    #[default]
-    Whole,
-    /// It is received while the caller reads it.
-    Stream {
-        /// How often in a row the call may be made again when it ends.
-        reconnects: u32,
-    },
-    /// There is none: the connection speaks another protocol from then on.
-    Upgrade,
-}
 
 /// A call that is ready to be made, with options of its own. Nothing is sent before it is awaited.
 ///
@@ -56,75 +41,19 @@ pub struct Call<T, P = ()> {
     operation: PhantomData<fn() -> P>,
 }
 
-/// All of a call but the type of its answer.
-pub(crate) struct Draft {
-    pub(crate) outgoing: Outgoing,
-    pub(crate) options: Options,
-    pub(crate) extra_body: Vec<(String, Value)>,
-    pub(crate) idempotency_key: Option<String>,
-    pub(crate) cancel: Option<BoxFuture<()>>,
-    pub(crate) expected: Expected,
-}
-
-/// What does not depend on the operation, so that it is compiled once.
-impl Draft {
-    fn set_query(&mut self, name: &str, value: &str) {
-        self.set_query_list(name, &[value.to_owned()], None);
-    }
-
-    fn set_query_list(&mut self, name: &str, values: &[String], separator: Option<&str>) {
-        let query = &mut self.outgoing.query;
-        path::remove_query(query, name);
-        path::append_query_list(query, name, values, separator);
-    }
-
-    fn set_header_list(&mut self, name: &str, values: &[String], separator: Option<&str>) {
-        let headers = &mut self.outgoing.headers;
-        if values.is_empty() {
-            headers.remove(name);
-        } else {
-            headers.set(name, &values.join(separator.unwrap_or(",")));
-        }
-    }
-
-    /// Another call of the same operation, for one that sends no body. What would give this one up
-    /// stays with it.
-    pub(crate) fn without_body(&self) -> Self {
-        Self {
-            outgoing: self.outgoing.without_body(),
-            options: self.options.clone(),
-            extra_body: Vec::new(),
-            idempotency_key: None,
-            cancel: None,
-            expected: self.expected,
-        }
-    }
-
-    /// Where the call goes.
-    pub(crate) fn base_url(&self) -> std::result::Result<Cow<'_, str>, String> {
-        let Outgoing { client, server, .. } = &self.outgoing;
-        server::base_url(&client.shared, *server, &self.options, &client.options)
-    }
-}
-
 impl<T> Call<T> {
     pub(crate) fn new(outgoing: Outgoing, decode: Decoder<T>) -> Self {
-        let draft = Draft {
-            outgoing,
-            options: Options::new(),
-            extra_body: Vec::new(),
-            idempotency_key: None,
-            cancel: None,
-            expected: Expected::Whole,
-        };
-        Self {
-            draft: Box::new(draft),
-            decode,
-            operation: PhantomData,
-        }
+        Self::from_parts(outgoing.draft, decode)
     }
 
-    /// Puts a call together again.
+    /// The same call, marked as one of an operation with optional parameters.
+    pub(crate) fn marked<P>(self) -> Call<T, P> {
+        Call::from_parts(self.draft, self.decode)
+    }
+}
+
+impl<T, P> Call<T, P> {
+    /// Puts a call together.
     pub(crate) fn from_parts(draft: Box<Draft>, decode: Decoder<T>) -> Self {
         Self {
             draft,
@@ -133,18 +62,6 @@ impl<T> Call<T> {
         }
     }
 
-    /// The same call, marked as one of an operation with optional parameters.
-    pub(crate) fn marked<P>(self) -> Call<T, P> {
-        let Self { draft, decode, .. } = self;
-        Call {
-            draft,
-            decode,
-            operation: PhantomData,
-        }
-    }
-}
-
-impl<T, P> Call<T, P> {
     /// Takes a call apart.
     pub(crate) fn into_parts(self) -> (Box<Draft>, Decoder<T>) {
         (self.draft, self.decode)
@@ -154,14 +71,16 @@ impl<T, P> Call<T, P> {
 
     /// Adds a query parameter that the operation does not have.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        let query = &mut self.draft.outgoing.query;
+        let query = &mut self.draft.request.query;
         path::append_query(query, name.as_ref(), value.as_ref());
         self
     }
 
     /// Sets a query parameter of the operation.
     pub(crate) fn set_query(mut self, name: &str, value: &str) -> Self {
-        self.draft.set_query(name, value);
+        self.draft
+            .request
+            .set_query_list(name, &[value.to_owned()], None);
         self
     }
 
@@ -172,7 +91,7 @@ impl<T, P> Call<T, P> {
         values: &[String],
         separator: Option<&str>,
     ) -> Self {
-        self.draft.set_query_list(name, values, separator);
+        self.draft.request.set_query_list(name, values, separator);
         self
     }
 
@@ -183,8 +102,8 @@ impl<T, P> Call<T, P> {
         name: &str,
         check: &dyn Fn(&mut Checks),
     ) -> Self {
-        let outgoing = &mut self.draft.outgoing;
-        outgoing.checked_parameter(place, name, Checks::found_by(check));
+        let request = &mut self.draft.request;
+        request.checked_parameter(place, name, Checks::found_by(check));
         self
     }
 
@@ -195,20 +114,20 @@ impl<T, P> Call<T, P> {
         name: &str,
         check: &dyn Fn(&mut Checks),
     ) -> Self {
-        let outgoing = &mut self.draft.outgoing;
-        outgoing.checked_further(place, name, Checks::found_by(check));
+        let request = &mut self.draft.request;
+        request.checked_further(place, name, Checks::found_by(check));
         self
     }
 
     /// Changes the request that is to be sent.
-    pub(crate) fn change(mut self, change: impl FnOnce(Outgoing) -> Outgoing) -> Self {
-        self.draft.outgoing = change(self.draft.outgoing);
-        self
+    pub(crate) fn change(self, change: impl FnOnce(Outgoing) -> Outgoing) -> Self {
+        let Self { draft, decode, .. } = self;
+        Self::from_parts(change(Outgoing { draft }).draft, decode)
     }
 
     /// Sets a header parameter of the operation.
     pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
-        self.draft.outgoing.headers.set(name, value);
+        self.draft.request.headers.set(name, value);
         self
     }
 
@@ -219,7 +138,7 @@ impl<T, P> Call<T, P> {
 
     /// Sets a cookie of the operation.
     pub(crate) fn set_cookie(mut self, name: &str, value: &str) -> Self {
-        self.draft.outgoing.headers.add_cookie(name, value);
+        self.draft.request.headers.add_cookie(name, value);
         self
     }
 
@@ -231,7 +150,7 @@ impl<T, P> Call<T, P> {
         values: &[String],
         separator: Option<&str>,
     ) -> Self {
-        self.draft.set_header_list(name, values, separator);
+        self.draft.request.set_header_list(name, values, separator);
         self
     }
 
@@ -267,11 +186,7 @@ impl<T, P> Call<T, P> {
     /// The same call, with an answer that is read in another way.
     pub(crate) fn read_as<U>(mut self, expected: Expected, decode: Decoder<U>) -> Call<U, P> {
         self.draft.expected = expected;
-        Call {
-            draft: self.draft,
-            decode,
-            operation: PhantomData,
-        }
+        Call::from_parts(self.draft, decode)
     }
 
     /// Sets a property of the JSON body, in the place of one that is there already. It is not
@@ -323,10 +238,7 @@ impl<T, P> IntoFuture for Call<T, P> {
 
 impl<T, P> fmt::Debug for Call<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Outgoing {
-            method, template, ..
-        } = &self.draft.outgoing;
-        write!(f, "Call({method} {template})")
+        write!(f, "Call({})", self.draft.request)
     }
 }
 
@@ -365,8 +277,11 @@ impl<T> Future for CallFuture<T> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let call = self.get_mut();
-        let outcome = ready!(call.outcome.as_mut().poll(context))?;
-        Poll::Ready(Response::read(outcome, call.decode))
+        match call.outcome.as_mut().poll(context) {
+            Poll::Ready(Ok(outcome)) => Poll::Ready(Response::read(outcome, call.decode)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
+        }
     }
 }
 

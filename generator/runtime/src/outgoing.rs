@@ -1,8 +1,7 @@
-//! A request as an operation's method fills it: plain data, nothing decided yet.
+//! What the method of an operation, or a caller, puts a request together with.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::mem;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, header};
@@ -12,9 +11,10 @@ use super::api::Security;
 use super::body::Body;
 use super::call::{self, Call, CallFuture};
 use super::client::Client;
+use super::draft::{Draft, KeySlot, Request};
 use super::form::{self, FormStyle};
-use super::headers::{self, HeaderLayer};
-use super::json::{self, Decode, Encode, Violation};
+use super::headers;
+use super::json::{self, Decode, Encode};
 use super::path;
 use super::request_body::RequestBody;
 use super::response::ByStatus;
@@ -22,103 +22,40 @@ use super::server::ServerTemplate;
 
 /// A request that is being put together, see [`Client::request`].
 ///
-/// Nothing fails here: what is wrong with a request comes out of the call.
+/// Nothing fails here: what is wrong with a request comes out of the call. It is a pointer, so that
+/// each step of a chain hands on no more than that.
 #[must_use = "a request does nothing until it is called and awaited"]
 pub struct Outgoing {
-    pub(crate) client: Client,
-    pub(crate) method: Method,
-    /// The path as the description has it, which errors and logs may name.
-    pub(crate) template: Cow<'static, str>,
-    /// The path as far as it is filled in.
-    pub(crate) path: Cow<'static, str>,
-    /// Encoded, without its `?`.
-    pub(crate) query: String,
-    /// The names in it that parameters stand under whose values are objects: a parameter, and a name.
-    pairs: Vec<(String, String)>,
-    pub(crate) headers: HeaderLayer,
-    pub(crate) body: Body,
-    pub(crate) key: KeySlot,
-    /// Which credentials the operation asks for.
-    pub(crate) security: Security,
-    /// The server that the operation has for itself.
-    pub(crate) server: Option<&'static ServerTemplate>,
-    pub(crate) violations: Vec<Violation>,
-    pub(crate) problems: Vec<String>,
-}
-
-/// Where an operation takes its idempotency key, and whether the caller gave one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum KeySlot {
-    /// The description names no place.
-    #[default]
-    Unknown,
-    /// A property of the body, which the caller left unset.
-    Property(&'static str),
-    /// A property of the body, which the caller set.
-    SetProperty(&'static str),
-    /// A property of the body, which the caller set to nothing: it is sent, but identifies no call.
-    EmptyProperty(&'static str),
-    /// A header.
-    Header(&'static str),
+    pub(crate) draft: Box<Draft>,
 }
 
 impl Outgoing {
     pub(crate) fn new(client: Client, method: Method, template: Cow<'static, str>) -> Self {
+        let request = Request::new(client, method, template);
         Self {
-            security: client.shared.api.security,
-            client,
-            method,
-            path: template.clone(),
-            template,
-            query: String::new(),
-            pairs: Vec::new(),
-            headers: HeaderLayer::default(),
-            body: Body::Empty,
-            key: KeySlot::Unknown,
-            server: None,
-            violations: Vec::new(),
-            problems: Vec::new(),
-        }
-    }
-
-    /// Another request like this one, without its body.
-    pub(crate) fn without_body(&self) -> Self {
-        Self {
-            client: self.client.clone(),
-            method: self.method.clone(),
-            template: self.template.clone(),
-            path: self.path.clone(),
-            query: self.query.clone(),
-            pairs: self.pairs.clone(),
-            headers: self.headers.clone(),
-            body: Body::Empty,
-            key: KeySlot::Unknown,
-            security: self.security,
-            server: self.server,
-            violations: self.violations.clone(),
-            problems: self.problems.clone(),
+            draft: Box::new(Draft::new(request)),
         }
     }
 
     /// Fills in the path parameter `{name}`. An empty value, `.` and `..` are refused.
     pub fn path(self, name: &str, value: &str) -> Self {
-        let filled = path::fill(&self.path, name, value);
+        let filled = path::fill(&self.draft.request.path, name, value);
         self.with_path(name, filled)
     }
 
     /// Fills in the path parameter `{name}` with a value that is encoded.
     pub(crate) fn path_encoded(self, name: &str, value: &str) -> Self {
-        let filled = path::fill_encoded(&self.path, name, value);
+        let filled = path::fill_encoded(&self.draft.request.path, name, value);
         self.with_path(name, filled)
     }
 
     fn with_path(mut self, name: &str, filled: Result<String, String>) -> Self {
         match filled {
-            Ok(path) => self.path = path.into(),
+            Ok(path) => self.draft.request.path = path.into(),
             // It is reported once, not a second time as missing.
             Err(problem) => {
-                self.problems.push(problem);
-                self.path = path::mark(&self.path, name).into();
+                self.draft.request.problems.push(problem);
+                self.draft.request.path = path::mark(&self.draft.request.path, name).into();
             }
         }
         self
@@ -126,7 +63,7 @@ impl Outgoing {
 
     /// Adds a query parameter.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        path::append_query(&mut self.query, name, value);
+        path::append_query(&mut self.draft.request.query, name, value);
         self
     }
 
@@ -137,7 +74,7 @@ impl Outgoing {
         values: &[String],
         separator: Option<&str>,
     ) -> Self {
-        path::append_query_list(&mut self.query, name, values, separator);
+        path::append_query_list(&mut self.draft.request.query, name, values, separator);
         self
     }
 
@@ -145,33 +82,18 @@ impl Outgoing {
     pub(crate) fn query_value(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
         let mut checked = self.check_parameter("query", name, &|checks| value.check(checks));
         match json::to_value(value) {
-            Ok(value) => checked.set_pairs(name, form::query_pairs(name, &value, style)),
-            Err(error) => checked.problems.push(error.to_string()),
+            Ok(value) => checked
+                .draft
+                .request
+                .set_pairs(name, form::query_pairs(name, &value, style)),
+            Err(error) => checked.draft.request.problems.push(error.to_string()),
         }
         checked
     }
 
-    /// Sets the pairs that a query parameter is, their values encoded. They replace those of their
-    /// names, and what the parameter was before; what others are stays, whatever its name.
-    pub(crate) fn set_pairs(&mut self, parameter: &str, pairs: Vec<(String, String)>) {
-        let others = mem::take(&mut self.pairs).into_iter();
-        let (own, others): (Vec<_>, Vec<_>) = others.partition(|(of, _)| of == parameter);
-        self.pairs = others;
-        for (_, name) in &own {
-            path::remove_query(&mut self.query, name);
-        }
-        for (name, _) in &pairs {
-            path::remove_query(&mut self.query, name);
-        }
-        for (name, value) in pairs {
-            path::append_encoded(&mut self.query, &name, &value);
-            self.pairs.push((parameter.to_owned(), name));
-        }
-    }
-
     /// Adds a cookie.
     pub(crate) fn cookie(mut self, name: &str, value: &str) -> Self {
-        self.headers.add_cookie(name, value);
+        self.draft.request.headers.add_cookie(name, value);
         self
     }
 
@@ -190,13 +112,13 @@ impl Outgoing {
 
     /// Sets a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.set(name, value);
+        self.draft.request.headers.set(name, value);
         self
     }
 
     /// Sets the body, as JSON.
     pub fn json(mut self, body: &dyn Encode) -> Self {
-        self.body = Body::Json(json::write(body));
+        self.draft.request.body = Body::Json(json::write(body));
         self.check_body(&|checks| body.check(checks))
     }
 
@@ -210,10 +132,16 @@ impl Outgoing {
 
     /// Sends JSON as another media type than the usual one.
     pub(crate) fn json_type(mut self, media_type: &'static str) -> Self {
-        if !self.body.is_empty() {
+        if !self.draft.request.body.is_empty() {
             match headers::value_of(media_type) {
-                Some(value) => self.headers.set_below(header::CONTENT_TYPE, value),
+                Some(value) => self
+                    .draft
+                    .request
+                    .headers
+                    .set_below(header::CONTENT_TYPE, value),
                 None => self
+                    .draft
+                    .request
                     .problems
                     .push("the media type is not fit for a header".to_owned()),
             }
@@ -224,7 +152,9 @@ impl Outgoing {
     /// Sets a header unless the request has it already.
     pub(crate) fn header_below(mut self, name: &'static str, value: &'static str) -> Self {
         let name = HeaderName::from_static(name);
-        self.headers
+        self.draft
+            .request
+            .headers
             .set_below(name, HeaderValue::from_static(value));
         self
     }
@@ -232,14 +162,17 @@ impl Outgoing {
     /// Sets a property of the JSON body to true: it asks for the answer that the method gives.
     pub(crate) fn switch_on(mut self, property: &str) -> Self {
         let on = [(property.to_owned(), Value::Bool(true))];
-        self.problems.extend(self.body.set(&on).err());
+        self.draft
+            .request
+            .problems
+            .extend(self.draft.request.body.set(&on).err());
         self
     }
 
     /// Asks for another media type than the usual one.
     pub(crate) fn accept(mut self, media_type: &'static str) -> Self {
         if let Some(value) = headers::value_of(media_type) {
-            self.headers.set_below(header::ACCEPT, value);
+            self.draft.request.headers.set_below(header::ACCEPT, value);
         }
         self
     }
@@ -250,7 +183,7 @@ impl Outgoing {
         match form::encode(body, styles) {
             Ok(fields) => checked.body("application/x-www-form-urlencoded", fields),
             Err(problem) => {
-                checked.problems.push(problem);
+                checked.draft.request.problems.push(problem);
                 checked
             }
         }
@@ -282,12 +215,14 @@ impl Outgoing {
         };
         match headers::value_of(content_type) {
             Some(content_type) => {
-                self.body = Body::Other {
+                self.draft.request.body = Body::Other {
                     content_type,
                     content,
                 };
             }
             None => self
+                .draft
+                .request
                 .problems
                 .push("the content type is not fit for a header".to_owned()),
         }
@@ -340,31 +275,31 @@ impl Outgoing {
 
     /// Notes what is wrong with the request, which is then not sent.
     pub(crate) fn problem(mut self, problem: String) -> Self {
-        self.problems.push(problem);
+        self.draft.request.problems.push(problem);
         self
     }
 
     /// Sends no credentials: the operation does not ask for any.
     pub(crate) fn without_credential(mut self) -> Self {
-        self.security = &[];
+        self.draft.request.security = &[];
         self
     }
 
     /// Sends other credentials than most operations ask for.
     pub(crate) fn security(mut self, security: Security) -> Self {
-        self.security = security;
+        self.draft.request.security = security;
         self
     }
 
     /// Sends the request to a server of its own.
     pub(crate) fn server(mut self, server: &'static ServerTemplate) -> Self {
-        self.server = Some(server);
+        self.draft.request.server = Some(server);
         self
     }
 
     /// Names the property of the body that carries the idempotency key, and the caller's value.
     pub(crate) fn idempotency_key(mut self, property: &'static str, value: Option<&str>) -> Self {
-        self.key = match value {
+        self.draft.request.key = match value {
             Some("") => KeySlot::EmptyProperty(property),
             Some(_) => KeySlot::SetProperty(property),
             None => KeySlot::Property(property),
@@ -374,7 +309,7 @@ impl Outgoing {
 
     /// Names the header that carries the idempotency key, in lower case, and the caller's value.
     pub(crate) fn idempotency_header(mut self, name: &'static str, value: Option<&str>) -> Self {
-        self.key = KeySlot::Header(name);
+        self.draft.request.key = KeySlot::Header(name);
         match value {
             Some(value) => self.header(name, value),
             None => self,
@@ -408,7 +343,9 @@ impl Outgoing {
 
     /// Ends the request: the answer is taken as it is.
     pub fn call_bytes(mut self) -> Call<Bytes> {
-        self.headers
+        self.draft
+            .request
+            .headers
             .set_below(header::ACCEPT, HeaderValue::from_static("*/*"));
         Call::new(self, |outcome| Ok(outcome.answer.body.clone()))
     }
@@ -434,10 +371,9 @@ impl<B: Alternatives> Alternatives for Option<B> {
     }
 }
 
-/// The operation alone: parameters, headers and body may hold what is not meant for logs.
 impl fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Outgoing({} {})", self.method, self.template)
+        write!(f, "Outgoing({})", self.draft.request)
     }
 }
 

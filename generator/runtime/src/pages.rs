@@ -11,7 +11,8 @@ use futures_core::Stream;
 use http::header;
 use serde_json::Value;
 
-use super::call::{Call, CallFuture, Decoder, Draft};
+use super::call::{Call, CallFuture, Decoder};
+use super::draft::Draft;
 use super::error::Error;
 use super::json;
 use super::path;
@@ -175,7 +176,7 @@ impl<T, I> Pages<T, I> {
     /// The call of the next page.
     fn call(&self) -> CallFuture<T> {
         let mut draft = self.template.without_body();
-        let outgoing = &mut draft.outgoing;
+        let request = &mut draft.request;
         match (&self.position, self.by) {
             (None, _) => {}
             (
@@ -185,16 +186,16 @@ impl<T, I> Pages<T, I> {
                 | PageBy::Cursor { parameter, .. }
                 | PageBy::LastItem { parameter, .. },
             ) => {
-                path::remove_query(&mut outgoing.query, parameter);
-                path::append_query(&mut outgoing.query, parameter, position);
+                path::remove_query(&mut request.query, parameter);
+                path::append_query(&mut request.query, parameter, position);
             }
             (Some(position), PageBy::Link(_) | PageBy::LinkHeader) => {
                 let (path, query) = position.split_once('?').unwrap_or((position, ""));
                 if !path.starts_with('/') {
-                    outgoing.problems.push(ELSEWHERE.to_owned());
+                    request.problems.push(ELSEWHERE.to_owned());
                 }
-                outgoing.path = path.to_owned().into();
-                query.clone_into(&mut outgoing.query);
+                request.path = path.to_owned().into();
+                query.clone_into(&mut request.query);
             }
         }
         Call::<T>::from_parts(Box::new(draft), self.decode).send()
@@ -248,7 +249,7 @@ impl<T, I> Pages<T, I> {
     /// The number that the last page was asked for by.
     fn number(&self, parameter: &str) -> Option<u64> {
         let position = self.position.as_deref();
-        let given = path::query_value(&self.template.outgoing.query, parameter);
+        let given = path::query_value(&self.template.request.query, parameter);
         position.or(given).and_then(|text| text.parse().ok())
     }
 
@@ -257,7 +258,7 @@ impl<T, I> Pages<T, I> {
     fn on_this_server(&self, link: &str) -> Option<String> {
         let base = reqwest::Url::parse(&self.template.base_url().ok()?).ok()?;
         let whole = base.as_str().trim_end_matches('/');
-        let own = reqwest::Url::parse(&format!("{whole}{}", self.template.outgoing.path)).ok()?;
+        let own = reqwest::Url::parse(&format!("{whole}{}", self.template.request.path)).ok()?;
         let next = own.join(link).ok()?;
         let is_here = next.host_str() == base.host_str() && next.port() == base.port();
         let below = next.path().strip_prefix(base.path().trim_end_matches('/'));
@@ -284,7 +285,7 @@ impl<T, I> Unpin for Pages<T, I> {}
 
 impl<T, I> fmt::Debug for Pages<T, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pages({:?})", self.template.outgoing)
+        write!(f, "Pages({})", self.template.request)
     }
 }
 
@@ -355,7 +356,7 @@ impl<T, I> Unpin for PageItems<T, I> {}
 
 impl<T, I> fmt::Debug for PageItems<T, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PageItems({:?})", self.pages.template.outgoing)
+        write!(f, "PageItems({})", self.pages.template.request)
     }
 }
 

@@ -4,12 +4,15 @@
 //! would be compiled as often.
 
 use super::Outgoing;
-use super::json::{Checks, Violation};
+use super::json::Checks;
 
 impl Outgoing {
     /// Checks the body by rules that its type does not have.
     pub(crate) fn check_body(mut self, check: &dyn Fn(&mut Checks)) -> Self {
-        self.violations.append(&mut Checks::found_by(check));
+        self.draft
+            .request
+            .violations
+            .append(&mut Checks::found_by(check));
         self
     }
 
@@ -20,7 +23,9 @@ impl Outgoing {
         name: &str,
         check: &dyn Fn(&mut Checks),
     ) -> Self {
-        self.checked_parameter(place, name, Checks::found_by(check));
+        self.draft
+            .request
+            .checked_parameter(place, name, Checks::found_by(check));
         self
     }
 
@@ -31,32 +36,9 @@ impl Outgoing {
         name: &str,
         check: &dyn Fn(&mut Checks),
     ) -> Self {
-        self.checked_further(place, name, Checks::found_by(check));
+        self.draft
+            .request
+            .checked_further(place, name, Checks::found_by(check));
         self
-    }
-
-    /// Notes what was found of a parameter.
-    pub(crate) fn checked_parameter(
-        &mut self,
-        place: &'static str,
-        name: &str,
-        found: Vec<Violation>,
-    ) {
-        // What was said of a value that this one replaces holds no more.
-        self.violations
-            .retain(|violation| !violation.is_of(place, name));
-        self.checked_further(place, name, found);
-    }
-
-    /// Notes what was found of a parameter besides what is known.
-    pub(crate) fn checked_further(
-        &mut self,
-        place: &'static str,
-        name: &str,
-        found: Vec<Violation>,
-    ) {
-        for violation in found {
-            self.violations.push(violation.in_parameter(place, name));
-        }
     }
 }

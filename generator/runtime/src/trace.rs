@@ -7,17 +7,17 @@ pub(crate) use self::imp::{Instrument, attempt, retry, span};
 mod imp {
     use std::time::Duration;
 
+    use super::super::draft::Request;
     use super::super::error::Failure;
     use super::super::execute::Prepared;
-    use super::super::outgoing::Outgoing;
     use super::super::response::Answer;
 
     /// Returns the span of a call.
-    pub(crate) fn span(outgoing: &Outgoing) -> tracing::Span {
+    pub(crate) fn span(request: &Request) -> tracing::Span {
         tracing::info_span!(
             "call",
-            http.request.method = outgoing.method.as_str(),
-            url.template = &*outgoing.template,
+            http.request.method = request.method.as_str(),
+            url.template = &*request.template,
         )
     }
 
@@ -53,15 +53,15 @@ mod imp {
 mod imp {
     use std::time::Duration;
 
+    use super::super::draft::Request;
     use super::super::error::Failure;
     use super::super::execute::Prepared;
-    use super::super::outgoing::Outgoing;
     use super::super::response::Answer;
 
     /// No span.
     pub(crate) struct Span;
 
-    pub(crate) fn span(_: &Outgoing) -> Span {
+    pub(crate) fn span(_: &Request) -> Span {
         Span
     }
 

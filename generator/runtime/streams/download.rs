@@ -11,10 +11,10 @@ use http::header;
 
 use super::pieces::{Origin, Pieces};
 use super::source::Polled;
-use crate::runtime::Error;
-use crate::runtime::call::{Call, Expected};
+use crate::runtime::draft::Expected;
 use crate::runtime::execute::Outcome;
 use crate::runtime::json::DecodeError;
+use crate::runtime::{Call, Error};
 
 /// Bytes that are read while they come, so that a large file is never in memory whole.
 ///

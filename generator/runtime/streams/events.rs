@@ -14,12 +14,12 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use super::pieces::{Origin, Pieces};
 use super::source::{Next, Polled, Source};
 use super::sse::{Parser, RawEvent};
-use crate::runtime::call::{Call, Expected};
 use crate::runtime::clock::race;
+use crate::runtime::draft::Expected;
 use crate::runtime::error::Cause;
 use crate::runtime::execute::{self, Outcome, Rest};
 use crate::runtime::json::{self, Decode, DecodeError, Encode};
-use crate::runtime::{Error, Outgoing};
+use crate::runtime::{Call, Error, Outgoing};
 
 /// How long to wait before connecting again, unless the server says otherwise.
 const RETRY: Duration = Duration::from_secs(1);

@@ -11,11 +11,11 @@ use futures_core::Stream;
 use super::framing::{Frame, Frames, Framing};
 use super::pieces::{Origin, Pieces};
 use super::source::{Next, Polled, Source};
-use crate::runtime::call::{Call, Expected};
+use crate::runtime::draft::Expected;
 use crate::runtime::error::Cause;
 use crate::runtime::execute::Outcome;
 use crate::runtime::json::{self, Decode, DecodeError};
-use crate::runtime::{Error, Outgoing};
+use crate::runtime::{Call, Error, Outgoing};
 
 /// Many JSON values in one answer, which are read while they come: a line each, or as a JSON
 /// sequence (RFC 7464).

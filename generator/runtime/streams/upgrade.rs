@@ -9,11 +9,11 @@ use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::pieces::Origin;
-use crate::runtime::call::{Call, Expected};
+use crate::runtime::draft::Expected;
 use crate::runtime::error::Cause;
 use crate::runtime::execute::{Outcome, Rest};
 use crate::runtime::json::DecodeError;
-use crate::runtime::{Error, Outgoing};
+use crate::runtime::{Call, Error, Outgoing};
 
 /// An answer by which the server agreed to speak another protocol (101): the connection is the
 /// caller's from here on.

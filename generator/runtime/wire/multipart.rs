@@ -307,7 +307,7 @@ impl Outgoing {
         body: impl Multipart,
         encodings: &[(&str, Encoding)],
     ) -> Self {
-        let boundary = match self.client.shared.clock.unguessable() {
+        let boundary = match self.draft.request.client.shared.clock.unguessable() {
             Ok(text) => text,
             Err(error) => return self.problem(format!("there is no randomness: {error}")),
         };

@@ -292,7 +292,7 @@ impl Outgoing {
     ) -> Self {
         self.with_value("cookie", name, value, |mut request, value| {
             match in_cookies(name, value, style) {
-                Ok(pairs) => request.headers.set_cookies(name, &pairs),
+                Ok(pairs) => request.draft.request.headers.set_cookies(name, &pairs),
                 Err(problem) => request = request.problem(problem),
             }
             request
@@ -303,7 +303,10 @@ impl Outgoing {
     /// they are, unless they would end it there.
     pub(crate) fn query_reserved(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
         self.with_value("query", name, value, |mut request, value| {
-            request.set_pairs(name, form_reserved(name, value, style));
+            request
+                .draft
+                .request
+                .set_pairs(name, form_reserved(name, value, style));
             request
         })
     }
@@ -317,7 +320,7 @@ impl Outgoing {
                 QueryContent::Text => Ok(path::encoded(checked.as_str().unwrap_or_default())),
             };
             match query {
-                Ok(query) => request.query = query,
+                Ok(query) => request.draft.request.query = query,
                 Err(problem) => request = request.problem(problem),
             }
             request
@@ -350,7 +353,7 @@ impl<T, P> Call<T, P> {
     ) -> Self {
         self.change(|mut request| {
             // What comes to nothing leaves nothing of what was set before.
-            request.headers.remove(name);
+            request.draft.request.headers.remove(name);
             request.header_value(name, value, style)
         })
     }

@@ -22,6 +22,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "clock.rs",
     "content.rs",
     "credentials.rs",
+    "draft.rs",
     "error/cause.rs",
     "error/display.rs",
     "error/mod.rs",

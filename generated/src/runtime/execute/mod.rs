@@ -19,9 +19,9 @@ use http::StatusCode;
 
 pub(crate) use self::prepare::Prepared;
 use self::retry::Next;
-use super::call::Draft;
 use super::clock::{BoxFuture, Elapsed, Moment, race};
 use super::credentials::Secrets;
+use super::draft::Draft;
 use super::error::{Cause, Error, Failure, Limit, Record};
 use super::options::RetryMode;
 use super::response::Answer;
@@ -87,7 +87,7 @@ struct Received {
 
 /// Makes a call.
 pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<HeldOutcome, Error>> {
-    let span = trace::span(&draft.outgoing);
+    let span = trace::span(&draft.request);
     Box::pin(run(draft).instrument(span))
 }
 

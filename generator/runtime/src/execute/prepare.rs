@@ -8,15 +8,14 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::super::api::{Api, Credential, Scheme};
-use super::super::call::{Draft, Expected};
 use super::super::client::{Client, Shared};
 use super::super::clock::Clock;
 use super::super::content::Content;
 use super::super::credentials::Secrets;
+use super::super::draft::{Draft, Expected, KeySlot, Request};
 use super::super::error::{Cause, Error, Operation, Record};
 use super::super::headers::{self, HeaderLayer};
 use super::super::options::{Limits, Options, RetryMode};
-use super::super::outgoing::{KeySlot, Outgoing};
 use super::super::secret::Secret;
 use super::super::transport::WireRequest;
 use super::super::{path, random, server};
@@ -45,8 +44,8 @@ pub(crate) struct Prepared {
 /// Prepares a call.
 pub(super) fn prepare(draft: Draft) -> Result<Prepared, Error> {
     let operation = Operation {
-        method: draft.outgoing.method.clone(),
-        template: draft.outgoing.template.clone(),
+        method: draft.request.method.clone(),
+        template: draft.request.template.clone(),
     };
     let refused = operation.clone();
     check_and_build(draft, operation).map_err(|cause| {
@@ -59,22 +58,22 @@ pub(super) fn prepare(draft: Draft) -> Result<Prepared, Error> {
 }
 
 fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, Cause> {
-    let Client { shared, options } = draft.outgoing.client.clone();
+    let Client { shared, options } = draft.request.client.clone();
     let is_keyed = put_in_key(&mut draft, &options)?;
     let mut problems = put_in_extras(&mut draft, &options);
     let Draft {
-        outgoing,
+        request,
         options: call,
         expected,
         ..
     } = draft;
-    let content_type = outgoing.body.content_type();
-    let body = outgoing.body.into_content();
+    let content_type = request.body.content_type();
+    let body = request.body.into_content();
     if !body.is_fresh() {
         problems.push("the stream of the body was sent with another call".to_owned());
     }
     let violations = if call.validate.or(options.validate).unwrap_or(true) {
-        outgoing.violations
+        request.violations
     } else {
         Vec::new()
     };
@@ -84,23 +83,23 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
             problems,
         });
     }
-    let chosen = shared.credentials.choose(outgoing.security);
+    let chosen = shared.credentials.choose(request.security);
     let schemes = chosen.map_err(|problem| Cause::Configuration(problem, None))?;
-    let base = server::base_url(&shared, outgoing.server, &call, &options);
+    let base = server::base_url(&shared, request.server, &call, &options);
     let base = base.map_err(|problem| Cause::Configuration(problem, None))?;
-    let url = url(&base, &shared, schemes, &outgoing.path, outgoing.query)?;
+    let url = url(&base, &shared, schemes, &request.path, request.query)?;
     Ok(Prepared {
         expected,
         schemes,
         token: None,
         key: shared.credentials.secrets(),
         limits: Limits::of(&call, &options),
-        is_repeatable: is_keyed || is_idempotent(&outgoing.method),
+        is_repeatable: is_keyed || is_idempotent(&request.method),
         operation,
         url,
         content_type,
         body,
-        layers: [options.headers.clone(), outgoing.headers, call.headers],
+        layers: [options.headers.clone(), request.headers, call.headers],
         shared,
     })
 }
@@ -112,8 +111,8 @@ fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
         .or(client.generate_idempotency_keys)
         .unwrap_or(true);
     let given = draft.idempotency_key.take();
-    let outgoing = &mut draft.outgoing;
-    match outgoing.key {
+    let request = &mut draft.request;
+    match request.key {
         KeySlot::Property(name) | KeySlot::SetProperty(name) | KeySlot::EmptyProperty(name) => {
             if let Some((_, extra)) = draft.extra_body.iter().rfind(|(other, _)| other == name) {
                 return Ok(!matches!(extra.as_str(), Some("")) && !extra.is_null());
@@ -123,15 +122,15 @@ fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
                 draft.extra_body.push((name.to_owned(), key.into()));
                 return Ok(is_key);
             }
-            let is_unset = matches!(outgoing.key, KeySlot::Property(_));
+            let is_unset = matches!(request.key, KeySlot::Property(_));
             if !is_unset || !generate {
-                return Ok(matches!(outgoing.key, KeySlot::SetProperty(_)));
+                return Ok(matches!(request.key, KeySlot::SetProperty(_)));
             }
-            Ok(outgoing.body.add(name, &fresh_key()?))
+            Ok(request.body.add(name, &fresh_key()?))
         }
         KeySlot::Header(name) => put_in_header(draft, name, given, generate),
         KeySlot::Unknown if given.is_some() => {
-            let name = outgoing.client.shared.api.idempotency_header;
+            let name = request.client.shared.api.idempotency_header;
             put_in_header(draft, name, given, false)
         }
         KeySlot::Unknown => Ok(false),
@@ -146,7 +145,7 @@ fn put_in_header(
     given: Option<String>,
     generate: bool,
 ) -> Result<bool, Cause> {
-    let headers = &mut draft.outgoing.headers;
+    let headers = &mut draft.request.headers;
     if let Some(value) = draft.options.headers.says(name) {
         return Ok(!value.is_empty());
     }
@@ -166,13 +165,13 @@ fn put_in_header(
 /// Puts in what the caller wants in the body besides, and collects what is wrong with the request
 /// outside of its body.
 fn put_in_extras(draft: &mut Draft, client: &Options) -> Vec<String> {
-    let mut problems = std::mem::take(&mut draft.outgoing.problems);
+    let mut problems = std::mem::take(&mut draft.request.problems);
     if !draft.extra_body.is_empty() {
-        if let Err(problem) = draft.outgoing.body.set(&draft.extra_body) {
+        if let Err(problem) = draft.request.body.set(&draft.extra_body) {
             problems.push(problem);
         }
     }
-    let Outgoing { path, headers, .. } = &draft.outgoing;
+    let Request { path, headers, .. } = &draft.request;
     if let Err(problem) = path::check(path) {
         problems.push(problem);
     }

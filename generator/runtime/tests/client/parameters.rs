@@ -26,10 +26,12 @@ fn request() -> Outgoing {
 /// What stands in the path; none where it is refused.
 fn in_path(value: &Value, style: ParameterStyle) -> Option<String> {
     let request = request().path_value("color", value, style);
-    if !request.problems.is_empty() {
+    if !request.draft.request.problems.is_empty() {
         return None;
     }
     let rest = request
+        .draft
+        .request
         .path
         .strip_prefix("/before/")
         .expect("what is before");
@@ -42,12 +44,21 @@ fn in_path(value: &Value, style: ParameterStyle) -> Option<String> {
 
 fn in_cookies(value: &Value, style: ParameterStyle) -> String {
     let request = request().cookie_value("color", value, style);
-    let cookies = request.headers.says("cookie").unwrap_or_default();
+    let cookies = request
+        .draft
+        .request
+        .headers
+        .says("cookie")
+        .unwrap_or_default();
     String::from_utf8(cookies.to_vec()).expect("ASCII")
 }
 
 fn in_query(value: &Value, style: FormStyle) -> String {
-    request().query_reserved("color", value, style).query
+    request()
+        .query_reserved("color", value, style)
+        .draft
+        .request
+        .query
 }
 
 fn decoded(text: &str) -> String {
@@ -123,9 +134,9 @@ proptest! {
         let cookies = in_cookies(&value, ParameterStyle::FORM.reserved());
         prop_assert!(!cookies.contains([';', ' ', '"']));
         let request = request().cookie_value("color", &value, ParameterStyle::COOKIE.exploded());
-        let sent = request.headers.says("cookie").unwrap_or_default();
+        let sent = request.draft.request.headers.says("cookie").unwrap_or_default();
         let sent = String::from_utf8_lossy(sent).into_owned();
-        if request.problems.is_empty() {
+        if request.draft.request.problems.is_empty() {
             let each = sent.split("; ").map(|pair| &pair["color=".len()..]);
             prop_assert_eq!(each.collect::<Vec<_>>(), items);
         } else {
@@ -159,7 +170,7 @@ fn what_is_null_is_left_out() {
         assert_eq!(in_cookies(value, ParameterStyle::COOKIE.exploded()), "");
         assert_eq!(in_query(value, FormStyle::Joined(',')), "");
         let request = request().header_value("color", value, ParameterStyle::SIMPLE);
-        assert_eq!(request.headers.says("color"), None);
+        assert_eq!(request.draft.request.headers.says("color"), None);
     }
     assert_eq!(
         in_path(&json!(null), ParameterStyle::JSON).as_deref(),
@@ -175,15 +186,26 @@ fn a_whole_query() {
         json!({ "list": ["a", "b c"], "x": "&" }),
         QueryContent::Form(styles),
     )
+    .draft
+    .request
     .query;
     assert_eq!(query, "list=a%2Cb+c&x=%26");
-    assert_eq!(whole(json!([1]), QueryContent::Json).query, "%5B1%5D");
     assert_eq!(
-        whole(json!("$.a[1:1]"), QueryContent::Text).query,
+        whole(json!([1]), QueryContent::Json).draft.request.query,
+        "%5B1%5D"
+    );
+    assert_eq!(
+        whole(json!("$.a[1:1]"), QueryContent::Text)
+            .draft
+            .request
+            .query,
         "%24.a%5B1%3A1%5D"
     );
     let refused = whole(json!([1]), QueryContent::Form(&[]));
-    assert_eq!(refused.problems, ["the body of a form must be an object"]);
+    assert_eq!(
+        refused.draft.request.problems,
+        ["the body of a form must be an object"]
+    );
 }
 
 /// What is set again takes nothing away but what it was before: `filter[id]` is a parameter too.
@@ -199,11 +221,11 @@ fn a_nested_value_replaces_itself_and_no_other_parameter() {
         )
         .query_value("filter", &json!({ "a": 3 }), FormStyle::Deep);
     assert_eq!(
-        request.query,
+        request.draft.request.query,
         "filter%5Bid%5D=7&filters=all&filter%5Ba%5D=3"
     );
     let request = request.query_value("filter", &json!({}), FormStyle::Deep);
-    assert_eq!(request.query, "filter%5Bid%5D=7&filters=all");
+    assert_eq!(request.draft.request.query, "filter%5Bid%5D=7&filters=all");
 }
 
 /// So does one whose properties are parameters by themselves.
@@ -213,8 +235,8 @@ fn an_exploded_value_replaces_itself() {
         .query("page", "2")
         .query_reserved("color", &json!({ "R": 1, "G": 2 }), FormStyle::Exploded)
         .query_reserved("color", &json!({ "R": 3 }), FormStyle::Exploded);
-    assert_eq!(request.query, "page=2&R=3");
+    assert_eq!(request.draft.request.query, "page=2&R=3");
     // And one of its name, whoever set it.
     let request = request.query_value("color", &json!({ "page": [3, 4] }), FormStyle::Exploded);
-    assert_eq!(request.query, "page=3&page=4");
+    assert_eq!(request.draft.request.query, "page=3&page=4");
 }
