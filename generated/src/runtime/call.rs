@@ -15,8 +15,7 @@ use super::clock::BoxFuture;
 use super::draft::{Draft, Expected};
 use super::error::Error;
 use super::execute::{self, HeldOutcome, Outcome};
-use super::form::FormStyle;
-use super::json::{self, Checks, Decode, DecodeError, Encode};
+use super::json::{self, Decode, DecodeError};
 use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
@@ -38,27 +37,28 @@ pub(crate) type Decoder<T> = fn(&mut Outcome) -> std::result::Result<T, DecodeEr
 /// then have a method each.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, P = ()> {
-    draft: Box<Draft>,
+    /// What is sent, which the methods of optional parameters change.
+    pub(crate) outgoing: Outgoing,
     decode: Decoder<T>,
     operation: PhantomData<fn() -> P>,
 }
 
 impl<T> Call<T> {
     pub(crate) fn new(outgoing: Outgoing, decode: Decoder<T>) -> Self {
-        Self::from_parts(outgoing.draft, decode)
+        Self::from_parts(outgoing, decode)
     }
 
     /// The same call, marked as one of an operation with optional parameters.
     pub(crate) fn marked<P>(self) -> Call<T, P> {
-        Call::from_parts(self.draft, self.decode)
+        Call::from_parts(self.outgoing, self.decode)
     }
 }
 
 impl<T, P> Call<T, P> {
     /// Puts a call together.
-    pub(crate) fn from_parts(draft: Box<Draft>, decode: Decoder<T>) -> Self {
+    pub(crate) fn from_parts(outgoing: Outgoing, decode: Decoder<T>) -> Self {
         Self {
-            draft,
+            outgoing,
             decode,
             operation: PhantomData,
         }
@@ -66,93 +66,15 @@ impl<T, P> Call<T, P> {
 
     /// Takes a call apart.
     pub(crate) fn into_parts(self) -> (Box<Draft>, Decoder<T>) {
-        (self.draft, self.decode)
+        (self.outgoing.draft, self.decode)
     }
 
-    option_setters!(self => self.draft.options);
+    option_setters!(self => self.outgoing.draft.options);
 
     /// Adds a query parameter that the operation does not have.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        let query = &mut self.draft.request.query;
+        let query = &mut self.outgoing.draft.request.query;
         path::append_query(query, name.as_ref(), value.as_ref());
-        self
-    }
-
-    /// Sets a query parameter of the operation.
-    pub(crate) fn set_query(mut self, name: &str, value: &str) -> Self {
-        self.draft
-            .request
-            .set_query_list(name, &[value.to_owned()], None);
-        self
-    }
-
-    /// Sets a query parameter of the operation that has several values.
-    pub(crate) fn set_query_list(
-        mut self,
-        name: &str,
-        values: &[String],
-        separator: Option<&str>,
-    ) -> Self {
-        self.draft.request.set_query_list(name, values, separator);
-        self
-    }
-
-    /// Checks a parameter of the operation, whose place is `query` or `header`.
-    pub(crate) fn check_parameter(
-        mut self,
-        place: &'static str,
-        name: &str,
-        check: &dyn Fn(&mut Checks),
-    ) -> Self {
-        let request = &mut self.draft.request;
-        request.checked_parameter(place, name, Checks::found_by(check));
-        self
-    }
-
-    /// Checks a parameter by rules besides those that it was checked by.
-    pub(crate) fn check_further(
-        mut self,
-        place: &'static str,
-        name: &str,
-        check: &dyn Fn(&mut Checks),
-    ) -> Self {
-        let request = &mut self.draft.request;
-        request.checked_further(place, name, Checks::found_by(check));
-        self
-    }
-
-    /// Changes the request that is to be sent.
-    pub(crate) fn change(self, change: impl FnOnce(Outgoing) -> Outgoing) -> Self {
-        let Self { draft, decode, .. } = self;
-        Self::from_parts(change(Outgoing { draft }).draft, decode)
-    }
-
-    /// Sets a header parameter of the operation.
-    pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
-        self.draft.request.headers.set(name, value);
-        self
-    }
-
-    /// Sets a query parameter of the operation whose value is an object, or a list of them.
-    pub(crate) fn set_query_value(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
-        self.change(|request| request.query_value(name, value, style))
-    }
-
-    /// Sets a cookie of the operation.
-    pub(crate) fn set_cookie(mut self, name: &str, value: &str) -> Self {
-        self.draft.request.headers.add_cookie(name, value);
-        self
-    }
-
-    /// Sets a header parameter of the operation that has several values, or takes it away if it has
-    /// none.
-    pub(crate) fn set_header_list(
-        mut self,
-        name: &str,
-        values: &[String],
-        separator: Option<&str>,
-    ) -> Self {
-        self.draft.request.set_header_list(name, values, separator);
         self
     }
 
@@ -175,47 +97,54 @@ impl<T, P> Call<T, P> {
     }
 
     fn accepting<U>(mut self, media_type: &str, decode: Decoder<U>) -> Call<U, P> {
-        self.draft.options.headers.set("accept", media_type);
+        self.outgoing
+            .draft
+            .options
+            .headers
+            .set("accept", media_type);
         self.read_as(Expected::Whole, decode)
     }
 
     /// The same call, with another use for the body of its answer.
     pub(crate) fn expecting(mut self, expected: Expected) -> Self {
-        self.draft.expected = expected;
+        self.outgoing.draft.expected = expected;
         self
     }
 
     /// The same call, with an answer that is read in another way.
     pub(crate) fn read_as<U>(mut self, expected: Expected, decode: Decoder<U>) -> Call<U, P> {
-        self.draft.expected = expected;
-        Call::from_parts(self.draft, decode)
+        self.outgoing.draft.expected = expected;
+        Call::from_parts(self.outgoing, decode)
     }
 
     /// Sets a property of the JSON body, in the place of one that is there already. It is not
     /// checked against the description.
     pub fn extra_body(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.draft.extra_body.push((name.into(), value.into()));
+        self.outgoing
+            .draft
+            .extra_body
+            .push((name.into(), value.into()));
         self
     }
 
     /// Sets the idempotency key, which makes the call safe to send again: where the operation has
     /// a place for it, and in a header where it has none.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.draft.idempotency_key = Some(key.into());
+        self.outgoing.draft.idempotency_key = Some(key.into());
         self
     }
 
     /// Gives the call up when a future is ready, such as that of a cancellation token. It then
     /// fails as cancelled, also while it waits between two tries.
     pub fn cancel_when(mut self, signal: impl CancelSignal) -> Self {
-        self.draft.cancel = Some(Box::pin(signal));
+        self.outgoing.draft.cancel = Some(Box::pin(signal));
         self
     }
 
     /// Makes the call. The same as awaiting it.
     pub fn send(self) -> CallFuture<T> {
         CallFuture {
-            outcome: execute::execute(self.draft),
+            outcome: execute::execute(self.outgoing.draft),
             decode: self.decode,
         }
     }
@@ -240,7 +169,7 @@ impl<T, P> IntoFuture for Call<T, P> {
 
 impl<T, P> fmt::Debug for Call<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Call({})", self.draft.request)
+        write!(f, "Call({})", self.outgoing.draft.request)
     }
 }
 

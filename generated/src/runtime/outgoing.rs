@@ -80,6 +80,22 @@ impl Outgoing {
         self
     }
 
+    /// Sets a query parameter, in the place of what it was before.
+    pub(crate) fn set_query(self, name: &str, value: &str) -> Self {
+        self.set_query_list(name, &[value.to_owned()], None)
+    }
+
+    /// Sets a query parameter that has several values, in the place of what it was before.
+    pub(crate) fn set_query_list(
+        mut self,
+        name: &str,
+        values: &[String],
+        separator: Option<&str>,
+    ) -> Self {
+        path::remove_query(&mut self.draft.request.query, name);
+        self.query_list(name, values, separator)
+    }
+
     /// Adds a query parameter whose value is an object, or a list of them.
     pub(crate) fn query_value(self, name: &str, value: &dyn Encode, style: FormStyle) -> Self {
         let mut checked = self.check_parameter("query", name, &|checks| value.check(checks));
@@ -110,6 +126,17 @@ impl Outgoing {
             return self;
         }
         self.header(name, &values.join(separator.unwrap_or(",")))
+    }
+
+    /// Sets a header with several values, or takes it away if there are none.
+    pub(crate) fn set_header_list(
+        mut self,
+        name: &str,
+        values: &[String],
+        separator: Option<&str>,
+    ) -> Self {
+        self.draft.request.headers.remove(name);
+        self.header_list(name, values, separator)
     }
 
     /// Sets a header.

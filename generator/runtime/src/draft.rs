@@ -148,32 +148,6 @@ impl Request {
         }
     }
 
-    /// Sets a query parameter that has several values.
-    pub(crate) fn set_query_list(
-        &mut self,
-        name: &str,
-        values: &[String],
-        separator: Option<&str>,
-    ) {
-        path::remove_query(&mut self.query, name);
-        path::append_query_list(&mut self.query, name, values, separator);
-    }
-
-    /// Sets a header that has several values, or takes it away if it has none.
-    pub(crate) fn set_header_list(
-        &mut self,
-        name: &str,
-        values: &[String],
-        separator: Option<&str>,
-    ) {
-        if values.is_empty() {
-            self.headers.remove(name);
-        } else {
-            self.headers
-                .set(name, &values.join(separator.unwrap_or(",")));
-        }
-    }
-
     /// Sets the pairs that a query parameter is, their values encoded. They replace those of their
     /// names, and what the parameter was before; what others are stays, whatever its name.
     pub(crate) fn set_pairs(&mut self, parameter: &str, pairs: Vec<(String, String)>) {

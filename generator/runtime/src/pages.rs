@@ -15,6 +15,7 @@ use super::call::{Call, CallFuture, Decoder};
 use super::draft::Draft;
 use super::error::Error;
 use super::json;
+use super::outgoing::Outgoing;
 use super::path;
 use super::response::Response;
 
@@ -198,7 +199,10 @@ impl<T, I> Pages<T, I> {
                 query.clone_into(&mut request.query);
             }
         }
-        Call::<T>::from_parts(Box::new(draft), self.decode).send()
+        let outgoing = Outgoing {
+            draft: Box::new(draft),
+        };
+        Call::<T>::new(outgoing, self.decode).send()
     }
 
     /// What the page after this one is asked for by; none where there is no other.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::runtime::json::{self, Encode};
-use crate::runtime::{Call, FormStyle, Outgoing, form_encode, form_joined, form_reserved, path};
+use crate::runtime::{FormStyle, Outgoing, form_encode, form_joined, form_reserved, path};
 
 /// How a parameter is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -283,6 +283,17 @@ impl Outgoing {
         })
     }
 
+    /// The same, in the place of what it was before.
+    pub(crate) fn set_header_value(
+        mut self,
+        name: &str,
+        value: &dyn Encode,
+        style: ParameterStyle,
+    ) -> Self {
+        self.draft.request.headers.remove(name);
+        self.header_value(name, value, style)
+    }
+
     /// Sets the cookies that a value is, in the place of those of their names.
     pub(crate) fn cookie_value(
         self,
@@ -340,48 +351,5 @@ impl Outgoing {
             Ok(value) => put(checked, &value),
             Err(error) => checked.problem(error.to_string()),
         }
-    }
-}
-
-/// The same for what may be set on the call of an operation.
-impl<T, P> Call<T, P> {
-    pub(crate) fn set_header_value(
-        self,
-        name: &str,
-        value: &dyn Encode,
-        style: ParameterStyle,
-    ) -> Self {
-        self.change(|mut request| {
-            // What comes to nothing leaves nothing of what was set before.
-            request.draft.request.headers.remove(name);
-            request.header_value(name, value, style)
-        })
-    }
-
-    pub(crate) fn set_cookie_value(
-        self,
-        name: &str,
-        value: &dyn Encode,
-        style: ParameterStyle,
-    ) -> Self {
-        self.change(|request| request.cookie_value(name, value, style))
-    }
-
-    pub(crate) fn set_query_reserved(
-        self,
-        name: &str,
-        value: &dyn Encode,
-        style: FormStyle,
-    ) -> Self {
-        self.change(|request| request.query_reserved(name, value, style))
-    }
-
-    pub(crate) fn set_whole_query(
-        self,
-        name: &str,
-        value: &dyn Encode,
-        content: QueryContent,
-    ) -> Self {
-        self.change(|request| request.whole_query(name, value, content))
     }
 }

@@ -139,14 +139,35 @@ fn send(argument: &Argument) -> TokenStream {
     match &argument.role {
         Role::Body(content, need) => body::send(content, *need, &name),
         Role::OneOf(_, need) => body::send_one_of(&name, *need),
-        _ => put(&name, argument, ""),
+        _ => put(&name, argument, Before::Nothing),
     }
 }
 
-/// The step that puts a parameter into a request, or, with a prefix, into a call.
-fn put(name: &Ident, argument: &Argument, prefix: &str) -> TokenStream {
+/// What a step does with what a parameter was before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// It was nothing.
+    Nothing,
+    /// It goes away: a method of a call may be called again.
+    Replaced,
+}
+
+impl Before {
+    /// The step of a name. Of most there is one for both.
+    fn step(self, name: &str) -> Ident {
+        match (self, name) {
+            (Self::Replaced, "query" | "query_list" | "header_list" | "header_value") => {
+                format_ident!("set_{name}")
+            }
+            _ => format_ident!("{name}"),
+        }
+    }
+}
+
+/// The step that puts a parameter into a request.
+fn put(name: &Ident, argument: &Argument, before: Before) -> TokenStream {
     let wire_name = &argument.wire_name;
-    let step = |name: &str| format_ident!("{prefix}{name}");
+    let step = |name: &str| before.step(name);
     match &argument.role {
         Role::Path(scalar) => {
             let text = text(name, scalar);
@@ -160,8 +181,8 @@ fn put(name: &Ident, argument: &Argument, prefix: &str) -> TokenStream {
             let (step, style) = (step("query_value"), form_style(*style));
             quote!(.#step(#wire_name, &#name, #style))
         }
-        Role::Query(values) => list_or_one(&step("query"), name, argument, values),
-        Role::Header(values) => list_or_one(&step("header"), name, argument, values),
+        Role::Query(values) => list_or_one(before, "query", name, argument, values),
+        Role::Header(values) => list_or_one(before, "header", name, argument, values),
         Role::Styled(taken, sent) => {
             let (method, style) = styled(sent);
             let (step, value) = (step(method), value(name, argument, taken));
@@ -235,9 +256,15 @@ pub(super) fn form_style(style: FormStyle) -> TokenStream {
 }
 
 /// The step that sends a parameter: `.query("name", …)` for one value, `.query_list(…)` for several.
-fn list_or_one(one: &Ident, name: &Ident, argument: &Argument, values: &Values) -> TokenStream {
+fn list_or_one(
+    before: Before,
+    step: &str,
+    name: &Ident,
+    argument: &Argument,
+    values: &Values,
+) -> TokenStream {
     let wire_name = &argument.wire_name;
-    let several = format_ident!("{one}_list");
+    let (one, several) = (before.step(step), before.step(&format!("{step}_list")));
     let items = match listed(argument) {
         Some(_) => quote!(#name),
         None => items(name, &values.scalar),
@@ -280,13 +307,14 @@ pub(super) fn call_setter(setter: &CallSetter) -> TokenStream {
         let items = items(&value, scalar);
         quote! { let value = #items; }
     });
-    let steps = checked(argument, &put(&value, argument, "set_"));
+    let steps = checked(argument, &put(&value, argument, Before::Replaced));
     quote! {
         #docs
         #deprecated
-        pub fn #name(self, value: #ty) -> Self {
+        pub fn #name(mut self, value: #ty) -> Self {
             #list
-            self #steps
+            self.outgoing = self.outgoing #steps;
+            self
         }
     }
 }

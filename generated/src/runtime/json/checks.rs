@@ -81,11 +81,13 @@ impl Checks {
     }
 
     /// Checks the value of a property.
+    #[inline(never)]
     pub fn property(&mut self, name: &str, value: &dyn Encode) {
         self.value(At::Name(name), value);
     }
 
     /// Checks an item of an array.
+    #[inline(never)]
     pub fn item(&mut self, index: usize, value: &dyn Encode) {
         self.value(At::Index(index), value);
     }
@@ -135,6 +137,7 @@ impl Checks {
     }
 
     /// Checks how many characters a text has.
+    #[inline(never)]
     pub fn length<'a>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -147,6 +150,7 @@ impl Checks {
     }
 
     /// Checks how many items an array has.
+    #[inline(never)]
     pub fn items<'a>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -158,6 +162,7 @@ impl Checks {
     }
 
     /// Checks how many properties an object has.
+    #[inline(never)]
     pub fn properties<'a>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -169,6 +174,7 @@ impl Checks {
     }
 
     /// Checks how many properties the value that is being checked is sent with.
+    #[inline(never)]
     pub fn size(&mut self, value: &dyn Encode, min: Option<u64>, max: Option<u64>) {
         let text = encode(value);
         let count = || {
@@ -185,6 +191,7 @@ impl Checks {
     }
 
     /// Checks that a text matches a pattern.
+    #[inline(never)]
     pub fn pattern<'a>(&mut self, at: impl Into<At<'a>>, text: Option<&str>, pattern: Pattern) {
         if text.is_some_and(|text| !(pattern.matches)(text)) {
             let message = format!("must match `{}`", pattern.text);
@@ -193,6 +200,7 @@ impl Checks {
     }
 
     /// Checks that a text is one of several.
+    #[inline(never)]
     pub fn one_of_texts<'a>(&mut self, at: impl Into<At<'a>>, text: Option<&str>, of: &[&str]) {
         if text.is_some_and(|text| !of.contains(&text)) {
             self.report_at(at.into(), format!("must be {}", listed(of, "or")));
@@ -231,6 +239,7 @@ impl Checks {
     }
 
     /// Checks that a number is not below a bound.
+    #[inline(never)]
     pub fn minimum<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -241,6 +250,7 @@ impl Checks {
     }
 
     /// Checks that a number is not above a bound.
+    #[inline(never)]
     pub fn maximum<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -251,6 +261,7 @@ impl Checks {
     }
 
     /// Checks that a number is above a bound.
+    #[inline(never)]
     pub fn exclusive_minimum<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -261,6 +272,7 @@ impl Checks {
     }
 
     /// Checks that a number is below a bound.
+    #[inline(never)]
     pub fn exclusive_maximum<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -271,6 +283,7 @@ impl Checks {
     }
 
     /// Checks that a number is a whole multiple of another.
+    #[inline(never)]
     pub fn multiple_of<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -286,6 +299,7 @@ impl Checks {
     }
 
     /// Checks that not all of several properties are there.
+    #[inline(never)]
     pub fn exclusive(&mut self, group: Group<'_>) {
         if let [(name, true)] = group {
             return self.report_at(At::Name(name), "must not be there".to_owned());
@@ -296,6 +310,7 @@ impl Checks {
     }
 
     /// Checks that a property does not come without others.
+    #[inline(never)]
     pub fn dependent(&mut self, (name, is_present): (&str, bool), needed: Group<'_>) {
         for (needed, is_there) in needed {
             if is_present && !is_there {

@@ -2,7 +2,8 @@
 
 //! What every generated type of a kind implements in the same words.
 //!
-//! The macros name this module as `json`: a file that calls one has it in scope.
+//! The macros name this module as `json`: a file that calls one has it in scope. What few callers need
+//! is `#[inline]`, so that it is compiled where it is called, and not for each type.
 
 /// Implements what an enumeration of strings needs, given its `as_str` and `From<&str>`.
 macro_rules! string_enum {
@@ -24,18 +25,21 @@ macro_rules! string_enum {
         }
 
         impl json::Blank for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::from("")
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
@@ -76,12 +80,14 @@ macro_rules! integer_enum {
         }
 
         impl json::Blank for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::from(0)
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.as_i64(), f)
             }
@@ -122,12 +128,14 @@ macro_rules! mixed_enum {
         }
 
         impl json::Blank for $name {
+            #[inline]
             fn blank() -> Self {
                 Self::from(::serde_json::Value::Null)
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self.to_value() {
                     ::serde_json::Value::String(text) => f.pad(&text),
@@ -258,6 +266,7 @@ macro_rules! closed_string_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -266,6 +275,7 @@ macro_rules! closed_string_enum {
         impl ::std::str::FromStr for $name {
             type Err = json::DecodeError;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 json::from_value(&::serde_json::Value::from(text))
             }
@@ -295,6 +305,7 @@ macro_rules! closed_integer_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.as_i64(), f)
             }
@@ -333,6 +344,7 @@ macro_rules! closed_mixed_enum {
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self.to_value() {
                     ::serde_json::Value::String(text) => f.pad(&text),

@@ -134,6 +134,7 @@ impl Writer {
     }
 
     /// Begins an object; [`ObjectWriter::end`] closes it.
+    #[inline(never)]
     pub fn object(&mut self) -> ObjectWriter<'_> {
         self.text.push('{');
         ObjectWriter {
@@ -143,6 +144,7 @@ impl Writer {
     }
 
     /// Begins an array; [`ArrayWriter::end`] closes it.
+    #[inline(never)]
     pub fn array(&mut self) -> ArrayWriter<'_> {
         self.text.push('[');
         ArrayWriter {
@@ -194,6 +196,7 @@ pub struct ObjectWriter<'w> {
 
 impl ObjectWriter<'_> {
     /// Writes a property.
+    #[inline(never)]
     pub fn field(&mut self, name: &str, value: &dyn Encode) {
         self.out.verbatim(self.separator);
         self.separator = ",";
@@ -203,6 +206,7 @@ impl ObjectWriter<'_> {
     }
 
     /// Writes a property, unless its value [is absent](Encode::is_absent).
+    #[inline(never)]
     pub fn optional(&mut self, name: &str, value: &dyn Encode) {
         if !value.is_absent() {
             self.field(name, value);
@@ -217,6 +221,7 @@ impl ObjectWriter<'_> {
     }
 
     /// Closes the object.
+    #[inline(never)]
     pub fn end(self) {
         self.out.verbatim("}");
     }
@@ -232,6 +237,7 @@ pub struct ArrayWriter<'w> {
 
 impl ArrayWriter<'_> {
     /// Writes an item.
+    #[inline(never)]
     pub fn item(&mut self, value: &dyn Encode) {
         self.out.verbatim(self.separator);
         self.separator = ",";
@@ -239,6 +245,7 @@ impl ArrayWriter<'_> {
     }
 
     /// Closes the array.
+    #[inline(never)]
     pub fn end(self) {
         self.out.verbatim("]");
     }

@@ -79,11 +79,13 @@ impl Checks {
     }
 
     /// Checks the value of a property.
+    #[inline(never)]
     pub fn property(&mut self, name: &str, value: &dyn Encode) {
         self.value(At::Name(name), value);
     }
 
     /// Checks an item of an array.
+    #[inline(never)]
     pub fn item(&mut self, index: usize, value: &dyn Encode) {
         self.value(At::Index(index), value);
     }
@@ -133,6 +135,7 @@ impl Checks {
     }
 
     /// Checks how many characters a text has.
+    #[inline(never)]
     pub fn length<'a>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -145,6 +148,7 @@ impl Checks {
     }
 
     /// Checks how many items an array has.
+    #[inline(never)]
     pub fn items<'a>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -156,6 +160,7 @@ impl Checks {
     }
 
     /// Checks how many properties an object has.
+    #[inline(never)]
     pub fn properties<'a>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -167,6 +172,7 @@ impl Checks {
     }
 
     /// Checks how many properties the value that is being checked is sent with.
+    #[inline(never)]
     pub fn size(&mut self, value: &dyn Encode, min: Option<u64>, max: Option<u64>) {
         let text = encode(value);
         let count = || {
@@ -183,6 +189,7 @@ impl Checks {
     }
 
     /// Checks that a text matches a pattern.
+    #[inline(never)]
     pub fn pattern<'a>(&mut self, at: impl Into<At<'a>>, text: Option<&str>, pattern: Pattern) {
         if text.is_some_and(|text| !(pattern.matches)(text)) {
             let message = format!("must match `{}`", pattern.text);
@@ -191,6 +198,7 @@ impl Checks {
     }
 
     /// Checks that a text is one of several.
+    #[inline(never)]
     pub fn one_of_texts<'a>(&mut self, at: impl Into<At<'a>>, text: Option<&str>, of: &[&str]) {
         if text.is_some_and(|text| !of.contains(&text)) {
             self.report_at(at.into(), format!("must be {}", listed(of, "or")));
@@ -229,6 +237,7 @@ impl Checks {
     }
 
     /// Checks that a number is not below a bound.
+    #[inline(never)]
     pub fn minimum<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -239,6 +248,7 @@ impl Checks {
     }
 
     /// Checks that a number is not above a bound.
+    #[inline(never)]
     pub fn maximum<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -249,6 +259,7 @@ impl Checks {
     }
 
     /// Checks that a number is above a bound.
+    #[inline(never)]
     pub fn exclusive_minimum<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -259,6 +270,7 @@ impl Checks {
     }
 
     /// Checks that a number is below a bound.
+    #[inline(never)]
     pub fn exclusive_maximum<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -269,6 +281,7 @@ impl Checks {
     }
 
     /// Checks that a number is a whole multiple of another.
+    #[inline(never)]
     pub fn multiple_of<'a, T: Numeric>(
         &mut self,
         at: impl Into<At<'a>>,
@@ -284,6 +297,7 @@ impl Checks {
     }
 
     /// Checks that not all of several properties are there.
+    #[inline(never)]
     pub fn exclusive(&mut self, group: Group<'_>) {
         if let [(name, true)] = group {
             return self.report_at(At::Name(name), "must not be there".to_owned());
@@ -294,6 +308,7 @@ impl Checks {
     }
 
     /// Checks that a property does not come without others.
+    #[inline(never)]
     pub fn dependent(&mut self, (name, is_present): (&str, bool), needed: Group<'_>) {
         for (needed, is_there) in needed {
             if is_present && !is_there {

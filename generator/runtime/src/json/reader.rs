@@ -89,6 +89,7 @@ pub struct Reader<'de> {
 
 impl<'de> Reader<'de> {
     /// A reader at the start of a text.
+    #[inline(never)]
     pub fn new(bytes: &'de [u8]) -> Self {
         let (text, is_cut) = match std::str::from_utf8(bytes) {
             Ok(text) => (text, false),
@@ -258,6 +259,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Ends the text: nothing but white space may follow.
+    #[inline(never)]
     pub fn finish(&mut self) -> Result<(), DecodeError> {
         if self.next_byte().is_some() || self.is_cut {
             return Err(self.malformed("the end of the text"));

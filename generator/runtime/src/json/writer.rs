@@ -132,6 +132,7 @@ impl Writer {
     }
 
     /// Begins an object; [`ObjectWriter::end`] closes it.
+    #[inline(never)]
     pub fn object(&mut self) -> ObjectWriter<'_> {
         self.text.push('{');
         ObjectWriter {
@@ -141,6 +142,7 @@ impl Writer {
     }
 
     /// Begins an array; [`ArrayWriter::end`] closes it.
+    #[inline(never)]
     pub fn array(&mut self) -> ArrayWriter<'_> {
         self.text.push('[');
         ArrayWriter {
@@ -192,6 +194,7 @@ pub struct ObjectWriter<'w> {
 
 impl ObjectWriter<'_> {
     /// Writes a property.
+    #[inline(never)]
     pub fn field(&mut self, name: &str, value: &dyn Encode) {
         self.out.verbatim(self.separator);
         self.separator = ",";
@@ -201,6 +204,7 @@ impl ObjectWriter<'_> {
     }
 
     /// Writes a property, unless its value [is absent](Encode::is_absent).
+    #[inline(never)]
     pub fn optional(&mut self, name: &str, value: &dyn Encode) {
         if !value.is_absent() {
             self.field(name, value);
@@ -215,6 +219,7 @@ impl ObjectWriter<'_> {
     }
 
     /// Closes the object.
+    #[inline(never)]
     pub fn end(self) {
         self.out.verbatim("}");
     }
@@ -230,6 +235,7 @@ pub struct ArrayWriter<'w> {
 
 impl ArrayWriter<'_> {
     /// Writes an item.
+    #[inline(never)]
     pub fn item(&mut self, value: &dyn Encode) {
         self.out.verbatim(self.separator);
         self.separator = ",";
@@ -237,6 +243,7 @@ impl ArrayWriter<'_> {
     }
 
     /// Closes the array.
+    #[inline(never)]
     pub fn end(self) {
         self.out.verbatim("]");
     }

@@ -103,11 +103,12 @@ async fn a_parameter_is_named() {
 #[tokio::test]
 async fn a_parameter_that_is_set_again_is_judged_by_its_last_value() {
     let fixture = Fixture::new([ok()]);
-    let limited = |call: Call<()>, limit: i64| {
-        call.check_parameter("query", "limit", &|checks| {
+    let limited = |mut call: Call<()>, limit: i64| {
+        let checked = call.outgoing.check_parameter("query", "limit", &|checks| {
             checks.maximum(At::Here, Some(limit), 100);
-        })
-        .set_query("limit", &limit.to_string())
+        });
+        call.outgoing = checked.set_query("limit", &limit.to_string());
+        call
     };
     let call = || {
         let operation = fixture.client.operation(Method::GET, "/things");
