@@ -24,10 +24,10 @@ use super::server::ServerTemplate;
 
 /// A request that is being put together, see [`Client::request`].
 ///
-/// Nothing fails here: what is wrong with a request comes out of the call. It is a pointer, so that
-/// each step of a chain hands on no more than that.
+/// Nothing fails here: what is wrong with a request comes out of the call.
 #[must_use = "a request does nothing until it is called and awaited"]
 pub struct Outgoing {
+    /// In a box, so that each step of a chain hands on a pointer.
     pub(crate) draft: Box<Draft>,
 }
 
