@@ -4,12 +4,14 @@
 //! no blank lines between items, methods and documented fields; they are added here, once.
 //! Must never know: what the code means.
 
-mod fill;
-mod flat;
 mod pieces;
+mod shape;
+mod skeleton;
 mod split;
+mod template;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -73,15 +75,14 @@ fn lay_out<'p>(waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>) -> Vec<(Strin
 }
 
 fn rust(path: &str, tokens: &dyn Fn() -> TokenStream, shapes: &mut Shapes) -> String {
-    // What can't be parted by its tokens alone is parsed as a whole.
-    let file = shapes.file(tokens()).or_else(|_| syn::parse2(tokens()));
-    let file = file.unwrap_or_else(|error| {
-        panic!("the generator emitted code for `{path}` that is not Rust: {error}")
+    let text = shapes.file(tokens()).unwrap_or_else(|| {
+        // What can't be parted by its tokens alone is laid out as a whole.
+        let file = syn::parse2(tokens()).unwrap_or_else(|error| {
+            panic!("the generator emitted code for `{path}` that is not Rust: {error}")
+        });
+        prettyplease::unparse(&file)
     });
-    format!(
-        "// {HEADER}\n\n{}",
-        with_blank_lines(&prettyplease::unparse(&file))
-    )
+    format!("// {HEADER}\n\n{}", with_blank_lines(&text))
 }
 
 /// Parts what belongs apart: items, methods, and fields and variants with documentation.
