@@ -20,7 +20,7 @@ use proc_macro2::TokenStream;
 
 use crate::emit::{Content, Emitted, HEADER};
 use crate::files::Files;
-use pieces::Shapes;
+use pieces::{Pieces, Shapes};
 
 /// How many files make it worth while to have another thread.
 const FILES_A_THREAD: usize = 200;
@@ -33,15 +33,18 @@ pub(crate) fn format(emitted: Vec<Emitted<'_>>) -> Files {
     let processors = thread::available_parallelism().map_or(1, Into::into);
     let helpers = (emitted.len() / FILES_A_THREAD).min(processors.saturating_sub(1));
     let waiting = Mutex::new(emitted.into_iter());
+    let shapes = Shapes::default();
     let texts = thread::scope(|scope| {
         let helpers: Vec<_> = (0..helpers)
             // Where the system has no thread to give, there are fewer of them.
             .filter_map(|_| {
                 let builder = thread::Builder::new().stack_size(STACK);
-                builder.spawn_scoped(scope, || lay_out(&waiting)).ok()
+                builder
+                    .spawn_scoped(scope, || lay_out(&waiting, &shapes))
+                    .ok()
             })
             .collect();
-        let mut texts = lay_out(&waiting);
+        let mut texts = lay_out(&waiting, &shapes);
         for helper in helpers {
             let more = helper.join();
             texts.extend(more.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -56,16 +59,19 @@ pub(crate) fn format(emitted: Vec<Emitted<'_>>) -> Files {
 }
 
 /// Lays out files, one by one, until none is left.
-fn lay_out<'p>(waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>) -> Vec<(String, String)> {
+fn lay_out<'p>(
+    waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>,
+    shapes: &Shapes,
+) -> Vec<(String, String)> {
     let next = || {
         let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.next()
     };
-    let mut shapes = Shapes::default();
+    let mut pieces = Pieces::new(shapes);
     std::iter::from_fn(next)
         .map(|Emitted { path, content }| {
             let text = match content {
-                Content::Rust(tokens) => rust(&path, &*tokens, &mut shapes),
+                Content::Rust(tokens) => rust(&path, &*tokens, &mut pieces),
                 Content::Copied(text) => format!("// {HEADER}\n\n{text}"),
                 Content::Text(text) => text,
             };
@@ -74,8 +80,8 @@ fn lay_out<'p>(waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>) -> Vec<(Strin
         .collect()
 }
 
-fn rust(path: &str, tokens: &dyn Fn() -> TokenStream, shapes: &mut Shapes) -> String {
-    let text = shapes.file(tokens()).unwrap_or_else(|| {
+fn rust(path: &str, tokens: &dyn Fn() -> TokenStream, pieces: &mut Pieces<'_>) -> String {
+    let text = pieces.file(tokens()).unwrap_or_else(|| {
         // What can't be parted by its tokens alone is laid out as a whole.
         let file = syn::parse2(tokens()).unwrap_or_else(|error| {
             panic!("the generator emitted code for `{path}` that is not Rust: {error}")

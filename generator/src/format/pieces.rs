@@ -5,7 +5,7 @@
 //! of one shape only one is parsed and laid out, with placeholders for its names, and the others
 //! put their own names into that text.
 
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indexmap::IndexMap;
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
@@ -27,19 +27,29 @@ const MOST: usize = 24;
 /// The layouts of one shape.
 #[derive(Default)]
 struct Known {
-    templates: Vec<Rc<Template>>,
+    templates: Vec<Arc<Template>>,
     is_tried: bool,
 }
 
-/// The shapes that were seen.
+/// The shapes that were seen, by any thread.
 #[derive(Default)]
-pub(super) struct Shapes {
-    known: IndexMap<Vec<u8>, Known>,
+pub(super) struct Shapes(Mutex<IndexMap<Vec<u8>, Known>>);
+
+/// What lays out files, one after the other.
+pub(super) struct Pieces<'s> {
+    shapes: &'s Shapes,
     /// Whose memory is used again.
     unused: Vec<Words>,
 }
 
-impl Shapes {
+impl<'s> Pieces<'s> {
+    pub(super) fn new(shapes: &'s Shapes) -> Self {
+        Self {
+            shapes,
+            unused: Vec::new(),
+        }
+    }
+
     /// Lays out a file; nothing where its pieces are not plain to see.
     pub(super) fn file(&mut self, tokens: TokenStream) -> Option<String> {
         let mut tokens = tokens.into_iter().peekable();
@@ -103,7 +113,7 @@ impl Shapes {
             // Attributes are not all that may be before their names.
             Kind::Statement | Kind::LastStatement | Kind::Value => words.piece(kind, trees),
         }
-        let template = self.template(&words, depth)?;
+        let template = self.shapes.template(&words, depth)?;
         let mut lists = std::mem::take(&mut words.lists).into_iter();
         for part in &template.parts {
             match part {
@@ -120,33 +130,47 @@ impl Shapes {
         self.unused.push(words);
         Some(())
     }
+}
 
-    fn template(&mut self, words: &Words, depth: usize) -> Option<Rc<Template>> {
-        let exact = || Template::new(words, words.widths().collect(), depth);
+impl Shapes {
+    fn known(&self) -> MutexGuard<'_, IndexMap<Vec<u8>, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the layout of a piece.
+    fn template(&self, words: &Words, depth: usize) -> Option<Arc<Template>> {
+        let exact = || Template::new(words, words.widths().collect(), depth).map(Arc::new);
         if words.shape.len() > LONGEST {
-            return exact().map(Rc::new);
+            return exact();
         }
-        let Some(known) = self.known.get_mut(&words.shape) else {
-            self.known.insert(words.shape.clone(), Known::default());
-            return exact().map(Rc::new);
+        let suits = |template: &&Arc<Template>| template.suits(words, depth);
+        let is_first = match self.known().get_mut(&words.shape) {
+            None => true,
+            Some(known) => {
+                if !known.is_tried {
+                    known.is_tried = true;
+                    let (widths, least) = Template::least(words);
+                    let template = Template::new(words, widths, least).map(Arc::new);
+                    known.templates.extend(template);
+                }
+                if let Some(template) = known.templates.iter().find(suits) {
+                    return Some(template.clone());
+                }
+                false
+            }
         };
-        if !known.is_tried {
-            known.is_tried = true;
-            let (widths, least) = Template::least(words);
-            known
-                .templates
-                .extend(Template::new(words, widths, least).map(Rc::new));
+        // Meanwhile others may look for theirs.
+        let template = exact()?;
+        let mut known = self.known();
+        let known = known.entry(words.shape.clone()).or_default();
+        if is_first {
+            return Some(template);
         }
-        let suits = |template: &&Rc<Template>| template.suits(words, depth);
-        if let Some(template) = known.templates.iter().find(suits) {
-            return Some(template.clone());
-        }
-        let template = Rc::new(exact()?);
-        let is_same = |other: &&mut Rc<Template>| other.parts == template.parts;
+        let is_same = |other: &&mut Arc<Template>| other.parts == template.parts;
         if let Some(same) = known.templates.iter_mut().find(is_same)
             && let Some(lowered) = same.lowered(words, depth)
         {
-            *same = Rc::new(lowered);
+            *same = Arc::new(lowered);
             if same.suits(words, depth) {
                 return Some(template);
             }

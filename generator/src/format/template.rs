@@ -1,7 +1,7 @@
 //! The layout of all pieces of one shape, where their words are not too wide for it.
 
-use std::cell::Cell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::shape::{Kind, Mark, marks};
 use super::skeleton::{INDENT, LISTS, WORDS, is_list, lines};
@@ -49,7 +49,7 @@ pub(super) struct Template {
     /// Of each [`Part::Open`], whether it is known to be no struct.
     is_free: Vec<bool>,
     /// Of each [`Part::Line`], whether it stays one line with words of any width.
-    stays: Vec<Cell<Option<bool>>>,
+    stays: Vec<OnceLock<bool>>,
 }
 
 impl Template {
@@ -102,7 +102,7 @@ impl Template {
             ..
         } = reader;
         let is_line = |part: &&Part| matches!(part, Part::Line(_));
-        let stays = vec![Cell::new(None); parts.iter().filter(is_line).count()];
+        let stays = vec![OnceLock::new(); parts.iter().filter(is_line).count()];
         is_whole.then_some(Self {
             parts,
             depth,
@@ -207,9 +207,10 @@ impl Template {
         let Some(stays) = self.stays.get(line) else {
             return false;
         };
-        if let Some(stays) = stays.get() {
-            return stays;
-        }
+        *stays.get_or_init(|| self.is_line(line, words))
+    }
+
+    fn is_line(&self, line: usize, words: &Words) -> bool {
         let mut widths = self.widths.clone();
         let is_end = |part: &&Part| matches!(part, Part::End);
         let mut lines = 0;
@@ -224,9 +225,7 @@ impl Template {
             }
         }
         let huge = Self::new(words, widths, self.depth + DEEPER);
-        let is_same = huge.is_some_and(|huge| huge.parts == self.parts);
-        stays.set(Some(is_same));
-        is_same
+        huge.is_some_and(|huge| huge.parts == self.parts)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::pieces::Shapes;
+use super::pieces::{Pieces, Shapes};
 
 /// Rust that people wrote.
 const SOURCES: [&str; 8] = [
@@ -37,14 +37,15 @@ const HARD: [&str; 15] = [
 
 #[test]
 fn pieces_are_what_the_whole_is() {
-    let mut shapes = Shapes::default();
+    let shapes = Shapes::default();
+    let mut pieces = Pieces::new(&shapes);
     let mut parted = [0; 3];
     // What was seen twice is copied from then on, into itself and into what comes after it.
     for parted in &mut parted {
         for source in SOURCES.into_iter().chain(HARD) {
             let tokens: TokenStream = source.parse().unwrap();
             let whole: syn::File = syn::parse2(tokens.clone()).unwrap();
-            let Some(text) = shapes.file(tokens) else {
+            let Some(text) = pieces.file(tokens) else {
                 continue;
             };
             *parted += 1;
@@ -80,7 +81,8 @@ const SHAPES: [&str; 16] = [
 /// Widths are what the layout of a shape depends on.
 #[test]
 fn pieces_are_what_the_whole_is_with_words_of_any_width() {
-    let mut shapes = Shapes::default();
+    let shapes = Shapes::default();
+    let mut pieces = Pieces::new(&shapes);
     let mut seed = 1_u32;
     let mut width = |most: u32| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -97,7 +99,7 @@ fn pieces_are_what_the_whole_is_with_words_of_any_width() {
                 .replace("two_", &word("t"))
                 .replace("text_", &word(""));
             let tokens: TokenStream = source.parse().unwrap();
-            let Some(text) = shapes.file(tokens.clone()) else {
+            let Some(text) = pieces.file(tokens.clone()) else {
                 continue;
             };
             let whole: syn::File = syn::parse2(tokens).unwrap();
