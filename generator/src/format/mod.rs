@@ -25,6 +25,9 @@ use pieces::{Pieces, Shapes};
 /// How many files make it worth while to have another thread.
 const FILES_A_THREAD: usize = 200;
 
+/// How many files make it worth while to learn the shapes of code: in fewer, most come once.
+const FILES_WITH_SHAPES: usize = 50;
+
 /// The stack of each thread. Only what is nested costs stack, and its depth is limited.
 const STACK: usize = 64 * 1024 * 1024;
 
@@ -32,19 +35,21 @@ const STACK: usize = 64 * 1024 * 1024;
 pub(crate) fn format(emitted: Vec<Emitted<'_>>) -> Files {
     let processors = thread::available_parallelism().map_or(1, Into::into);
     let helpers = (emitted.len() / FILES_A_THREAD).min(processors.saturating_sub(1));
+    let is_rust = |file: &&Emitted<'_>| matches!(file.content, Content::Rust(_));
+    let is_large = emitted.iter().filter(is_rust).count() >= FILES_WITH_SHAPES;
+    let shapes = is_large.then(Shapes::default);
     let waiting = Mutex::new(emitted.into_iter());
-    let shapes = Shapes::default();
     let texts = thread::scope(|scope| {
         let helpers: Vec<_> = (0..helpers)
             // Where the system has no thread to give, there are fewer of them.
             .filter_map(|_| {
                 let builder = thread::Builder::new().stack_size(STACK);
                 builder
-                    .spawn_scoped(scope, || lay_out(&waiting, &shapes))
+                    .spawn_scoped(scope, || lay_out(&waiting, shapes.as_ref()))
                     .ok()
             })
             .collect();
-        let mut texts = lay_out(&waiting, &shapes);
+        let mut texts = lay_out(&waiting, shapes.as_ref());
         for helper in helpers {
             let more = helper.join();
             texts.extend(more.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -61,17 +66,17 @@ pub(crate) fn format(emitted: Vec<Emitted<'_>>) -> Files {
 /// Lays out files, one by one, until none is left.
 fn lay_out<'p>(
     waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>,
-    shapes: &Shapes,
+    shapes: Option<&Shapes>,
 ) -> Vec<(String, String)> {
     let next = || {
         let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.next()
     };
-    let mut pieces = Pieces::new(shapes);
+    let mut pieces = shapes.map(Pieces::new);
     std::iter::from_fn(next)
         .map(|Emitted { path, content }| {
             let text = match content {
-                Content::Rust(tokens) => rust(&path, &*tokens, &mut pieces),
+                Content::Rust(tokens) => rust(&path, &*tokens, pieces.as_mut()),
                 Content::Copied(text) => format!("// {HEADER}\n\n{text}"),
                 Content::Text(text) => text,
             };
@@ -80,8 +85,9 @@ fn lay_out<'p>(
         .collect()
 }
 
-fn rust(path: &str, tokens: &dyn Fn() -> TokenStream, pieces: &mut Pieces<'_>) -> String {
-    let text = pieces.file(tokens()).unwrap_or_else(|| {
+fn rust(path: &str, tokens: &dyn Fn() -> TokenStream, pieces: Option<&mut Pieces<'_>>) -> String {
+    let text = pieces.and_then(|pieces| pieces.file(tokens()));
+    let text = text.unwrap_or_else(|| {
         // What can't be parted by its tokens alone is laid out as a whole.
         let file = syn::parse2(tokens()).unwrap_or_else(|error| {
             panic!("the generator emitted code for `{path}` that is not Rust: {error}")
