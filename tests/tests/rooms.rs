@@ -160,6 +160,7 @@ const TABLE: &[(&str, May)] = &[
                 "indexmap",
                 "prettyplease",
                 "proc_macro2",
+                "quote",
                 "std::thread",
                 "syn",
             ],

@@ -1,9 +1,9 @@
 //! How a struct is read from JSON.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use super::tokens::ident;
+use super::tokens::{ident, later};
 use crate::name::plan::{self, Field, Presence, RustType, Struct};
 
 /// The method that reads it.
@@ -11,16 +11,18 @@ use crate::name::plan::{self, Field, Presence, RustType, Struct};
 /// Where it has a value to begin with, all properties are read into that one: a property that can't be
 /// read then leaves one thing to drop, whatever was read before.
 pub(super) fn method(item: &Struct) -> TokenStream {
-    let body = if item.fields.is_empty() && item.additional.is_none() {
-        quote! {
-            input.properties(&mut [])?;
-            Ok(Self {})
+    let body = later(|| {
+        if item.fields.is_empty() && item.additional.is_none() {
+            quote! {
+                input.properties(&mut [])?;
+                Ok(Self {})
+            }
+        } else if item.has_blank {
+            in_place(item)
+        } else {
+            one_by_one(item)
         }
-    } else if item.has_blank {
-        in_place(item)
-    } else {
-        one_by_one(item)
-    };
+    });
     quote! {
         fn decode(input: &mut json::Reader<'_>) -> Result<Self, json::DecodeError> {
             #body
@@ -29,26 +31,26 @@ pub(super) fn method(item: &Struct) -> TokenStream {
 }
 
 /// What it is before anything is read, where it is not the default.
-pub(super) fn blank(item: &Struct) -> Option<TokenStream> {
+pub(super) fn blank(item: &Struct) -> TokenStream {
     if !item.has_blank || !item.takes_some() {
-        return None;
+        return TokenStream::new();
     }
     let name = ident(&item.ident);
     let fields = item.fields.iter().map(|field| {
-        let (name, value) = (ident(&field.ident), initial(field));
+        let (name, value) = (ident(&field.ident), later(|| initial(field)));
         quote! { #name: #value, }
     });
     let additional = item.additional.as_ref().map(|additional| {
         let name = ident(&additional.ident);
         quote! { #name: Default::default(), }
     });
-    Some(quote! {
+    quote! {
         impl json::Blank for #name {
             fn blank() -> Self {
                 Self { #(#fields)* #additional }
             }
         }
-    })
+    }
 }
 
 /// What a field is before it is read.
@@ -92,12 +94,15 @@ pub(super) fn initial_value(ty: &RustType) -> TokenStream {
 
 fn in_place(item: &Struct) -> TokenStream {
     let table = item.fields.iter().map(|field| {
-        let (name, wire_name, need) = (ident(&field.ident), &field.wire_name, need(field));
-        let slot = if is_any(field) {
-            quote!(&mut json::Present(&mut value.#name))
-        } else {
-            quote!(&mut value.#name)
-        };
+        let (name, wire_name) = (ident(&field.ident), &field.wire_name);
+        let need = later(|| need(field));
+        let slot = later(|| {
+            if is_any(field) {
+                quote!(&mut json::Present(&mut value.#name))
+            } else {
+                quote!(&mut value.#name)
+            }
+        });
         quote! { (#wire_name, #need, #slot), }
     });
     let initial = if item.takes_some() {
@@ -168,7 +173,7 @@ fn one_by_one(item: &Struct) -> TokenStream {
 /// The table of properties, and the call that reads the object.
 fn read(
     item: &Struct,
-    table: impl Iterator<Item = TokenStream>,
+    table: impl Iterator<Item = impl ToTokens>,
     others: Option<&TokenStream>,
 ) -> TokenStream {
     let left_out = &item.left_out;

@@ -3,18 +3,18 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::tokens::{deprecated, docs, ident};
+use super::tokens::{deprecated, docs, ident, later};
 use crate::name::plan::{Base, Enum, Openness, WireValue};
 
 /// The `enum`.
 pub(super) fn definition(item: &Enum) -> TokenStream {
     let (item_docs, deprecated, name) = (
-        docs(&item.docs),
+        later(|| docs(&item.docs)),
         deprecated(item.deprecated.as_ref()),
         ident(&item.ident),
     );
     let variants = item.variants.iter().map(|variant| {
-        let (docs, name) = (docs(&variant.docs), ident(&variant.ident));
+        let (docs, name) = (later(|| docs(&variant.docs)), ident(&variant.ident));
         quote! { #docs #name, }
     });
     let unknown = unknown(item).map(|unknown| {

@@ -8,14 +8,14 @@ use super::body;
 use super::paging;
 use super::parameter;
 use super::security::alternatives;
-use super::tokens::{Needs, deprecated, docs, ident, inner_docs, use_line};
+use super::tokens::{Needs, deprecated, docs, ident, inner_docs, later, use_line};
 use crate::name::plan::{
     Accessor, Answer, Docs, IdempotencyKey, Method, Presence, Resource, StatusBody, StatusEnum,
 };
 
 /// The file of a resource.
 pub(super) fn resource(resource: &Resource) -> TokenStream {
-    let (type_docs, name) = (docs(&resource.docs), ident(&resource.ident));
+    let (type_docs, name) = (later(|| docs(&resource.docs)), ident(&resource.ident));
     let module_docs = inner_docs(&Docs(vec![format!(
         "`{}`, and what is below it.",
         resource.ident
@@ -38,8 +38,10 @@ pub(super) fn resource(resource: &Resource) -> TokenStream {
             }
         }
     });
-    let methods = resource.methods.iter().map(method);
-    let beside = resource.methods.iter().map(beside);
+    let methods = resource.methods.iter();
+    let methods = methods.map(|it| later(move || method(it)));
+    let beside = resource.methods.iter();
+    let beside = beside.map(|it| later(move || self::beside(it)));
     let bodies = resource
         .methods
         .iter()
@@ -183,7 +185,7 @@ fn wanted<const N: usize>(path: &TokenStream, names: [(bool, TokenStream); N]) -
 
 fn method(method: &Method) -> TokenStream {
     let (docs, deprecated, name) = (
-        docs(&method.docs),
+        later(|| docs(&method.docs)),
         deprecated(method.deprecated.as_ref()),
         ident(&method.ident),
     );
@@ -254,7 +256,7 @@ fn method(method: &Method) -> TokenStream {
 
 /// The types that stand beside a method.
 fn beside(method: &Method) -> TokenStream {
-    let parameters = call_parameters(method);
+    let parameters = later(|| call_parameters(method));
     let by_status = method.by_status.as_ref().map(answer::by_status);
     let error_body = method.error_body.as_ref().map(answer::error_body);
     let headers = method.headers.as_ref().map(answer::headers);
@@ -263,15 +265,18 @@ fn beside(method: &Method) -> TokenStream {
 
 /// What may be set on the calls of an operation: a type that marks them, and methods for calls so
 /// marked.
-fn call_parameters(method: &Method) -> Option<TokenStream> {
-    let parameters = method.parameters.as_ref()?;
+fn call_parameters(method: &Method) -> TokenStream {
+    let Some(parameters) = &method.parameters else {
+        return TokenStream::new();
+    };
     let marker = ident(&parameters.ident);
     let link = format!(
         " Marks calls of `{}`, whose methods set its optional parameters.",
         parameters.method
     );
     let (ty, _) = answer(&method.answer);
-    let setters = parameters.setters.iter().map(parameter::call_setter);
+    let setters = parameters.setters.iter();
+    let setters = setters.map(|it| later(move || parameter::call_setter(it)));
     let pages = parameters.pages.as_ref();
     let pages = pages.map(|pages| paging::methods(pages, &ty));
     let (generics, ty, (pages, own)) = if parameters.is_shared {
@@ -280,7 +285,7 @@ fn call_parameters(method: &Method) -> Option<TokenStream> {
     } else {
         (TokenStream::new(), ty, (pages, None))
     };
-    Some(quote! {
+    quote! {
         #[doc = #link]
         #[derive(Debug, Clone, Copy)]
         pub enum #marker {}
@@ -291,7 +296,7 @@ fn call_parameters(method: &Method) -> Option<TokenStream> {
         }
 
         #own
-    })
+    }
 }
 
 pub(super) fn idempotency_key(key: &IdempotencyKey) -> TokenStream {

@@ -1,7 +1,7 @@
 //! The small pieces that every kind of item needs.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::name::plan::{self, Docs, RustType};
 
@@ -10,6 +10,20 @@ pub(super) fn ident(ident: &plan::Ident) -> Ident {
     match ident.0.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(&ident.0, Span::call_site()),
+    }
+}
+
+/// Tokens that are made where they are put: `quote!` copies those that it is given.
+pub(super) struct Later<F>(F);
+
+/// Makes tokens when they are put somewhere.
+pub(super) fn later<F: Fn() -> TokenStream>(make: F) -> Later<F> {
+    Later(make)
+}
+
+impl<F: Fn() -> TokenStream> ToTokens for Later<F> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend((self.0)());
     }
 }
 
@@ -77,7 +91,7 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::Nullable(inner) => generic(&quote!(Nullable), inner),
         RustType::Boxed(inner) => generic(&quote!(Box), inner),
         RustType::Map(inner) => {
-            let inner = self::ty(inner);
+            let inner = later(|| self::ty(inner));
             quote!(BTreeMap<String, #inner>)
         }
     }
@@ -92,7 +106,7 @@ pub(super) fn path(path: &str) -> TokenStream {
 }
 
 fn generic(outer: &TokenStream, inner: &RustType) -> TokenStream {
-    let inner = ty(inner);
+    let inner = later(|| ty(inner));
     quote!(#outer<#inner>)
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Needs, deprecated, docs, features, ident, inner_docs, literal, ty, use_line};
+use super::tokens::{
+    Needs, deprecated, docs, features, ident, inner_docs, later, literal, ty, use_line,
+};
 use super::{enumeration, union};
 use crate::name::plan::{
     Docs, Field, Fixed, InputForm, Item, Plan, Presence, RustType, Struct, TypeFile, ValueOrigin,
@@ -76,17 +78,19 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
     }));
     let std_uses = needs.std_uses();
     let uses = use_line(&quote!(super), &names);
-    let items = file.items.iter().map(|item| match item {
-        Item::Struct(item) => structure(item),
-        Item::Enum(item) => enumeration::definition(item),
-        Item::Union(item) => union::definition(item),
+    let items = file.items.iter().map(|item| {
+        later(move || match item {
+            Item::Struct(item) => structure(item),
+            Item::Enum(item) => enumeration::definition(item),
+            Item::Union(item) => union::definition(item),
+        })
     });
     quote! { #std_uses #uses #(#items)* }
 }
 
 fn structure(item: &Struct) -> TokenStream {
     let (docs, deprecated, name) = (
-        docs(&item.docs),
+        later(|| docs(&item.docs)),
         deprecated(item.deprecated.as_ref()),
         ident(&item.ident),
     );
@@ -94,7 +98,7 @@ fn structure(item: &Struct) -> TokenStream {
         let derive = quote::format_ident!("{derive}");
         quote!(#derive)
     });
-    let fields = item.fields.iter().map(field);
+    let fields = item.fields.iter().map(|it| later(move || field(it)));
     let additional = item.additional.as_ref().map(|additional| {
         let (name, ty) = (ident(&additional.ident), ty(&additional.value));
         quote! {
@@ -102,8 +106,8 @@ fn structure(item: &Struct) -> TokenStream {
             pub #name: BTreeMap<String, #ty>,
         }
     });
-    let constructor = constructor(item);
-    let setters = item.fields.iter().filter_map(setter);
+    let constructor = later(|| constructor(item));
+    let setters = item.fields.iter().map(|it| later(move || setter(it)));
     let default = default(item);
     quote! {
         #docs
@@ -137,13 +141,16 @@ fn default(item: &Struct) -> Option<TokenStream> {
 }
 
 fn field(field: &Field) -> TokenStream {
-    let (docs, deprecated) = (docs(&field.docs), deprecated(field.deprecated.as_ref()));
-    let (name, ty) = (ident(&field.ident), ty(&field.ty));
+    let (docs, deprecated) = (
+        later(|| docs(&field.docs)),
+        deprecated(field.deprecated.as_ref()),
+    );
+    let (name, ty) = (ident(&field.ident), later(|| ty(&field.ty)));
     quote! { #docs #deprecated pub #name: #ty, }
 }
 
 fn constructor(item: &Struct) -> TokenStream {
-    let docs = docs(&item.constructor_docs);
+    let docs = later(|| docs(&item.constructor_docs));
     if item.derives.contains(&"Default") {
         return quote! {
             #docs
@@ -158,7 +165,8 @@ fn constructor(item: &Struct) -> TokenStream {
         .filter(|field| field.is_argument())
         .collect();
     let parameters = taken.iter().map(|field| {
-        let (name, ty) = (ident(&field.ident), input_type(&field.input));
+        let ty = later(|| input_type(&field.input));
+        let name = ident(&field.ident);
         quote!(#name: #ty)
     });
     let values = item.fields.iter().map(|field| {
@@ -213,27 +221,34 @@ fn fixed_value(fixed: &Fixed) -> TokenStream {
     }
 }
 
-fn setter(field: &Field) -> Option<TokenStream> {
-    let setter = field.setter()?;
-    let (docs, deprecated) = (docs(&setter.docs), deprecated(field.deprecated.as_ref()));
+fn setter(field: &Field) -> TokenStream {
+    let Some(setter) = field.setter() else {
+        return TokenStream::new();
+    };
+    let (docs, deprecated) = (
+        later(|| docs(&setter.docs)),
+        deprecated(field.deprecated.as_ref()),
+    );
     let (method, name, ty) = (
         ident(&setter.ident),
         ident(&field.ident),
-        input_type(&field.input),
+        later(|| input_type(&field.input)),
     );
-    let value = input_value(&field.input, &quote!(value));
-    let value = match field.presence {
-        Presence::Optional => quote!(Some(#value)),
-        Presence::Required | Presence::RequiredNullable | Presence::OptionalNullable => value,
-    };
-    Some(quote! {
+    let value = later(|| {
+        let value = input_value(&field.input, &quote!(value));
+        match field.presence {
+            Presence::Optional => quote!(Some(#value)),
+            Presence::Required | Presence::RequiredNullable | Presence::OptionalNullable => value,
+        }
+    });
+    quote! {
         #docs
         #deprecated
         pub fn #method(mut self, value: #ty) -> Self {
             self.#name = #value;
             self
         }
-    })
+    }
 }
 
 /// The type of a parameter that takes a value.
@@ -241,15 +256,15 @@ fn input_type(form: &InputForm) -> TokenStream {
     match form {
         InputForm::Value(inner) => ty(inner),
         InputForm::Into(inner) => {
-            let inner = ty(inner);
+            let inner = later(|| ty(inner));
             quote!(impl Into<#inner>)
         }
         InputForm::Items(inner) => {
-            let inner = ty(inner);
+            let inner = later(|| ty(inner));
             quote!(impl IntoIterator<Item = #inner>)
         }
         InputForm::IntoItems(inner) => {
-            let inner = ty(inner);
+            let inner = later(|| ty(inner));
             quote!(impl IntoIterator<Item = impl Into<#inner>>)
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Needs, features, ident, inner_docs, path, use_line};
+use super::tokens::{Needs, features, ident, inner_docs, later, path, use_line};
 use super::{checks, decode, enumeration, multipart, union};
 use crate::name::plan::{self, Base, Docs, Item, Plan, Presence, RustType, Struct, TypeFile, Via};
 
@@ -117,12 +117,14 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
     let patterns = file.has_pattern().then(|| {
         quote! { use super::patterns::pattern; }
     });
-    let items = file.items.iter().map(|item| match item {
-        Item::Struct(item) if item.is_multipart => multipart::structure(item),
-        Item::Union(item) if item.is_multipart => multipart::union(item),
-        Item::Struct(item) => structure(item),
-        Item::Enum(item) => enumeration::wire(item),
-        Item::Union(item) => union::wire(item),
+    let items = file.items.iter().map(|item| {
+        later(move || match item {
+            Item::Struct(item) if item.is_multipart => multipart::structure(item),
+            Item::Union(item) if item.is_multipart => multipart::union(item),
+            Item::Struct(item) => structure(item),
+            Item::Enum(item) => enumeration::wire(item),
+            Item::Union(item) => union::wire(item),
+        })
     });
     let json = file.items.iter().any(multipart::names_json).then(|| {
         quote! { use crate::runtime::json; }
@@ -142,9 +144,10 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
 
 fn structure(item: &Struct) -> TokenStream {
     let name = ident(&item.ident);
-    let encode = encode(item);
-    let check = check_method(item);
-    let (decode, blank) = (decode::method(item), decode::blank(item));
+    let encode = later(|| encode(item));
+    let check = later(|| check_method(item));
+    let decode = later(|| decode::method(item));
+    let blank = later(|| decode::blank(item));
     quote! {
         impl json::Encode for #name {
             #encode
@@ -170,15 +173,17 @@ fn encode(item: &Struct) -> TokenStream {
         };
     }
     let fields = item.fields.iter().map(|field| {
-        let (name, wire_name) = (ident(&field.ident), &field.wire_name);
-        match field.presence {
-            Presence::Required | Presence::RequiredNullable => {
-                quote! { object.field(#wire_name, &self.#name); }
+        later(move || {
+            let (name, wire_name) = (ident(&field.ident), &field.wire_name);
+            match field.presence {
+                Presence::Required | Presence::RequiredNullable => {
+                    quote! { object.field(#wire_name, &self.#name); }
+                }
+                Presence::Optional | Presence::OptionalNullable => {
+                    quote! { object.optional(#wire_name, &self.#name); }
+                }
             }
-            Presence::Optional | Presence::OptionalNullable => {
-                quote! { object.optional(#wire_name, &self.#name); }
-            }
-        }
+        })
     });
     let additional = item.additional.as_ref().map(|additional| {
         let name = ident(&additional.ident);
@@ -201,7 +206,10 @@ pub(super) fn check_method(item: &Struct) -> TokenStream {
     if item.checks.is_empty() {
         return TokenStream::new();
     }
-    let checks = item.checks.iter().map(checks::check);
+    let checks = item
+        .checks
+        .iter()
+        .map(|it| later(move || checks::check(it)));
     quote! {
         fn check(&self, checks: &mut json::Checks) {
             #(#checks)*

@@ -4,12 +4,14 @@
 //! no blank lines between items, methods and documented fields; they are added here, once.
 //! Must never know: what the code means.
 
-mod fill;
-mod flat;
 mod pieces;
+mod shape;
+mod skeleton;
 mod split;
+mod template;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -18,10 +20,13 @@ use proc_macro2::TokenStream;
 
 use crate::emit::{Content, Emitted, HEADER};
 use crate::files::Files;
-use pieces::Shapes;
+use pieces::{Pieces, Shapes};
 
 /// How many files make it worth while to have another thread.
 const FILES_A_THREAD: usize = 200;
+
+/// How many files make it worth while to learn the shapes of code: in fewer, most come once.
+const FILES_WITH_SHAPES: usize = 50;
 
 /// The stack of each thread. Only what is nested costs stack, and its depth is limited.
 const STACK: usize = 64 * 1024 * 1024;
@@ -30,16 +35,21 @@ const STACK: usize = 64 * 1024 * 1024;
 pub(crate) fn format(emitted: Vec<Emitted<'_>>) -> Files {
     let processors = thread::available_parallelism().map_or(1, Into::into);
     let helpers = (emitted.len() / FILES_A_THREAD).min(processors.saturating_sub(1));
+    let is_rust = |file: &&Emitted<'_>| matches!(file.content, Content::Rust(_));
+    let is_large = emitted.iter().filter(is_rust).count() >= FILES_WITH_SHAPES;
+    let shapes = is_large.then(Shapes::default);
     let waiting = Mutex::new(emitted.into_iter());
     let texts = thread::scope(|scope| {
         let helpers: Vec<_> = (0..helpers)
             // Where the system has no thread to give, there are fewer of them.
             .filter_map(|_| {
                 let builder = thread::Builder::new().stack_size(STACK);
-                builder.spawn_scoped(scope, || lay_out(&waiting)).ok()
+                builder
+                    .spawn_scoped(scope, || lay_out(&waiting, shapes.as_ref()))
+                    .ok()
             })
             .collect();
-        let mut texts = lay_out(&waiting);
+        let mut texts = lay_out(&waiting, shapes.as_ref());
         for helper in helpers {
             let more = helper.join();
             texts.extend(more.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -54,16 +64,19 @@ pub(crate) fn format(emitted: Vec<Emitted<'_>>) -> Files {
 }
 
 /// Lays out files, one by one, until none is left.
-fn lay_out<'p>(waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>) -> Vec<(String, String)> {
+fn lay_out<'p>(
+    waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>,
+    shapes: Option<&Shapes>,
+) -> Vec<(String, String)> {
     let next = || {
         let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.next()
     };
-    let mut shapes = Shapes::default();
+    let mut pieces = shapes.map(Pieces::new);
     std::iter::from_fn(next)
         .map(|Emitted { path, content }| {
             let text = match content {
-                Content::Rust(tokens) => rust(&path, &*tokens, &mut shapes),
+                Content::Rust(tokens) => rust(&path, &*tokens, pieces.as_mut()),
                 Content::Copied(text) => format!("// {HEADER}\n\n{text}"),
                 Content::Text(text) => text,
             };
@@ -72,16 +85,16 @@ fn lay_out<'p>(waiting: &Mutex<impl Iterator<Item = Emitted<'p>>>) -> Vec<(Strin
         .collect()
 }
 
-fn rust(path: &str, tokens: &dyn Fn() -> TokenStream, shapes: &mut Shapes) -> String {
-    // What can't be parted by its tokens alone is parsed as a whole.
-    let file = shapes.file(tokens()).or_else(|_| syn::parse2(tokens()));
-    let file = file.unwrap_or_else(|error| {
-        panic!("the generator emitted code for `{path}` that is not Rust: {error}")
+fn rust(path: &str, tokens: &dyn Fn() -> TokenStream, pieces: Option<&mut Pieces<'_>>) -> String {
+    let text = pieces.and_then(|pieces| pieces.file(tokens()));
+    let text = text.unwrap_or_else(|| {
+        // What can't be parted by its tokens alone is laid out as a whole.
+        let file = syn::parse2(tokens()).unwrap_or_else(|error| {
+            panic!("the generator emitted code for `{path}` that is not Rust: {error}")
+        });
+        prettyplease::unparse(&file)
     });
-    format!(
-        "// {HEADER}\n\n{}",
-        with_blank_lines(&prettyplease::unparse(&file))
-    )
+    format!("// {HEADER}\n\n{}", with_blank_lines(&text))
 }
 
 /// Parts what belongs apart: items, methods, and fields and variants with documentation.

@@ -1,281 +1,255 @@
-//! Tokens become a syntax tree, piece by piece.
+//! Tokens become text, piece by piece.
 //!
-//! To parse is what laying out costs most of, and nearly all that is emitted has the shape of
-//! something before it: a setter differs from the next in its names alone. So of pieces of one shape
-//! only one is parsed, and copied for the others, which put their own names into it.
+//! To parse code and to lay it out is what generating costs most of, and nearly all that is emitted has
+//! the shape of something before it: a setter differs from the next in its names alone. So of pieces
+//! of one shape only one is parsed and laid out, with placeholders for its names, and the others
+//! put their own names into that text.
 
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use indexmap::IndexMap;
-use proc_macro2::{TokenStream, TokenTree};
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::visit_mut::VisitMut;
-use syn::{Arm, Attribute, Block, Field, FieldValue, File, ImplItem, Item, Stmt, Token, Variant};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::{Attribute, File, Lit};
 
-use super::fill::{Step, Walk, fill, steps};
-use super::flat::Tokens;
+use super::shape::Kind;
+use super::skeleton::INDENT;
 use super::split;
+use super::template::{Part, Template};
+use super::words::{List, Words};
 
 /// How long a shape may be, in bytes: a longer one hardly comes again.
-const LONGEST: usize = 600;
+const LONGEST: usize = 2000;
 
-/// What the pieces of one shape are copied from.
-pub(super) struct Shape<T> {
-    node: T,
-    /// What becomes of each name, text and list in it, in the order in which it is visited.
-    steps: Vec<Step>,
-}
+/// How many layouts of one shape are kept.
+const MOST: usize = 24;
 
-pub(super) enum Known<T> {
-    /// Seen once: that was parsed.
-    Once,
-    Shape(Rc<Shape<T>>),
-    /// Some of it is nothing that can be put into a copy.
-    Other,
-}
-
-pub(super) type Table<T> = IndexMap<Vec<u8>, Known<T>>;
-
-/// The shapes that were seen.
+/// The layouts of one shape.
 #[derive(Default)]
-pub(super) struct Shapes {
-    items: Table<Item>,
-    impl_items: Table<ImplItem>,
-    statements: Table<Stmt>,
-    arms: Table<Arm>,
-    fields: Table<Field>,
-    values: Table<FieldValue>,
-    variants: Table<Variant>,
+struct Known {
+    templates: Vec<Arc<Template>>,
+    is_tried: bool,
+}
+
+/// The shapes that were seen, by any thread.
+#[derive(Default)]
+pub(super) struct Shapes(Mutex<IndexMap<Vec<u8>, Known>>);
+
+/// What lays out files, one after the other.
+pub(super) struct Pieces<'s> {
+    shapes: &'s Shapes,
     /// Whose memory is used again.
-    unused: Vec<Tokens>,
+    unused: Vec<Words>,
 }
 
-/// A kind of piece.
-pub(super) trait Piece: Clone {
-    fn table(shapes: &mut Shapes) -> &mut Table<Self>;
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self>;
-    fn visit(&mut self, walk: &mut Walk<'_>);
-    /// Where documentation is put; none where it is a part of the shape.
-    fn attributes(&mut self) -> Option<&mut Vec<Attribute>>;
-}
+impl<'s> Pieces<'s> {
+    pub(super) fn new(shapes: &'s Shapes) -> Self {
+        Self {
+            shapes,
+            unused: Vec::new(),
+        }
+    }
 
-impl Shapes {
-    /// Parses a file.
-    pub(super) fn file(&mut self, tokens: TokenStream) -> syn::Result<File> {
+    /// Lays out a file; nothing where its pieces are not plain to see.
+    pub(super) fn file(&mut self, tokens: TokenStream) -> Option<String> {
         let mut tokens = tokens.into_iter().peekable();
-        let mut attrs = Vec::new();
+        let mut out = String::new();
+        let mut attributes = TokenStream::new();
+        let mut items = Vec::new();
         while let Some(sign) = tokens.next_if(|tree| is_punct(tree, '#')) {
             let Some(mark) = tokens.next_if(|tree| is_punct(tree, '!')) else {
                 // The first item has an attribute.
-                let rest = std::iter::once(sign).chain(tokens);
-                let items = self.pieces(rest.collect(), split::items)?;
-                return Ok(whole(attrs, items));
+                items.push(sign);
+                break;
             };
-            let inner: TokenStream = [sign, mark].into_iter().chain(tokens.next()).collect();
-            attrs.extend(Attribute::parse_inner.parse2(inner)?);
+            attributes.extend([sign, mark].into_iter().chain(tokens.next()));
         }
-        let items = self.pieces(tokens.collect(), split::items)?;
-        Ok(whole(attrs, items))
-    }
-
-    /// Parses a list that is parted without signs between its pieces.
-    pub(super) fn list<T: Piece>(
-        &mut self,
-        tokens: TokenStream,
-        split: fn(&[TokenTree]) -> Option<Vec<usize>>,
-    ) -> syn::Result<Vec<T>> {
-        self.pieces(tokens.into_iter().collect(), split)
-    }
-
-    /// Parses a list with commas between its pieces.
-    pub(super) fn punctuated<T: Piece>(
-        &mut self,
-        tokens: TokenStream,
-        split: fn(&[TokenTree]) -> Option<Vec<usize>>,
-    ) -> syn::Result<Punctuated<T, Token![,]>> {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let ends = split(&tokens).ok_or_else(unknown)?;
-        let mut list = Punctuated::new();
-        let (mut start, mut tokens) = (0, tokens.into_iter());
-        for end in ends {
-            let mut piece: Vec<TokenTree> = tokens.by_ref().take(end - start).collect();
-            start = end;
-            let comma = piece.pop_if(|tree| is_punct(tree, ','));
-            list.push_value(self.piece(piece)?);
-            if comma.is_some() {
-                list.push_punct(<Token![,]>::default());
-            }
+        if !attributes.is_empty() {
+            out.push_str(&prettyplease::unparse(&File {
+                shebang: None,
+                frontmatter: None,
+                attrs: Attribute::parse_inner.parse2(attributes).ok()?,
+                items: Vec::new(),
+            }));
         }
-        Ok(list)
-    }
-
-    fn pieces<T: Piece>(
-        &mut self,
-        tokens: Vec<TokenTree>,
-        split: fn(&[TokenTree]) -> Option<Vec<usize>>,
-    ) -> syn::Result<Vec<T>> {
-        let ends = split(&tokens).ok_or_else(unknown)?;
-        let (mut start, mut tokens) = (0, tokens.into_iter());
-        let mut pieces = Vec::with_capacity(ends.len());
-        for end in ends {
-            pieces.push(self.piece(tokens.by_ref().take(end - start))?);
-            start = end;
-        }
-        Ok(pieces)
-    }
-
-    fn piece<T: Piece>(&mut self, tokens: impl IntoIterator<Item = TokenTree>) -> syn::Result<T> {
-        let mut docs = Vec::new();
-        let mut unused = self.unused.pop().unwrap_or_default();
-        unused.replace(tokens.into_iter(), &mut docs);
-        let mut node: T = self.copied(&mut unused)?;
-        self.unused.push(unused);
-        if !docs.is_empty() {
-            let attributes = node.attributes().ok_or_else(unknown)?;
-            docs.append(attributes);
-            *attributes = docs;
-        }
-        Ok(node)
-    }
-
-    fn copied<T: Piece>(&mut self, tokens: &mut Tokens) -> syn::Result<T> {
-        let table = T::table(self);
-        let shape = match table.get(&tokens.shape) {
-            _ if tokens.shape.len() > LONGEST => None,
-            None => {
-                table.insert(tokens.shape.clone(), Known::Once);
-                None
-            }
-            Some(Known::Other) => None,
-            Some(Known::Shape(shape)) => Some(shape.clone()),
-            Some(Known::Once) => {
-                let shape = shape_of(tokens).map(Rc::new);
-                let known = shape.clone().map_or(Known::Other, Known::Shape);
-                table.insert(tokens.shape.clone(), known);
-                shape
-            }
+        items.extend(tokens);
+        let list = List {
+            kind: Kind::Item,
+            ends: split::items(&items)?,
+            trees: items,
         };
-        let Some(shape) = shape else {
-            return T::parse.parse2(tokens.whole());
-        };
-        let mut node = shape.node.clone();
-        fill(&mut node, &shape.steps, tokens, self)?;
-        Ok(node)
+        self.list(list, 0, &mut out)?;
+        Some(out)
+    }
+
+    fn list(&mut self, list: List, depth: usize, out: &mut String) -> Option<()> {
+        let (mut start, mut trees) = (0, list.trees.into_iter());
+        let whole = trees.len();
+        for end in list.ends {
+            let kind = match list.kind {
+                Kind::Statement if end == whole => Kind::LastStatement,
+                kind => kind,
+            };
+            let mut piece = trees.by_ref().take(end - start);
+            start = end;
+            self.piece(kind, &mut piece, depth, out)?;
+        }
+        Some(())
+    }
+
+    fn piece(
+        &mut self,
+        kind: Kind,
+        trees: &mut dyn Iterator<Item = TokenTree>,
+        depth: usize,
+        out: &mut String,
+    ) -> Option<()> {
+        let mut words = self.unused.pop().unwrap_or_default();
+        words.clear(kind);
+        match kind {
+            Kind::Item | Kind::ImplItem | Kind::Arm | Kind::Field | Kind::Variant => {
+                documented(kind, trees, &mut words, depth, out)?;
+            }
+            // Attributes are not all that may be before their names.
+            Kind::Statement | Kind::LastStatement | Kind::Value => words.piece(kind, trees),
+        }
+        let template = self.shapes.template(&words, depth)?;
+        let mut lists = std::mem::take(&mut words.lists).into_iter();
+        for part in &template.parts {
+            match part {
+                Part::Line(indent) => blanks(depth * INDENT + indent, out),
+                Part::Text(text) => out.push_str(text),
+                Part::Word(at) => out.push_str(words.word(*at)),
+                Part::Open | Part::Close => {}
+                Part::End => out.push('\n'),
+                Part::List(_, indent) => {
+                    self.list(lists.next()?, depth + indent / INDENT, out)?;
+                }
+            }
+        }
+        self.unused.push(words);
+        Some(())
     }
 }
 
-/// What pieces of the shape of these tokens are copied from, where that can be.
-fn shape_of<T: Piece>(tokens: &Tokens) -> Option<Shape<T>> {
-    // Its clauses are visited before what stands before them.
-    if tokens.has_word("where") {
-        return None;
+impl Shapes {
+    fn known(&self) -> MutexGuard<'_, IndexMap<Vec<u8>, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    let mut node = T::parse.parse2(tokens.emptied()).ok()?;
-    let steps = steps(&mut node, tokens)?;
-    Some(Shape { node, steps })
+
+    /// Returns the layout of a piece.
+    fn template(&self, words: &Words, depth: usize) -> Option<Arc<Template>> {
+        let exact = || Template::new(words, words.widths().collect(), depth).map(Arc::new);
+        if words.shape.len() > LONGEST {
+            return exact();
+        }
+        let suits = |template: &&Arc<Template>| template.suits(words, depth);
+        let is_first = match self.known().get_mut(&words.shape) {
+            None => true,
+            Some(known) => {
+                if !known.is_tried {
+                    known.is_tried = true;
+                    let (widths, least) = Template::least(words);
+                    let template = Template::new(words, widths, least).map(Arc::new);
+                    known.templates.extend(template);
+                }
+                if let Some(template) = known.templates.iter().find(suits) {
+                    return Some(template.clone());
+                }
+                false
+            }
+        };
+        // Meanwhile others may look for theirs.
+        let template = exact()?;
+        let mut known = self.known();
+        let known = known.entry(words.shape.clone()).or_default();
+        if is_first {
+            return Some(template);
+        }
+        let is_same = |other: &&mut Arc<Template>| other.parts == template.parts;
+        if let Some(same) = known.templates.iter_mut().find(is_same)
+            && let Some(lowered) = same.lowered(words, depth)
+        {
+            *same = Arc::new(lowered);
+            if same.suits(words, depth) {
+                return Some(template);
+            }
+        }
+        if known.templates.len() < MOST {
+            known.templates.push(template.clone());
+        }
+        Some(template)
+    }
 }
 
-fn whole(attrs: Vec<Attribute>, items: Vec<Item>) -> File {
-    File {
-        shebang: None,
-        frontmatter: None,
-        attrs,
-        items,
+/// Appends a piece, but for the documentation that is before all else, which is written.
+fn documented(
+    kind: Kind,
+    trees: &mut dyn Iterator<Item = TokenTree>,
+    words: &mut Words,
+    depth: usize,
+    out: &mut String,
+) -> Option<()> {
+    let mut trees = trees.peekable();
+    while let Some(sign) = trees.next_if(|tree| is_punct(tree, '#')) {
+        match documentation(trees.next()?) {
+            Ok(text) => {
+                let text = text?;
+                blanks(depth * INDENT, out);
+                out.push_str("///");
+                out.push_str(text.trim_end_matches(' '));
+                out.push('\n');
+            }
+            // Another attribute, from which on all is a part of the shape.
+            Err(other) => {
+                let mut trees = [sign, other].into_iter().chain(trees);
+                words.piece(kind, &mut trees);
+                return Some(());
+            }
+        }
     }
+    words.piece(kind, &mut trees);
+    Some(())
+}
+
+/// The text of `[doc = "…"]`, if it fits in a line; for everything else, that again.
+fn documentation(group: TokenTree) -> Result<Option<String>, TokenTree> {
+    let TokenTree::Group(group) = group else {
+        return Err(group);
+    };
+    let stream = group.stream();
+    // Else its tokens would have two owners, and be copied.
+    drop(group);
+    let trees: Vec<TokenTree> = stream.into_iter().collect();
+    match &trees[..] {
+        [TokenTree::Ident(name), sign, TokenTree::Literal(literal)]
+            if name == "doc" && is_punct(sign, '=') =>
+        {
+            let text = text_of(literal);
+            let is_line = |text: &String| !text.contains('\n') && !text.starts_with('/');
+            Ok(text.filter(is_line))
+        }
+        _ => Err(Group::new(Delimiter::Bracket, trees.into_iter().collect()).into()),
+    }
+}
+
+fn text_of(literal: &Literal) -> Option<String> {
+    let mut text = literal.to_string();
+    if text.contains('\\') || !text.starts_with('"') || !text.ends_with('"') {
+        return match Lit::new(literal.clone()) {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        };
+    }
+    text.pop();
+    text.remove(0);
+    Some(text)
+}
+
+fn blanks(number: usize, out: &mut String) {
+    out.extend(std::iter::repeat_n(' ', number));
 }
 
 fn is_punct(tree: &TokenTree, sign: char) -> bool {
     matches!(tree, TokenTree::Punct(punct) if punct.as_char() == sign)
-}
-
-/// Nobody sees it: what is around is parsed as a whole.
-pub(super) fn unknown() -> syn::Error {
-    syn::Error::new(proc_macro2::Span::call_site(), "not parted")
-}
-
-macro_rules! piece {
-    ($ty:ty, $table:ident, $parse:expr, $visit:ident, |$node:ident| $attributes:expr) => {
-        impl Piece for $ty {
-            fn table(shapes: &mut Shapes) -> &mut Table<Self> {
-                &mut shapes.$table
-            }
-
-            fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-                $parse(input)
-            }
-
-            fn visit(&mut self, walk: &mut Walk<'_>) {
-                walk.$visit(self);
-            }
-
-            fn attributes(&mut self) -> Option<&mut Vec<Attribute>> {
-                let $node = self;
-                $attributes
-            }
-        }
-    };
-}
-
-piece!(Item, items, Parse::parse, visit_item_mut, |item| Some(
-    match item {
-        Item::Const(item) => &mut item.attrs,
-        Item::Enum(item) => &mut item.attrs,
-        Item::Fn(item) => &mut item.attrs,
-        Item::Impl(item) => &mut item.attrs,
-        Item::Macro(item) => &mut item.attrs,
-        Item::Mod(item) => &mut item.attrs,
-        Item::Static(item) => &mut item.attrs,
-        Item::Struct(item) => &mut item.attrs,
-        Item::Trait(item) => &mut item.attrs,
-        Item::Type(item) => &mut item.attrs,
-        Item::Use(item) => &mut item.attrs,
-        _ => return None,
-    }
-));
-piece!(
-    ImplItem,
-    impl_items,
-    Parse::parse,
-    visit_impl_item_mut,
-    |item| Some(match item {
-        ImplItem::Const(item) => &mut item.attrs,
-        ImplItem::Fn(item) => &mut item.attrs,
-        ImplItem::Macro(item) => &mut item.attrs,
-        ImplItem::Type(item) => &mut item.attrs,
-        _ => return None,
-    })
-);
-piece!(Stmt, statements, one_statement, visit_stmt_mut, |_node| {
-    None
-});
-piece!(Arm, arms, Parse::parse, visit_arm_mut, |arm| Some(
-    &mut arm.attrs
-));
-piece!(
-    Field,
-    fields,
-    Field::parse_named,
-    visit_field_mut,
-    |field| Some(&mut field.attrs)
-);
-piece!(
-    FieldValue,
-    values,
-    Parse::parse,
-    visit_field_value_mut,
-    |value| Some(&mut value.attrs)
-);
-piece!(
-    Variant,
-    variants,
-    Parse::parse,
-    visit_variant_mut,
-    |variant| Some(&mut variant.attrs)
-);
-
-fn one_statement(input: ParseStream<'_>) -> syn::Result<Stmt> {
-    let mut statements = Block::parse_within(input)?;
-    let statement = statements.pop().filter(|_| statements.is_empty());
-    statement.ok_or_else(unknown)
 }

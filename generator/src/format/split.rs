@@ -166,3 +166,10 @@ pub(super) fn values(tokens: &[TokenTree]) -> Vec<usize> {
     }
     ends
 }
+
+/// Whether a `..` stands there.
+pub(super) fn has_rest(tokens: &[TokenTree]) -> bool {
+    tokens
+        .windows(2)
+        .any(|pair| is_joint(&pair[0], '.') && is_punct(pair.get(1), '.'))
+}

@@ -1,8 +1,8 @@
-//! What is parsed piece by piece is what is parsed as a whole.
+//! What is laid out piece by piece is what is laid out as a whole.
 
 use proc_macro2::TokenStream;
 
-use super::pieces::Shapes;
+use super::pieces::{Pieces, Shapes};
 
 /// Rust that people wrote.
 const SOURCES: [&str; 8] = [
@@ -37,22 +37,75 @@ const HARD: [&str; 15] = [
 
 #[test]
 fn pieces_are_what_the_whole_is() {
-    let mut shapes = Shapes::default();
+    let shapes = Shapes::default();
+    let mut pieces = Pieces::new(&shapes);
     let mut parted = [0; 3];
     // What was seen twice is copied from then on, into itself and into what comes after it.
     for parted in &mut parted {
         for source in SOURCES.into_iter().chain(HARD) {
             let tokens: TokenStream = source.parse().unwrap();
-            let whole = syn::parse2(tokens.clone()).unwrap();
-            let Ok(file) = shapes.file(tokens) else {
+            let whole: syn::File = syn::parse2(tokens.clone()).unwrap();
+            let Some(text) = pieces.file(tokens) else {
                 continue;
             };
             *parted += 1;
-            let (file, whole) = (prettyplease::unparse(&file), prettyplease::unparse(&whole));
-            assert_eq!(file, whole, "of {source}");
+            assert_eq!(text, prettyplease::unparse(&whole), "of {source}");
         }
     }
     // The rest is parsed as a whole, in every round.
     assert!(parted[0] > SOURCES.len() / 2, "only {parted:?} were");
     assert_eq!(parted, [parted[0]; 3]);
+}
+
+/// Code in which `one_`, `two_` and `"text_"` are words of any width, and which is laid out otherwise
+/// when they are wide.
+const SHAPES: [&str; 16] = [
+    "impl A<'_> { pub fn one_(mut self, value: impl Into<Option<two_>>) -> Self { self.one_ = value.into(); self } }",
+    "impl A { fn f() { one_.g(S { a: two_ }); two_(|| S { one_, two_ }); one_.h(S::<one_, B> { a }) } }",
+    "impl A { fn f(&self) { one_.two_().three(\"text_\").one_(&two_).await } }",
+    "fn f() { match one_ { two_::A => g(one_, \"text_\"), two_ { a, one_, .. } if b => { c } _ => \"text_\" } }",
+    "use crate::one_::{two_, B, C}; pub use self::one_::two_; pub mod one_;",
+    "#[cfg(feature = \"text_\")] #[derive(Debug, Clone)] pub struct one_ { pub two_: Option<Vec<one_>>, #[a = \"text_\"] b: two_ }",
+    "pub enum A { #[b] one_, C(two_), D { one_: B, e: two_ }, #[doc = \"text_\"] F }",
+    "pub const one_: &[(&str, two_)] = &[(\"text_\", A), (\"b\", one_)]; static A: two_ = B { c: one_ };",
+    "fn f() -> Self { Self { one_, two_: two_.into(), a: None, b: one_.c(), dddddddddd: Default::default() } }",
+    "fn f() { let S { one_, two_, ccccccccccccccccccccc, .. } = a; if let Some(S { one_, b: two_, ccccccccccccc }) = d {} }",
+    "fn f() { g(one_, |a| { two_ }); let one_ = if a { two_ } else { \"text_\" }; let Some(one_) = two_ else { return a; }; }",
+    "fn f() { for one_ in two_ { while one_.a(\"text_\") { loop { match two_ { one_ => { match a { b => two_, c => {} } } } } } } }",
+    "json::one_!(two_, \"text_\"); fn f() { let a = vec![one_, two_]; b!(\"text_\", one_) }",
+    "impl<'one_, A: two_> B<'one_> for one_<A> where A: two_ { type C = one_<two_>; fn d() -> one_<two_, \"text_\"> {} }",
+    "mod a { pub struct one_(pub two_); impl one_ { const B: two_ = two_::c(\"text_\", one_); } }",
+    "fn f() { one_ += two_ + one_ * (two_ - 1) as u8; return &mut one_[two_..]; }",
+];
+
+/// Widths are what the layout of a shape depends on.
+#[test]
+fn pieces_are_what_the_whole_is_with_words_of_any_width() {
+    let shapes = Shapes::default();
+    let mut pieces = Pieces::new(&shapes);
+    let mut seed = 1_u32;
+    let mut width = |most: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) % most
+    };
+    let mut parted = 0;
+    for round in 0..400 {
+        for source in SHAPES {
+            // Most names are short, and some are wider than a line.
+            let most = [8, 30, 60, 120][round % 4];
+            let mut word = |start: &str| format!("{start}{}", "y".repeat(width(most) as usize));
+            let source = source.replace("one_", &word("o"));
+            let source = source
+                .replace("two_", &word("t"))
+                .replace("text_", &word(""));
+            let tokens: TokenStream = source.parse().unwrap();
+            let Some(text) = pieces.file(tokens.clone()) else {
+                continue;
+            };
+            let whole: syn::File = syn::parse2(tokens).unwrap();
+            assert_eq!(text, prettyplease::unparse(&whole), "of {source}");
+            parted += 1;
+        }
+    }
+    assert!(parted > 400 * SHAPES.len() * 3 / 4, "only {parted} were");
 }
