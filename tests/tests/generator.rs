@@ -3,6 +3,8 @@
 
 #[path = "generator/bad_input.rs"]
 mod bad_input;
+#[path = "generator/call_methods.rs"]
+mod call_methods;
 #[path = "generator/explanations.rs"]
 mod explanations;
 #[path = "generator/fuzzed.rs"]

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Mutex;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -137,7 +138,7 @@ impl<T, P> Call<T, P> {
     /// Gives the call up when a future is ready, such as that of a cancellation token. It then
     /// fails as cancelled, also while it waits between two tries.
     pub fn cancel_when(mut self, signal: impl CancelSignal) -> Self {
-        self.outgoing.draft.cancel = Some(Box::pin(signal));
+        self.outgoing.draft.cancel = Some(Mutex::new(Box::pin(signal)));
         self
     }
 

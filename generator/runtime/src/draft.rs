@@ -1,8 +1,9 @@
-//! A call as it is put together: plain data, nothing decided yet.
+//! A call as it is put together, nothing decided yet.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::mem;
+use std::sync::Mutex;
 
 use http::Method;
 use serde_json::Value;
@@ -23,7 +24,8 @@ pub(crate) struct Draft {
     pub(crate) options: Options,
     pub(crate) extra_body: Vec<(String, Value)>,
     pub(crate) idempotency_key: Option<String>,
-    pub(crate) cancel: Option<BoxFuture<()>>,
+    /// In a mutex, which nobody locks: a request that is put together can be shared by threads.
+    pub(crate) cancel: Option<Mutex<BoxFuture<()>>>,
     pub(crate) expected: Expected,
 }
 

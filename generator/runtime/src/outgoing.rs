@@ -133,7 +133,9 @@ impl Outgoing {
         values: &[String],
         separator: Option<&str>,
     ) -> Self {
-        self.draft.request.headers.remove(name);
+        if values.is_empty() {
+            self.draft.request.headers.remove(name);
+        }
         self.header_list(name, values, separator)
     }
 

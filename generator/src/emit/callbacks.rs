@@ -25,8 +25,8 @@ fn module(callbacks: &Callbacks) -> TokenStream {
         );
         let features = features(&reader.features);
         quote! {
-            #features
             #docs
+            #features
             #deprecated
             pub fn #name(body: &[u8]) -> Result<#ty, DecodeError> {
                 json::decode(body)

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::shape::{Kind, Mark};
 
-/// By what a placeholder of a word is known: it begins with the character of its number. No code
-/// of ours has those in it.
+/// By what a placeholder of a word is known: it begins with the character of its number. A shape that has
+/// such a character itself is not laid out by placeholders.
 pub(super) const WORDS: std::ops::Range<char> = '\u{4e00}'..'\u{9f00}';
 
 /// The same of lists.

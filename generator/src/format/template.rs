@@ -56,6 +56,9 @@ impl Template {
     /// Lays out pieces of the shape of these words.
     pub(super) fn new(words: &Words, widths: Vec<usize>, depth: usize) -> Option<Self> {
         let (kind, marks) = marks(&words.shape);
+        if marks.iter().any(has_placeholder) {
+            return None;
+        }
         let lists: Vec<Kind> = marks
             .iter()
             .filter_map(|mark| match mark {
@@ -229,6 +232,21 @@ impl Template {
     }
 }
 
+/// Whether what stands in a shape itself would be taken for a placeholder.
+fn has_placeholder(mark: &Mark<'_>) -> bool {
+    let is_one = |sign: char| WORDS.contains(&sign) || LISTS.contains(&sign);
+    match mark {
+        Mark::Word(text) | Mark::Literal(text) => text.contains(is_one),
+        Mark::ShortName
+        | Mark::Name
+        | Mark::Text
+        | Mark::Sign(..)
+        | Mark::Open(_)
+        | Mark::Close
+        | Mark::List(_) => false,
+    }
+}
+
 /// Reads the text of a layout with placeholders.
 struct Reader<'a> {
     /// Of each word, whether it is a text.
@@ -333,10 +351,11 @@ impl Reader<'_> {
         let mut start = brace.saturating_sub(1);
         while let Some((_, cell)) = start.checked_sub(1).and_then(|before| cells.get(before)) {
             match cell {
-                Glyph::Sign(' ' | '(' | '[' | '{') => break,
                 // There may be a blank in what is before it.
                 Glyph::Sign('>') => self.is_general = false,
-                Glyph::Sign(_) | Glyph::Word(_) => {}
+                Glyph::Sign(sign) if sign.is_alphanumeric() || matches!(sign, '_' | ':' | '#') => {}
+                Glyph::Sign(_) => break,
+                Glyph::Word(_) => {}
             }
             start -= 1;
         }

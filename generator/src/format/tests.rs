@@ -59,7 +59,7 @@ fn pieces_are_what_the_whole_is() {
 
 /// Code in which `one_`, `two_` and `"text_"` are words of any width, and which is laid out otherwise
 /// when they are wide.
-const SHAPES: [&str; 16] = [
+const SHAPES: [&str; 17] = [
     "impl A<'_> { pub fn one_(mut self, value: impl Into<Option<two_>>) -> Self { self.one_ = value.into(); self } }",
     "impl A { fn f() { one_.g(S { a: two_ }); two_(|| S { one_, two_ }); one_.h(S::<one_, B> { a }) } }",
     "impl A { fn f(&self) { one_.two_().three(\"text_\").one_(&two_).await } }",
@@ -75,6 +75,7 @@ const SHAPES: [&str; 16] = [
     "json::one_!(two_, \"text_\"); fn f() { let a = vec![one_, two_]; b!(\"text_\", one_) }",
     "impl<'one_, A: two_> B<'one_> for one_<A> where A: two_ { type C = one_<two_>; fn d() -> one_<two_, \"text_\"> {} }",
     "mod a { pub struct one_(pub two_); impl one_ { const B: two_ = two_::c(\"text_\", one_); } }",
+    "fn f() { g(&Abc { one: two_ }); h(!S { one_ }); i(a..S { b: one_ }); j(-c::S { two_ }); }",
     "fn f() { one_ += two_ + one_ * (two_ - 1) as u8; return &mut one_[two_..]; }",
 ];
 
@@ -108,4 +109,28 @@ fn pieces_are_what_the_whole_is_with_words_of_any_width() {
         }
     }
     assert!(parted > 400 * SHAPES.len() * 3 / 4, "only {parted} were");
+}
+
+/// A placeholder begins with a Chinese character, as documentation may.
+#[test]
+fn texts_with_the_characters_of_placeholders_stay() {
+    let shapes = Shapes::default();
+    let mut pieces = Pieces::new(&shapes);
+    for text in ["七天内有效", "\u{3400}", "\u{4e00}\u{4e01}", "一"] {
+        let sources = [
+            format!(
+                "#[cfg(feature = \"pets\")] #[doc = \"{text}\"] pub fn on(body: &[u8]) -> Result<types::Pet, E> {{}}"
+            ),
+            format!("#[doc = \"{text}\"] pub struct S {{ #[a] #[doc = \"{text}\"] b: C }}"),
+            format!("fn f() {{ g(\"{text}\", b\"a\"); }}"),
+        ];
+        for source in sources {
+            let tokens: TokenStream = source.parse().unwrap();
+            let whole = prettyplease::unparse(&syn::parse2(tokens.clone()).unwrap());
+            for _ in 0..3 {
+                let text = pieces.file(tokens.clone());
+                assert!(text.is_none_or(|text| text == whole), "of {source}");
+            }
+        }
+    }
 }

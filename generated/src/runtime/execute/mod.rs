@@ -12,7 +12,7 @@ mod retry;
 mod retry_after;
 
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -92,7 +92,8 @@ pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<HeldOutcome, Error>
 }
 
 async fn run(mut draft: Box<Draft>) -> Result<HeldOutcome, Error> {
-    let cancel = draft.cancel.take();
+    let signal = draft.cancel.take();
+    let cancel = signal.map(|signal| signal.into_inner().unwrap_or_else(PoisonError::into_inner));
     let outcome = complete(prepare::prepare(*draft)?, cancel).await?;
     Ok(Box::new(outcome))
 }

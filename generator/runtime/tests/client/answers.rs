@@ -351,5 +351,7 @@ fn an_error_is_small_and_can_go_anywhere() {
     fn goes_anywhere<T: Send + Sync + 'static>() {}
     goes_anywhere::<Error>();
     goes_anywhere::<crate::runtime::Client>();
+    goes_anywhere::<crate::runtime::Outgoing>();
+    goes_anywhere::<crate::runtime::Call<()>>();
     assert!(size_of::<Error>() <= 2 * size_of::<usize>());
 }
