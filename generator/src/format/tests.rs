@@ -116,7 +116,14 @@ fn pieces_are_what_the_whole_is_with_words_of_any_width() {
 fn texts_with_the_characters_of_placeholders_stay() {
     let shapes = Shapes::default();
     let mut pieces = Pieces::new(&shapes);
-    for text in ["七天内有效", "七天 valid", "丁 valid", "\u{3400}", "\u{4e00}\u{4e01}", "一"] {
+    for text in [
+        "七天内有效",
+        "七天 valid",
+        "丁 valid",
+        "\u{3400}",
+        "\u{4e00}\u{4e01}",
+        "一",
+    ] {
         let sources = [
             format!(
                 "#[cfg(feature = \"pets\")] #[doc = \"{text}\"] pub fn on(body: &[u8]) -> Result<types::Pet, E> {{}}"
