@@ -95,30 +95,31 @@ tokio = {{ version = "1", default-features = false, features = ["macros", "rt"] 
     )
 }
 
-/// Returns a program that runs examples, each in a module of its own.
+/// Returns a program that makes the calls of examples one after the other, in one function, and
+/// tells the status of each answer.
 fn program(library: &str, examples: &[String]) -> String {
-    let mut text = format!("{EDIT}0;\n\n");
-    for (position, example) in examples.iter().enumerate() {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "mod call_{position} {{\n{example}}}\n\n");
-    }
     let mut calls = String::new();
-    for position in 0..examples.len() {
-        let call = format!("call_{position}::example(client.clone()).await.is_ok()");
-        let _ = writeln!(calls, "    tell({call});");
+    for example in examples {
+        let tell = if example.contains("let response = ") {
+            "println!(\"{:?}\", response.status());\n"
+        } else {
+            ""
+        };
+        // Writing into a string cannot fail.
+        let _ = write!(calls, "{{\n{example}{tell}}}\n");
     }
-    text + &format!(
+    format!(
         "\
-#[inline(never)]
-fn tell(done: bool) {{
-    println!(\"{{done}}\");
+{EDIT}0;
+
+async fn calls(client: &{library}::Client) -> Result<(), {library}::Error> {{
+{calls}Ok(())
 }}
 
 #[tokio::main(flavor = \"current_thread\")]
 async fn main() -> Result<(), {library}::Error> {{
     println!(\"{{EDIT}}\");
-    let client = {library}::Client::from_env()?;
-{calls}    Ok(())
+    calls(&{library}::Client::from_env()?).await
 }}
 "
     )
@@ -140,7 +141,8 @@ fn collect(folder: &Path, examples: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
-/// Returns the examples in the documentation of a file's items: whole functions of a client.
+/// Returns the examples in the documentation of a file's items: what is in their functions of a
+/// client.
 fn of_text(text: &str) -> Vec<String> {
     let mut examples = Vec::new();
     let mut current: Option<String> = None;
@@ -153,18 +155,23 @@ fn of_text(text: &str) -> Vec<String> {
         match current.take() {
             None if line == "```no_run" => current = Some(String::new()),
             None => {}
-            Some(example) if line == "```" => examples.push(example),
+            Some(example) if line == "```" => examples.extend(body(&example)),
             Some(mut example) => {
-                let line = line.strip_prefix("# ").unwrap_or(line);
-                example
-                    .push_str(&line.replace("async fn example(", "pub(crate) async fn example("));
+                example.push_str(line.strip_prefix("# ").unwrap_or(line));
                 example.push('\n');
                 current = Some(example);
             }
         }
     }
-    examples.retain(|example| example.contains("async fn example(client: "));
     examples
+}
+
+/// Returns what is in the function of an example, if it is one of a client.
+fn body(example: &str) -> Option<String> {
+    let (signature, body) = example.split_once('\n')?;
+    let body = body.strip_suffix("Ok(())\n}\n")?;
+    let is_of_a_client = signature.starts_with("async fn example(client: ");
+    is_of_a_client.then(|| body.to_owned())
 }
 
 #[cfg(test)]
@@ -196,14 +203,11 @@ impl Actions {
 "#;
 
     #[test]
-    fn the_example_of_a_method_is_a_function() {
+    fn the_example_of_a_method_is_what_its_function_does() {
         let expected = "\
-pub(crate) async fn example(client: ours::Client) -> Result<(), ours::Error> {
 let response = client
     .join(\"weekly-sync\")
     .await?;
-Ok(())
-}
 ";
         assert_eq!(of_text(METHOD), [expected]);
     }
@@ -211,8 +215,18 @@ Ok(())
     #[test]
     fn a_program_calls_each_example() {
         let program = program("ours", &of_text(METHOD));
-        assert!(program.contains("mod call_0 {\npub(crate) async fn example("));
-        assert!(program.contains("    tell(call_0::example(client.clone()).await.is_ok());\n"));
+        let calls = "\
+async fn calls(client: &ours::Client) -> Result<(), ours::Error> {
+{
+let response = client
+    .join(\"weekly-sync\")
+    .await?;
+println!(\"{:?}\", response.status());
+}
+Ok(())
+}
+";
+        assert!(program.contains(calls), "{program}");
     }
 
     #[test]
