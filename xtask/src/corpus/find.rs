@@ -8,6 +8,10 @@ use anyhow::{Context, Result, bail};
 
 use super::generate::LOGS;
 
+/// How long a name may be: the registry takes packages of up to 64 characters, and all of these
+/// begin with `corpus-`.
+const LONGEST: usize = 64 - "corpus-".len();
+
 /// A description, and the name of its crate's folder.
 #[derive(Debug)]
 pub(crate) struct Description {
@@ -22,12 +26,16 @@ pub(crate) fn descriptions(folder: &Path, only: &[String]) -> Result<Vec<Descrip
         let Some((stem, extension)) = described(&path) else {
             continue;
         };
-        let name = slug(&stem);
-        let name = if found.contains_key(&name) {
-            format!("{name}-{extension}")
-        } else {
-            name
-        };
+        let slug = slug(&stem);
+        let mut name = with_end(&slug, "");
+        if found.contains_key(&name) {
+            name = with_end(&slug, &format!("-{extension}"));
+        }
+        let mut number = 2;
+        while found.contains_key(&name) {
+            name = with_end(&slug, &format!("-{number}"));
+            number += 1;
+        }
         found.insert(name, path);
     }
     if let Some(missing) = only.iter().find(|name| !found.contains_key(*name)) {
@@ -65,7 +73,15 @@ fn described(path: &Path) -> Option<(String, String)> {
     matches!(extension.as_str(), "yaml" | "yml" | "json").then_some((stem, extension))
 }
 
-/// Makes a name that Cargo takes after `corpus-`, and that nothing else in the folder has.
+/// Returns as much of a name as there is room for, and its end.
+fn with_end(slug: &str, end: &str) -> String {
+    let room = LONGEST.saturating_sub(end.len());
+    let slug: String = slug.chars().take(room).collect();
+    slug + end
+}
+
+/// Makes a name that Cargo takes after `corpus-`, and that nothing else in the folder has, but for
+/// other descriptions.
 fn slug(stem: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() || c == '_' {
@@ -112,6 +128,37 @@ mod tests {
         assert_eq!(
             names(&files, &[]).unwrap(),
             ["a-b", "b", "c", "c-yaml", "logs-api"]
+        );
+    }
+
+    #[test]
+    fn names_that_are_too_long_for_a_package_are_cut_and_differ() {
+        let long = "x".repeat(70);
+        let files = [
+            format!("{long}a.json"),
+            format!("{long}b.json"),
+            format!("{long}c.json"),
+        ];
+        let files: Vec<_> = files.iter().map(String::as_str).collect();
+        let start = "x".repeat(LONGEST);
+        let expected = [
+            start.clone(),
+            format!("{}-2", &start[2..]),
+            format!("{}-json", &start[5..]),
+        ];
+        let mut found = names(&files, &[]).unwrap();
+        found.sort_unstable();
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn files_of_one_name_do_not_hide_each_other() {
+        let files = ["a b.json", "a+b.json", "a-b.json", "a-b.yaml"];
+        assert_eq!(
+            names(&files, &[]).unwrap(),
+            ["a-b", "a-b-2", "a-b-json", "a-b-yaml"]
         );
     }
 
