@@ -129,10 +129,21 @@ pub(super) fn one_line(text: &str) -> String {
     line.chars().filter(|c| !c.is_control()).collect()
 }
 
-/// Text as a part of a line of Markdown, where it says nothing but itself.
+/// Text as a part of a line of Markdown, where it says nothing but itself. URLs are links.
 pub(super) fn inline(text: &str) -> String {
-    let mut out = String::new();
-    for c in one_line(text).chars() {
+    let line = one_line(text);
+    let (mut out, mut rest) = (String::new(), line.as_str());
+    while let Some((start, end)) = markdown::next_url(rest) {
+        push_escaped(&rest[..start], &mut out);
+        out.extend(["<", &rest[start..end], ">"]);
+        rest = &rest[end..];
+    }
+    push_escaped(rest, &mut out);
+    out
+}
+
+fn push_escaped(text: &str, out: &mut String) {
+    for c in text.chars() {
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -140,7 +151,6 @@ pub(super) fn inline(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
 }
 
 /// Why something should not be used any more, where the description says that it should not.
@@ -155,4 +165,17 @@ pub(super) fn deprecation(deprecated: bool, description: Option<&str>) -> Option
             .find(|sentence| sentence.to_lowercase().contains("deprecated"));
         reason.map_or_else(|| "the API marks it as deprecated".to_owned(), inline)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inline;
+
+    #[test]
+    fn a_url_in_a_line_is_a_link_and_all_else_is_text() {
+        let text = "Use a [New](https://example.com/new) one, or\n<https://example.com/`x`>";
+        let expected = "Use a \\[New\\](<https://example.com/new>) one, or \
+                        &lt;<https://example.com/>\\`x\\`&gt;";
+        assert_eq!(inline(text), expected);
+    }
 }

@@ -274,7 +274,8 @@ fn bare_urls(text: &str, start: usize, end: usize) -> Vec<Edit> {
     edits
 }
 
-fn next_url(text: &str) -> Option<(usize, usize)> {
+/// Where the first URL in a text is.
+pub(super) fn next_url(text: &str) -> Option<(usize, usize)> {
     let is_url =
         |at: &usize| text[*at..].starts_with("http://") || text[*at..].starts_with("https://");
     let start = text.match_indices("http").map(|(at, _)| at).find(is_url)?;

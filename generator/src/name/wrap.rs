@@ -10,6 +10,7 @@ const WIDTH: usize = 92;
 pub(super) fn wrap(lines: &[String]) -> Vec<String> {
     let mut wrapped = Vec::with_capacity(lines.len());
     let mut fence: Option<&str> = None;
+    let mut in_table = false;
     let mut lines = lines.iter().peekable();
     while let Some(line) = lines.next() {
         let text = after_marker(line.trim_start_matches([' ', '>']));
@@ -21,11 +22,15 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
             (Some(open), Some(mark)) if open == mark => fence = None,
             _ => {}
         }
+        // Up to the next empty line, every line is a row, whether it has a bar or not.
+        in_table = !text.is_empty() && (in_table || is_below_the_head(text));
         let (first, next) = prefixes(line);
         let fits = line.chars().count() <= WIDTH || first.len() > WIDTH / 2;
         if fits
             || fence.is_some()
             || mark.is_some()
+            || in_table
+            || is_definition(text)
             || text.starts_with(['|', '#'])
             || text.contains(" | ")
         {
@@ -42,10 +47,21 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
     wrapped
 }
 
+/// Whether a line is the one between the head of a table and its rows.
+fn is_below_the_head(text: &str) -> bool {
+    text.contains('|') && text.contains('-') && text.chars().all(|c| "|-: ".contains(c))
+}
+
+/// Whether a line says where a link of a name leads: `[name]: https://example.com`.
+fn is_definition(text: &str) -> bool {
+    text.starts_with('[') && text.contains("]: ")
+}
+
 /// Whether a line goes on with the paragraph before it.
 fn continues(line: &str, prefix: &str) -> bool {
-    line.strip_prefix(prefix)
-        .is_some_and(|text| !text.starts_with(' ') && is_prose(text) && !text.contains(" | "))
+    line.strip_prefix(prefix).is_some_and(|text| {
+        !text.starts_with(' ') && is_prose(text) && !text.contains(" | ") && !is_definition(text)
+    })
 }
 
 /// Whether a line is text of a paragraph, and not a list, a table, a heading or code.
