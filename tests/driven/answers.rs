@@ -170,6 +170,8 @@ fn headers_are_typed_and_never_in_the_way() {
         "X-Rate-Limit-Remaining: 17",
         "link: <https://example.com>; rel=next",
         "x-ratio: half",
+        "x-amount: 12345678901234567890.50",
+        "x-amounts: 1, 2.25",
         "x-region: mars",
         "x-regions: us, eu",
         "x-regions: mars",
@@ -183,6 +185,9 @@ fn headers_are_typed_and_never_in_the_way() {
     assert_eq!(found.x_rate_limit_remaining, Some(17));
     assert_eq!(found.link.as_deref(), Some("<https://example.com>; rel=next"));
     assert_eq!((found.x_ratio, found.retry_after), (None, None));
+    let amount = found.x_amount.expect("a number");
+    assert_eq!(amount.to_string(), "12345678901234567890.50");
+    assert_eq!(found.x_amounts.map(|amounts| amounts.len()), Some(2));
     assert_eq!(found.x_region.map(|region| region.to_string()).as_deref(), Some("mars"));
     let regions = found.x_regions.expect("regions");
     assert_eq!(regions[..2], [Region::Us, Region::Eu]);

@@ -85,12 +85,12 @@ fn is_scalar(ctx: &mut Ctx<'_>, kind: &Kind) -> bool {
         Kind::Boolean
         | Kind::Integer(_)
         | Kind::Float
+        | Kind::Number
         | Kind::String(Text::Plain(_))
         | Kind::Foreign(_, Form::Text) => true,
         Kind::Named(id) => shape::is_enumeration(ctx, id),
         Kind::Any
         | Kind::File
-        | Kind::Number
         | Kind::String(Text::Base64)
         | Kind::List(_)
         | Kind::Map(_)

@@ -211,9 +211,9 @@ pub(super) fn headers(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> Opt
 fn reading(kind: &Kind) -> Reading {
     match kind {
         Kind::String(_) => Reading::Text,
-        Kind::Named(_) => Reading::Value,
+        Kind::Named(_) | Kind::Number => Reading::Value,
         Kind::List(items) => match &items.kind {
-            Kind::Named(_) => Reading::ValueList,
+            Kind::Named(_) | Kind::Number => Reading::ValueList,
             _ => Reading::List,
         },
         _ => Reading::Parsed,
