@@ -48,6 +48,10 @@ fn read(ctx: &mut Ctx<'_>, name: &str, pointer: &str) -> Option<AnswerHeader> {
         .map_or_else(text, |schema| shape::type_ref(ctx, schema));
     ty.rules = Vec::new();
     ty.nullable = false;
+    if let Kind::List(items) = &mut ty.kind {
+        // Between commas there is no null.
+        items.nullable = false;
+    }
     let is_fit = match &ty.kind {
         Kind::List(items) => is_scalar(ctx, &items.kind.clone()),
         other => is_scalar(ctx, &other.clone()),

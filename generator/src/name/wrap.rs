@@ -11,9 +11,15 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
     let mut wrapped = Vec::with_capacity(lines.len());
     let mut fence: Option<&str> = None;
     let mut in_table = false;
-    let mut lines = lines.iter().peekable();
-    while let Some(line) = lines.next() {
-        let text = after_marker(line.trim_start_matches([' ', '>']));
+    let is_below = |at: usize| {
+        lines
+            .get(at)
+            .is_some_and(|line| is_below_the_head(unmarked(line)))
+    };
+    let is_of_a_head = |at: usize| is_below(at) || is_below(at + 1);
+    let mut numbered = lines.iter().enumerate().peekable();
+    while let Some((at, line)) = numbered.next() {
+        let text = unmarked(line);
         let mark = ["```", "~~~"]
             .into_iter()
             .find(|mark| text.starts_with(mark));
@@ -22,14 +28,16 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
             (Some(open), Some(mark)) if open == mark => fence = None,
             _ => {}
         }
-        // Up to the next empty line, every line is a row, whether it has a bar or not.
-        in_table = !text.is_empty() && (in_table || is_below_the_head(text));
+        // Up to an empty line or another block, every line is a row, whether it has a bar or not.
+        let is_outside = fence.is_none() && mark.is_none();
+        in_table = is_outside && (is_below(at) || in_table && may_be_row(line));
         let (first, next) = prefixes(line);
         let fits = line.chars().count() <= WIDTH || first.len() > WIDTH / 2;
         if fits
             || fence.is_some()
             || mark.is_some()
             || in_table
+            || is_of_a_head(at)
             || is_definition(text)
             || text.starts_with(['|', '#'])
             || text.contains(" | ")
@@ -38,7 +46,8 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
             continue;
         }
         let mut paragraph = line.clone();
-        while let Some(more) = lines.next_if(|more| continues(more, &next)) {
+        let is_more = |(at, more): &(usize, &String)| !is_of_a_head(*at) && continues(more, &next);
+        while let Some((_, more)) = numbered.next_if(is_more) {
             paragraph.push(' ');
             paragraph.push_str(&more[next.len()..]);
         }
@@ -47,14 +56,27 @@ pub(super) fn wrap(lines: &[String]) -> Vec<String> {
     wrapped
 }
 
+/// What a line says, without the marks of quotations and lists.
+fn unmarked(line: &str) -> &str {
+    after_marker(line.trim_start_matches([' ', '>']))
+}
+
+/// Whether a line below a row is one too.
+fn may_be_row(line: &str) -> bool {
+    let text = line.trim_start_matches([' ', '>']);
+    text.starts_with('|') || is_prose(text)
+}
+
 /// Whether a line is the one between the head of a table and its rows.
 fn is_below_the_head(text: &str) -> bool {
     text.contains('|') && text.contains('-') && text.chars().all(|c| "|-: ".contains(c))
 }
 
-/// Whether a line says where a link of a name leads: `[name]: https://example.com`.
+/// Whether a line says where a link of a name leads: `[name]: https://example.com`. A footnote is
+/// prose.
 fn is_definition(text: &str) -> bool {
-    text.starts_with('[') && text.contains("]: ")
+    let name = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    name.is_some_and(|(name, rest)| rest.starts_with(':') && !name.starts_with('^'))
 }
 
 /// Whether a line goes on with the paragraph before it.
