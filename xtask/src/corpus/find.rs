@@ -1,6 +1,6 @@
 //! Which descriptions a folder holds, and what their crates are called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,22 +21,19 @@ pub(crate) struct Description {
 
 /// Finds the descriptions in the folder, in the order of their names; only those named, if any is.
 pub(crate) fn descriptions(folder: &Path, only: &[String]) -> Result<Vec<Description>> {
-    let mut found = BTreeMap::new();
+    let (mut found, mut taken) = (BTreeMap::new(), BTreeSet::new());
     for path in files(folder)? {
         let Some((stem, extension)) = described(&path) else {
             continue;
         };
         let slug = slug(&stem);
-        let mut name = with_end(&slug, "");
-        if found.contains_key(&name) {
-            name = with_end(&slug, &format!("-{extension}"));
+        let ends = [String::new(), format!("-{extension}")].into_iter();
+        let ends = ends.chain((2..).map(|number: u32| format!("-{number}")));
+        // To Rust, `a-b` and `a_b` are libraries of one name.
+        let mut names = ends.map(|end| with_end(&slug, &end));
+        if let Some(name) = names.find(|name| taken.insert(name.replace('_', "-"))) {
+            found.insert(name, path);
         }
-        let mut number = 2;
-        while found.contains_key(&name) {
-            name = with_end(&slug, &format!("-{number}"));
-            number += 1;
-        }
-        found.insert(name, path);
     }
     if let Some(missing) = only.iter().find(|name| !found.contains_key(*name)) {
         let names: Vec<_> = found.keys().map(String::as_str).collect();
@@ -80,8 +77,8 @@ fn with_end(slug: &str, end: &str) -> String {
     slug + end
 }
 
-/// Makes a name that Cargo takes after `corpus-`, and that nothing else in the folder has, but for
-/// other descriptions.
+/// Makes a name that Cargo takes after `corpus-`, and that nothing but a crate has in the folder
+/// that they are written to.
 fn slug(stem: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() || c == '_' {
@@ -155,10 +152,10 @@ mod tests {
 
     #[test]
     fn files_of_one_name_do_not_hide_each_other() {
-        let files = ["a b.json", "a+b.json", "a-b.json", "a-b.yaml"];
+        let files = ["a b.json", "a+b.json", "a-b.json", "a-b.yaml", "a_b.yml"];
         assert_eq!(
             names(&files, &[]).unwrap(),
-            ["a-b", "a-b-2", "a-b-json", "a-b-yaml"]
+            ["a-b", "a-b-2", "a-b-json", "a-b-yaml", "a_b-yml"]
         );
     }
 
