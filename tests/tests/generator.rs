@@ -25,6 +25,8 @@ mod mutations;
 mod names_stay;
 #[path = "generator/no_unsafe.rs"]
 mod no_unsafe;
+#[path = "generator/oldest_compiler.rs"]
+mod oldest_compiler;
 #[path = "generator/output.rs"]
 mod output;
 #[path = "generator/overlays.rs"]

@@ -148,9 +148,10 @@ impl ClientBuilder {
     /// Reads variables from somewhere else than the environment, which no test can change safely.
     pub(crate) fn variables(mut self, read: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Self {
         for scheme in self.api.schemes {
-            if !self.credentials.has(scheme.name)
-                && let Some(key) = self.variable(scheme.variable, read)
-            {
+            if self.credentials.has(scheme.name) {
+                continue;
+            }
+            if let Some(key) = self.variable(scheme.variable, read) {
                 self.credentials.set(scheme.name, key);
             }
         }

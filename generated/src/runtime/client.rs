@@ -62,7 +62,13 @@ impl Client {
     ///     .await?;
     /// ```
     pub fn request(&self, method: Method, path: impl Into<String>) -> Outgoing {
-        Outgoing::new(self.clone(), method, path.into().into())
+        let path = path.into();
+        let mut outgoing = Outgoing::new(self.clone(), method, path.clone().into());
+        // Errors and logs name the template: what is refused below is not in it, as it may be a secret.
+        if let Some(end) = path.find(['?', '#']) {
+            outgoing.draft.request.template = path[..end].to_owned().into();
+        }
+        outgoing
     }
 
     /// Begins the request of an operation.

@@ -56,6 +56,8 @@ static ENDPOINT: Api = Api {
 pub struct ClientCredentials {
     endpoint: Client,
     path: String,
+    /// Of the URL; empty where it has none.
+    query: String,
     id: String,
     secret: Zeroizing<String>,
     /// Between spaces.
@@ -66,7 +68,7 @@ pub struct ClientCredentials {
 
 impl ClientCredentials {
     /// The client of this id and secret, at the endpoint of this URL. Fails if that is not one, or
-    /// the secret is empty.
+    /// holds a user or a fragment, or if the secret is empty.
     pub fn new(
         token_url: impl AsRef<str>,
         id: impl Into<String>,
@@ -78,6 +80,10 @@ impl ClientCredentials {
         }
         let url = Url::parse(token_url.as_ref().trim())
             .map_err(|error| Error::configuration(format!("the token URL is no URL: {error}")))?;
+        if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
+            let message = "the token URL must hold neither a user nor a fragment";
+            return Err(Error::configuration(message));
+        }
         let id = id.into();
         // RFC 6749, section 2.3.1: encoded like the fields of a form.
         let mut pair = path::encoded(&id);
@@ -94,6 +100,7 @@ impl ClientCredentials {
         Ok(Self {
             endpoint,
             path: url.path().to_owned(),
+            query: url.query().unwrap_or_default().to_owned(),
             id,
             secret,
             scopes: String::new(),
@@ -119,6 +126,8 @@ impl ClientCredentials {
             path::append_query(&mut form, "scope", &self.scopes);
         }
         let mut request = self.endpoint.request(Method::POST, self.path.as_str());
+        // RFC 6749, section 3.2: it stays.
+        request.draft.request.query.clone_from(&self.query);
         if is_in_body {
             path::append_query(&mut form, "client_id", &self.id);
             path::append_query(&mut form, "client_secret", &self.secret);

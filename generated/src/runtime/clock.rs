@@ -3,7 +3,9 @@
 //! Time, in one place: so that tests decide how it passes, and a browser can supply its own.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -149,5 +151,32 @@ impl<F: Future> Future for Race<'_, F> {
             Some(limit) => limit.as_mut().poll(context).map(|()| Err(Elapsed)),
             None => Poll::Pending,
         }
+    }
+}
+
+/// A future that several others wait for, one after the other.
+pub(crate) struct Shared(Arc<Mutex<Option<BoxFuture<()>>>>);
+
+impl Shared {
+    pub(crate) fn new(future: Mutex<BoxFuture<()>>) -> Self {
+        let future = future.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Self(Arc::new(Mutex::new(Some(future))))
+    }
+
+    /// A future that ends when the shared one has.
+    pub(crate) fn signal(&self) -> Mutex<BoxFuture<()>> {
+        let shared = Arc::clone(&self.0);
+        Mutex::new(Box::pin(poll_fn(move |context| {
+            let mut future = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_over = match future.as_mut() {
+                Some(pending) => pending.as_mut().poll(context).is_ready(),
+                None => true,
+            };
+            if !is_over {
+                return Poll::Pending;
+            }
+            *future = None;
+            Poll::Ready(())
+        })))
     }
 }

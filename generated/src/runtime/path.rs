@@ -44,7 +44,7 @@ const fn letters_digits_and(others: &[u8]) -> Kept {
 
 /// Returns a text as the value of a cookie.
 pub(crate) fn cookie_value(text: &str) -> String {
-    let mut value = String::with_capacity(text.len());
+    let mut value = with_room(text);
     encode(&mut value, text, &COOKIE);
     value
 }
@@ -210,7 +210,7 @@ fn is_dot_segment(segment: &str) -> bool {
 
 /// Returns a text as it stands in a query.
 pub(crate) fn encoded(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = with_room(text);
     encode(&mut out, text, &QUERY);
     out
 }
@@ -249,6 +249,12 @@ fn reserved(text: &str, is_allowed: impl Fn(char) -> bool) -> String {
         }
     }
     out
+}
+
+/// Room for a text each of whose bytes is encoded. The text may be a key: a buffer that grew would
+/// leave a part of it behind, which nobody wipes.
+fn with_room(text: &str) -> String {
+    String::with_capacity(3 * text.len())
 }
 
 fn encode(out: &mut String, text: &str, kept: &Kept) {

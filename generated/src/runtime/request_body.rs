@@ -54,10 +54,10 @@ impl RequestBody {
     /// Says how many bytes a stream has, so that the server is told before they come. It is an
     /// error if there turn out to be more or fewer. What is in memory has the length that it has.
     pub fn with_length(mut self, length: u64) -> Self {
-        if let Content::Pieces(pieces) = &mut self.content
-            && let [Piece::Stream(stream)] = &mut pieces[..]
-        {
-            stream.length = Some(length);
+        if let Content::Pieces(pieces) = &mut self.content {
+            if let [Piece::Stream(stream)] = &mut pieces[..] {
+                stream.length = Some(length);
+            }
         }
         self
     }

@@ -174,7 +174,8 @@ fn add_trace(traces: &mut Vec<Zeroizing<String>>, trace: String) {
 
 /// Returns a text with a backslash before some characters, as inside of JSON.
 fn escaped(text: &str, escaped: &[u8]) -> String {
-    let mut json = String::with_capacity(text.len());
+    // A buffer that grew would leave a part of the key behind, which nobody wipes.
+    let mut json = String::with_capacity(2 * text.len());
     for c in text.chars() {
         if u8::try_from(c).is_ok_and(|byte| escaped.contains(&byte)) {
             json.push('\\');

@@ -67,7 +67,12 @@ impl Credentials {
     /// operations which of them are needed.
     pub(crate) fn check(&self, problems: &mut Vec<String>) {
         for Held { scheme, secret } in &self.held {
-            if secret.as_ref().is_some_and(|key| !key.fits_a_header()) {
+            // The others are encoded on their way.
+            let as_it_is = matches!(
+                scheme.credential,
+                Credential::Bearer | Credential::Header(_)
+            );
+            if as_it_is && secret.as_ref().is_some_and(|key| !key.fits_a_header()) {
                 let what = match self.api.schemes {
                     [_] => "the API key".to_owned(),
                     _ => format!("`{}`", scheme.name),

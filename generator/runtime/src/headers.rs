@@ -28,9 +28,9 @@ impl HeaderLayer {
         }
     }
 
-    /// Sets a header that is fit to be one.
-    pub(crate) fn put(&mut self, name: HeaderName, value: HeaderValue) {
-        self.entries.push((name, Some(value)));
+    /// Sets a header that is fit to be one, or takes it away.
+    pub(crate) fn put(&mut self, name: HeaderName, value: Option<HeaderValue>) {
+        self.entries.push((name, value));
     }
 
     /// Sets a header unless this layer says anything about it.

@@ -11,7 +11,9 @@ use futures_core::Stream;
 use http::header;
 use serde_json::Value;
 
+use super::api::Credential;
 use super::call::{Call, CallFuture, Decoder};
+use super::clock::Shared;
 use super::draft::Draft;
 use super::error::Error;
 use super::json;
@@ -86,6 +88,12 @@ pub struct Pages<T, I> {
     items: Items<T, I>,
     /// What the next page is asked for by; none for the one that the call asks for.
     position: Option<String>,
+    /// A position before it, and how many there were, to notice a server that leads in a circle
+    /// (Brent's algorithm).
+    landmark: Option<String>,
+    steps: u64,
+    /// What gives all of it up.
+    cancel: Option<Shared>,
     state: State<T>,
 }
 
@@ -101,13 +109,16 @@ enum State<T> {
 
 impl<T, I> Pages<T, I> {
     pub(crate) fn new<P>(call: Call<T, P>, by: PageBy, items: Items<T, I>) -> Self {
-        let (template, decode) = call.into_parts();
+        let (mut template, decode) = call.into_parts();
         Self {
+            cancel: template.cancel.take().map(Shared::new),
             template,
             decode,
             by,
             items,
             position: None,
+            landmark: None,
+            steps: 0,
             state: State::Idle,
         }
     }
@@ -166,8 +177,12 @@ impl<T, I> Pages<T, I> {
         self.state = State::Ended;
         let mut page = result?;
         let next = self.after(&mut page);
-        // A server that names the page which it just gave would never come to an end.
-        if next.is_some() && next != self.position {
+        // A server that names a page which it gave before would never come to an end.
+        if next.is_some() && next != self.position && next != self.landmark {
+            self.steps += 1;
+            if self.steps.is_power_of_two() {
+                self.landmark.clone_from(&next);
+            }
             self.position = next;
             self.state = State::Idle;
         }
@@ -177,6 +192,7 @@ impl<T, I> Pages<T, I> {
     /// The call of the next page.
     fn call(&self) -> CallFuture<T> {
         let mut draft = self.template.without_body();
+        draft.cancel = self.cancel.as_ref().map(Shared::signal);
         let request = &mut draft.request;
         match (&self.position, self.by) {
             (None, _) => {}
@@ -269,10 +285,15 @@ impl<T, I> Pages<T, I> {
         let Some(path) = below.filter(|path| is_here && path.starts_with('/')) else {
             return Some(next.into());
         };
-        let query = next
-            .query()
-            .map_or_else(String::new, |query| format!("?{query}"));
-        Some(format!("{path}{query}"))
+        let mut query = next.query().unwrap_or_default().to_owned();
+        // Each request gets the key anew, and a position may be stored.
+        for scheme in self.template.request.client.shared.api.schemes {
+            if let Credential::Query(name) = scheme.credential {
+                path::remove_query(&mut query, name);
+            }
+        }
+        let mark = if query.is_empty() { "" } else { "?" };
+        Some(format!("{path}{mark}{query}"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ pub type TokenFuture<'a> =
 /// A client asks for a token when it has none that is still good, once however many calls wait
 /// for it, and once more when the server answers 401 to one that it had kept. A failure ends the
 /// calls that wait with an error of the kind [`Token`](super::ErrorKind::Token), whose `source()`
-/// it is: it should not hold a secret.
+/// it is, or says the same where another call asked: it should not hold a secret.
 ///
 /// ```text
 /// struct Login;
@@ -95,8 +96,11 @@ pub(crate) struct Found {
 pub(crate) struct Tokens {
     source: Arc<dyn TokenSource>,
     kept: Mutex<Option<Kept>>,
-    /// Held by the one that asks the source. If it gives up, the next in the row asks.
-    asking: AsyncMutex<()>,
+    /// How often the source has answered.
+    asked: AtomicU64,
+    /// Held by the one that asks the source, with why there was no token the last time. If it gives up,
+    /// the next in the row asks.
+    asking: AsyncMutex<Option<String>>,
 }
 
 struct Kept {
@@ -111,7 +115,8 @@ impl Tokens {
         Self {
             source,
             kept: Mutex::new(None),
-            asking: AsyncMutex::new(()),
+            asked: AtomicU64::new(0),
+            asking: AsyncMutex::new(None),
         }
     }
 
@@ -121,14 +126,23 @@ impl Tokens {
             let is_cached = true;
             return Ok(Found { secret, is_cached });
         }
-        let _turn = self.asking.lock().await;
-        // Another may have got one in the meantime.
+        let asked = self.asked.load(Ordering::Acquire);
+        let mut failure = self.asking.lock().await;
+        // Another may have got one in the meantime, or have failed to.
         if let Some(secret) = self.kept(clock) {
             let is_cached = true;
             return Ok(Found { secret, is_cached });
         }
+        if let Some(message) = failure.as_ref() {
+            if asked != self.asked.load(Ordering::Acquire) {
+                return Err(message.clone().into());
+            }
+        }
         let since = clock.now();
-        let Token { secret, lifetime } = self.source.token().await?;
+        let answer = self.source.token().await;
+        self.asked.fetch_add(1, Ordering::Release);
+        *failure = answer.as_ref().err().map(ToString::to_string);
+        let Token { secret, lifetime } = answer?;
         let secret = secret.filter(Secret::fits_a_header);
         let secret = secret.ok_or("the token must be printable ASCII characters")?;
         let secret = Arc::new(secret);

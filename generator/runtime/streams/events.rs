@@ -17,7 +17,7 @@ use super::sse::{Parser, RawEvent};
 use crate::runtime::clock::race;
 use crate::runtime::draft::Expected;
 use crate::runtime::error::Cause;
-use crate::runtime::execute::{self, Outcome, Rest};
+use crate::runtime::execute::{self, Outcome, Prepared, Rest};
 use crate::runtime::json::{self, Decode, DecodeError, Encode};
 use crate::runtime::{Call, Error, Outgoing};
 
@@ -108,11 +108,12 @@ fn object<T: Decode>(event: &RawEvent, data: &[u8]) -> Result<T, DecodeError> {
 }
 
 impl<T, P> Call<EventStream<T>, P> {
-    /// Sets how often in a row to connect again when the connection ends or is lost, before another
-    /// event has come: never unless set.
+    /// Sets how often in a row to connect again when the connection ends or is lost, or can't be made
+    /// again, before another event has come: never unless set.
     ///
     /// The server is told the id of the last event (`Last-Event-ID`), and decides how long to wait;
-    /// one second, then twice as long each time, where it says nothing. A request that may not be
+    /// one second, then twice as long each time, where it says nothing. Where it asks for a longer wait
+    /// than [`max_retry_after`](Self::max_retry_after) allows, the stream ends. A request that may not be
     /// sent twice, such as a `POST`, is never sent again: see
     /// [`retry_mode`](Self::retry_mode).
     pub fn reconnect(self, times: u32) -> Self {
@@ -210,6 +211,8 @@ struct Events {
     reconnects: u32,
     /// How often it did since the last event.
     failures: u32,
+    /// Whether a request had the id of an event.
+    has_told: bool,
 }
 
 impl Events {
@@ -219,6 +222,7 @@ impl Events {
             pieces: Some(pieces),
             parser: Parser::default(),
             failures: 0,
+            has_told: false,
         }
     }
 
@@ -250,55 +254,89 @@ impl Events {
     }
 
     /// Connects again, if that is allowed. Otherwise it is over, with what went wrong.
-    async fn reconnect(&mut self, trouble: Option<Error>) -> ControlFlow<Option<Error>> {
+    async fn reconnect(&mut self, mut trouble: Option<Error>) -> ControlFlow<Option<Error>> {
         let Some(pieces) = self.pieces.take() else {
             return ControlFlow::Break(trouble);
         };
-        let is_worth_it = trouble
-            .as_ref()
-            .is_none_or(|error| error.is_io() || error.is_timeout());
-        if !is_worth_it || self.failures >= self.reconnects {
-            return ControlFlow::Break(trouble);
-        }
-        let delay = self.parser.retry.unwrap_or(RETRY);
-        let delay = delay.saturating_mul(1 << self.failures.min(6));
-        self.failures += 1;
-        let elapsed = pieces.elapsed();
+        let origin = pieces.origin.clone();
+        let mut elapsed = pieces.elapsed();
         let Rest {
             mut prepared,
             mut cancel,
             ..
         } = pieces.into_rest();
-        let limits = &mut prepared.limits;
-        let delay = delay.min(limits.max_retry_after);
-        if let Some(deadline) = &mut limits.deadline {
-            *deadline = deadline.saturating_sub(elapsed.saturating_add(delay));
-            if deadline.is_zero() {
+        loop {
+            if !trouble.as_ref().is_none_or(is_worth_it) || self.failures >= self.reconnects {
                 return ControlFlow::Break(trouble);
             }
+            let Some(delay) = self.delay(&prepared, elapsed) else {
+                return ControlFlow::Break(trouble);
+            };
+            self.failures += 1;
+            if let Some(deadline) = &mut prepared.limits.deadline {
+                *deadline = deadline.saturating_sub(elapsed.saturating_add(delay));
+            }
+            self.parser.restart();
+            self.tell_id(&mut prepared);
+            let pause = prepared.clock().pause(delay);
+            if race(pin!(pause), cancel.as_mut()).await.is_err() {
+                let error = origin.error(Cause::Cancelled, Bytes::new());
+                return ControlFlow::Break(Some(error));
+            }
+            match execute::again(prepared, cancel).await {
+                // By this a server tells that it has no more.
+                Ok(outcome) if outcome.answer.status == StatusCode::NO_CONTENT => {
+                    return ControlFlow::Break(None);
+                }
+                Ok(mut outcome) => {
+                    self.pieces = Pieces::new(&mut outcome, None);
+                    return ControlFlow::Continue(());
+                }
+                Err(lost) => {
+                    elapsed = lost.error.elapsed();
+                    trouble = Some(lost.error);
+                    (prepared, cancel) = (lost.prepared, lost.cancel);
+                }
+            }
         }
-        self.parser.restart();
-        // It was told so before, if there is no id now.
-        if let Ok(id) = HeaderValue::from_bytes(self.parser.last_id.as_bytes())
-            && !id.is_empty()
-        {
-            prepared.set_header(HeaderName::from_static("last-event-id"), id);
-        }
-        let pause = prepared.clock().pause(delay);
-        if race(pin!(pause), cancel.as_mut()).await.is_err() {
-            return ControlFlow::Break(trouble);
-        }
-        let mut outcome = match execute::again(prepared, cancel).await {
-            Ok(outcome) => outcome,
-            Err(error) => return ControlFlow::Break(Some(error)),
-        };
-        // By this a server tells that it has no more.
-        if outcome.answer.status == StatusCode::NO_CONTENT {
-            return ControlFlow::Break(None);
-        }
-        self.pieces = Pieces::new(&mut outcome, None);
-        ControlFlow::Continue(())
     }
+
+    /// How long to wait before connecting again: as long as the server says, else twice as long each
+    /// time. None where that is longer than allowed, or than the call may take.
+    fn delay(&self, prepared: &Prepared, elapsed: Duration) -> Option<Duration> {
+        let limits = &prepared.limits;
+        let delay = match self.parser.retry {
+            Some(asked) if asked > limits.max_retry_after => return None,
+            Some(asked) => asked,
+            None => {
+                let doubled = RETRY.saturating_mul(1 << self.failures.min(6));
+                doubled.min(limits.max_retry_after)
+            }
+        };
+        let is_in_time = |deadline| elapsed.saturating_add(delay) < deadline;
+        limits.deadline.is_none_or(is_in_time).then_some(delay)
+    }
+
+    /// Puts the id of the last event into the next request. Where there was none yet, what the caller
+    /// sends stays.
+    fn tell_id(&mut self, prepared: &mut Prepared) {
+        let name = HeaderName::from_static("last-event-id");
+        let id = self.parser.last_id.as_bytes();
+        match HeaderValue::from_bytes(id) {
+            Ok(id) if !id.is_empty() => {
+                prepared.set_header(name, Some(id));
+                self.has_told = true;
+            }
+            // The server took the id back.
+            Ok(_) if self.has_told => prepared.set_header(name, None),
+            _ => {}
+        }
+    }
+}
+
+/// Whether another connection may work where this one failed.
+fn is_worth_it(trouble: &Error) -> bool {
+    trouble.is_io() || trouble.is_timeout() || trouble.is_connect()
 }
 
 impl Source for Events {

@@ -90,10 +90,10 @@ impl Pieces {
 
     async fn decoded(&mut self) -> Result<Option<Bytes>, Cause> {
         loop {
-            if let Some(inflate) = &mut self.inflate
-                && let Some(piece) = inflate.next().map_err(undecodable)?
-            {
-                return Ok(Some(piece));
+            if let Some(inflate) = &mut self.inflate {
+                if let Some(piece) = inflate.next().map_err(undecodable)? {
+                    return Ok(Some(piece));
+                }
             }
             let piece = self.received().await?;
             match (&mut self.inflate, piece) {
@@ -202,7 +202,7 @@ impl Origin {
     /// An item that cannot be read. Those after it can be.
     pub(super) fn unreadable(&self, error: DecodeError, item: Bytes) -> Error {
         let error = match &self.key {
-            Some(key) => error.map_pointer(|pointer| key.redact(pointer)),
+            Some(key) => error.map_pointers(&|pointer| key.redact(pointer)),
             None => error,
         };
         self.clone().error(Cause::Decode(error.into()), item)

@@ -32,6 +32,8 @@ mod limits;
 mod media;
 #[path = "client/mocking.rs"]
 mod mocking;
+#[path = "client/pages.rs"]
+mod pages;
 #[path = "client/requests.rs"]
 mod requests;
 #[path = "client/retries.rs"]

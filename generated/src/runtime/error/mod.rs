@@ -92,6 +92,11 @@ impl Error {
         self.kind() == ErrorKind::InvalidRequest
     }
 
+    /// Whether the source of bearer tokens failed.
+    pub fn is_token(&self) -> bool {
+        self.kind() == ErrorKind::Token
+    }
+
     /// Whether there was no connection, so that nothing was sent by the last attempt.
     pub fn is_connect(&self) -> bool {
         self.kind() == ErrorKind::Connect
@@ -274,7 +279,7 @@ impl Error {
         let error = match outcome.key {
             Some(key) => {
                 key.redact_body(&mut answer.body);
-                error.map_pointer(|pointer| key.redact(pointer))
+                error.map_pointers(&|pointer| key.redact(pointer))
             }
             None => error,
         };

@@ -21,21 +21,19 @@ use super::retry_after;
 /// How much of what the server says is repeated in a message.
 const MESSAGE_LIMIT: usize = 300;
 
-/// Sends the request once. `earlier` counts the attempts before this one; `remaining` is what is
-/// left of the deadline of the call.
+/// Sends the request once, in the time that is left. `earlier` counts the attempts before this one.
 pub(super) async fn attempt(
     prepared: &Prepared,
     earlier: u32,
-    remaining: Option<Duration>,
+    mut limit: TimeLimit,
 ) -> Result<Received, Box<Failure>> {
-    let mut limit = TimeLimit::new(prepared, remaining);
     if limit.is_over() {
         return Err(limit.failure());
     }
     // In a block, so that what was sent is gone before the body is received.
     let sent = {
         let sending = pin!(prepared.shared().transport.send(prepared.request(earlier)));
-        race(sending, limit.timer.as_mut()).await
+        race(sending, limit.timer()).await
     };
     let mut incoming = match sent {
         Ok(Ok(incoming)) => incoming,
@@ -48,7 +46,7 @@ pub(super) async fn attempt(
     let mut collector = Collector::new(&incoming, prepared.limits.max_response_bytes);
     let received = {
         let receiving = pin!(receive::receive(&mut incoming, &mut collector));
-        race(receiving, limit.timer.as_mut()).await
+        race(receiving, limit.timer()).await
     };
     let trouble = match received {
         Ok(Ok(())) => None,
@@ -78,8 +76,8 @@ fn begun(prepared: &Prepared, mut incoming: Incoming) -> Received {
     }
 }
 
-/// The time that an attempt has.
-struct TimeLimit {
+/// The time that an attempt has, from when it begins: a token may have to be asked for first.
+pub(super) struct TimeLimit {
     timer: Option<BoxFuture<()>>,
     /// The limit of the attempt, or the deadline of the call if that is nearer.
     limit: Option<Duration>,
@@ -87,7 +85,8 @@ struct TimeLimit {
 }
 
 impl TimeLimit {
-    fn new(prepared: &Prepared, remaining: Option<Duration>) -> Self {
+    /// Begins now. `remaining` is what is left of the deadline of the call.
+    pub(super) fn new(prepared: &Prepared, remaining: Option<Duration>) -> Self {
         let timeout = prepared.limits.timeout;
         let is_deadline = remaining.is_some_and(|left| timeout.is_none_or(|limit| left < limit));
         let limit = if is_deadline { remaining } else { timeout };
@@ -96,6 +95,10 @@ impl TimeLimit {
             limit,
             deadline: prepared.limits.deadline.filter(|_| is_deadline),
         }
+    }
+
+    pub(super) fn timer(&mut self) -> Option<&mut BoxFuture<()>> {
+        self.timer.as_mut()
     }
 
     /// Zero means at once: not even a request that would be answered at once is sent.
@@ -108,7 +111,7 @@ impl TimeLimit {
         Cause::Timeout(self.deadline.map_or(Limit::Attempt(limit), Limit::Deadline))
     }
 
-    fn failure(&self) -> Box<Failure> {
+    pub(super) fn failure(&self) -> Box<Failure> {
         self.cause().into()
     }
 }

@@ -11,18 +11,21 @@ mod receive;
 mod retry;
 mod retry_after;
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::{Arc, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use http::StatusCode;
 
+use self::attempt::TimeLimit;
 pub(crate) use self::prepare::Prepared;
 use self::retry::Next;
 use super::clock::{BoxFuture, Elapsed, Moment, race};
 use super::credentials::Secrets;
 use super::draft::Draft;
-use super::error::{Cause, Error, Failure, Limit, Record};
+use super::error::{Cause, Error, Failure, Record};
 use super::options::RetryMode;
 use super::response::Answer;
 use super::trace::{self, Instrument as _};
@@ -94,22 +97,38 @@ pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<HeldOutcome, Error>
 async fn run(mut draft: Box<Draft>) -> Result<HeldOutcome, Error> {
     let signal = draft.cancel.take();
     let cancel = signal.map(|signal| signal.into_inner().unwrap_or_else(PoisonError::into_inner));
-    let outcome = complete(prepare::prepare(*draft)?, cancel).await?;
-    Ok(Box::new(outcome))
+    match complete(prepare::prepare(*draft)?, cancel).await {
+        Ok(outcome) => Ok(Box::new(outcome)),
+        Err(lost) => Err(lost.error),
+    }
+}
+
+/// A call that failed, and what is needed to make it once more.
+pub(crate) struct Lost {
+    pub(crate) error: Error,
+    pub(crate) prepared: Prepared,
+    pub(crate) cancel: Option<BoxFuture<()>>,
 }
 
 /// Makes a call again that was made before.
 pub(crate) fn again(
     prepared: Prepared,
     cancel: Option<BoxFuture<()>>,
-) -> BoxFuture<Result<Outcome, Error>> {
+) -> BoxFuture<Result<Outcome, Box<Lost>>> {
     Box::pin(complete(prepared, cancel))
 }
 
-async fn complete(prepared: Prepared, mut cancel: Option<BoxFuture<()>>) -> Result<Outcome, Error> {
+async fn complete(
+    prepared: Prepared,
+    mut cancel: Option<BoxFuture<()>>,
+) -> Result<Outcome, Box<Lost>> {
     let mut run = Run::new(prepared);
-    let result = race(pin!(run.complete()), cancel.as_mut()).await;
-    let result = result.unwrap_or_else(|_| Err(Cause::Cancelled.into()));
+    let result = if has_fired(cancel.as_mut()).await {
+        Err(Cause::Cancelled.into())
+    } else {
+        let result = race(pin!(run.complete()), cancel.as_mut()).await;
+        result.unwrap_or_else(|_| Err(Cause::Cancelled.into()))
+    };
     let key = run.prepared.key().cloned();
     let record = run.record();
     match result {
@@ -119,8 +138,18 @@ async fn complete(prepared: Prepared, mut cancel: Option<BoxFuture<()>>) -> Resu
             key,
             rest: incoming.map(|incoming| Box::new(run.rest(incoming, cancel))),
         }),
-        Err(failure) => Err(Error::new(failure, record)),
+        Err(failure) => Err(Box::new(Lost {
+            error: Error::new(failure, record),
+            prepared: run.prepared,
+            cancel,
+        })),
     }
+}
+
+/// Whether the signal that gives a call up has fired before anything is sent.
+async fn has_fired(signal: Option<&mut BoxFuture<()>>) -> bool {
+    let Some(signal) = signal else { return false };
+    poll_fn(|context| Poll::Ready(signal.as_mut().poll(context).is_ready())).await
 }
 
 /// A call that is being made.
@@ -169,7 +198,9 @@ impl Run {
                 continue;
             }
             let chance = self.prepared.clock().chance();
-            let next = retry::next(&self.prepared, self.attempts, &failure, chance);
+            // The attempt whose token was refused was none of the retries.
+            let tries = self.attempts - u32::from(self.renewal == Renewal::Done);
+            let next = retry::next(&self.prepared, tries, &failure, chance);
             let delay = match next {
                 Next::After(delay) if self.remaining().is_none_or(|left| delay < left) => delay,
                 Next::Spent => {
@@ -185,15 +216,15 @@ impl Run {
 
     async fn attempt(&mut self) -> Result<Received, Box<Failure>> {
         let earlier = self.attempts;
-        let remaining = self.remaining();
+        let mut limit = TimeLimit::new(&self.prepared, self.remaining());
         self.attempts += 1;
         if self.prepared.wants_token() {
-            self.authorize(remaining).await?;
+            self.authorize(&mut limit).await?;
         }
         let before = self.may_have_been_processed;
         // Holds if the future is dropped in the middle of the attempt.
         self.may_have_been_processed = true;
-        let result = attempt::attempt(&self.prepared, earlier, remaining).await;
+        let result = attempt::attempt(&self.prepared, earlier, limit).await;
         trace::attempt(&self.prepared, self.attempts, seen(&result));
         if let Err(failure) = &result {
             self.may_have_been_processed = before || retry::may_be_processed(failure);
@@ -202,18 +233,12 @@ impl Run {
     }
 
     /// Gets the bearer token of the next attempt, in the time that the attempt has.
-    async fn authorize(&mut self, remaining: Option<Duration>) -> Result<(), Box<Failure>> {
-        let limit = self.prepared.limits.timeout;
-        let limit = remaining.map_or(limit, |left| Some(limit.map_or(left, |it| it.min(left))));
-        let mut timer = limit.map(|limit| self.prepared.clock().timer(limit));
+    async fn authorize(&mut self, limit: &mut TimeLimit) -> Result<(), Box<Failure>> {
         let shared = Arc::clone(self.prepared.shared());
         let getting = pin!(shared.credentials.token(&*shared.clock));
-        let found = match race(getting, timer.as_mut()).await {
+        let found = match race(getting, limit.timer()).await {
             Ok(found) => found.map_err(Cause::Token)?,
-            Err(Elapsed) => {
-                let limit = limit.unwrap_or_default();
-                return Err(Cause::Timeout(Limit::Attempt(limit)).into());
-            }
+            Err(Elapsed) => return Err(limit.failure()),
         };
         if self.renewal != Renewal::Done {
             self.renewal = if found.is_cached {

@@ -89,8 +89,14 @@ impl DecodeError {
 
     /// The same failure, with another text in the place of each name that the server chose.
     #[cold]
-    pub(crate) fn map_pointer(mut self, map: impl FnOnce(String) -> String) -> Self {
+    pub(crate) fn map_pointers(mut self, map: &dyn Fn(String) -> String) -> Self {
         self.0.pointer = map(std::mem::take(&mut self.0.pointer));
+        if let Problem::Union(attempts, _) = &mut self.0.problem {
+            let before = std::mem::take(attempts).into_iter();
+            *attempts = before
+                .map(|(name, error)| (name, error.map_pointers(map)))
+                .collect();
+        }
         self
     }
 
@@ -129,7 +135,8 @@ pub(super) fn pointer_step(name: &str) -> String {
 
 /// Returns a name as it stands in a JSON pointer.
 pub(crate) fn pointer_escaped(name: &str) -> String {
-    let mut escaped = String::with_capacity(name.len());
+    // The name may be a key: a buffer that grew would leave a part of it behind.
+    let mut escaped = String::with_capacity(2 * name.len());
     for c in name.chars() {
         match c {
             '~' => escaped.push_str("~0"),

@@ -133,7 +133,13 @@ fn put_in_key(draft: &mut Draft, client: &Options) -> Result<bool, Cause> {
             let name = request.client.shared.api.idempotency_header;
             put_in_header(draft, name, given, false)
         }
-        KeySlot::Unknown => Ok(false),
+        // The caller may know better.
+        KeySlot::Unknown => {
+            let name = request.client.shared.api.idempotency_header;
+            let of_call = draft.options.headers.says(name);
+            let key = of_call.or_else(|| request.headers.says(name));
+            Ok(key.is_some_and(|key| !key.is_empty()))
+        }
     }
 }
 
@@ -282,8 +288,8 @@ impl Prepared {
         }
     }
 
-    /// Sets a header of the requests from now on.
-    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+    /// Sets a header of the requests from now on, or takes it away.
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: Option<HeaderValue>) {
         let [_, _, call] = &mut self.layers;
         call.put(name, value);
     }
@@ -319,7 +325,12 @@ impl Prepared {
         let mut headers = HeaderMap::with_capacity(8);
         let json = HeaderValue::from_static("application/json");
         headers::put(&mut headers, header::ACCEPT, json);
-        if cfg!(feature = "gzip") {
+        // A part of what is compressed can't be read.
+        let is_part = self
+            .layers
+            .iter()
+            .any(|layer| layer.says("range").is_some());
+        if cfg!(feature = "gzip") && !is_part {
             let gzip = HeaderValue::from_static("gzip");
             headers::put(&mut headers, header::ACCEPT_ENCODING, gzip);
         }
@@ -339,6 +350,12 @@ impl Prepared {
         }
         operation.apply(&mut headers);
         call.apply(&mut headers);
+        // The topmost layer that says anything of cookies may take them away.
+        let cookies = [call, operation, client];
+        let said = cookies.iter().find_map(|layer| layer.says("cookie"));
+        if said == Some(&[]) {
+            return headers;
+        }
         for (scheme, key) in self.credentials() {
             if let Credential::Cookie(name) = scheme.credential {
                 key.add_to_cookies(name, &mut headers);

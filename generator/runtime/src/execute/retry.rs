@@ -64,8 +64,13 @@ pub(super) fn may_be_processed(failure: &Failure) -> bool {
         Cause::Configuration(..)
         | Cause::InvalidRequest { .. }
         | Cause::Connect(_)
-        | Cause::Token(_)
-        | Cause::Redirect => false,
+        | Cause::Token(_) => false,
+        // 307 and 308 want the same request elsewhere, 304 has nothing new; 303 follows what was done, and
+        // 301 and 302 are used like it.
+        Cause::Redirect => failure
+            .answer
+            .as_ref()
+            .is_none_or(|answer| !matches!(answer.status.as_u16(), 304 | 307 | 308)),
         Cause::Timeout(limit) => !is_at_once(limit),
         Cause::Io(_) | Cause::Decode(_) | Cause::TooLarge(_) | Cause::Cancelled => true,
         Cause::Status(_) => failure.answer.as_ref().is_none_or(|answer| {
@@ -79,7 +84,7 @@ fn advice(failure: &Failure) -> Advice {
         (Cause::Connect(_), _) => Advice::Harmless,
         (Cause::Io(_) | Cause::Timeout(Limit::Transport(_)), None) => Advice::Doubtful,
         (Cause::Timeout(limit @ Limit::Attempt(_)), None) if !is_at_once(limit) => Advice::Doubtful,
-        (Cause::Status(_), Some(answer)) => advice_on_status(answer),
+        (Cause::Status(_) | Cause::Redirect, Some(answer)) => advice_on_status(answer),
         _ => Advice::Pointless,
     }
 }

@@ -97,3 +97,12 @@ async fn a_signal_that_never_comes_changes_nothing() {
         .await
         .expect("an answer");
 }
+
+#[tokio::test]
+async fn a_signal_that_came_before_the_call_sends_nothing() {
+    let fixture = Fixture::new([ok()]);
+    let error = failure(fixture.join().cancel_when(std::future::ready(()))).await;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Cancelled, 0));
+    assert!(!error.may_have_been_processed());
+    assert_eq!(fixture.requests(), 0);
+}

@@ -200,3 +200,15 @@ async fn a_key_goes_into_a_header_where_the_operation_says_so_or_nothing() {
         [None, Some("mine".to_owned())]
     );
 }
+
+#[tokio::test]
+async fn a_key_that_the_caller_sends_as_a_header_makes_a_retry_safe() {
+    let fixture = Fixture::new([Reply::new(503, "")]);
+    let call = || fixture.client.request(Method::POST, "/things").call_empty();
+    assert_eq!(failure(call()).await.attempts(), 1);
+    let fixture = Fixture::new([Reply::new(503, ""), ok()]);
+    let call = fixture.client.request(Method::POST, "/things");
+    let keyed = call.call_empty().header("idempotency-key", "mine");
+    end(keyed).await.expect("an answer");
+    assert_eq!(fixture.requests(), 2);
+}

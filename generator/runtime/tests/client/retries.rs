@@ -334,3 +334,46 @@ async fn an_error_tells_whether_the_server_may_have_done_it() {
         assert_eq!(error.may_have_been_processed(), expected, "{status}");
     }
 }
+
+#[tokio::test]
+async fn a_redirect_tells_whether_the_request_was_processed() {
+    let cases = [
+        (301, true),
+        (302, true),
+        (303, true),
+        (304, false),
+        (307, false),
+        (308, false),
+    ];
+    for (status, processed) in cases {
+        let fixture = Fixture::new([Reply::new(status, "").header("location", "/elsewhere")]);
+        let error = failure(fixture.join()).await;
+        assert_eq!(error.kind(), ErrorKind::Redirect);
+        assert_eq!(error.may_have_been_processed(), processed, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_may_ask_for_a_redirect_to_be_tried_again() {
+    let again = Reply::new(302, "").header("x-should-retry", "true");
+    let fixture = Fixture::new([again, ok()]);
+    end(fixture.join()).await.expect("an answer");
+    assert_eq!(fixture.requests(), 2);
+}
+
+#[tokio::test]
+async fn a_part_is_not_asked_for_compressed() {
+    let fixture = Fixture::new([ok(), ok()]);
+    let whole = get(&fixture.client, "a");
+    end(whole).await.expect("an answer");
+    let part = get(&fixture.client, "a").header("range", "bytes=0-9");
+    end(part).await.expect("an answer");
+    let encodings: Vec<_> = fixture
+        .server
+        .requests()
+        .iter()
+        .map(|request| request.header("accept-encoding"))
+        .collect();
+    let gzip = cfg!(feature = "gzip").then(|| "gzip".to_owned());
+    assert_eq!(encodings, [gzip, None]);
+}

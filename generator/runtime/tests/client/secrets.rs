@@ -7,6 +7,7 @@ use http::Method;
 
 use crate::conference::{API, Fixture, Join, KEY, end, failure, join, ok};
 use crate::runtime::api::{Api, Credential, Scheme};
+use crate::runtime::json::{Attempts, Decode, DecodeError, Reader};
 use crate::runtime::testing::{Mock, Reply as MockReply};
 use crate::runtime::{Client, ClientBuilder, Error, Options};
 use crate::support::{Action, ClosedPort, Reply, Server};
@@ -236,6 +237,36 @@ async fn a_key_in_the_place_of_a_failure_is_not_shown() {
     assert_eq!(pointer.as_deref(), Some("/[redacted]"));
 }
 
+/// One of several types.
+#[derive(Debug)]
+enum Either {
+    Numbers,
+    Flag,
+}
+
+impl Decode for Either {
+    fn decode(input: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Attempts::new(input)
+            .attempt("Numbers", |_: Numbers| Self::Numbers)
+            .attempt("Flag", |_: bool| Self::Flag)
+            .finish()
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_a_failure_of_a_union_is_not_shown() {
+    let body = format!(r#"{{"{KEY}":"no number"}}"#);
+    let fixture = Fixture::new([Reply::new(200, body)]);
+    let call = fixture.client.request(Method::GET, "/x").call::<Either>();
+    let error = failure(call).await;
+    check_error(&error);
+    let cause = error
+        .decode_error()
+        .expect("an error of reading")
+        .to_string();
+    assert!(cause.contains("`/[redacted]`"), "{cause}");
+}
+
 #[tokio::test]
 async fn an_answer_shows_no_key_and_keeps_it_as_data() {
     let body = format!(r#"{{"{KEY}":1}}"#);
@@ -282,4 +313,51 @@ async fn a_key_is_recognised_in_each_form_a_server_may_repeat_it_in() {
             "{body}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_query_in_a_path_is_not_shown() {
+    let client = client(&API, "http://localhost");
+    for path in [
+        "/things?token=QUERY-VALUE-secret",
+        "/things#QUERY-VALUE-secret",
+    ] {
+        let error = client.request(Method::GET, path).call_empty().await;
+        let error = error.expect_err("a path with a query");
+        assert_eq!(error.path_template(), Some("/things"));
+        check_error(&error);
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_credential_can_be_taken_away() {
+    static COOKIE_KEY: Api = Api {
+        schemes: &[scheme(Credential::Cookie("session"))],
+        ..API
+    };
+    let server = Server::start([ok(), ok()]);
+    let client = client(&COOKIE_KEY, &server.url(""));
+    let request = || client.request(Method::GET, "/things");
+    request().call_empty().await.expect("an answer");
+    let bare = request().call_empty().remove_header("cookie");
+    bare.await.expect("an answer");
+    let cookies = server.requests();
+    let cookies = cookies
+        .iter()
+        .map(|request| request.header("cookie").is_some());
+    assert_eq!(cookies.collect::<Vec<_>>(), [true, false]);
+}
+
+#[tokio::test]
+async fn what_is_encoded_may_hold_any_characters() {
+    let password = "user:pass\u{e4}\u{df}word";
+    let server = Server::start([ok()]);
+    let client = ClientBuilder::new(&BASIC).base_url(server.url(""));
+    let client = client.api_key(password).build().expect("a client");
+    let request = client.request(Method::GET, "/things").call_empty();
+    request.await.expect("an answer");
+    let sent = server.requests()[0].header("authorization");
+    assert_eq!(sent.as_deref(), Some("Basic dXNlcjpwYXNzw6TDn3dvcmQ="));
+    let refused = ClientBuilder::new(&HEADER_KEY).base_url(server.url(""));
+    refused.api_key(password).build().expect_err("no header");
 }

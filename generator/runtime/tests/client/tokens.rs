@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::Method;
 
 use crate::conference::API;
-use crate::runtime::testing::ManualClock;
+use crate::runtime::testing::{ManualClock, Mock, Reply as MockReply};
 use crate::runtime::{
     Client, ClientBuilder, ClientCredentials, Error, ErrorKind, RetryMode, Token, TokenFuture,
     TokenSource,
@@ -263,10 +263,97 @@ async fn an_endpoint_that_refuses_is_an_error_without_the_secret() {
 
 #[test]
 fn client_credentials_without_a_url_or_a_secret_make_no_client() {
-    for (url, secret) in [("token", "secret"), ("https://example.com/token", " ")] {
+    for (url, secret) in [
+        ("token", "secret"),
+        ("https://example.com/token", " "),
+        ("https://user@example.com/token", "secret"),
+        ("https://example.com/token#part", "secret"),
+    ] {
         let builder = ClientBuilder::new(&API).base_url("http://localhost");
         let builder = builder.token_endpoint(ClientCredentials::new(url, "id", secret));
         let error = builder.build().expect_err("a mistake");
         assert_eq!(error.kind(), ErrorKind::Configuration);
     }
+}
+
+/// A source that takes nine seconds.
+struct Slow;
+
+impl TokenSource for Slow {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_secs(9)).await;
+            Ok(Token::new("TOKEN-at-last"))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_that_a_token_takes_is_time_of_the_attempt() {
+    let mock = Mock::new();
+    mock.on(Method::GET, "/things", MockReply::status(200).stalled());
+    for (is_deadline, words) in [(false, "10s"), (true, "deadline")] {
+        let builder = ClientBuilder::new(&API).mock(&mock).max_retries(0);
+        let builder = builder.clock(Arc::new(crate::runtime::clock::SystemClock));
+        let limit = Duration::from_secs(10);
+        let builder = if is_deadline {
+            builder.deadline(limit)
+        } else {
+            builder.timeout(limit)
+        };
+        let client = builder.tokens(Arc::new(Slow)).build().expect("a client");
+        let started = tokio::time::Instant::now();
+        let error = call(&client).await;
+        let error = error.expect_err("there is no answer");
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(started.elapsed(), Duration::from_secs(10));
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn another_token_uses_no_retry_up() {
+    let statuses = [204, 401, 503, 204];
+    let server = Server::start(statuses.map(|status| Reply::new(status, "")));
+    let source = Counting::hourly();
+    let clock = ManualClock::new();
+    let builder = source.client(&server.url("")).manual_clock(&clock);
+    let client = builder.max_retries(1).build().expect("a client");
+    call(&client).await.expect("an answer");
+    call(&client)
+        .await
+        .expect("an answer after another token and a retry");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_fails_ends_all_calls_that_wait() {
+    let server = Server::start([Reply::new(204, "")]);
+    let source = Counting {
+        failures: 1,
+        ..Counting::hourly()
+    };
+    let client = source.client(&server.url("")).build().expect("a client");
+    let calls = (0..5).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { call(&client).await })
+    });
+    for one in calls.collect::<Vec<_>>() {
+        let error = one.await.expect("no panic").expect_err("no token");
+        assert!(error.is_token());
+        let cause = error.source().map(ToString::to_string);
+        assert_eq!(cause.as_deref(), Some("the login is closed"));
+    }
+    assert_eq!(source.asked(), 1);
+}
+
+#[tokio::test]
+async fn the_query_of_a_token_url_is_kept() {
+    let answer = r#"{"access_token":"TOKEN-of-the-endpoint"}"#;
+    let endpoint = Server::start([Reply::new(200, answer)]);
+    let server = Server::start([Reply::new(204, "")]);
+    let source = ClientCredentials::new(endpoint.url("/token?tenant=7&a=b%20c"), "id", "S3CRET");
+    let builder = ClientBuilder::new(&API).base_url(server.url(""));
+    let client = builder.token_endpoint(source).build().expect("a client");
+    call(&client).await.expect("an answer");
+    assert_eq!(endpoint.requests()[0].target, "/token?tenant=7&a=b%20c");
 }

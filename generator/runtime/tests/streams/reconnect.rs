@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::runtime::testing::ManualClock;
 use crate::runtime::{Client, RetryMode};
-use crate::stage::{get, stage};
+use crate::stage::{Connection, get, stage, stage_with};
 
 /// Sends an event a connection, as many as there are, and then nothing.
 fn server(bodies: &'static [&'static str]) -> (Client, ManualClock, Receiver<String>) {
@@ -105,4 +105,81 @@ async fn not_unless_asked_and_not_what_may_not_be_repeated() {
     stream.next().await.expect("an event").expect("a value");
     let event = stream.next().await.expect("an event").expect("a value");
     assert_eq!(event.data, json!(2));
+}
+
+#[tokio::test]
+async fn a_longer_wait_than_allowed_ends_the_stream() {
+    let (client, clock, _requests) = server(&["retry: 61000\ndata: 1\n\n", "data: 2\n\n"]);
+    let call = get(&client).call_events::<Value>().reconnect(1);
+    let mut stream = call.await.expect("a stream");
+    stream.next().await.expect("an event").expect("a value");
+    let error = stream.next().await.expect("an item");
+    assert!(error.expect_err("it was lost").is_io());
+    assert!(clock.delays().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_server_asks_for_is_not_doubled() {
+    let (client, clock, _requests) = server(&["retry: 40\ndata: 1\n\n", ":", ":", ":", ":"]);
+    let call = get(&client).call_events::<Value>().reconnect(3);
+    let mut stream = call.await.expect("a stream");
+    stream.next().await.expect("an event").expect("a value");
+    while let Some(item) = stream.next().await {
+        item.expect_err("there are no more events");
+    }
+    let delays: Vec<u128> = clock.delays().iter().map(Duration::as_millis).collect();
+    assert_eq!(delays, [40, 40, 40]);
+}
+
+#[tokio::test]
+async fn an_id_that_is_taken_back_is_not_sent() {
+    let (client, _clock, requests) = server(&["id: a\ndata: 1\n\n", "id:\ndata: 2\n\n"]);
+    let call = get(&client).call_events::<Value>().reconnect(1);
+    let mut stream = call.await.expect("a stream");
+    while let Some(item) = stream.next().await {
+        item.expect("an event");
+    }
+    let requests: Vec<String> = requests.iter().take(3).collect();
+    let ids: Vec<Option<&str>> = requests.iter().map(|request| last_id(request)).collect();
+    assert_eq!(ids, [None, Some("a"), None]);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_not_made_is_tried_again() {
+    let (client, clock, _requests) = stage(|number, mut connection| match number {
+        0 | 4 => {
+            connection.head("text/event-stream");
+            connection.chunk(b"data: 1\n\n");
+        }
+        // The others are closed without an answer.
+        _ => {}
+    });
+    let call = get(&client).call_events::<Value>().max_retries(0);
+    let mut stream = call.reconnect(4).await.expect("a stream");
+    for _ in 0..2 {
+        stream.next().await.expect("an event").expect("a value");
+    }
+    let delays: Vec<u128> = clock.delays().iter().map(Duration::as_millis).collect();
+    assert_eq!(delays, [1000, 2000, 4000, 8000]);
+}
+
+#[tokio::test]
+async fn a_stream_can_be_given_up_while_it_waits() {
+    let serve = |_, mut connection: Connection| {
+        connection.head("text/event-stream");
+        connection.chunk(b"retry: 50000\ndata: 1\n\n");
+        connection.end();
+    };
+    // It really waits.
+    let (client, _requests) = stage_with(serve, |builder| builder);
+    let (cancel, cancelled) = tokio::sync::oneshot::channel::<()>();
+    let call = get(&client).call_events::<Value>().reconnect(1);
+    let call = call.cancel_when(async { drop(cancelled.await) });
+    let mut stream = call.await.expect("a stream");
+    stream.next().await.expect("an event").expect("a value");
+    let next = tokio::spawn(async move { stream.next().await });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    drop(cancel);
+    let item = next.await.expect("no panic").expect("an item");
+    assert!(item.expect_err("it was given up").is_cancelled());
 }

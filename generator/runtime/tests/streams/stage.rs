@@ -76,6 +76,16 @@ impl Connection {
 pub(crate) fn stage<T: Send + 'static>(
     serve: impl Fn(usize, Connection) -> T + Send + 'static,
 ) -> (Client, ManualClock, Receiver<T>) {
+    let clock = ManualClock::new();
+    let (client, receiver) = stage_with(serve, |builder| builder.manual_clock(&clock));
+    (client, clock, receiver)
+}
+
+/// The same with a client that is made otherwise.
+pub(crate) fn stage_with<T: Send + 'static>(
+    serve: impl Fn(usize, Connection) -> T + Send + 'static,
+    make: impl FnOnce(ClientBuilder) -> ClientBuilder,
+) -> (Client, Receiver<T>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("a bound socket");
     let (sender, receiver) = channel();
@@ -89,14 +99,11 @@ pub(crate) fn stage<T: Send + 'static>(
             let _ = sender.send(done);
         }
     });
-    let clock = ManualClock::new();
-    let client = ClientBuilder::new(&API)
+    let builder = ClientBuilder::new(&API)
         .credential("api_key", KEY.to_owned())
-        .base_url(format!("http://{address}"))
-        .manual_clock(&clock)
-        .build()
-        .expect("a client");
-    (client, clock, receiver)
+        .base_url(format!("http://{address}"));
+    let client = make(builder).build().expect("a client");
+    (client, receiver)
 }
 
 /// A client of a server that sends a body, piece by piece, to everyone.

@@ -1,0 +1,89 @@
+//! Pages of a list: what each of them is asked for with.
+
+use futures_core::Stream;
+use http::Method;
+use tokio::sync::oneshot;
+
+use crate::conference::{API, KEY};
+use crate::runtime::api::{Api, Credential, Scheme};
+use crate::runtime::testing::{Mock, Reply};
+use crate::runtime::{Client, ClientBuilder, PageBy, Pages};
+
+static QUERY_KEY: Api = Api {
+    schemes: &[Scheme {
+        name: "api_key",
+        credential: Credential::Query("api_key"),
+        variable: None,
+    }],
+    ..API
+};
+
+const CURSOR: PageBy = PageBy::Cursor {
+    parameter: "cursor",
+    next: "/0",
+    more: "",
+};
+
+fn client(api: &'static Api, mock: &Mock) -> Client {
+    let builder = ClientBuilder::new(api).api_key(KEY).mock(mock);
+    builder.build().expect("a client")
+}
+
+fn list(client: &Client, by: PageBy) -> Pages<Vec<String>, String> {
+    let call = client.request(Method::GET, "/things").call::<Vec<String>>();
+    Pages::new(call, by, |page| Some(page))
+}
+
+#[tokio::test]
+async fn a_key_in_a_link_is_not_sent_twice_nor_shown() {
+    let mock = Mock::new();
+    let link = format!("<?api_key={KEY}&page=2>; rel=\"next\"");
+    mock.reply(Reply::json(200, vec!["a"]).header("link", &link));
+    mock.reply(Reply::json(200, vec!["b"]));
+    let mut pages = list(&client(&QUERY_KEY, &mock), PageBy::LinkHeader);
+    pages.next().await.expect("a page").expect("an answer");
+    assert_eq!(pages.position(), Some("/things?page=2"));
+    pages.next().await.expect("a page").expect("an answer");
+    assert!(pages.next().await.is_none());
+    let requests = mock.requests();
+    let queries = requests.iter().map(|request| request.query());
+    let expected = [format!("api_key={KEY}"), format!("page=2&api_key={KEY}")];
+    assert!(queries.eq(expected.iter().map(|query| Some(query.as_str()))));
+}
+
+#[tokio::test]
+async fn a_server_that_leads_in_a_circle_comes_to_an_end() {
+    let mock = Mock::new();
+    for next in ["a", "b", "c", "a", "b", "c", "a", "b", "c", "a", "b", "c"] {
+        mock.reply(Reply::json(200, vec![next]));
+    }
+    let mut pages = list(&client(&API, &mock), CURSOR);
+    while let Some(page) = pages.next().await {
+        page.expect("an answer");
+    }
+    // Some pages come again until it is noticed.
+    assert!(mock.requests().len() <= 8, "{}", mock.requests().len());
+}
+
+#[tokio::test]
+async fn what_gives_the_call_up_gives_its_pages_up() {
+    let mock = Mock::new();
+    mock.reply(Reply::json(200, vec!["a"]));
+    mock.on(Method::GET, "/things", Reply::status(200).stalled());
+    let (cancel, cancelled) = oneshot::channel::<()>();
+    let client = client(&API, &mock);
+    let call = client.request(Method::GET, "/things").call::<Vec<String>>();
+    let call = call.cancel_when(async { drop(cancelled.await) });
+    let mut pages = Pages::<_, String>::new(call, CURSOR, |page| Some(page));
+    pages.next().await.expect("a page").expect("an answer");
+    drop(cancel);
+    let page = pages.next().await.expect("an item");
+    assert!(page.expect_err("it was given up").is_cancelled());
+    assert!(pages.next().await.is_none());
+}
+
+#[test]
+fn pages_can_be_sent_to_other_threads() {
+    fn check<T: Stream + Send>() {}
+    check::<Pages<Vec<String>, String>>();
+}
