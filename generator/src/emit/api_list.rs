@@ -46,8 +46,14 @@ fn entry(text: &mut String, resource: &Resource, method: &Method) {
         code(&method.path),
     );
     // Without a summary the documentation begins with the line above.
-    let summary = method.docs.0.first().filter(|line| !line.starts_with('`'));
-    text.extend(summary.into_iter().flat_map(|line| [": ", line]));
+    let lines = method.docs.0.iter();
+    let lines =
+        lines.take_while(|line| !line.is_empty() && !line.starts_with(['-', '*', '|', '#']));
+    let summary: Vec<&str> = lines.map(String::as_str).collect();
+    let summary = summary.join(" ");
+    if !summary.is_empty() && !summary.starts_with('`') {
+        let _ = write!(text, ": {summary}");
+    }
     text.push('\n');
     let setters = method.parameters.iter();
     let setters = setters.flat_map(|parameters| &parameters.setters);

@@ -10,7 +10,8 @@ use super::parameter;
 use super::security::alternatives;
 use super::tokens::{Needs, deprecated, docs, ident, inner_docs, later, use_line};
 use crate::name::plan::{
-    Accessor, Answer, Docs, IdempotencyKey, Method, Presence, Resource, StatusBody, StatusEnum,
+    Accessor, Answer, Docs, IdempotencyKey, Method, Need, Presence, Resource, StatusBody,
+    StatusEnum,
 };
 
 /// The file of a resource.
@@ -301,10 +302,23 @@ fn call_parameters(method: &Method) -> TokenStream {
 
 pub(super) fn idempotency_key(key: &IdempotencyKey) -> TokenStream {
     let (wire_name, body, field) = (&key.wire_name, ident(&key.body), ident(&key.field));
-    let value = match key.presence {
-        Presence::Required => quote!(Some(&#body.#field)),
-        Presence::RequiredNullable | Presence::Optional => quote!(#body.#field.as_deref()),
-        Presence::OptionalNullable => quote!(#body.#field.value().map(String::as_str)),
+    let value = match (key.need, key.presence) {
+        (Need::Required, Presence::Required) => quote!(Some(&#body.#field)),
+        (Need::Required, Presence::RequiredNullable | Presence::Optional) => {
+            quote!(#body.#field.as_deref())
+        }
+        (Need::Required, Presence::OptionalNullable) => {
+            quote!(#body.#field.value().map(String::as_str))
+        }
+        (Need::Optional, Presence::Required) => {
+            quote!(#body.as_ref().map(|body| body.#field.as_str()))
+        }
+        (Need::Optional, Presence::RequiredNullable | Presence::Optional) => {
+            quote!(#body.as_ref().and_then(|body| body.#field.as_deref()))
+        }
+        (Need::Optional, Presence::OptionalNullable) => {
+            quote!(#body.as_ref().and_then(|body| body.#field.value()).map(String::as_str))
+        }
     };
     quote!(.idempotency_key(#wire_name, #value))
 }

@@ -27,9 +27,10 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
     let declared = parameter::declared(ctx, resolved);
     check_path(ctx, resolved);
     let path_parameters = parameter::of_path(ctx, resolved, &declared);
+    let access = security::access(ctx, &ctx.security, operation.security.as_deref());
     let parameters = declared
         .iter()
-        .filter_map(|found| parameter::other(ctx, found))
+        .filter_map(|found| parameter::other(ctx, found, &access))
         .collect();
     ctx.direction = Direction::Request;
     let body = operation
@@ -69,7 +70,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         external_docs: operation.external_docs.as_ref().map(annotations::link),
         tags: operation.tags.clone(),
         servers: servers::of_operation(ctx, resolved),
-        access: security::access(ctx, &ctx.security, operation.security.as_deref()),
+        access,
         path_parameters,
         parameters,
         body,

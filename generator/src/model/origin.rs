@@ -58,10 +58,7 @@ fn referred_to<'k>(
         let (way, rest) = keys.split_at(length);
         let at = join(base, way);
         let name = way.last().copied().unwrap_or(name).to_owned();
-        let rest_of_content = || match rest {
-            ["schema", rest @ ..] | ["content", _, "schema", rest @ ..] => rest,
-            other => other,
-        };
+        let rest_of_content = || behind(rest);
         if ctx.resolved.schemas.contains_key(at.as_str()) {
             return (Root::Schema(name), rest);
         }
@@ -155,7 +152,48 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             });
             (Root::OperationParameter(operation(pointer), name), rest)
         }
-        _ => (Root::Elsewhere(pointer.to_owned()), &[]),
+        _ => of_header(pointer, keys).unwrap_or_else(|| (Root::Elsewhere(pointer.to_owned()), &[])),
+    }
+}
+
+/// The header of an answer that keys lead into, and where in its schema.
+fn of_header<'k>(pointer: &str, keys: &'k [&'k str]) -> Option<(Root, &'k [&'k str])> {
+    let (root, rest) = match keys {
+        [
+            "paths",
+            _,
+            _,
+            "responses",
+            status,
+            "headers",
+            name,
+            rest @ ..,
+        ] => {
+            let (status, name) = ((*status).to_owned(), (*name).to_owned());
+            (Root::AnswerHeader(operation(pointer), status, name), rest)
+        }
+        [
+            "components",
+            "responses",
+            response,
+            "headers",
+            name,
+            rest @ ..,
+        ] => {
+            let (response, name) = ((*response).to_owned(), (*name).to_owned());
+            (Root::ResponseHeader(response, name), rest)
+        }
+        ["components", "headers", name, rest @ ..] => (Root::Header((*name).to_owned()), rest),
+        _ => return None,
+    };
+    Some((root, behind(rest)))
+}
+
+/// Where in the schema of a header keys lead.
+fn behind<'k>(keys: &'k [&'k str]) -> &'k [&'k str] {
+    match keys {
+        ["schema", rest @ ..] | ["content", _, "schema", rest @ ..] => rest,
+        other => other,
     }
 }
 

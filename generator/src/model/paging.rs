@@ -4,13 +4,14 @@
 //! with. `codegen.toml` and `x-pagination` say what can't be recognised.
 
 mod declared;
+mod words;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::api::{
-    Answer, Api, Field, FormStyle, Kind, Location, Operation, PageBy, Paging, Parameter, Presence,
-    Record, Rule, Shape, Style, Text, Type, TypeId, TypeRef,
+    Annotations, Answer, Api, Bound, Field, FormStyle, Kind, Location, Operation, PageBy, Paging,
+    Parameter, Presence, Record, Rule, Shape, Style, Text, Type, TypeId, TypeRef,
 };
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -112,6 +113,8 @@ struct Asked<'a> {
     plain: String,
     ty: &'a TypeRef,
     default: Option<&'a Value>,
+    /// Empty where there is none.
+    description: &'a str,
 }
 
 /// Something that a page says of itself.
@@ -239,12 +242,13 @@ impl<'a> View<'a> {
     /// The query parameters, by their names on the wire; those of an object one by one.
     fn parameters(&self) -> Vec<Asked<'a>> {
         let mut all = Vec::new();
-        let mut push = |name: String, ty: &'a TypeRef, default: Option<&'a Value>| {
+        let mut push = |name: String, ty: &'a TypeRef, annotations: &'a Annotations| {
             all.push(Asked {
                 plain: plain(&name),
                 name,
                 ty,
-                default,
+                default: annotations.default.as_ref(),
+                description: annotations.description.as_deref().unwrap_or_default(),
             });
         };
         for parameter in &self.operation.parameters {
@@ -253,14 +257,13 @@ impl<'a> View<'a> {
             } = parameter;
             match (parameter.location, style) {
                 (Location::Query, Style::Single) => {
-                    let default = parameter.annotations.default.as_ref();
-                    push(name.clone(), ty, default);
+                    push(name.clone(), ty, &parameter.annotations);
                 }
                 (Location::Query, Style::Object(FormStyle::Deep)) => {
                     let record = self.record(ty);
                     for field in record.into_iter().flat_map(|record| &record.fields) {
-                        let default = field.annotations.default.as_ref();
-                        push(format!("{name}[{}]", field.name), &field.ty, default);
+                        let name = format!("{name}[{}]", field.name);
+                        push(name, &field.ty, &field.annotations);
                     }
                 }
                 _ => {}
@@ -399,6 +402,7 @@ impl<'a> View<'a> {
                 plain: name,
                 ty,
                 default,
+                ..
             } = asked;
             let is_page = matches!(
                 name.as_str(),
@@ -408,7 +412,8 @@ impl<'a> View<'a> {
                 return None;
             }
             let least = ty.rules.iter().find_map(|rule| match rule {
-                Rule::Minimum(number, _) => number.as_u64(),
+                Rule::Minimum(number, Bound::Inclusive) => number.as_u64(),
+                Rule::Minimum(number, Bound::Exclusive) => number.as_u64()?.checked_add(1),
                 _ => None,
             });
             let first = default.and_then(Value::as_u64).or(least)?;
@@ -431,6 +436,7 @@ impl<'a> View<'a> {
                 asked.plain.as_str(),
                 "offset" | "pageoffset" | "skip" | "startat"
             ) && matches!(asked.ty.kind, Kind::Integer(_) | Kind::Number | Kind::Float)
+                && !words::counts_pages_or_time(asked.description)
         })?;
         let total = number_said(said, &["total", "totalcount", "totalitems", "totalresults"]);
         Some(PageBy::Offset {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent};
 
-use super::api::{Kind, Location, Parameter, Presence, Style, Text, TypeRef};
+use super::api::{Access, Kind, Location, Parameter, Presence, Style, Text, TypeRef};
 use super::operation::on_the_wire;
 use super::{Ctx, annotations, parameter_style, security, shape, undeclared};
 use crate::diagnostic::code;
@@ -162,9 +162,12 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
 }
 
 /// A parameter that is none of the path; none where the standard leaves it to other parts of a
-/// description, or where nothing can have its name.
-pub(super) fn other(ctx: &mut Ctx<'_>, found: &Declared<'_>) -> Option<Parameter> {
+/// description, where the client has it as a credential, or where nothing can have its name.
+pub(super) fn other(ctx: &mut Ctx<'_>, found: &Declared<'_>, access: &Access) -> Option<Parameter> {
     let name = found.name();
+    if security::carries(&ctx.security, access, found.location, name) {
+        return None;
+    }
     let location = match found.location {
         "query" => Location::Query,
         "header" if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => {

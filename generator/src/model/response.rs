@@ -356,9 +356,14 @@ fn alternatives(ctx: &mut Ctx<'_>, successes: &[Entry<'_>], answer: &Answer) -> 
 
 fn error(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> ErrorAnswer {
     let body = json_of(&entry.response.content).map(|(_, media)| media_schema(ctx, media));
+    let media_types = match body {
+        Some(_) => Vec::new(),
+        None => entry.response.content.keys().cloned().collect(),
+    };
     ErrorAnswer {
         status: entry.status.clone(),
         description: entry.response.description.clone(),
         body,
+        media_types,
     }
 }

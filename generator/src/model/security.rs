@@ -71,7 +71,12 @@ pub(super) fn asks_for_nothing(resolved: &Resolved) -> bool {
 /// What most operations ask for: what the description says of all, or the commonest of their own.
 pub(super) fn usual(ctx: &Ctx<'_>, security: &Security, all: &[&Access]) -> Vec<Vec<usize>> {
     if !ctx.resolved.security.is_empty() {
-        return alternatives(ctx, security, &ctx.resolved.security);
+        let said = alternatives(ctx, security, &ctx.resolved.security);
+        return if said.is_empty() {
+            each(security)
+        } else {
+            said
+        };
     }
     let mut counts: IndexMap<&Vec<Vec<usize>>, usize> = IndexMap::new();
     for access in all {
@@ -105,10 +110,28 @@ pub(super) fn access(
         };
     }
     let found = alternatives(ctx, security, asked);
+    // Only schemes that are not defined are asked for: misspelt, rather than none at all.
+    if found.is_empty() && !security.schemes.is_empty() {
+        return Access::Authenticated(each(security));
+    }
     if found.iter().all(Vec::is_empty) {
         return Access::Anonymous;
     }
     Access::Authenticated(found)
+}
+
+/// Whether a parameter is where an operation's credentials travel: the client has these.
+pub(super) fn carries(security: &Security, access: &Access, location: &str, name: &str) -> bool {
+    let Access::Authenticated(alternatives) = access else {
+        return false;
+    };
+    let mut asked = alternatives.iter().flatten();
+    asked.any(|scheme| match &security.schemes[*scheme].credential {
+        Credential::Query(key) => location == "query" && key == name,
+        Credential::Header(key) => location == "header" && key.eq_ignore_ascii_case(name),
+        Credential::Cookie(key) => location == "cookie" && key == name,
+        Credential::Bearer | Credential::Basic => false,
+    })
 }
 
 /// Each scheme alone.

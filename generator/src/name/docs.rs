@@ -41,6 +41,7 @@ pub(super) fn of_type(annotations: &Annotations, silent: impl FnOnce() -> String
     let said = annotations
         .description
         .as_deref()
+        .filter(|text| !text.trim().is_empty())
         .or(annotations.title.as_deref())
         .map(Docs::markdown);
     let docs = said
@@ -88,7 +89,7 @@ fn external(docs: Docs, annotations: &Annotations) -> Docs {
 }
 
 /// The default, unless the text says it already.
-fn default(annotations: &Annotations) -> Option<String> {
+pub(super) fn default(annotations: &Annotations) -> Option<String> {
     let default = annotations.default.as_ref()?;
     let said = annotations.description.as_deref().unwrap_or_default();
     if said.to_lowercase().contains("defaults to") || said.to_lowercase().contains("default:") {
@@ -156,13 +157,13 @@ fn push_escaped(text: &str, out: &mut String) {
 /// Why something should not be used any more, where the description says that it should not.
 pub(super) fn deprecation(deprecated: bool, description: Option<&str>) -> Option<String> {
     deprecated.then(|| {
-        let lines = description
-            .unwrap_or_default()
-            .split('\n')
-            .flat_map(|line| line.split(". "));
-        let reason = lines
-            .map(str::trim)
-            .find(|sentence| sentence.to_lowercase().contains("deprecated"));
+        // A line may end in the middle of a sentence.
+        let lines = description.unwrap_or_default().lines().map(str::trim);
+        let lines: Vec<&str> = lines.collect();
+        let paragraphs = lines.split(|line| line.is_empty());
+        let paragraphs: Vec<String> = paragraphs.map(|lines| lines.join(" ")).collect();
+        let mut sentences = paragraphs.iter().flat_map(|text| text.split(". "));
+        let reason = sentences.find(|sentence| sentence.to_lowercase().contains("deprecated"));
         reason.map_or_else(|| "the API marks it as deprecated".to_owned(), inline)
     })
 }

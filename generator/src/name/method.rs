@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::argument::{arguments, claim, parameter_checks, role};
 use super::plan::{
     Accessor, Answer, Argument, CallParameters, CallSetter, Docs, IdempotencyKey, Ident, Method,
-    Resource, Role, RustType,
+    Need, Resource, Role, RustType,
 };
 use super::resources::{Node, Tree};
 use super::security;
@@ -412,10 +412,15 @@ fn only_key(
     arguments: &[Argument],
 ) -> Option<IdempotencyKey> {
     let body = operation.body.as_ref()?;
-    let ([only], Presence::Required) = (&body.contents[..], body.presence) else {
+    let [only] = &body.contents[..] else {
         return None;
     };
-    idempotency_key(ctx, only, &arguments.last()?.ident)
+    let key = idempotency_key(ctx, only, &arguments.last()?.ident)?;
+    let need = match body.presence {
+        Presence::Required => Need::Required,
+        Presence::Optional => Need::Optional,
+    };
+    Some(IdempotencyKey { need, ..key })
 }
 
 /// The property of a content whose value the server acts on once.
@@ -446,6 +451,7 @@ pub(super) fn idempotency_key(
     is_text.then(|| IdempotencyKey {
         wire_name: record.fields[index].name.clone(),
         body: body.clone(),
+        need: Need::Required,
         field: fields[index].clone(),
         presence: types::field(&record.fields[index], ctx.names).0,
     })

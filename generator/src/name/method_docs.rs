@@ -3,8 +3,8 @@
 use super::method::plain;
 use super::plan::{Answer, Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
-use super::{Ctx, answer, callbacks, docs, example, links, servers};
-use crate::model::api::{Kind, Operation};
+use super::{Ctx, answer, callbacks, docs, example, links, rule_docs, servers};
+use crate::model::api::{Kind, Operation, Parameter};
 
 /// Returns the documentation of the method of an operation, whose other parts are planned.
 pub(super) fn method_docs(
@@ -89,10 +89,7 @@ fn beside_lines(method: &Method) -> Vec<String> {
 fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
     let mut lines = Vec::new();
     for (parameter, argument) in operation.required_parameters().zip(arguments) {
-        let Some(description) = parameter.annotations.description.as_deref() else {
-            continue;
-        };
-        let described = super::markdown::lines(description);
+        let described = argument_docs(parameter);
         let name = plain(&argument.ident);
         let mut rest = &described[..];
         match described.first() {
@@ -119,6 +116,31 @@ fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> 
         .into_iter()
         .chain(lines)
         .collect()
+}
+
+/// What a description says of a required parameter, with its default and its rules.
+fn argument_docs(parameter: &Parameter) -> Vec<String> {
+    let annotations = &parameter.annotations;
+    let description = annotations.description.as_deref().unwrap_or_default();
+    let mut lines = super::markdown::lines(description);
+    let default = docs::default(annotations).map(|default| default + ".");
+    let mut facts: Vec<String> = default.into_iter().collect();
+    facts.extend(rule_docs::line(&parameter.ty));
+    if annotations.deprecated {
+        facts.push("Deprecated.".to_owned());
+    }
+    if facts.is_empty() {
+        return lines;
+    }
+    // What is no prose would take the line for a part of it.
+    if lines
+        .last()
+        .is_some_and(|line| !super::wrap::is_prose(line))
+    {
+        lines.push(String::new());
+    }
+    lines.push(facts.join(" "));
+    lines
 }
 
 /// What there is to say of a body that is not one type of JSON.
@@ -168,7 +190,14 @@ fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
                 format!("[`{name}`](crate::types::{name})")
             }
             Some(_) => "JSON".to_owned(),
-            None => "none described".to_owned(),
+            None if error.media_types.is_empty() => "none described".to_owned(),
+            None => {
+                let types = error.media_types.iter();
+                let types: Vec<String> = types
+                    .map(|name| format!("`{}`", docs::code(name).replace('|', "\\|")))
+                    .collect();
+                types.join(", ")
+            }
         };
         match rows.iter_mut().find(|(_, known)| *known == body) {
             Some((statuses, _)) => statuses.push(&error.status),

@@ -178,6 +178,12 @@ fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> 
             let operation = operation_name(id, operations, spell);
             longer.push(from(&format!("{operation}{status}Response"), false));
         }
+        if let Root::AnswerHeader(id, status, name) = &origin.root {
+            let status = reason::name(reason::statuses(status));
+            let operation = operation_name(id, operations, spell);
+            longer.push(from(&format!("{operation}{}Header", spell(name)), false));
+            longer.push(from(&format!("{operation}{status}{}", spell(name)), false));
+        }
         if let Some((Step::Request, rest)) = origin.steps.split_last() {
             let steps = rest.iter();
             let answer = steps.fold(base.clone(), |name, step| {
@@ -262,7 +268,11 @@ fn root_name(root: &Root, operations: &OperationNames<'_>, spell: fn(&str) -> St
                 _ => format!("{name}Response{}", spell(status).trim_start_matches('N')),
             }
         }
-        Root::OperationParameter(id, name) => operation_name(id, operations, spell) + &spell(name),
+        Root::OperationParameter(id, name) | Root::AnswerHeader(id, _, name) => {
+            operation_name(id, operations, spell) + &spell(name)
+        }
+        Root::ResponseHeader(response, name) => spell(response) + &spell(name),
+        Root::Header(name) => with_suffix(spell(name), "Header"),
         Root::Payload(id) => with_suffix(operation_name(id, operations, spell), "Payload"),
         Root::Elsewhere(pointer) => {
             let keys = pointer.rsplit('/').filter(|key| !key.is_empty());

@@ -21,10 +21,13 @@ pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
         let Value::Object(schemes) = requirement else {
             continue;
         };
-        for (name, scopes) in schemes {
-            let pointer = join(&pointer, &[name]);
-            undefined(ctx, name, &pointer);
-            mend_scopes(ctx, name, scopes, pointer);
+        let named = std::mem::take(schemes);
+        for (mut name, mut scopes) in named {
+            let pointer = join(&pointer, &[&name]);
+            let meant = undefined(ctx, &name, &pointer);
+            mend_scopes(ctx, &name, &mut scopes, pointer);
+            name = meant.unwrap_or(name);
+            schemes.entry(name).or_insert(scopes);
         }
     }
     let before = requirements.len();
@@ -81,16 +84,24 @@ fn report(ctx: &mut Ctx<'_>, pointer: String, message: String, help: &str) {
     ctx.diagnostics.push(diagnostic);
 }
 
-fn undefined(ctx: &mut Ctx<'_>, name: &str, pointer: &str) {
+/// Reports the name of a scheme that is not defined. Returns the one that is meant, where only signs
+/// and the case of letters differ.
+fn undefined(ctx: &mut Ctx<'_>, name: &str, pointer: &str) -> Option<String> {
     // OpenAPI 3.2 lets it be the URI of a scheme.
     if ctx.schemes.contains(name) || name.contains(['/', '#']) {
-        return;
+        return None;
     }
+    let mut alike = ctx
+        .schemes
+        .iter()
+        .filter(|other| letters(other) == letters(name));
+    let meant = alike.next().filter(|_| alike.next().is_none()).cloned();
     let message = format!("there is no security scheme `{}`", name.escape_debug());
     let near = nearest(name, ctx.schemes.iter().map(String::as_str));
-    let help = match near {
-        Some(near) => format!("it is left out; did you mean `{near}`?"),
-        None => "it is left out; define it under `components/securitySchemes`".to_owned(),
+    let help = match (&meant, near) {
+        (Some(meant), _) => format!("it is read as `{meant}`; write it so"),
+        (None, Some(near)) => format!("it is left out; did you mean `{near}`?"),
+        (None, None) => "it is left out; define it under `components/securitySchemes`".to_owned(),
     };
     ctx.warn(
         code::UNSUPPORTED_SECURITY,
@@ -98,4 +109,11 @@ fn undefined(ctx: &mut Ctx<'_>, name: &str, pointer: &str) {
         message,
         &help,
     );
+    meant
+}
+
+/// The letters and digits of a name, in lower case.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }

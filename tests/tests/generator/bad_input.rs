@@ -112,6 +112,7 @@ files! {
     Warned responses_is_a_list: "responses_is_a_list.yaml",
     Refused schema_is_a_string: "schema_is_a_string.yaml",
     Warned security_is_a_mapping: "security_is_a_mapping.yaml",
+    Warned security_is_misspelt: "security_is_misspelt.yaml",
     Warned security_is_not_defined: "security_is_not_defined.yaml",
     Warned security_requirement_of_no_list: "security_requirement_of_no_list.yaml",
     Warned security_scheme_of_no_type: "security_scheme_of_no_type.yaml",

@@ -130,6 +130,8 @@ pub(crate) struct ErrorAnswer {
     pub description: String,
     /// The type of its JSON body.
     pub body: Option<TypeRef>,
+    /// The media types of a body that is no JSON.
+    pub media_types: Vec<String>,
 }
 
 /// A header of an answer.

@@ -51,6 +51,12 @@ pub(crate) enum Root {
     Payload(OperationId),
     /// A parameter of an operation, by its name.
     OperationParameter(OperationId, String),
+    /// A header of an operation's answer, by the status and its name.
+    AnswerHeader(OperationId, String, String),
+    /// A header of a response of the components, by its name.
+    ResponseHeader(String, String),
+    /// A header of the components.
+    Header(String),
     /// Anywhere else, by its pointer.
     Elsewhere(String),
 }

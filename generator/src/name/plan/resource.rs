@@ -316,6 +316,8 @@ pub(crate) struct IdempotencyKey {
     pub wire_name: String,
     /// The argument with the body.
     pub body: Ident,
+    /// Whether there may be no body.
+    pub need: Need,
     /// The field.
     pub field: Ident,
     /// How the field may be missing.
