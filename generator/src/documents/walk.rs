@@ -267,7 +267,13 @@ fn object(kind: Kind, map: &Map<String, Value>, pointer: &str, sites: &mut Sites
                 sites.push((pointer.to_owned(), text.to_owned(), Site::Dynamic(key)));
             }
         }
-        let mapping = map.get("discriminator").and_then(|it| it.get("mapping"));
+        let discriminator = map.get("discriminator");
+        let default = discriminator.and_then(|it| it.get("defaultMapping"));
+        if let Some(text) = default.and_then(Value::as_str) {
+            let pointer = join(pointer, &["discriminator", "defaultMapping"]);
+            sites.push((pointer, text.to_owned(), Site::Mapping));
+        }
+        let mapping = discriminator.and_then(|it| it.get("mapping"));
         for (name, value) in mapping.and_then(Value::as_object).into_iter().flatten() {
             if let Some(text) = value.as_str() {
                 let pointer = join(pointer, &["discriminator", "mapping", name]);

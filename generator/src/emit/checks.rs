@@ -221,7 +221,7 @@ fn number_in(source: &Source, ty: &RustType, bound: &Literal) -> TokenStream {
     }
 }
 
-fn count(bound: Option<u64>) -> TokenStream {
+pub(super) fn count(bound: Option<u64>) -> TokenStream {
     match bound {
         Some(bound) => {
             let bound = number(bound);

@@ -4,11 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::body;
-use super::checks::value_check;
+use super::checks::{count, value_check};
 use super::tokens::{deprecated, docs, ident, ty, use_line};
 use crate::name::plan::{
-    Argument, CallSetter, Expansion, FormStyle, Operator, QueryContent, Role, Scalar, Sent, Style,
-    Taken, Values,
+    Argument, At, CallSetter, Expansion, Expression, FormStyle, Held, Operator, QueryContent, Role,
+    Scalar, Sent, Style, Taken, ValueCheck, ValueRule, Values,
 };
 
 /// An argument with its type.
@@ -104,6 +104,9 @@ fn checks(argument: &Argument) -> TokenStream {
             _ => TokenStream::new(),
         };
     };
+    if let Some(step) = text_check(argument) {
+        return step;
+    }
     let step = if checks_itself(&argument.role) {
         format_ident!("check_further")
     } else {
@@ -111,6 +114,40 @@ fn checks(argument: &Argument) -> TokenStream {
     };
     let (wire_name, statements) = (&argument.wire_name, argument.checks.iter().map(value_check));
     quote!(.#step(#place, #wire_name, &|checks| { #(#statements)* }))
+}
+
+/// The step that checks one rule of a text. A method that takes `impl AsRef<str>` is compiled for each
+/// type that it is called with, so there is no closure in it.
+fn text_check(argument: &Argument) -> Option<TokenStream> {
+    let (place, [check]) = (argument.role.place()?, &argument.checks[..]) else {
+        return None;
+    };
+    if checks_itself(&argument.role) {
+        return None;
+    }
+    let ValueCheck { source, rule, .. } = check;
+    let (At::Here, Held::Text, Expression::Local(name)) = (&source.at, source.held, &source.value)
+    else {
+        return None;
+    };
+    let (name, wire_name) = (ident(name), &argument.wire_name);
+    match rule {
+        ValueRule::Length(min, max) => {
+            let (min, max) = (count(*min), count(*max));
+            Some(quote!(.check_length(#place, #wire_name, #name.as_ref(), (#min, #max))))
+        }
+        ValueRule::Pattern(pattern, runs) => {
+            let translated = (pattern != runs).then(|| quote!(, #runs));
+            let pattern = quote!(pattern!(#pattern #translated));
+            Some(quote!(.check_pattern(#place, #wire_name, #name.as_ref(), #pattern)))
+        }
+        _ => None,
+    }
+}
+
+/// Whether what checks an argument names the module `json`.
+pub(super) fn checks_name_json(argument: &Argument) -> bool {
+    !argument.checks.is_empty() && text_check(argument).is_none()
 }
 
 /// Whether the step that sends an argument checks it too.

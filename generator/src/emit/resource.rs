@@ -156,8 +156,10 @@ fn uses(resource: &Resource) -> TokenStream {
     let upgrade = is_stream(|answer| *answer == Answer::Upgrade).then(|| {
         quote! { #[cfg(not(target_arch = "wasm32"))] use crate::streams::Upgrade; }
     });
-    let has_checks = |method: &Method| method.checks().next().is_some();
-    let json = methods.iter().any(has_checks).then(|| {
+    let mut variants = methods.iter().flat_map(Method::variants);
+    let has_checks = variants.any(|variant| !variant.checks.is_empty())
+        || arguments().any(parameter::checks_name_json);
+    let json = has_checks.then(|| {
         quote! { use crate::runtime::json; }
     });
     let has_parts = methods

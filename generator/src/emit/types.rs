@@ -180,6 +180,10 @@ fn constructor(item: &Struct) -> TokenStream {
                     quote!(#name: #value)
                 }
             }
+            (Presence::Optional, ValueOrigin::Fixed(fixed)) => {
+                let value = fixed_value(fixed);
+                quote!(#name: Some(#value))
+            }
             (_, ValueOrigin::Fixed(fixed)) => {
                 let value = fixed_value(fixed);
                 quote!(#name: #value)

@@ -119,9 +119,16 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
     });
     let items = file.items.iter().map(|item| {
         later(move || match item {
-            Item::Struct(item) if item.is_multipart => multipart::structure(item),
+            Item::Struct(item) => {
+                let debug = item.has_secret().then(|| debug(item));
+                let wire = if item.is_multipart {
+                    multipart::structure(item)
+                } else {
+                    structure(item)
+                };
+                quote! { #wire #debug }
+            }
             Item::Union(item) if item.is_multipart => multipart::union(item),
-            Item::Struct(item) => structure(item),
             Item::Enum(item) => enumeration::wire(item),
             Item::Union(item) => union::wire(item),
         })
@@ -161,6 +168,32 @@ fn structure(item: &Struct) -> TokenStream {
         #blank
 
         json::serde_by_json!(#name);
+    }
+}
+
+/// `Debug` of a struct with passwords, which it does not show.
+fn debug(item: &Struct) -> TokenStream {
+    let shown = |ident: &plan::Ident| ident.0.trim_start_matches("r#").to_owned();
+    let (name, called) = (ident(&item.ident), shown(&item.ident));
+    let fields = item.fields.iter().map(|field| {
+        let (name, called) = (ident(&field.ident), shown(&field.ident));
+        if field.is_secret {
+            quote!(.field(#called, &"[redacted]"))
+        } else {
+            quote!(.field(#called, &self.#name))
+        }
+    });
+    let additional = item.additional.as_ref().map(|additional| {
+        let (name, called) = (ident(&additional.ident), shown(&additional.ident));
+        quote!(.field(#called, &self.#name))
+    });
+    quote! {
+        /// Without passwords.
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#called) #(#fields)* #additional .finish()
+            }
+        }
     }
 }
 

@@ -18,6 +18,9 @@ pub(crate) const ITEM_SCHEMA: &str = "x-codegen-item-schema";
 /// Holds the `contentSchema` of a schema, a reference to it.
 pub(crate) const CONTENT_SCHEMA: &str = "x-codegen-content-schema";
 
+/// Holds the `defaultMapping` of a discriminator.
+pub(crate) const DEFAULT_MAPPING: &str = "x-codegen-default-mapping";
+
 /// Holds the `items` of a 3.1 schema that follow on the places with a schema of their own.
 pub(crate) const ITEMS: &str = "x-codegen-items";
 

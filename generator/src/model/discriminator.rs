@@ -12,6 +12,7 @@ use super::api::{
 use super::conjunction::{self, All};
 use super::facts::Facts;
 use crate::diagnostic::code;
+use crate::grammar::DEFAULT_MAPPING;
 use crate::normalize::{join, last_key};
 use crate::resolve::{Pointer, Resolved};
 use serde_json::Value;
@@ -25,6 +26,8 @@ pub(super) struct Tag {
     pub(super) property: String,
     /// The values, for each member.
     pub(super) values: Vec<Vec<String>>,
+    /// The member that a value with none of them is.
+    pub(super) default: Option<usize>,
 }
 
 /// A schema that another chooses by its discriminator.
@@ -135,6 +138,18 @@ fn mapped(resolved: &Resolved, target: &str) -> Option<Pointer> {
         .then(|| pointer.into())
 }
 
+/// The schema that a value is which none of the values of a discriminator chooses (OpenAPI 3.2).
+fn default_of(resolved: &Resolved, discriminator: &Discriminator) -> Option<Pointer> {
+    let target = discriminator.extensions.get(DEFAULT_MAPPING)?.as_str()?;
+    mapped(resolved, target)
+}
+
+/// The child that a schema chooses where its discriminator says nothing.
+pub(super) fn default_child(ctx: &Ctx<'_>, pointer: &str) -> Option<Pointer> {
+    let schema = ctx.resolved.schemas.get(pointer)?;
+    default_of(ctx.resolved, schema.schema_data.discriminator.as_ref()?)
+}
+
 /// Returns the children that the schema at a pointer chooses from.
 pub(super) fn children<'c>(ctx: &'c Ctx<'_>, pointer: &str) -> Vec<&'c Pointer> {
     let children = ctx.parents.get(pointer).into_iter().flatten();
@@ -156,9 +171,13 @@ pub(super) fn tag(ctx: &mut Ctx<'_>, all: &All<'_>, members: &[Pointer]) -> Opti
                 .iter()
                 .map(|member| declared_values(ctx, discriminator, member))
                 .collect();
+            let default = default_of(ctx.resolved, discriminator);
+            let is_default = |member: &Pointer| Some(ctx.source_of(member)) == default;
+            let default = members.iter().position(is_default);
             values.iter().any(|values| !values.is_empty()).then(|| Tag {
                 property: discriminator.property_name.clone(),
                 values,
+                default,
             })
         }
         None => implied(ctx, members),
@@ -172,13 +191,12 @@ pub(super) fn also_mapped(ctx: &Ctx<'_>, all: &All<'_>, members: &[&str]) -> Vec
         .iter()
         .find_map(|part| part.data.discriminator.as_ref());
     let mut found: Vec<Pointer> = Vec::new();
-    for target in discriminator
-        .iter()
-        .flat_map(|found| found.mapping.values())
-    {
-        let Some(pointer) = mapped(ctx.resolved, target) else {
-            continue;
-        };
+    let targets = discriminator.iter().flat_map(|found| {
+        let mapped_to = found.mapping.values();
+        let mapped_to = mapped_to.filter_map(|target| mapped(ctx.resolved, target));
+        mapped_to.chain(default_of(ctx.resolved, found))
+    });
+    for pointer in targets {
         if !members.contains(&&*pointer) && !found.contains(&pointer) {
             found.push(pointer);
         }
@@ -187,7 +205,11 @@ pub(super) fn also_mapped(ctx: &Ctx<'_>, all: &All<'_>, members: &[&str]) -> Vec
 }
 
 fn check_mapping(ctx: &mut Ctx<'_>, all: &All<'_>, discriminator: &Discriminator) {
-    for (tag, target) in &discriminator.mapping {
+    let default = discriminator.extensions.get(DEFAULT_MAPPING);
+    let default = default.and_then(Value::as_str);
+    let mapping = discriminator.mapping.iter();
+    let mapping = mapping.map(|(tag, target)| (Some(tag.as_str()), target.as_str()));
+    for (tag, target) in mapping.chain(default.map(|target| (None, target))) {
         if mapped(ctx.resolved, target).is_some() {
             continue;
         }
@@ -198,12 +220,19 @@ fn check_mapping(ctx: &mut Ctx<'_>, all: &All<'_>, discriminator: &Discriminator
         else {
             continue;
         };
-        let message = format!("`mapping` sends `{tag}` to `{target}`, which is no schema");
+        let message = match tag {
+            Some(tag) => format!("`mapping` sends `{tag}` to `{target}`, which is no schema"),
+            None => format!("`defaultMapping` is `{target}`, which is no schema"),
+        };
+        let keys: &[&str] = match tag {
+            Some(tag) => &["discriminator", "mapping", tag],
+            None => &["discriminator", "defaultMapping"],
+        };
         ctx.warn(
             code::UNSUPPORTED_COMPOSITION,
-            join(&part.pointer, &["discriminator", "mapping", tag]),
+            join(&part.pointer, keys),
             message,
-            "a value with this tag is kept as JSON; give the reference or the name of a schema",
+            "such a value is kept as JSON; give the reference or the name of a schema",
         );
     }
 }
@@ -320,6 +349,7 @@ fn implied(ctx: &Ctx<'_>, members: &[Pointer]) -> Option<Tag> {
             return Some(Tag {
                 property: (*property).to_owned(),
                 values,
+                default: None,
             });
         }
     }
@@ -328,8 +358,10 @@ fn implied(ctx: &Ctx<'_>, members: &[Pointer]) -> Option<Tag> {
 
 /// Gives the objects of tagged unions the property that tells them apart where they have none of
 /// their own, and its value where it is always the same.
-pub(super) fn fill_in(types: &mut IndexMap<TypeId, Type>) {
+pub(super) fn fill_in(types: &mut IndexMap<TypeId, Type>, others: &BTreeSet<TypeId>) {
     let mut tags: BTreeMap<(TypeId, String), BTreeSet<String>> = BTreeMap::new();
+    // What stands at other places too, or is chosen where there is no tag, may come without one.
+    let mut untagged = others.clone();
     for ty in types.values() {
         let Shape::Union(Union {
             variants,
@@ -337,14 +369,20 @@ pub(super) fn fill_in(types: &mut IndexMap<TypeId, Type>) {
             ..
         }) = &ty.shape
         else {
+            let inside = ty.types().into_iter().filter_map(TypeRef::named);
+            untagged.extend(inside.cloned());
             continue;
         };
         for variant in variants {
-            if let Kind::Named(id) = &variant.ty.kind {
-                tags.entry((id.clone(), property.clone()))
-                    .or_default()
-                    .extend(variant.tags.iter().cloned());
+            let Kind::Named(id) = &variant.ty.kind else {
+                untagged.extend(variant.ty.named().cloned());
+                continue;
+            };
+            if variant.is_default {
+                untagged.insert(id.clone());
             }
+            let known = tags.entry((id.clone(), property.clone())).or_default();
+            known.extend(variant.tags.iter().cloned());
         }
     }
     for ((id, property), tags) in tags {
@@ -363,12 +401,17 @@ pub(super) fn fill_in(types: &mut IndexMap<TypeId, Type>) {
             Some(Kind::Named(id)) => value_of(types, id, &tag),
             Some(_) => None,
         });
+        let presence = if untagged.contains(&id) {
+            Presence::Optional
+        } else {
+            Presence::Required
+        };
         if let Some(Type {
             shape: Shape::Record(record),
             ..
         }) = types.get_mut(&id)
         {
-            tag_record(record, &property, fixed);
+            tag_record(record, &property, fixed, presence);
         }
     }
 }
@@ -384,7 +427,7 @@ fn value_of(types: &IndexMap<TypeId, Type>, id: &TypeId, tag: &str) -> Option<Va
         .map(|value| value.value.clone())
 }
 
-fn tag_record(record: &mut Record, property: &str, fixed: Option<Value>) {
+fn tag_record(record: &mut Record, property: &str, fixed: Option<Value>, presence: Presence) {
     if let Some(field) = record
         .fields
         .iter_mut()
@@ -397,7 +440,7 @@ fn tag_record(record: &mut Record, property: &str, fixed: Option<Value>) {
     }
     record.fields.push(Field {
         name: property.to_owned(),
-        presence: Presence::Required,
+        presence,
         ty: TypeRef::plain(Kind::String(Text::Plain(None))),
         annotations: Annotations {
             description: Some(
@@ -409,6 +452,7 @@ fn tag_record(record: &mut Record, property: &str, fixed: Option<Value>) {
         recursive: false,
         idempotency_key: false,
         schemas: Vec::new(),
+        is_tag: true,
         fixed,
     });
 }

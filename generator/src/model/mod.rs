@@ -50,7 +50,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop, code};
 use crate::normalize::join;
 use crate::resolve::{Pointer, Resolved};
-use api::{Api, Enumeration, Example, Info, Security, Type, TypeId, TypeRef, Union};
+use api::{Api, Enumeration, Example, Info, Operation, Security, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
 use direction::Direction;
 use discriminator::Parents;
@@ -106,7 +106,13 @@ pub(crate) fn model(
     };
     let servers = servers::of_document(&mut ctx);
     let (mut types, mut examples) = (ctx.types, ctx.examples);
-    discriminator::fill_in(&mut types);
+    let sent = operations.iter().flat_map(Operation::types);
+    let told = webhooks
+        .events
+        .iter()
+        .flat_map(|event| event.message.types());
+    let named = sent.chain(told).filter_map(TypeRef::named);
+    discriminator::fill_in(&mut types, &named.cloned().collect());
     reach::prune(&mut types, &operations, &webhooks);
     reach::prune_examples(&mut examples, &types);
     recursion::mark(&mut types);

@@ -237,6 +237,7 @@ fn field(
             .iter()
             .any(|schema| Facts::of(ctx.resolved, schema).is_some_and(|facts| flag(&facts))),
         schemas: schemas.iter().map(|schema| (*schema).into()).collect(),
+        is_tag: false,
         fixed,
     }
 }

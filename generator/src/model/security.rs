@@ -33,13 +33,16 @@ pub(super) fn security(ctx: &mut Ctx<'_>) -> Security {
                 match known {
                     Some(known) => {
                         known.names.push(name.clone());
-                        known.token_url = known.token_url.take().or_else(|| token_url(scheme));
+                        known.token_url = known
+                            .token_url
+                            .take()
+                            .or_else(|| token_url(ctx, name, scheme));
                     }
                     None => schemes.push(Scheme {
                         names: vec![name.clone()],
                         credential,
                         description: description(scheme).map(str::to_owned),
-                        token_url: token_url(scheme),
+                        token_url: token_url(ctx, name, scheme),
                     }),
                 }
             }
@@ -224,17 +227,46 @@ fn description(scheme: &SecurityScheme) -> Option<&str> {
     }
 }
 
-/// The endpoint of the client credentials, if it is a whole URL.
-fn token_url(scheme: &SecurityScheme) -> Option<String> {
+/// The endpoint of the client credentials. One that is relative is below the first server.
+fn token_url(ctx: &mut Ctx<'_>, name: &str, scheme: &SecurityScheme) -> Option<String> {
     let SecurityScheme::OAuth2 { flows, .. } = scheme else {
         return None;
     };
     let url = &flows.client_credentials.as_ref()?.token_url;
-    let is_whole = url.starts_with("https://") || url.starts_with("http://");
-    let is_url = url
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && !b"`<>\"\\".contains(&byte));
-    (is_whole && is_url).then(|| url.clone())
+    let is_url = |url: &str| {
+        let is_whole = url.starts_with("https://") || url.starts_with("http://");
+        let mut bytes = url.bytes();
+        is_whole && bytes.all(|byte| byte.is_ascii_graphic() && !b"`<>\"\\{}".contains(&byte))
+    };
+    let server = ctx
+        .resolved
+        .servers
+        .first()
+        .map(|server| server.url.as_str());
+    let whole = match url.strip_prefix('/') {
+        Some(path) if !path.starts_with('/') => server.and_then(origin).map(|origin| origin + url),
+        _ => Some(url.clone()),
+    };
+    if let Some(whole) = whole.filter(|whole| is_url(whole)) {
+        return Some(whole);
+    }
+    ctx.warn(
+        code::UNSUPPORTED_SECURITY,
+        join(
+            "/components/securitySchemes",
+            &[name, "flows", "clientCredentials", "tokenUrl"],
+        ),
+        format!("the token URL of `{name}` is no whole URL"),
+        "no `client_credentials` is generated; give a URL with `https://` and a host",
+    );
+    None
+}
+
+/// The scheme and the host of a URL.
+fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    Some(format!("{scheme}://{host}"))
 }
 
 /// Whether a text is the name of a header (RFC 9110, token).

@@ -73,6 +73,7 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
             label,
             ty,
             tags,
+            is_default: tag.as_ref().is_some_and(|tag| tag.default == Some(index)),
             recursive: false,
         });
     }
@@ -92,6 +93,7 @@ pub(super) fn of_children(ctx: &mut Ctx<'_>, pointer: &str, property: &str) -> T
         return known.clone();
     }
     let children: Vec<Child> = ctx.parents.get(pointer).cloned().unwrap_or_default();
+    let default = discriminator::default_child(ctx, pointer);
     let mut variants = Vec::new();
     for child in &children {
         let target: Pointer = if *child.pointer == *pointer {
@@ -107,11 +109,13 @@ pub(super) fn of_children(ctx: &mut Ctx<'_>, pointer: &str, property: &str) -> T
             label,
             ty: shape::type_ref(ctx, &target),
             tags: child.tags.clone(),
+            is_default: default.as_ref() == Some(&child.pointer),
             recursive: false,
         });
     }
     let tag = Tag {
         property: property.to_owned(),
+        default: None,
         values: children.into_iter().map(|child| child.tags).collect(),
     };
     settled(ctx, pointer, variants, Some(tag), false)

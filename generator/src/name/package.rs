@@ -15,7 +15,7 @@ pub(super) fn package(
     settings: &Settings,
     diagnostics: &mut Diagnostics,
 ) -> Package {
-    let of_title = || snake(&api.info.title).replace('_', "-");
+    let of_title = || cut(&snake(&api.info.title).replace('_', "-")).to_owned();
     let (name, place) = match (&settings.package, &config.package.name) {
         // It stands on the command line, which is no text of a run.
         (Some(name), _) => {
@@ -27,7 +27,7 @@ pub(super) fn package(
     };
     if !is_package_name(&name) {
         let diagnostic = Diagnostic::error(code::BAD_PACKAGE_NAME, place, format!("`{}` is no name for a package", one_line(&name)))
-            .help("a name begins with a letter and has letters, digits, `-` and `_`; give one with `--name` or in `codegen.toml`");
+            .help("a name begins with a letter, is no word of Rust, and has letters, digits, `-` and `_`, at most 64 of them; give one with `--name` or in `codegen.toml`");
         diagnostics.push_apart(diagnostic);
     }
     let dependencies = config.dependencies();
@@ -58,6 +58,18 @@ pub(super) fn package(
     }
 }
 
+/// The longest name that Cargo takes for a registry, in bytes.
+const LONGEST: usize = 64;
+
+/// As many words of a name as Cargo takes.
+fn cut(name: &str) -> &str {
+    let Some(most) = name.get(..=LONGEST) else {
+        return name;
+    };
+    let end = most.rfind('-').unwrap_or(LONGEST);
+    name.get(..end).unwrap_or(name)
+}
+
 /// Whether Cargo takes the name, and code can use it.
 fn is_package_name(name: &str) -> bool {
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -77,5 +89,21 @@ fn is_package_name(name: &str) -> bool {
     let keyword = super::words::ident(&name.replace('-', "_"))
         .0
         .starts_with("r#");
-    starts && plain && !keyword && !reserved.contains(&name) && name.len() <= 64
+    starts && plain && !keyword && !reserved.contains(&name) && name.len() <= LONGEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_long_name_ends_with_a_whole_word() {
+        assert_eq!(cut("a-short-one"), "a-short-one");
+        let (exact, long) = ("a".repeat(64), format!("{}-tail", "a".repeat(64)));
+        assert_eq!(cut(&exact), exact);
+        assert_eq!(cut(&long), exact);
+        assert_eq!(cut(&"a".repeat(65)), exact);
+        assert_eq!(cut(&format!("words-{}", "b".repeat(70))), "words");
+        assert_eq!(cut(&"ä".repeat(40)), "ä".repeat(40));
+    }
 }

@@ -9,7 +9,7 @@ use super::words::{ident, snake, snake_spelled};
 use super::{checks, docs, enumeration, rule_docs, types};
 use crate::diagnostic::MADE_UP;
 use crate::grammar::{document_of, file_stem};
-use crate::model::api::{self, Annotations, Api, Kind, Record, Shape, Text, TypeId};
+use crate::model::api::{self, Annotations, Api, Kind, Record, Shape, Text, TypeId, TypeRef};
 use serde_json::Value;
 
 /// What the parts of a type are looked up in.
@@ -46,6 +46,10 @@ pub(super) fn structure(
     let mut derives = vec!["Debug", "Clone", "PartialEq"];
     if takes_nothing {
         derives.insert(2, "Default");
+    }
+    // Written out, without what it must not show.
+    if fields.iter().any(|field| field.is_secret) {
+        derives.retain(|derive| *derive != "Debug");
     }
     let additional = record
         .additional
@@ -210,13 +214,17 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
     }
     let optional = presence == super::plan::Presence::Optional
         || presence == super::plan::Presence::OptionalNullable;
-    let origin = if optional {
+    // What the type is told apart by is always sent, though it may not come.
+    let fixed = fixed(field, &ty, scope.api).filter(|_| !optional || field.is_tag);
+    let origin = if let Some(fixed) = fixed {
+        ValueOrigin::Fixed(fixed)
+    } else if optional {
         ValueOrigin::Setter(Setter {
             ident: setter_ident(ident, all),
             docs: Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident))),
         })
     } else {
-        fixed(field, &ty, scope.api).map_or(ValueOrigin::Argument, ValueOrigin::Fixed)
+        ValueOrigin::Argument
     };
     Field {
         ident: ident.clone(),
@@ -230,6 +238,16 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
         ty,
         presence,
         origin,
+        is_secret: is_password(&field.ty),
+    }
+}
+
+/// Whether a value is a password, or holds some.
+fn is_password(ty: &TypeRef) -> bool {
+    match &ty.kind {
+        Kind::String(Text::Plain(format)) => format.as_deref() == Some("password"),
+        Kind::List(inner) | Kind::Map(inner) => is_password(inner),
+        _ => false,
     }
 }
 

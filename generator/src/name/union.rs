@@ -302,7 +302,8 @@ fn pick(union: &api::Union, idents: &[Ident], fitting: &[usize], kind: JsonKind)
             None => joined.push((tags, variants)),
         }
     }
-    let rest = fitting.iter().filter(|index| !tagged(index));
+    let is_rest = |index: &&usize| !tagged(index) || union.variants[**index].is_default;
+    let rest = fitting.iter().filter(is_rest);
     Pick::Tagged {
         property: property.clone(),
         choices: joined,

@@ -27,8 +27,8 @@ use counts::Counts;
 
 // What other rooms take from here stands in the leaf that they share.
 pub(crate) use crate::grammar::{
-    CONTENT_SCHEMA, ITEM_SCHEMA, Kind, REFUSED, escape, for_each_child, join, kind_at, last_key,
-    nearest, of_reference, readable, reference,
+    CONTENT_SCHEMA, DEFAULT_MAPPING, ITEM_SCHEMA, Kind, REFUSED, escape, for_each_child, join,
+    kind_at, last_key, nearest, of_reference, readable, reference,
 };
 
 /// Marks the member of a `oneOf` or `anyOf` that stands for `null`.

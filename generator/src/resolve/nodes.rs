@@ -12,7 +12,7 @@ use super::references::Targets;
 use super::{Pointer, Resolved, ResolvedOperation, UNKNOWN};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::normalize::{
-    CONTENT_SCHEMA, ITEM_SCHEMA, Kind, for_each_child, join, kind_at, reference,
+    CONTENT_SCHEMA, DEFAULT_MAPPING, ITEM_SCHEMA, Kind, for_each_child, join, kind_at, reference,
 };
 
 /// Takes a document apart.
@@ -174,6 +174,9 @@ impl Reader<'_> {
         match kind {
             Kind::Schema => {
                 carry(value, "contentSchema", CONTENT_SCHEMA);
+                if let Some(discriminator) = value.get_mut("discriminator") {
+                    carry(discriminator, "defaultMapping", DEFAULT_MAPPING);
+                }
                 // `additionalProperties: false`.
                 if value.is_boolean() {
                     return;

@@ -145,6 +145,7 @@ files! {
     Refused through_an_alias: "through_an_alias.yaml",
     Refused title_is_a_keyword: "title_is_a_keyword.yaml",
     Unnoticed title_without_letters: "title_without_letters.yaml",
+    Warned token_url_is_relative: "token_url_is_relative.yaml",
     Warned type_is_misspelt: "type_is_misspelt.yaml",
     Refused undeclared_path_parameter: "undeclared_path_parameter.yaml",
     Refused unknown_version: "unknown_version.yaml",

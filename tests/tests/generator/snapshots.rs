@@ -55,6 +55,7 @@ fixtures! {
     cargo_features
     colliding_methods
     deprecation
+    discriminator_default
     discriminator_mapping
     discriminator_nested
     discriminator_parent
@@ -100,6 +101,7 @@ fixtures! {
     security_cookie
     security_header
     security_oauth
+    security_oauth_relative
     security_query
     security_several
     server_relative

@@ -150,6 +150,8 @@ pub(crate) struct Variant {
     pub ty: TypeRef,
     /// The values of the property that tells it apart.
     pub tags: Vec<String>,
+    /// Whether a value without that property, or with another value of it, is of this type.
+    pub is_default: bool,
     /// It must be boxed, since the union would hold itself.
     pub recursive: bool,
 }
@@ -203,6 +205,8 @@ pub(crate) struct Field {
     pub idempotency_key: bool,
     /// The JSON pointers of the schemas that its values follow.
     pub schemas: Vec<Arc<str>>,
+    /// It is made up: what tells the type apart, which the description names at a discriminator alone.
+    pub is_tag: bool,
     /// The one value that it has: `const`, or what tells the type apart from others.
     pub fixed: Option<Value>,
 }

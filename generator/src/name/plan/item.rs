@@ -71,6 +71,11 @@ impl Struct {
     pub(crate) fn takes_some(&self) -> bool {
         self.fields.iter().any(Field::is_argument)
     }
+
+    /// Whether it has something that `Debug` must not show.
+    pub(crate) fn has_secret(&self) -> bool {
+        self.fields.iter().any(|field| field.is_secret)
+    }
 }
 
 /// A field.
@@ -92,6 +97,8 @@ pub(crate) struct Field {
     pub input: InputForm,
     /// How it gets its value.
     pub origin: ValueOrigin,
+    /// Whether `Debug` must not show it.
+    pub is_secret: bool,
 }
 
 /// How a field gets its value.
