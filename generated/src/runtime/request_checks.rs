@@ -6,7 +6,7 @@
 //! would be compiled as often.
 
 use super::Outgoing;
-use super::json::Checks;
+use super::json::{At, Checks, Pattern};
 
 impl Outgoing {
     /// Checks the body by rules that its type does not have.
@@ -29,6 +29,32 @@ impl Outgoing {
             .request
             .checked_parameter(place, name, Checks::found_by(check));
         self
+    }
+
+    /// Checks how many characters a parameter has, at least and at most.
+    pub(crate) fn check_length(
+        self,
+        place: &'static str,
+        name: &str,
+        value: &str,
+        (min, max): (Option<u64>, Option<u64>),
+    ) -> Self {
+        self.check_parameter(place, name, &|checks| {
+            checks.length(At::Here, Some(value), min, max);
+        })
+    }
+
+    /// Checks that a parameter matches a pattern.
+    pub(crate) fn check_pattern(
+        self,
+        place: &'static str,
+        name: &str,
+        value: &str,
+        pattern: Pattern,
+    ) -> Self {
+        self.check_parameter(place, name, &|checks| {
+            checks.pattern(At::Here, Some(value), pattern);
+        })
     }
 
     /// Checks a parameter by rules besides those that it was checked by.
