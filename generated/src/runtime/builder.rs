@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::api::Api;
+use super::api::{Api, Credential};
 use super::client::{Client, Shared};
 use super::client_credentials::ClientCredentials;
 use super::clock::{Clock, SystemClock};
@@ -25,6 +25,8 @@ pub struct ClientBuilder {
     api: &'static Api,
     credentials: Credentials,
     base_url: Option<String>,
+    /// Where bearer tokens come from, if from an endpoint: it is asked the way the API is.
+    endpoint: Option<ClientCredentials>,
     transport: Option<Transport>,
     clock: Option<Arc<dyn Clock>>,
     /// Below what the caller sets.
@@ -39,6 +41,7 @@ impl ClientBuilder {
             api,
             credentials: Credentials::new(api),
             base_url: None,
+            endpoint: None,
             transport: None,
             clock: None,
             environment: Options::new(),
@@ -55,6 +58,7 @@ impl ClientBuilder {
 
     /// Sets where bearer tokens come from.
     pub(crate) fn tokens(mut self, source: Arc<dyn TokenSource>) -> Self {
+        self.endpoint = None;
         self.credentials.set_tokens(source);
         self
     }
@@ -70,15 +74,12 @@ impl ClientBuilder {
     }
 
     /// Sets the endpoint that bearer tokens come from.
-    pub(crate) fn token_endpoint(self, source: Result<ClientCredentials, Error>) -> Self {
+    pub(crate) fn token_endpoint(mut self, source: Result<ClientCredentials, Error>) -> Self {
         match source {
-            Ok(source) => self.tokens(Arc::new(source)),
-            Err(error) => {
-                let mut builder = self;
-                builder.problems.push(error.to_string());
-                builder
-            }
+            Ok(source) => self.endpoint = Some(source),
+            Err(error) => self.problems.push(error.to_string()),
         }
+        self
     }
 
     /// Takes from the environment what is not set yet. Values are trimmed, and blank ones count
@@ -88,7 +89,7 @@ impl ClientBuilder {
     }
 
     /// Sends requests with a `reqwest::Client` of one's own, for proxies, certificates and the
-    /// like.
+    /// like; those for tokens too, where the client has an id and a secret for them.
     ///
     /// It needs TLS of its own: with `rustls` and without a provider, `reqwest` panics unless the
     /// application has installed one for the process.
@@ -111,6 +112,10 @@ impl ClientBuilder {
             (None, None) => server::checked(self.api.base_url),
         };
         let base_url = base_url.unwrap_or_else(|problem| self.refuse(problem));
+        if let Some(mut source) = self.endpoint.take() {
+            source.ask_by(self.transport.as_ref(), self.clock.as_ref());
+            self.credentials.set_tokens(Arc::new(source));
+        }
         self.credentials.check(&mut self.problems);
         let options = std::mem::take(&mut self.options).over(&self.environment);
         self.problems
@@ -148,7 +153,8 @@ impl ClientBuilder {
     /// Reads variables from somewhere else than the environment, which no test can change safely.
     pub(crate) fn variables(mut self, read: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Self {
         for scheme in self.api.schemes {
-            if self.credentials.has(scheme.name) {
+            let by_endpoint = self.endpoint.is_some() && scheme.credential == Credential::Bearer;
+            if by_endpoint || self.credentials.has(scheme.name) {
                 continue;
             }
             if let Some(key) = self.variable(scheme.variable, read) {

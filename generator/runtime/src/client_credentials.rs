@@ -1,6 +1,7 @@
 //! `OAuth2` client credentials (RFC 6749, section 4.4): a source of tokens that asks an endpoint.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -12,11 +13,13 @@ use zeroize::Zeroizing;
 use super::api::{Api, Credential, Scheme};
 use super::builder::ClientBuilder;
 use super::client::Client;
+use super::clock::Clock;
 use super::error::{BoxError, Error};
 use super::options::RetryMode;
 use super::outgoing::Outgoing;
 use super::path;
 use super::token::{Token, TokenFuture, TokenSource};
+use super::transport::Transport;
 
 /// For how long a token is kept whose answer does not say how long it is good.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -106,6 +109,13 @@ impl ClientCredentials {
         })
     }
 
+    /// Asks with a `reqwest::Client` of one's own, for proxies, certificates and the like.
+    #[must_use]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.ask_by(Some(&Transport::foreign(client)), None);
+        self
+    }
+
     /// Sets the scopes to ask for: unless set, what the endpoint grants by itself.
     #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
@@ -116,6 +126,20 @@ impl ClientCredentials {
             self.scopes.push_str(&scope.into());
         }
         self
+    }
+
+    /// Asks by another transport and in another time, where there is one.
+    pub(super) fn ask_by(&mut self, transport: Option<&Transport>, clock: Option<&Arc<dyn Clock>>) {
+        // Nobody else has it yet.
+        let Some(shared) = Arc::get_mut(&mut self.endpoint.shared) else {
+            return;
+        };
+        if let Some(transport) = transport {
+            shared.transport = transport.clone();
+        }
+        if let Some(clock) = clock {
+            shared.clock = Arc::clone(clock);
+        }
     }
 
     fn request(&self, is_in_body: bool) -> Outgoing {

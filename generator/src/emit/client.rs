@@ -112,8 +112,12 @@ fn constructors(api: &Api) -> TokenStream {
         String::new(),
         base_url,
     ]));
+    let new = docs(&Docs(vec![format!(
+        "A client with a key{}.",
+        security::key_form(api)
+    )]));
     quote! {
-        /// A client with a key.
+        #new
         pub fn new(key: impl Into<String>) -> Result<Self, Error> {
             Self::builder().api_key(key).build()
         }

@@ -87,12 +87,29 @@ pub(super) fn builder(api: &Api) -> Option<TokenStream> {
     })
 }
 
+/// What the key is where that is not what one thinks, behind the word.
+pub(super) fn key_form(api: &Api) -> &'static str {
+    match &api.schemes[..] {
+        [
+            Scheme {
+                credential: Credential::Basic,
+                ..
+            },
+        ] => ", the user and the password of HTTP Basic: `user:password`",
+        _ => "",
+    }
+}
+
 fn setter(scheme: &Scheme, api: &Api) -> TokenStream {
     let name = &scheme.setter;
     let method = format_ident!("{name}");
     if api.schemes.len() == 1 {
+        let docs = docs(&Docs(vec![format!(
+            "Sets the key{}. White space around it is dropped.",
+            key_form(api)
+        )]));
         return quote! {
-            /// Sets the key. White space around it is dropped.
+            #docs
             pub fn #method(self, key: impl Into<String>) -> Self {
                 self.credential(#name, key.into())
             }

@@ -8,6 +8,7 @@ mod network;
 #[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
 mod tls;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -60,10 +61,10 @@ pub(crate) enum SendError {
 }
 
 /// What carries requests.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Transport {
     /// The network.
-    Network(Network),
+    Network(Arc<Network>),
     /// Rules, in a test.
     #[cfg(any(test, feature = "test-util"))]
     Mock(testing::Mock),
@@ -75,12 +76,13 @@ impl Transport {
         base_url: &str,
         connect_timeout: Option<Duration>,
     ) -> Result<Self, BoxError> {
-        Network::new(base_url, connect_timeout).map(Self::Network)
+        let network = Network::new(base_url, connect_timeout)?;
+        Ok(Self::Network(Arc::new(network)))
     }
 
     /// The caller's own transport.
     pub(crate) fn foreign(client: reqwest::Client) -> Self {
-        Self::Network(Network::foreign(client))
+        Self::Network(Arc::new(Network::foreign(client)))
     }
 
     /// Sends a request and waits for the beginning of the answer.

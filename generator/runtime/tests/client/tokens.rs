@@ -357,3 +357,22 @@ async fn the_query_of_a_token_url_is_kept() {
     call(&client).await.expect("an answer");
     assert_eq!(endpoint.requests()[0].target, "/token?tenant=7&a=b%20c");
 }
+
+#[tokio::test]
+async fn a_mock_answers_for_the_endpoint_of_tokens_too() {
+    let mock = Mock::new();
+    let token = serde_json::json!({ "access_token": "TOKEN-of-the-endpoint" });
+    mock.on(Method::POST, "/token", MockReply::json(200, token));
+    mock.on(Method::GET, "/things", MockReply::status(204));
+    let source = ClientCredentials::new("https://login.example.com/token", "id", "S3CRET");
+    let builder = ClientBuilder::new(&API).token_endpoint(source).mock(&mock);
+    let client = builder.build().expect("a client");
+    call(&client).await.expect("an answer");
+    let requests = mock.requests();
+    let origins: Vec<&str> = requests.iter().map(|request| request.origin()).collect();
+    assert_eq!(origins[0], "https://login.example.com");
+    assert_eq!(
+        requests[1].header("authorization"),
+        Some("Bearer TOKEN-of-the-endpoint")
+    );
+}
