@@ -105,7 +105,9 @@ impl Clock for SystemClock {
     }
 
     fn pause(&self, delay: Duration) -> BoxFuture<()> {
-        Box::pin(gloo_timers::future::sleep(delay))
+        // What a timer of a browser holds: 24 days.
+        let longest = Duration::from_millis(i32::MAX.unsigned_abs().into());
+        Box::pin(gloo_timers::future::sleep(delay.min(longest)))
     }
 
     fn timer(&self, limit: Duration) -> BoxFuture<()> {

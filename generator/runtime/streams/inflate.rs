@@ -29,7 +29,8 @@ mod decoder {
         pub(crate) fn new(encoding: &str) -> Option<Self> {
             let known = ["gzip", "x-gzip"];
             let is_known = known.iter().any(|name| encoding.eq_ignore_ascii_case(name));
-            is_known.then(|| Self {
+            // A browser has decompressed it.
+            (is_known && !cfg!(target_arch = "wasm32")).then(|| Self {
                 decoder: MultiGzDecoder::new(Vec::new()),
                 compressed: Bytes::new(),
                 is_empty: true,
