@@ -178,8 +178,14 @@ fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     if let Some(Value::Array(values)) = map.get_mut("enum") {
         let before = values.len();
         values.retain(|value| !value.is_null());
+        let is_null = values.is_empty() && before > 0;
         if values.len() < before {
             map.insert("nullable".to_owned(), Value::Bool(true));
+        }
+        // Where no type says otherwise, it is that of nothing but `null`.
+        if is_null && !map.contains_key("type") {
+            map.shift_remove("enum");
+            map.insert(NULL.to_owned(), Value::Bool(true));
         }
     }
 }
