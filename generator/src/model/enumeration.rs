@@ -26,7 +26,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, all: &All<'_>) -> Option<Enumeration> {
     let ty = all.json_type().ok().flatten();
     let found = base(ty, &values).map(|base| enumeration(all, base, &values));
     let found = found.filter(|found| !found.values.is_empty());
-    if found.is_none() && ty != Some(JsonType::Boolean) && !all_booleans(&values) {
+    if found.is_none() && ty != Some(JsonType::Boolean) && !is_boolean(&values) {
         let place = all.parts.iter().find(|part| !part.values.is_empty());
         if let Some(part) = place {
             rules::unchecked(ctx, &part.pointer.clone(), "enum");
@@ -87,7 +87,7 @@ fn base(ty: Option<JsonType>, values: &[Value]) -> Option<Base> {
             Base::Json
         }),
         Some(JsonType::Boolean | JsonType::Null | JsonType::Array | JsonType::Object) => None,
-        None if all_booleans(values) => None,
+        None if is_boolean(values) => None,
         None if values.iter().all(Value::is_string) => Some(Base::String),
         None if values.iter().all(is_integer) => Some(Base::Integer),
         None => values
@@ -97,8 +97,9 @@ fn base(ty: Option<JsonType>, values: &[Value]) -> Option<Base> {
     }
 }
 
-fn all_booleans(values: &[Value]) -> bool {
-    values.iter().all(Value::is_boolean)
+/// Whether the values that are named are booleans, and nothing else.
+pub(super) fn is_boolean(values: &[Value]) -> bool {
+    !values.is_empty() && values.iter().all(Value::is_boolean)
 }
 
 fn is_integer(value: &Value) -> bool {

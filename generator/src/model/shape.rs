@@ -173,7 +173,7 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
         Some(JsonType::Boolean) => Kind::Boolean,
         Some(JsonType::Array) => list(ctx, all),
         Some(JsonType::Object) => return object(ctx, pointer, all),
-        None if all.values().iter().any(serde_json::Value::is_boolean) => Kind::Boolean,
+        None if enumeration::is_boolean(&all.values()) => Kind::Boolean,
         Some(JsonType::Null) | None => Kind::Any,
     };
     TypeRef {
