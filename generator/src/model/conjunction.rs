@@ -166,7 +166,9 @@ fn next(ctx: &Ctx<'_>, pointer: &str) -> Option<Pointer> {
         return None;
     }
     let real = |members: &[&'_ str]| -> Vec<String> {
-        let real = members.iter().filter(|member| !is_null(ctx.resolved, member));
+        let real = members
+            .iter()
+            .filter(|member| !is_null(ctx.resolved, member));
         real.map(|member| (*member).to_owned()).collect()
     };
     let (one_of, any_of) = (real(&facts.one_of), real(&facts.any_of));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::expect::describe;
-use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, join, keywords};
+use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, join, keywords, values};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
 
@@ -14,7 +14,7 @@ pub(super) const TYPES: &[&str] = &["string", "number", "integer", "boolean", "a
 pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     reference_with_siblings(ctx, map, pointer);
     types(ctx, map, pointer);
-    constant(ctx, map, pointer);
+    values::lower(ctx, map, pointer);
     for (exclusive, inclusive) in [
         ("exclusiveMinimum", "minimum"),
         ("exclusiveMaximum", "maximum"),
@@ -155,39 +155,6 @@ fn no_type(ctx: &mut Ctx<'_>, value: &Value, pointer: String) {
     let place = Place::value(&ctx.source, pointer);
     let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
     ctx.diagnostics.push(diagnostic);
-}
-
-fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    if let Some(value) = map.shift_remove("const")
-        && !map.contains_key("enum")
-    {
-        ctx.moved(join(pointer, &["enum"]), &join(pointer, &["const"]));
-        map.insert("enum".to_owned(), Value::Array(vec![value]));
-    }
-    let is_empty = |values: &Value| values.as_array().is_some_and(Vec::is_empty);
-    if map.get("enum").is_some_and(is_empty) {
-        map.shift_remove("enum");
-        ctx.warn(
-            code::WRONG_TYPE,
-            join(pointer, &["enum"]),
-            "an `enum` without values lets nothing stand here".to_owned(),
-            "it is left out; list its values",
-        );
-    }
-    // An `enum` that admits `null` says what `nullable` says.
-    if let Some(Value::Array(values)) = map.get_mut("enum") {
-        let before = values.len();
-        values.retain(|value| !value.is_null());
-        let is_null = values.is_empty() && before > 0;
-        if values.len() < before {
-            map.insert("nullable".to_owned(), Value::Bool(true));
-        }
-        // Where no type says otherwise, it is that of nothing but `null`.
-        if is_null && !map.contains_key("type") {
-            map.shift_remove("enum");
-            map.insert(NULL.to_owned(), Value::Bool(true));
-        }
-    }
 }
 
 /// A bound is a number, or since 3.0 has it so, a boolean beside one.
