@@ -58,13 +58,15 @@ fn enumeration(all: &All<'_>, base: Base, values: &[(Value, Value)]) -> Enumerat
     }
 }
 
-/// What an extension says of a value: in a list by its place, or in a mapping by its text.
+/// What an extension says of a value: in a list by its place, or in a mapping by its text. A list
+/// that has not one word for each value does not say which is whose.
 fn extension(part: &Facts<'_>, names: &[&str], value: &Value, text: &str) -> Option<String> {
     let found = names
         .iter()
         .find_map(|name| part.data.extensions.get(*name))?;
     let index = part.values.iter().position(|known| known == value);
     let said = match found {
+        Value::Array(list) if list.len() != part.values.len() => None,
         Value::Array(list) => list.get(index?),
         _ => found.get(text),
     };
