@@ -2,11 +2,11 @@
 
 use openapiv3::AdditionalProperties;
 
-use super::api::{Form, Integer, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
+use super::api::{Form, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
 use super::conjunction::{self, All, Contradiction};
 use super::direction::Direction;
 use super::facts::Facts;
-use super::{Ctx, annotations, direction, enumeration, object, origin, rules, union};
+use super::{Ctx, annotations, direction, enumeration, integer, object, origin, rules, union};
 use crate::diagnostic::{Diagnostic, Place, Stop, code};
 use crate::limits::remedy;
 
@@ -168,7 +168,7 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
     }
     let kind = match ty {
         Some(JsonType::String) => Kind::String(text(all)),
-        Some(JsonType::Integer) => whole(all),
+        Some(JsonType::Integer) => integer::kind(all),
         Some(JsonType::Number) => decimal(all),
         Some(JsonType::Boolean) => Kind::Boolean,
         Some(JsonType::Array) => list(ctx, all),
@@ -214,25 +214,6 @@ fn text(all: &All<'_>) -> Text {
     } else {
         Text::Plain(format)
     }
-}
-
-/// The integer type of a format; the widest where a bound lies beyond it.
-fn whole(all: &All<'_>) -> Kind {
-    let format = all.parts.iter().find_map(|part| part.format.as_deref());
-    let integer = match format {
-        Some("int8") => Integer::Int8,
-        Some("int16") => Integer::Int16,
-        Some("int32") => Integer::Int32,
-        Some("uint8") => Integer::Uint8,
-        Some("uint16") => Integer::Uint16,
-        Some("uint32") => Integer::Uint32,
-        Some("uint64" | "uint") => Integer::Uint64,
-        _ => match rules::within_64_bits(all) {
-            Some(integer) => integer,
-            None => return Kind::Number,
-        },
-    };
-    Kind::Integer(integer)
 }
 
 fn decimal(all: &All<'_>) -> Kind {
