@@ -127,13 +127,15 @@ fn shouted(value: &str) -> String {
 
 /// A name that tells `'1'` from `1`.
 fn typed(value: &Value, text: &str) -> String {
+    let name = camel_spelled(text);
     let is_other =
         value.is_string() && (text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok());
-    if is_other {
-        camel_spelled(&format!("text {text}"))
-    } else {
-        camel_spelled(text)
+    if !is_other {
+        return name;
     }
+    let digits = name.strip_prefix('N');
+    let digits = digits.filter(|digits| digits.starts_with(|c: char| c.is_ascii_digit()));
+    format!("Text{}", digits.unwrap_or(&name))
 }
 
 /// `Unknown` is the variant of the values that the description does not name.

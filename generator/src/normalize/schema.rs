@@ -101,6 +101,8 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
         [name] => {
             map.insert("type".to_owned(), Value::String(name.clone()));
         }
+        // The values are of their types.
+        _ if map.contains_key("enum") || map.contains_key("const") => {}
         several => {
             let members = several
                 .iter()
