@@ -25,6 +25,7 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
     null_members(map, "oneOf");
     null_members(map, "anyOf");
     encoding(map);
+    read_and_write_only(ctx, map, pointer);
     if let Some(examples) = map.shift_remove("examples") {
         map.insert(EXAMPLES.to_owned(), examples);
     }
@@ -218,6 +219,25 @@ fn null_members(map: &mut Map<String, Value>, key: &str) {
     }
     if found {
         map.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// What is only sent and only comes back would be nowhere.
+fn read_and_write_only(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    let both = ["readOnly", "writeOnly"];
+    if both
+        .iter()
+        .all(|key| map.get(*key) == Some(&Value::Bool(true)))
+    {
+        for key in both {
+            map.shift_remove(key);
+        }
+        ctx.warn(
+            code::WRONG_TYPE,
+            join(pointer, &["writeOnly"]),
+            "what is `readOnly` must not be `writeOnly` too".to_owned(),
+            "it is taken to be neither; remove one of them",
+        );
     }
 }
 
