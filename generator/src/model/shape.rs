@@ -249,6 +249,7 @@ fn object(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
     if all.has_properties() || excludes || object::has_conditional(ctx, all) {
         return TypeRef::plain(Kind::Named(ctx.want(pointer)));
     }
+    object::unchecked_in_a_map(ctx, pointer, all);
     let values = match all.additional() {
         Some(AdditionalProperties::Schema(schema)) => {
             type_ref(ctx, crate::resolve::pointer_of(schema))

@@ -5,6 +5,7 @@
 //! where things stand in the text.
 //! Must never know: Rust.
 
+mod bounds;
 mod counts;
 mod expect;
 mod keys;

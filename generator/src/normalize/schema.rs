@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::expect::describe;
-use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, join, keywords, values};
+use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, bounds, join, keywords, values};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
 
@@ -15,13 +15,7 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
     reference_with_siblings(ctx, map, pointer);
     types(ctx, map, pointer);
     values::lower(ctx, map, pointer);
-    for (exclusive, inclusive) in [
-        ("exclusiveMinimum", "minimum"),
-        ("exclusiveMaximum", "maximum"),
-    ] {
-        bound_of_wrong_type(ctx, map, exclusive, pointer);
-        exclusive_bound(map, exclusive, inclusive);
-    }
+    bounds::lower(ctx, map, pointer);
     null_members(map, "oneOf");
     null_members(map, "anyOf");
     encoding(map);
@@ -158,44 +152,6 @@ fn no_type(ctx: &mut Ctx<'_>, value: &Value, pointer: String) {
     let place = Place::value(&ctx.source, pointer);
     let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
     ctx.diagnostics.push(diagnostic);
-}
-
-/// A bound is a number, or since 3.0 has it so, a boolean beside one.
-fn bound_of_wrong_type(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &str) {
-    let Some(value) = map.get(key) else { return };
-    if value.is_number() || value.is_boolean() {
-        return;
-    }
-    let shown = describe(value);
-    let is_null = value.is_null();
-    map.shift_remove(key);
-    if !is_null {
-        let message = format!("`{key}` must be a number or a boolean, not {shown}");
-        let place = Place::value(&ctx.source, join(pointer, &[key]));
-        let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message)
-            .help("it is left out; correct or remove it");
-        ctx.diagnostics.push(diagnostic);
-    }
-}
-
-/// `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, unless a `minimum` is
-/// stricter.
-fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &str) {
-    if !map.get(exclusive).is_some_and(Value::is_number) {
-        return;
-    }
-    let Some(bound) = map.shift_remove(exclusive) else {
-        return;
-    };
-    let looser = match (map.get(inclusive).and_then(Value::as_f64), bound.as_f64()) {
-        (Some(other), Some(bound)) if inclusive == "minimum" => bound < other,
-        (Some(other), Some(bound)) => bound > other,
-        _ => false,
-    };
-    if !looser {
-        map.insert(inclusive.to_owned(), bound);
-        map.insert(exclusive.to_owned(), Value::Bool(true));
-    }
 }
 
 /// `oneOf: [X, { type: "null" }]` is a nullable `X`. The member stays, marked, so that the others

@@ -112,6 +112,7 @@ files! {
     Warned required_without_a_property: "required_without_a_property.yaml",
     Refused response_is_a_string: "response_is_a_string.yaml",
     Warned responses_is_a_list: "responses_is_a_list.yaml",
+    Warned rules_that_ask_for_nothing: "rules_that_ask_for_nothing.yaml",
     Refused schema_is_a_string: "schema_is_a_string.yaml",
     Warned security_is_a_mapping: "security_is_a_mapping.yaml",
     Warned security_is_not_defined: "security_is_not_defined.yaml",
