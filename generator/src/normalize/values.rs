@@ -165,7 +165,6 @@ impl Told {
 fn fit(ty: &str, value: &Value) -> Fit {
     let meant = |value: Option<Value>| value.map_or(Fit::Wrong, Fit::Meant);
     match (ty, value) {
-        ("string", Value::String(_)) | ("boolean", Value::Bool(_)) => Fit::Right,
         ("string", Value::Number(_) | Value::Bool(_)) => {
             Fit::Meant(Value::String(value.to_string()))
         }
@@ -176,7 +175,9 @@ fn fit(ty: &str, value: &Value) -> Fit {
         }
         ("integer", Value::Number(number)) if !is_whole(number) => Fit::Wrong,
         ("integer" | "number" | "", Value::Number(number)) if is_rounded(number) => Fit::Rounded,
-        ("integer" | "number", Value::Number(_)) => Fit::Right,
+        ("string", Value::String(_))
+        | ("boolean", Value::Bool(_))
+        | ("integer" | "number", Value::Number(_)) => Fit::Right,
         ("string" | "boolean" | "integer" | "number", _) => Fit::Wrong,
         (_, _) => Fit::Right,
     }
