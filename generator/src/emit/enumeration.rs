@@ -120,7 +120,11 @@ fn blank(item: &Enum) -> Option<TokenStream> {
 fn closed_mixed(item: &Enum) -> TokenStream {
     let (name, blank) = (ident(&item.ident), blank(item));
     let variants = variants(item);
-    let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
+    let values: Vec<TokenStream> = item
+        .variants
+        .iter()
+        .map(|it| typed_value(&it.value))
+        .collect();
     quote! {
         impl #name {
             /// The value as it stands on the wire.
@@ -203,7 +207,11 @@ fn integers(item: &Enum) -> TokenStream {
 fn mixed(item: &Enum) -> TokenStream {
     let name = ident(&item.ident);
     let variants = variants(item);
-    let values: Vec<TokenStream> = item.variants.iter().map(|it| value(&it.value)).collect();
+    let values: Vec<TokenStream> = item
+        .variants
+        .iter()
+        .map(|it| typed_value(&it.value))
+        .collect();
     quote! {
         impl #name {
             /// The value as it stands on the wire.
@@ -235,6 +243,29 @@ fn variants(item: &Enum) -> Vec<proc_macro2::Ident> {
         .collect()
 }
 
+/// A value of the wire as a literal of its own type: one without a suffix is of 32 bits, where
+/// nothing says otherwise.
+fn typed_value(wire: &WireValue) -> TokenStream {
+    match wire {
+        WireValue::Integer(i64::MIN) => quote!(i64::MIN),
+        WireValue::Integer(number) if i32::try_from(*number).is_err() => {
+            let digits = Literal::i64_suffixed(number.abs());
+            if *number < 0 {
+                quote!(-#digits)
+            } else {
+                quote!(#digits)
+            }
+        }
+        WireValue::Unsigned(number) => {
+            let digits = Literal::u64_suffixed(*number);
+            quote!(#digits)
+        }
+        WireValue::String(_) | WireValue::Bool(_) | WireValue::Integer(_) | WireValue::Float(_) => {
+            value(wire)
+        }
+    }
+}
+
 /// A value of the wire as a literal.
 fn value(value: &WireValue) -> TokenStream {
     match value {
@@ -247,6 +278,10 @@ fn value(value: &WireValue) -> TokenStream {
             } else {
                 quote!(#digits)
             }
+        }
+        WireValue::Unsigned(number) => {
+            let digits = Literal::u64_unsuffixed(*number);
+            quote!(#digits)
         }
         WireValue::Float(number) => {
             let digits = Literal::f64_unsuffixed(number.abs());

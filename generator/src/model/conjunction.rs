@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::Ctx;
 use super::api::JsonType;
 use super::facts::Facts;
-use crate::resolve::Pointer;
+use crate::resolve::{Pointer, Resolved};
 
 /// Of how many schemas a type is merged at most.
 const MOST_PARTS: usize = 256;
@@ -43,6 +43,8 @@ pub(super) struct All<'a> {
     pub(super) alternatives: Vec<Alternative>,
     /// Whether `allOf` leads back to the schema itself.
     pub(super) is_circular: bool,
+    /// Whether `null` is a member of a `oneOf` or `anyOf`.
+    has_null: bool,
 }
 
 /// Groups of properties of which a value has one.
@@ -76,6 +78,7 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
         choices: Vec::new(),
         alternatives: Vec::new(),
         is_circular: false,
+        has_null: false,
     };
     let start = pointer;
     let mut seen = BTreeSet::new();
@@ -108,8 +111,9 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
                 .iter()
                 .copied()
                 .enumerate()
-                .filter(|(_, member)| !is_null(ctx, member))
+                .filter(|(_, member)| !is_null(ctx.resolved, member))
                 .unzip();
+            all.has_null |= real.len() < offered.len();
             match &real[..] {
                 [] => {}
                 [only] => members.push(only),
@@ -162,7 +166,9 @@ fn next(ctx: &Ctx<'_>, pointer: &str) -> Option<Pointer> {
         return None;
     }
     let real = |members: &[&'_ str]| -> Vec<String> {
-        let real = members.iter().filter(|member| !is_null(ctx, member));
+        let real = members
+            .iter()
+            .filter(|member| !is_null(ctx.resolved, member));
         real.map(|member| (*member).to_owned()).collect()
     };
     let (one_of, any_of) = (real(&facts.one_of), real(&facts.any_of));
@@ -209,9 +215,21 @@ fn only<'m>(
     (!is_child).then_some(found)
 }
 
-/// Whether a member of a union stands for `null`.
-fn is_null(ctx: &Ctx<'_>, member: &str) -> bool {
-    Facts::of(ctx.resolved, member).is_some_and(|facts| facts.ty == Some(JsonType::Null))
+/// Whether a member of a union stands for `null`: it, or the one schema that it refers to beside
+/// words of its own.
+pub(super) fn is_null(resolved: &Resolved, member: &str) -> bool {
+    let mut member = member;
+    for _ in 0..LONGEST_CHAIN {
+        let Some(facts) = Facts::of(resolved, member) else {
+            return false;
+        };
+        match (facts.ty, &facts.all_of[..]) {
+            (Some(ty), _) => return ty == JsonType::Null,
+            (None, [only]) if !facts.says_shape() && !facts.has_choice() => member = only,
+            (None, _) => return false,
+        }
+    }
+    false
 }
 
 /// Whether a member of a union does nothing but require properties: a rule, not a shape.
@@ -380,7 +398,7 @@ impl<'a> All<'a> {
 
     /// Whether any part admits `null`.
     pub(super) fn is_nullable(&self) -> bool {
-        self.parts.iter().any(|part| part.data.nullable)
+        self.has_null || self.parts.iter().any(|part| part.data.nullable)
     }
 }
 

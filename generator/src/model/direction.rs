@@ -106,15 +106,21 @@ impl Ctx<'_> {
         if self.differing.is_empty() {
             return false;
         }
-        schemas.iter().any(|schema| {
-            let all = conjunction::gather(self, schema);
-            all.is_some_and(|all| {
-                all.parts.iter().any(|part| match self.direction {
-                    Direction::Request | Direction::Parts => part.data.read_only,
-                    Direction::Answer => part.data.write_only,
-                })
-            })
-        })
+        let parts = schemas
+            .iter()
+            .filter_map(|schema| conjunction::gather(self, schema))
+            .flat_map(|all| all.parts);
+        let (mut read_only, mut write_only) = (false, false);
+        for part in parts {
+            read_only |= part.data.read_only;
+            write_only |= part.data.write_only;
+        }
+        // What its parts say both of is neither, as it would be nowhere.
+        read_only != write_only
+            && match self.direction {
+                Direction::Request | Direction::Parts => read_only,
+                Direction::Answer => write_only,
+            }
     }
 }
 

@@ -15,6 +15,7 @@ mod duplicates;
 mod enumeration;
 mod event_keys;
 mod facts;
+mod integer;
 mod links;
 mod marks;
 mod object;

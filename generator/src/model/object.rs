@@ -69,20 +69,12 @@ fn groups(ctx: &mut Ctx<'_>, all: &All<'_>, is_known: &dyn Fn(&str) -> bool) -> 
     let mut groups = Vec::new();
     for part in &all.parts {
         groups.extend(excluded(ctx, part));
-        let dependent = part.data.extensions.get(DEPENDENT);
-        for (name, needed) in dependent.and_then(Value::as_object).into_iter().flatten() {
-            let needed = needed.as_array().into_iter().flatten();
-            let needed = needed.filter_map(Value::as_str).map(str::to_owned);
-            groups.push(GroupRule::Dependent(name.clone(), needed.collect()));
-        }
+        groups.extend(dependent(ctx, part, is_known));
     }
     // What a value has not is not there, whatever the rule.
     groups.retain(|group| match group {
         GroupRule::Exclusive(names) => names.iter().all(|name| is_known(name)),
-        GroupRule::Dependent(name, needed) => {
-            is_known(name) && needed.iter().all(|name| is_known(name))
-        }
-        GroupRule::AtLeastOne(_) | GroupRule::ExactlyOne(_) => true,
+        GroupRule::Dependent(..) | GroupRule::AtLeastOne(_) | GroupRule::ExactlyOne(_) => true,
     });
     for alternative in &all.alternatives {
         if !alternative
@@ -99,6 +91,49 @@ fn groups(ctx: &mut Ctx<'_>, all: &All<'_>, is_known: &dyn Fn(&str) -> bool) -> 
         }
     }
     groups
+}
+
+/// `dependentRequired`, as far as the properties are there. What has no place in a value can't be
+/// asked for.
+fn dependent(
+    ctx: &mut Ctx<'_>,
+    part: &Facts<'_>,
+    is_known: &dyn Fn(&str) -> bool,
+) -> Vec<GroupRule> {
+    let mut groups = Vec::new();
+    let said = part.data.extensions.get(DEPENDENT);
+    for (name, needed) in said.and_then(Value::as_object).into_iter().flatten() {
+        if !is_known(name) {
+            continue;
+        }
+        let needed = needed.as_array().into_iter().flatten();
+        let (known, unknown): (Vec<&str>, Vec<&str>) = needed
+            .filter_map(Value::as_str)
+            .partition(|name| is_known(name));
+        for name in unknown {
+            ctx.warn(
+                code::UNCHECKED_RULE,
+                join(&part.pointer, &["dependentRequired"]),
+                format!("`dependentRequired` names `{name}`, which is not among the `properties`"),
+                "describe the property, or remove the name",
+            );
+        }
+        if !known.is_empty() {
+            let known = known.into_iter().map(str::to_owned).collect();
+            groups.push(GroupRule::Dependent(name.clone(), known));
+        }
+    }
+    groups
+}
+
+/// Reports what is asked of the properties of a map, which has none.
+pub(super) fn unchecked_in_a_map(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) {
+    undescribed(ctx, pointer, all, &BTreeSet::new());
+    for part in &all.parts {
+        if part.data.extensions.contains_key(DEPENDENT) {
+            rules::unchecked(ctx, &part.pointer, "dependentRequired");
+        }
+    }
 }
 
 /// Whether there are properties that come only where something else does.

@@ -298,11 +298,12 @@ fn labelled(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Option<Step> {
     Some(Step::Variant(label.clone()))
 }
 
-/// Whether a schema stands under a name that says what it is, rather than under an index or a
-/// pattern.
+/// Whether a schema stands under a name that says what it is, rather than under an index, a
+/// pattern or a keyword.
 pub(super) fn has_name(pointer: &str) -> bool {
     let mut keys = pointer.rsplit('/');
     let (last, above) = (keys.next(), keys.next());
     !matches!(above, Some("prefixItems" | "patternProperties"))
+        && (last != Some("unevaluatedItems") || above == Some("schemas"))
         && !last.is_some_and(|key| key.starts_with("x-codegen-"))
 }

@@ -4,7 +4,7 @@ use openapiv3::{AnySchema, IntegerType, NumberType, SchemaKind, Type, VariantOrU
 use serde::Serialize;
 use serde_json::{Number, Value};
 
-use super::api::{Bound, Integer, Kind, Pattern, Rule, Text, TypeRef};
+use super::api::{Bound, Kind, Pattern, Rule, Text, TypeRef};
 use super::conjunction::{self, All};
 use super::facts::Facts;
 use super::{Ctx, pattern};
@@ -253,7 +253,7 @@ fn exactly(part: &Facts<'_>, rule: &mut Rule) {
     }
 }
 
-fn exact_number<'a>(part: &Facts<'a>, keyword: &str) -> Option<&'a Number> {
+pub(super) fn exact_number<'a>(part: &Facts<'a>, keyword: &str) -> Option<&'a Number> {
     let exact = part.data.extensions.get(normalize::EXACT)?;
     match exact.get(keyword)? {
         Value::Number(number) => Some(number),
@@ -350,34 +350,6 @@ fn names(ctx: &mut Ctx<'_>, part: &Facts<'_>) -> Option<Rule> {
         rules.push(Rule::Texts(texts.map(str::to_owned).collect()));
     }
     (!rules.is_empty()).then_some(Rule::Names(rules))
-}
-
-/// The integer type that holds what the bounds of an integer admit; none where no type does.
-pub(super) fn within_64_bits(all: &All<'_>) -> Option<Integer> {
-    let mut found = Integer::Int64;
-    for part in &all.parts {
-        let SchemaKind::Any(any) = part.kind else {
-            continue;
-        };
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "bounds of this size are floats already"
-        )]
-        let (lowest, highest, farthest) = (i64::MIN as f64, i64::MAX as f64, u64::MAX as f64);
-        let below = any.minimum.is_some_and(|bound| bound < lowest);
-        let above = any.maximum.is_some_and(|bound| bound > highest);
-        // Rounded to a float, the largest of 64 bits is one more than it is.
-        let is_held = exact_number(part, "maximum").is_some_and(Number::is_u64);
-        let far = any.maximum.is_some_and(|bound| bound >= farthest) && !is_held;
-        let positive = any.minimum.is_some_and(|bound| bound >= 0.0);
-        if below || far || (above && !positive) {
-            return None;
-        }
-        if above {
-            found = Integer::Uint64;
-        }
-    }
-    Some(found)
 }
 
 fn length(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {

@@ -2,11 +2,11 @@
 
 use openapiv3::AdditionalProperties;
 
-use super::api::{Form, Integer, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
+use super::api::{Form, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
 use super::conjunction::{self, All, Contradiction};
 use super::direction::Direction;
 use super::facts::Facts;
-use super::{Ctx, annotations, direction, enumeration, object, origin, rules, union};
+use super::{Ctx, annotations, direction, enumeration, integer, object, origin, rules, union};
 use crate::diagnostic::{Diagnostic, Place, Stop, code};
 use crate::limits::remedy;
 
@@ -168,12 +168,12 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
     }
     let kind = match ty {
         Some(JsonType::String) => Kind::String(text(all)),
-        Some(JsonType::Integer) => whole(all),
+        Some(JsonType::Integer) => integer::kind(all),
         Some(JsonType::Number) => decimal(all),
         Some(JsonType::Boolean) => Kind::Boolean,
         Some(JsonType::Array) => list(ctx, all),
         Some(JsonType::Object) => return object(ctx, pointer, all),
-        None if all.values().iter().any(serde_json::Value::is_boolean) => Kind::Boolean,
+        None if enumeration::is_boolean(&all.values()) => Kind::Boolean,
         Some(JsonType::Null) | None => Kind::Any,
     };
     TypeRef {
@@ -216,25 +216,6 @@ fn text(all: &All<'_>) -> Text {
     }
 }
 
-/// The integer type of a format; the widest where a bound lies beyond it.
-fn whole(all: &All<'_>) -> Kind {
-    let format = all.parts.iter().find_map(|part| part.format.as_deref());
-    let integer = match format {
-        Some("int8") => Integer::Int8,
-        Some("int16") => Integer::Int16,
-        Some("int32") => Integer::Int32,
-        Some("uint8") => Integer::Uint8,
-        Some("uint16") => Integer::Uint16,
-        Some("uint32") => Integer::Uint32,
-        Some("uint64" | "uint") => Integer::Uint64,
-        _ => match rules::within_64_bits(all) {
-            Some(integer) => integer,
-            None => return Kind::Number,
-        },
-    };
-    Kind::Integer(integer)
-}
-
 fn decimal(all: &All<'_>) -> Kind {
     let format = all.parts.iter().find_map(|part| part.format.as_deref());
     match format {
@@ -268,6 +249,7 @@ fn object(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
     if all.has_properties() || excludes || object::has_conditional(ctx, all) {
         return TypeRef::plain(Kind::Named(ctx.want(pointer)));
     }
+    object::unchecked_in_a_map(ctx, pointer, all);
     let values = match all.additional() {
         Some(AdditionalProperties::Schema(schema)) => {
             type_ref(ctx, crate::resolve::pointer_of(schema))

@@ -6,9 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Ctx;
-use super::api::JsonType;
 use super::facts::Facts;
+use super::{Ctx, conjunction};
 use crate::normalize::join;
 
 /// Takes the members of a union that stands inside another and has no name into the outer one.
@@ -39,9 +38,7 @@ pub(super) fn flatten<'a>(
         ("oneOf", facts.one_of)
     };
     for (index, member) in members.into_iter().enumerate() {
-        let is_null =
-            Facts::of(ctx.resolved, member).is_some_and(|facts| facts.ty == Some(JsonType::Null));
-        has_null |= if is_null {
+        has_null |= if conjunction::is_null(ctx.resolved, member) {
             true
         } else {
             let place = join(&place, &[keyword, &index.to_string()]);

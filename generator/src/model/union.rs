@@ -264,6 +264,7 @@ fn adds_to(ctx: &Ctx<'_>, all: &All<'_>, member: &str) -> bool {
     // Nothing is said of the properties of a string.
     if of_member_type.is_some_and(|ty| ty != JsonType::Object)
         && typed.is_none_or(|ty| ty == JsonType::Object)
+        && all.parts.iter().all(says_properties_only)
     {
         return false;
     }
@@ -286,6 +287,11 @@ fn adds_to(ctx: &Ctx<'_>, all: &All<'_>, member: &str) -> bool {
             || part.items.is_some()
             || !part.values.is_empty()
     })
+}
+
+/// Whether a schema says nothing but of the properties of an object.
+fn says_properties_only(part: &Facts<'_>) -> bool {
+    part.items.is_none() && part.format.is_none()
 }
 
 /// What a member of a union is called: its component, its title, what tells it apart, a property

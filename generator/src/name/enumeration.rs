@@ -50,9 +50,10 @@ fn wire_value(value: &Value) -> WireValue {
     match value {
         Value::String(text) => WireValue::String(text.clone()),
         Value::Bool(flag) => WireValue::Bool(*flag),
-        Value::Number(number) => match number.as_i64() {
-            Some(number) => WireValue::Integer(number),
-            None => WireValue::Float(number.as_f64().unwrap_or(f64::MAX)),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => WireValue::Integer(number),
+            (None, Some(number)) => WireValue::Unsigned(number),
+            (None, None) => WireValue::Float(number.as_f64().unwrap_or(f64::MAX)),
         },
         Value::Null | Value::Array(_) | Value::Object(_) => {
             panic!("`model` lets no enumeration have the value {value}")
@@ -85,11 +86,12 @@ pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
         Some(name) => camel(name),
         None => camel(&value.text()),
     };
-    let schemes: [&dyn Fn(&EnumValue) -> String; 4] = [
+    let schemes: [&dyn Fn(&EnumValue) -> String; 5] = [
         &given,
         &|value| camel(&value.text()),
         &|value| camel_spelled(&value.text()),
         &|value| shouted(&value.text()),
+        &|value| typed(&value.value, &value.text()),
     ];
     for scheme in schemes {
         let names: Vec<String> = values.iter().map(scheme).map(guarded).collect();
@@ -121,6 +123,19 @@ pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
 fn shouted(value: &str) -> String {
     let is_upper = value.chars().any(char::is_uppercase) && !value.chars().any(char::is_lowercase);
     camel(value) + if is_upper { "Upper" } else { "" }
+}
+
+/// A name that tells `'1'` from `1`.
+fn typed(value: &Value, text: &str) -> String {
+    let name = camel_spelled(text);
+    let is_other =
+        value.is_string() && (text.parse::<f64>().is_ok() || text.parse::<bool>().is_ok());
+    if !is_other {
+        return name;
+    }
+    let digits = name.strip_prefix('N');
+    let digits = digits.filter(|digits| digits.starts_with(|c: char| c.is_ascii_digit()));
+    format!("Text{}", digits.unwrap_or(&name))
 }
 
 /// `Unknown` is the variant of the values that the description does not name.

@@ -90,7 +90,15 @@ fn positional_items(map: &mut Map<String, Value>, pointer: &str) {
             map.insert(ITEMS.to_owned(), rest);
         }
         Some(Value::Bool(true)) => schemas.clear(),
-        _ => {}
+        Some(_) => {}
+        // What follows on the places is what no other keyword speaks of.
+        None => match map.get("unevaluatedItems") {
+            Some(rest @ Value::Object(_)) => {
+                schemas.push(refer(rest, pointer, &["unevaluatedItems"]));
+            }
+            Some(Value::Bool(true)) => schemas.clear(),
+            _ => {}
+        },
     }
     let items = if schemas.is_empty() {
         json!({})
@@ -106,7 +114,10 @@ fn unevaluated_items(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &
         .get("unevaluatedItems")
         .filter(|_| !map.contains_key("items"))
     else {
-        if map.shift_remove("unevaluatedItems") == Some(Value::Bool(false)) {
+        // A schema may be what `items` refers to.
+        if map.get("unevaluatedItems").is_some_and(Value::is_boolean)
+            && map.shift_remove("unevaluatedItems") == Some(Value::Bool(false))
+        {
             unchecked(ctx, pointer, "unevaluatedItems");
         }
         return;

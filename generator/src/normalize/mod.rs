@@ -5,6 +5,7 @@
 //! where things stand in the text.
 //! Must never know: Rust.
 
+mod bounds;
 mod counts;
 mod expect;
 mod keys;
@@ -13,6 +14,7 @@ mod known;
 mod object;
 mod schema;
 mod security;
+mod values;
 mod version;
 
 use std::collections::BTreeSet;
@@ -30,6 +32,7 @@ pub(crate) use crate::grammar::{
     CONTENT_SCHEMA, DEFAULT_MAPPING, ITEM_SCHEMA, Kind, REFUSED, escape, for_each_child, join,
     kind_at, last_key, nearest, of_reference, readable, reference,
 };
+pub(crate) use values::{DESCRIPTIONS_OF_VALUES, NAMES_OF_VALUES, number};
 
 /// Marks the member of a `oneOf` or `anyOf` that stands for `null`.
 pub(crate) const NULL: &str = "x-codegen-null";

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::expect::describe;
-use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, join, keywords};
+use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, bounds, join, keywords, values};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
 
@@ -14,17 +14,12 @@ pub(super) const TYPES: &[&str] = &["string", "number", "integer", "boolean", "a
 pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     reference_with_siblings(ctx, map, pointer);
     types(ctx, map, pointer);
-    constant(ctx, map, pointer);
-    for (exclusive, inclusive) in [
-        ("exclusiveMinimum", "minimum"),
-        ("exclusiveMaximum", "maximum"),
-    ] {
-        bound_of_wrong_type(ctx, map, exclusive, pointer);
-        exclusive_bound(map, exclusive, inclusive);
-    }
+    values::lower(ctx, map, pointer);
+    bounds::lower(ctx, map, pointer);
     null_members(map, "oneOf");
     null_members(map, "anyOf");
     encoding(map);
+    read_and_write_only(ctx, map, pointer);
     if let Some(examples) = map.shift_remove("examples") {
         map.insert(EXAMPLES.to_owned(), examples);
     }
@@ -101,6 +96,8 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
         [name] => {
             map.insert("type".to_owned(), Value::String(name.clone()));
         }
+        // The values are of their types.
+        _ if map.contains_key("enum") || map.contains_key("const") => {}
         several => {
             let members = several
                 .iter()
@@ -157,71 +154,6 @@ fn no_type(ctx: &mut Ctx<'_>, value: &Value, pointer: String) {
     ctx.diagnostics.push(diagnostic);
 }
 
-fn constant(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    if let Some(value) = map.shift_remove("const")
-        && !map.contains_key("enum")
-    {
-        ctx.moved(join(pointer, &["enum"]), &join(pointer, &["const"]));
-        map.insert("enum".to_owned(), Value::Array(vec![value]));
-    }
-    let is_empty = |values: &Value| values.as_array().is_some_and(Vec::is_empty);
-    if map.get("enum").is_some_and(is_empty) {
-        map.shift_remove("enum");
-        ctx.warn(
-            code::WRONG_TYPE,
-            join(pointer, &["enum"]),
-            "an `enum` without values lets nothing stand here".to_owned(),
-            "it is left out; list its values",
-        );
-    }
-    // An `enum` that admits `null` says what `nullable` says.
-    if let Some(Value::Array(values)) = map.get_mut("enum") {
-        let before = values.len();
-        values.retain(|value| !value.is_null());
-        if values.len() < before {
-            map.insert("nullable".to_owned(), Value::Bool(true));
-        }
-    }
-}
-
-/// A bound is a number, or since 3.0 has it so, a boolean beside one.
-fn bound_of_wrong_type(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &str) {
-    let Some(value) = map.get(key) else { return };
-    if value.is_number() || value.is_boolean() {
-        return;
-    }
-    let shown = describe(value);
-    let is_null = value.is_null();
-    map.shift_remove(key);
-    if !is_null {
-        let message = format!("`{key}` must be a number or a boolean, not {shown}");
-        let place = Place::value(&ctx.source, join(pointer, &[key]));
-        let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message)
-            .help("it is left out; correct or remove it");
-        ctx.diagnostics.push(diagnostic);
-    }
-}
-
-/// `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, unless a `minimum` is
-/// stricter.
-fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &str) {
-    if !map.get(exclusive).is_some_and(Value::is_number) {
-        return;
-    }
-    let Some(bound) = map.shift_remove(exclusive) else {
-        return;
-    };
-    let looser = match (map.get(inclusive).and_then(Value::as_f64), bound.as_f64()) {
-        (Some(other), Some(bound)) if inclusive == "minimum" => bound < other,
-        (Some(other), Some(bound)) => bound > other,
-        _ => false,
-    };
-    if !looser {
-        map.insert(inclusive.to_owned(), bound);
-        map.insert(exclusive.to_owned(), Value::Bool(true));
-    }
-}
-
 /// `oneOf: [X, { type: "null" }]` is a nullable `X`. The member stays, marked, so that the others
 /// keep their pointers.
 fn null_members(map: &mut Map<String, Value>, key: &str) {
@@ -243,6 +175,25 @@ fn null_members(map: &mut Map<String, Value>, key: &str) {
     }
     if found {
         map.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// What is only sent and only comes back would be nowhere.
+fn read_and_write_only(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    let both = ["readOnly", "writeOnly"];
+    if both
+        .iter()
+        .all(|key| map.get(*key) == Some(&Value::Bool(true)))
+    {
+        for key in both {
+            map.shift_remove(key);
+        }
+        ctx.warn(
+            code::WRONG_TYPE,
+            join(pointer, &["writeOnly"]),
+            "what is `readOnly` must not be `writeOnly` too".to_owned(),
+            "it is taken to be neither; remove one of them",
+        );
     }
 }
 

@@ -18,7 +18,10 @@ pub fn from_value<T: Decode>(value: &Value) -> Result<T, DecodeError> {
 /// Whether two values are the same, numbers by what they stand for: `1` is `1.0`.
 pub fn is_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        // Two of 64 bits may be the same float and differ all the same.
+        (Value::Number(a), Value::Number(b)) if a.is_f64() || b.is_f64() => {
+            a.as_f64() == b.as_f64()
+        }
         _ => a == b,
     }
 }

@@ -241,6 +241,8 @@ pub(crate) enum WireValue {
     String(String),
     /// A whole number.
     Integer(i64),
+    /// A whole number that needs 64 bits without a sign.
+    Unsigned(u64),
     /// Any other number.
     Float(f64),
     /// `true` or `false`.
