@@ -48,6 +48,7 @@ fn without_a_warning() {
     each_feature(&out, "cargo_features");
     for name in [
         "bodies_of_several_kinds",
+        "openapi_3_2",
         "pages",
         "rules_inside",
         "uploads",

@@ -72,6 +72,13 @@ const PATH_ITEM: &[(&str, Child)] = &[
     ("patch", One(Kind::Operation)),
     ("trace", One(Kind::Operation)),
     ("query", One(Kind::Operation)),
+    // Since 3.2, by their methods as they are sent.
+    (super::OTHER_METHODS, Map(Kind::Operation)),
+];
+
+/// The keys of a path item that are methods of HTTP in small letters.
+pub(crate) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 const OPERATION: &[(&str, Child)] = &[

@@ -130,10 +130,9 @@ fn check_path(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) {
             resolved.path,
             c.escape_debug()
         );
-        let path = resolved.pointer.rsplit_once('/');
         ctx.warn(
             code::UNSUPPORTED_PARAMETER,
-            path.map_or("", |(path, _)| path),
+            resolved.item.clone(),
             message,
             "describe a query as parameters in `query`, and percent-encode other characters",
         );

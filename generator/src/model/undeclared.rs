@@ -22,10 +22,7 @@ pub(super) fn tell<'a>(
         "the path `{path}` has the parameter `{name}`, which the operation does not declare"
     );
     let place = Place::key(&ctx.resolved.source, resolved.pointer.clone());
-    let item = resolved
-        .pointer
-        .rsplit_once('/')
-        .map_or("", |(item, _)| item);
+    let item = resolved.item.clone();
     let mut diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message)
         .label("it is not declared here")
         .related(Place::key(&ctx.resolved.source, item), "in this path");
@@ -58,12 +55,12 @@ fn is_name(name: &str) -> bool {
 fn is_consequence(ctx: &Ctx<'_>, resolved: &ResolvedOperation) -> bool {
     let ResolvedOperation {
         pointer,
+        item,
         operation,
         shared_parameters,
         ..
     } = resolved;
-    let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
-    let mut lists = [&**pointer, item]
+    let mut lists = [pointer, item]
         .map(|holder| join(holder, &["parameters"]))
         .into_iter();
     let mut referred = operation.parameters.iter().chain(shared_parameters);

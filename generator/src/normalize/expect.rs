@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use super::{Kind, join};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::grammar::OTHER_METHODS;
 use std::sync::Arc;
 
 /// What a key holds.
@@ -108,6 +109,7 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("description", Text),
             ("parameters", List),
             ("servers", List),
+            (OTHER_METHODS, Mapping),
         ],
         Kind::Operation => OPERATION,
         Kind::Parameter | Kind::Header => PARAMETER,

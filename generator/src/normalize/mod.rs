@@ -10,6 +10,7 @@ mod expect;
 mod keys;
 mod keywords;
 mod known;
+mod methods;
 mod object;
 mod schema;
 mod security;

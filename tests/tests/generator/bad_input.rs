@@ -70,6 +70,7 @@ files! {
     Warned info_is_missing: "info_is_missing.yaml",
     Warned keywords_not_honoured: "keywords_not_honoured.yaml",
     Warned mapping_leads_nowhere: "mapping_leads_nowhere.yaml",
+    Warned methods_without_a_key: "methods_without_a_key.yaml",
     Warned misspelt_keys: "misspelt_keys.yaml",
     Warned misspelt_keywords: "misspelt_keywords.yaml",
     Warned misspelt_required_key: "misspelt_required_key.yaml",
