@@ -5,10 +5,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Kind, join};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use super::{Ctx, Kind, join};
+use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::OTHER_METHODS;
-use std::sync::Arc;
 
 /// What a key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,23 +138,13 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("name", Text),
             ("bearerFormat", Text),
         ],
-        Kind::Components
-        | Kind::Paths
-        | Kind::Responses
-        | Kind::Callback
-        | Kind::Link
-        | Kind::Example => &[],
+        Kind::Components => COMPONENTS,
+        Kind::Paths | Kind::Responses | Kind::Callback | Kind::Link | Kind::Example => &[],
     }
 }
 
 /// Mends the values of one object.
-pub(super) fn mend(
-    kind: Kind,
-    map: &mut Map<String, Value>,
-    source: &Arc<str>,
-    pointer: &str,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
     for (key, expect) in expected(kind) {
         let Some(value) = map.get_mut(*key) else {
             continue;
@@ -168,6 +157,11 @@ pub(super) fn mend(
         };
         let (message, help) = match outcome {
             Outcome::Right => continue,
+            // Since 3.1, a number without a fraction is an integer, however it is written.
+            Outcome::Mended(mended) if *expect == Count && value.is_number() && !ctx.is_3_0 => {
+                *value = mended;
+                continue;
+            }
             Outcome::Mended(mended) => {
                 let message = format!("`{key}` must be {}, not {}", expect.name(), describe(value));
                 let help = format!("it is read as `{mended}`; write it so");
@@ -183,8 +177,9 @@ pub(super) fn mend(
                 (message, "it is left out; correct or remove it".to_owned())
             }
         };
-        let place = Place::value(source, join(pointer, &[key]));
-        diagnostics.push(Diagnostic::warning(code::WRONG_TYPE, place, message).help(help));
+        let place = Place::value(&ctx.source, join(pointer, &[key]));
+        let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+        ctx.diagnostics.push(diagnostic);
     }
 }
 

@@ -38,6 +38,9 @@ pub(crate) const NULL: &str = "x-codegen-null";
 /// Holds the `examples` of a 3.1 schema.
 pub(crate) const EXAMPLES: &str = "x-codegen-examples";
 
+/// Marks a schema that is `false`: no value follows it.
+pub(crate) const NOTHING: &str = "x-codegen-nothing";
+
 /// Holds `dependentRequired`.
 pub(crate) const DEPENDENT: &str = "x-codegen-dependent-required";
 
@@ -72,6 +75,7 @@ pub(crate) fn normalize(
     let Document { source, mut root } = document;
     let version = root.get("openapi").and_then(Value::as_str);
     let mut ctx = Ctx {
+        is_3_0: version.is_some_and(|version| version.starts_with("3.0")),
         is_3_2: version.is_some_and(|version| version.starts_with("3.2")),
         source: source.clone(),
         diagnostics,
@@ -107,6 +111,8 @@ struct Ctx<'a> {
     diagnostics: &'a mut Diagnostics,
     limits: Limits,
     counts: Counts,
+    /// Whether the description is one of 3.0.
+    is_3_0: bool,
     /// Whether the description is one of 3.2.
     is_3_2: bool,
     /// Every reference seen, and what it must lead to.
@@ -133,7 +139,7 @@ impl Ctx<'_> {
         if kind.takes_reference() {
             self.reference(kind, map, pointer);
         }
-        expect::mend(kind, map, &self.source, pointer, self.diagnostics);
+        expect::mend(self, kind, map, pointer);
         security::mend(self, kind, map, pointer);
         keys::check(self, kind, map, pointer);
         match kind {
@@ -175,7 +181,12 @@ impl Ctx<'_> {
             // 3.1 has schemas that admit everything or nothing.
             Value::Bool(true) if kind == Kind::Schema => Map::new(),
             Value::Bool(false) if kind == Kind::Schema => {
-                Map::from_iter([("not".to_owned(), Value::Object(Map::new()))])
+                self.moved(join(pointer, &["not"]), pointer);
+                let anything = Value::Object(Map::new());
+                Map::from_iter([
+                    ("not".to_owned(), anything),
+                    (NOTHING.to_owned(), Value::Bool(true)),
+                ])
             }
             other => {
                 let message = format!(
