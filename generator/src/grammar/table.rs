@@ -101,7 +101,15 @@ const MEDIA_TYPE: &[(&str, Child)] = &[
     ("examples", Map(Kind::Example)),
 ];
 
+const REQUEST_BODY: &[(&str, Child)] = &[
+    ("content", Map(Kind::MediaType)),
+    // It has none, but is taken at its word: `normalize` brings it to where it belongs.
+    ("schema", One(Kind::Schema)),
+];
+
 const RESPONSE: &[(&str, Child)] = &[
+    // As above.
+    ("schema", One(Kind::Schema)),
     ("headers", Map(Kind::Header)),
     ("content", Map(Kind::MediaType)),
     ("links", Map(Kind::Link)),
@@ -181,7 +189,7 @@ impl Kind {
             Self::PathItem => PATH_ITEM,
             Self::Operation => OPERATION,
             Self::Parameter | Self::Header => PARAMETER,
-            Self::RequestBody => &[("content", Map(Kind::MediaType))],
+            Self::RequestBody => REQUEST_BODY,
             Self::MediaType => MEDIA_TYPE,
             Self::Encoding => &[("headers", Map(Kind::Header))],
             Self::Response => RESPONSE,

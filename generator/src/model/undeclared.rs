@@ -3,7 +3,7 @@
 use super::Ctx;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
-use crate::normalize::join;
+use crate::normalize::{is_of_the_value, join};
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
 /// Reports it, unless something is wrong with the parameters that are declared: then it may be
@@ -87,7 +87,7 @@ fn lacks_one(ctx: &Ctx<'_>, list: &str) -> bool {
     ];
     let is_harmful = |below: &str| {
         let key = below.split('/').nth(1);
-        key.is_none_or(|key| !HARMLESS.contains(&key))
+        key.is_none_or(|key| !HARMLESS.contains(&key) && !is_of_the_value(key))
     };
     ctx.diagnostics.told_of_value(list) || ctx.diagnostics.told_below(list).any(is_harmful)
 }

@@ -61,6 +61,19 @@ const SCHEMA: &[(&str, Expect)] = &[
     ("discriminator", Mapping),
 ];
 
+const COMPONENTS: &[(&str, Expect)] = &[
+    ("schemas", Mapping),
+    ("responses", Mapping),
+    ("parameters", Mapping),
+    ("examples", Mapping),
+    ("requestBodies", Mapping),
+    ("headers", Mapping),
+    ("securitySchemes", Mapping),
+    ("links", Mapping),
+    ("callbacks", Mapping),
+    ("pathItems", Mapping),
+];
+
 const OPERATION: &[(&str, Expect)] = &[
     ("operationId", Text),
     ("summary", Text),

@@ -11,6 +11,7 @@ mod keys;
 mod keywords;
 mod known;
 mod methods;
+mod misplaced;
 mod object;
 mod schema;
 mod security;
@@ -25,6 +26,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Origin, Place, Stop, code};
 use crate::limits::Limits;
 use crate::read::Document;
 use counts::Counts;
+
+pub(crate) use misplaced::is_of_the_value;
 
 // What other rooms take from here stands in the leaf that they share.
 pub(crate) use crate::grammar::{
@@ -139,6 +142,7 @@ impl Ctx<'_> {
         if kind.takes_reference() {
             self.reference(kind, map, pointer);
         }
+        misplaced::mend(self, kind, map, pointer);
         expect::mend(self, kind, map, pointer);
         security::mend(self, kind, map, pointer);
         keys::check(self, kind, map, pointer);

@@ -153,6 +153,7 @@ files! {
     Refused version_is_a_list: "version_is_a_list.yaml",
     Warned webhook_without_a_body: "webhook_without_a_body.yaml",
     Refused windows_line_ends: "windows_line_ends.yaml",
+    Warned words_of_swagger_2: "words_of_swagger_2.yaml",
     Warned wrong_types: "wrong_types.yaml",
 }
 
