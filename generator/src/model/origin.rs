@@ -96,9 +96,8 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             name,
             "content",
             media_type,
-            "schema",
-            rest @ ..,
-        ] => {
+            content @ ..,
+        ] if let Some(rest) = in_content(content) => {
             let body = join("", &keys[..3]);
             let later = later(ctx, &body, media_type);
             (Root::RequestBody((*name).to_owned(), later), rest)
@@ -130,7 +129,8 @@ fn of_operation<'k>(
     let pointer = join("", way);
     let operation = || OperationId(pointer.as_str().into());
     match rest {
-        ["requestBody", "content", media_type, "schema", rest @ ..] => {
+        ["requestBody", "content", media_type, content @ ..] => {
+            let rest = in_content(content)?;
             let body = join(&pointer, &["requestBody"]);
             let later = later(ctx, &body, media_type);
             Some((Root::Body(operation(), later), rest))
@@ -152,6 +152,15 @@ fn of_operation<'k>(
             });
             Some((Root::OperationParameter(operation(), name), rest))
         }
+        _ => None,
+    }
+}
+
+/// The way on from the media type of a request body: each item of a sequence is one of the whole.
+fn in_content<'k>(content: &'k [&'k str]) -> Option<&'k [&'k str]> {
+    match content {
+        ["schema", rest @ ..] => Some(rest),
+        ["itemSchema", ..] => Some(content),
         _ => None,
     }
 }
@@ -206,7 +215,7 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 rest
             }
             [
-                "items" | "x-codegen-items" | "unevaluatedItems" | "contains",
+                "items" | "itemSchema" | "x-codegen-items" | "unevaluatedItems" | "contains",
                 rest @ ..,
             ]
             | ["prefixItems", _, rest @ ..] => {

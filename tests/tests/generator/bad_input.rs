@@ -42,6 +42,7 @@ files! {
     Refused block_text: "block_text.yaml",
     Warned body_content_is_a_list: "body_content_is_a_list.yaml",
     Refused body_is_a_reference_to_a_schema: "body_is_a_reference_to_a_schema.yaml",
+    Warned body_of_no_parts: "body_of_no_parts.yaml",
     Warned body_of_xml: "body_of_xml.yaml",
     Warned bounds_are_words: "bounds_are_words.yaml",
     Warned broken_parameter: "broken_parameter.yaml",
