@@ -5,6 +5,7 @@
 //! where things stand in the text.
 //! Must never know: Rust.
 
+mod beyond;
 mod counts;
 mod expect;
 mod keys;
@@ -143,6 +144,9 @@ impl Ctx<'_> {
             self.reference(kind, map, pointer);
         }
         misplaced::mend(self, kind, map, pointer);
+        if kind == Kind::Schema {
+            beyond::mend(self, map, pointer);
+        }
         expect::mend(self, kind, map, pointer);
         security::mend(self, kind, map, pointer);
         keys::check(self, kind, map, pointer);
