@@ -87,6 +87,13 @@ impl Telling<'_> {
             let Some(rival) = rival.filter(|_| settled.name != *wanted) else {
                 continue;
             };
+            // One that is not declared, for example, is there only because of a mistake.
+            if [place, rival]
+                .iter()
+                .any(|at| self.diagnostics.told_of_value(at))
+            {
+                continue;
+            }
             if !self.seen.insert((place.clone(), settled.name.clone())) {
                 continue;
             }
