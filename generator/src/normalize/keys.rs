@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::known::known;
+use super::misplaced::is_of_the_value;
 use super::{Ctx, Kind, join};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
@@ -30,7 +31,8 @@ pub(super) fn check(ctx: &mut Ctx<'_>, kind: Kind, map: &Map<String, Value>, poi
             let places = ["query", "header", "path", "cookie", "querystring"];
             object.is_one_of(ctx, "in", &places, pointer);
         }
-        Kind::RequestBody => {
+        // Of one that says more, it was told where that belongs.
+        Kind::RequestBody if !map.keys().any(|key| is_of_the_value(key)) => {
             let object = Object {
                 map,
                 what: "the request body",

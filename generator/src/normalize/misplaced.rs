@@ -66,8 +66,8 @@ pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
             keywords(ctx, kind, map, pointer, &["schema", "itemSchema"]);
         }
         Kind::RequestBody | Kind::Response => {
-            let taken = keywords(ctx, kind, map, pointer, &["schema", "content"]);
-            content(ctx, kind, map, pointer, taken);
+            keywords(ctx, kind, map, pointer, &["schema", "content"]);
+            content(ctx, kind, map, pointer);
         }
         Kind::Document
         | Kind::Components
@@ -84,30 +84,22 @@ pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
     }
 }
 
-/// Whether it was said that something stands too high.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
-    Yes,
-    No,
-}
-
-/// Keywords of a schema become a schema, unless one of the `proper` keys is there.
+/// Keywords of a schema become a schema, unless one of the `proper` keys is there. Of a body they don't:
+/// one that says `type: string` may be of any media type.
 fn keywords(
     ctx: &mut Ctx<'_>,
     kind: Kind,
     map: &mut Map<String, Value>,
     pointer: &str,
     proper: &[&str],
-) -> Told {
+) {
     let found: Vec<&str> = TELLING
         .iter()
         .copied()
         .filter(|key| map.contains_key(*key))
         .collect();
-    let Some(first) = found.first() else {
-        return Told::No;
-    };
-    let there = proper.iter().find(|key| map.contains_key(**key));
+    let Some(first) = found.first() else { return };
+    let is_body = matches!(kind, Kind::RequestBody | Kind::Response);
     let message = format!(
         "{} has no key `{}`: {} under {}",
         kind.a_name(),
@@ -117,16 +109,17 @@ fn keywords(
         } else {
             "they belong"
         },
-        match kind {
-            Kind::RequestBody | Kind::Response => "`content`, a media type and `schema`",
-            _ => "`schema`",
+        if is_body {
+            "`content`, a media type and `schema`"
+        } else {
+            "`schema`"
         }
     );
     let at = join(pointer, &[first]);
-    if let Some(there) = there {
-        let help = format!("as it stands beside `{there}`, it means nothing; put it there");
-        ctx.warn(code::UNKNOWN_KEY, at, message, &help);
-        return Told::No;
+    if is_body || proper.iter().any(|key| map.contains_key(*key)) {
+        let help = "as it stands, it means nothing; put it there";
+        ctx.warn(code::UNKNOWN_KEY, at, message, help);
+        return;
     }
     let help = "it is read so; put it there";
     ctx.warn(code::UNKNOWN_KEY, at, message, help);
@@ -143,11 +136,10 @@ fn keywords(
         }
     }
     map.insert("schema".to_owned(), Value::Object(schema));
-    Told::Yes
 }
 
 /// A schema that stands in no media type becomes that of JSON, unless there are media types.
-fn content(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str, told: Told) {
+fn content(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
     let at = join(pointer, &["schema"]);
     let Some(schema) = map.shift_remove("schema") else {
         return;
@@ -162,9 +154,7 @@ fn content(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer:
         return;
     }
     let help = format!("it is read as that of `{MEDIA_TYPE}`; put it there");
-    if told == Told::No {
-        ctx.warn(code::UNKNOWN_KEY, at.clone(), message, &help);
-    }
+    ctx.warn(code::UNKNOWN_KEY, at.clone(), message, &help);
     let media_type = Map::from_iter([("schema".to_owned(), schema)]);
     let content = Map::from_iter([(MEDIA_TYPE.to_owned(), Value::Object(media_type))]);
     map.insert("content".to_owned(), Value::Object(content));
