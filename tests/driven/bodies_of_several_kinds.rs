@@ -134,6 +134,7 @@ fn bytes_text_and_lines() {
     check(|client| client.lines().create(lines()), "application/x-ndjson", expected);
     check(|client| client.listed_lines().create(Some(lines())), "application/jsonl", expected);
     check(|client| client.listed_lines().create(None), "", "");
+    check(|client| client.lines_of_items().create(lines()), "application/jsonl", expected);
     check(|client| client.raw_lines().create("{}\n"), "application/x-ndjson", "{}\n");
 }
 

@@ -49,6 +49,7 @@ fn without_a_warning() {
     for name in [
         "bodies_of_several_kinds",
         "discriminator_default",
+        "openapi_3_2",
         "pages",
         "rules_inside",
         "uploads",

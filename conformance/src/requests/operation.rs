@@ -29,13 +29,20 @@ impl<'a> Operation<'a> {
     /// Finds the operation of a case.
     pub(super) fn find(root: &'a Value, case: &Value) -> Result<Self, String> {
         let text = |key: &str| case[key].as_str().unwrap_or_default();
-        let (method, path) = (text("method").to_lowercase(), text("template"));
+        let (mut method, path) = (text("method").to_lowercase(), text("template"));
         let at = format!("/paths/{}", escaped(path));
         let item = root
             .pointer(&at)
             .ok_or("the description has no such path")?;
         let (at, item) = followed(root, at, item);
-        let value = item.get(&method).ok_or("the path has no such method")?;
+        let mut value = item.get(&method);
+        if value.is_none() {
+            // Since 3.2, by the method as it is sent.
+            let sent = text("method");
+            value = item["additionalOperations"].get(sent);
+            method = format!("additionalOperations/{}", escaped(sent));
+        }
+        let value = value.ok_or("the path has no such method")?;
         let mut parameters = Vec::new();
         let own = format!("{at}/{method}/parameters");
         for list in [own, format!("{at}/parameters")] {
@@ -65,7 +72,7 @@ impl<'a> Operation<'a> {
         let body = body.map(|body| followed(root, format!("{at}/{method}/requestBody"), body));
         Ok(Self {
             root,
-            method: method.to_uppercase(),
+            method: text("method").to_owned(),
             path: path.split('#').next().unwrap_or_default().to_owned(),
             parameters,
             body,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::address;
-use crate::grammar::join;
+use crate::grammar::{OTHER_METHODS, join};
 
 /// Keys whose values are data, not objects of the standard.
 const DATA: &[&str] = &["example", "examples", "default", "const", "enum"];
@@ -34,6 +34,7 @@ const NAMED: &[&str] = &[
     "x-webhooks",
     "content",
     "encoding",
+    OTHER_METHODS,
 ];
 
 /// What the parts of one document are called by.

@@ -150,6 +150,8 @@ impl Walk {
         };
         let here = library.in_tree(from);
         match library.follow(from, text) {
+            // What stands there is no list: `normalize` says so, at its own line.
+            Lead::To(to) if matches!(what, Child::List(_)) && !may_be_list(library, &to) => return,
             Lead::To(to) => {
                 self.changes.copies.insert(here, library.in_tree(&to));
                 self.queue.push(Job { at: to, what });
@@ -192,6 +194,13 @@ impl Walk {
             self.changes.texts.insert(library.in_tree(at), after);
         }
     }
+}
+
+/// Whether a place holds a list, or a reference to what may be one.
+fn may_be_list(library: &mut Library<'_>, at: &At) -> bool {
+    let is_reference = |value: &Value| value.get("$ref").is_some_and(Value::is_string);
+    let value = library.value(at);
+    value.is_none_or(|value| value.is_array() || is_reference(value))
 }
 
 fn refuse(library: &mut Library<'_>, place: &At, text: &str, reason: &Reason) {

@@ -37,13 +37,12 @@ fn entry(text: &mut String, resource: &Resource, method: &Method) {
     let (given, _) = answer(&method.answer);
     let _ = write!(
         text,
-        "\n- `{}().{}({})` gives `{}`\n  - `{} {}`",
+        "\n- `{}().{}({})` gives `{}`\n  - `{}`",
         path.join("()."),
         method.ident,
         arguments.join(", "),
         spelled(&given),
-        method.http_method,
-        code(&method.path),
+        code(&format!("{} {}", method.http_method, method.path)),
     );
     // Without a summary the documentation begins with the line above.
     let lines = method.docs.0.iter();

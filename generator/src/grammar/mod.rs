@@ -10,7 +10,20 @@ mod table;
 
 pub(crate) use nearest::nearest;
 pub(crate) use pointer::{escape, fragment, join, last as last_key, of_reference};
-pub(crate) use table::{Child, Kind, for_each_child, kind_at, reference};
+pub(crate) use table::{Child, Kind, METHODS, for_each_child, kind_at, reference};
+
+/// The key of a path item under which operations stand whose methods have no key of their own.
+pub(crate) const OTHER_METHODS: &str = "additionalOperations";
+
+/// Whether a text is a token of HTTP, as the names of methods and headers are: RFC 9110, section
+/// 5.6.2.
+pub(crate) fn is_token(text: &str) -> bool {
+    let symbol = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || symbol(byte))
+}
 
 /// Holds the `itemSchema` of a media type, a reference to it.
 pub(crate) const ITEM_SCHEMA: &str = "x-codegen-item-schema";

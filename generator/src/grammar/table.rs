@@ -72,6 +72,13 @@ const PATH_ITEM: &[(&str, Child)] = &[
     ("patch", One(Kind::Operation)),
     ("trace", One(Kind::Operation)),
     ("query", One(Kind::Operation)),
+    // Since 3.2, by their methods as they are sent.
+    (super::OTHER_METHODS, Map(Kind::Operation)),
+];
+
+/// The keys of a path item that are methods of HTTP in small letters.
+pub(crate) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 const OPERATION: &[(&str, Child)] = &[
@@ -94,7 +101,15 @@ const MEDIA_TYPE: &[(&str, Child)] = &[
     ("examples", Map(Kind::Example)),
 ];
 
+const REQUEST_BODY: &[(&str, Child)] = &[
+    ("content", Map(Kind::MediaType)),
+    // It has none, but is taken at its word: `normalize` brings it to where it belongs.
+    ("schema", One(Kind::Schema)),
+];
+
 const RESPONSE: &[(&str, Child)] = &[
+    // As above.
+    ("schema", One(Kind::Schema)),
     ("headers", Map(Kind::Header)),
     ("content", Map(Kind::MediaType)),
     ("links", Map(Kind::Link)),
@@ -174,7 +189,7 @@ impl Kind {
             Self::PathItem => PATH_ITEM,
             Self::Operation => OPERATION,
             Self::Parameter | Self::Header => PARAMETER,
-            Self::RequestBody => &[("content", Map(Kind::MediaType))],
+            Self::RequestBody => REQUEST_BODY,
             Self::MediaType => MEDIA_TYPE,
             Self::Encoding => &[("headers", Map(Kind::Header))],
             Self::Response => RESPONSE,

@@ -5,7 +5,7 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody};
 use serde_json::Value;
 
 use super::api::{Body, Content, Example, Format, JsonType, Kind, Presence, TypeRef};
-use super::{Ctx, conjunction, part, shape};
+use super::{Ctx, conjunction, part, shape, stream};
 use crate::diagnostic::code;
 use crate::grammar::join;
 use crate::resolve::pointer_of;
@@ -24,8 +24,8 @@ pub(super) fn of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
             // They differ in their parameters only.
             continue;
         }
-        let format = format(ctx, name, media);
-        if format.ty().is_none() && has_structure(ctx, media) {
+        let format = format(ctx, pointer, name, media);
+        if format.ty().is_none() && has_structure(ctx, name, media) {
             untyped.push((name, format.clone()));
         }
         contents.push(Content {
@@ -96,10 +96,11 @@ fn rank(essence: &str) -> usize {
 }
 
 /// How a content of a media type is written.
-fn format(ctx: &mut Ctx<'_>, name: &str, media: &MediaType) -> Format {
+fn format(ctx: &mut Ctx<'_>, pointer: &str, name: &str, media: &MediaType) -> Format {
     let is_range = name.contains('*');
     let json = is_json(name) && !(is_range && is_opaque(ctx, media));
     if json {
+        items_alone(ctx, pointer, name, media);
         return Format::Json {
             media_type: unusual(name),
             ty: media_schema(ctx, media),
@@ -118,13 +119,9 @@ fn format(ctx: &mut Ctx<'_>, name: &str, media: &MediaType) -> Format {
             return Format::Form { ty, styles };
         }
     }
-    if is_json_lines(name) && !is_opaque(ctx, media) {
-        let ty = media_schema(ctx, media);
-        let ty = match ty.kind {
-            Kind::List(_) => ty,
-            // The schema is that of a line.
-            _ => TypeRef::plain(Kind::List(Box::new(ty))),
-        };
+    if is_json_lines(name)
+        && let Some(ty) = lines(ctx, media)
+    {
         return Format::JsonLines { ty };
     }
     if is_written(name) || is_json_lines(name) {
@@ -132,6 +129,34 @@ fn format(ctx: &mut Ctx<'_>, name: &str, media: &MediaType) -> Format {
     } else {
         Format::Bytes
     }
+}
+
+/// Reports what is said of the items of one JSON text, which is no sequence of them.
+fn items_alone(ctx: &mut Ctx<'_>, pointer: &str, name: &str, media: &MediaType) {
+    if media.schema.is_some() || stream::item_schema(media).is_none() {
+        return;
+    }
+    let message = format!("`itemSchema` says nothing of `{name}`, which is no sequence");
+    let help = "any JSON value is taken; describe the whole by `schema`, such as a list";
+    let place = join(pointer, &["content", name, "itemSchema"]);
+    ctx.warn(code::UNSUPPORTED_BODY, place, message, help);
+}
+
+/// The list of what stands on the lines of a content; none where nothing is said of them.
+fn lines(ctx: &mut Ctx<'_>, media: &MediaType) -> Option<TypeRef> {
+    let list = |line| TypeRef::plain(Kind::List(Box::new(line)));
+    if let Some(line) = stream::item_schema(media) {
+        return Some(list(shape::type_ref(ctx, &line)));
+    }
+    if is_opaque(ctx, media) {
+        return None;
+    }
+    let ty = media_schema(ctx, media);
+    Some(match ty.kind {
+        Kind::List(_) => ty,
+        // The schema is that of a line.
+        _ => list(ty),
+    })
 }
 
 /// Whether nothing is said of a content but that it is text or bytes.
@@ -143,8 +168,15 @@ fn is_opaque(ctx: &Ctx<'_>, media: &MediaType) -> bool {
         .is_some_and(|all| all.choices.is_empty() && all.json_type() == Ok(Some(JsonType::String)))
 }
 
-/// Whether the schema of a content is more than text or bytes.
-fn has_structure(ctx: &Ctx<'_>, media: &MediaType) -> bool {
+/// Whether a content is more than text or bytes.
+fn has_structure(ctx: &Ctx<'_>, name: &str, media: &MediaType) -> bool {
+    // These are made of parts and fields, whether or not they are said.
+    let essence = essence(name);
+    let is_made_of_parts =
+        essence.starts_with("multipart/") || essence == "application/x-www-form-urlencoded";
+    if is_made_of_parts || stream::item_schema(media).is_some() {
+        return true;
+    }
     let Some(schema) = &media.schema else {
         return false;
     };

@@ -121,22 +121,28 @@ fn check_path(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) {
         Some(_) => path.split('?').next().unwrap_or_default(),
         None => path,
     };
-    let fixed = path
-        .split('{')
-        .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    let mut parts = path.split('{');
+    let first = parts.next().unwrap_or_default();
+    // A brace that nothing closes is sent as it stands.
+    let fixed = parts.map(|part| part.split_once('}').map_or("{", |(_, rest)| rest));
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%".contains(c);
-    if let Some(c) = fixed.flat_map(str::chars).find(|c| !allowed(*c)) {
+    let mut letters = [first].into_iter().chain(fixed).flat_map(str::chars);
+    if let Some(c) = letters.find(|c| !allowed(*c)) {
+        let help = if c == '{' {
+            "close the brace, and declare the parameter"
+        } else {
+            "describe a query as parameters in `query`, and percent-encode other characters"
+        };
         let message = format!(
             "the path `{}` holds `{}`, which no path of a URL does",
             resolved.path,
             c.escape_debug()
         );
-        let path = resolved.pointer.rsplit_once('/');
         ctx.warn(
             code::UNSUPPORTED_PARAMETER,
-            path.map_or("", |(path, _)| path),
+            resolved.item.clone(),
             message,
-            "describe a query as parameters in `query`, and percent-encode other characters",
+            help,
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::api::{OperationId, Origin, Root, Step};
 use super::{Ctx, body};
-use crate::grammar::{document_of, file_stem, in_tree, join};
+use crate::grammar::{OTHER_METHODS, document_of, file_stem, in_tree, join};
 use crate::resolve::pointer_of;
 
 /// The key that [`MADE_UP`](crate::diagnostic::MADE_UP) is in a pointer.
@@ -93,11 +93,28 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             name,
             "content",
             media_type,
-            "schema",
+            content @ ..,
+        ] => {
+            let Some(rest) = in_content(content) else {
+                return (Root::Elsewhere(pointer.to_owned()), &[]);
+            };
+            let body = join("", &keys[..3]);
+            let later = later(ctx, &body, media_type);
+            (Root::RequestBody((*name).to_owned(), later), rest)
+        }
+        [
+            "components",
+            "responses",
+            response,
+            "headers",
+            name,
             rest @ ..,
         ] => {
-            let later = later(ctx, pointer, 3, media_type);
-            (Root::RequestBody((*name).to_owned(), later), rest)
+            let (response, name) = ((*response).to_owned(), (*name).to_owned());
+            (Root::ResponseHeader(response, name), behind(rest))
+        }
+        ["components", "headers", name, rest @ ..] => {
+            (Root::Header((*name).to_owned()), behind(rest))
         }
         ["components", "parameters", name, "schema", rest @ ..]
         | [
@@ -109,84 +126,52 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             "schema",
             rest @ ..,
         ] => (Root::Parameter((*name).to_owned()), rest),
-        [
-            "paths",
-            _,
-            _,
-            "requestBody",
-            "content",
-            media_type,
-            "schema",
-            rest @ ..,
-        ] => {
-            let later = later(ctx, pointer, 4, media_type);
-            (Root::Body(operation(pointer), later), rest)
+        ["paths", ..] => {
+            let found = in_operation(keys, 2).and_then(|(way, rest)| of_operation(ctx, way, rest));
+            found.unwrap_or_else(|| (Root::Elsewhere(pointer.to_owned()), &[]))
+        }
+        _ => (Root::Elsewhere(pointer.to_owned()), &[]),
+    }
+}
+
+/// The root of a schema in an operation of a path: `way` leads to the operation, and `rest` on.
+fn of_operation<'k>(
+    ctx: &Ctx<'_>,
+    way: &[&str],
+    rest: &'k [&'k str],
+) -> Option<(Root, &'k [&'k str])> {
+    let pointer = join("", way);
+    let operation = || OperationId(pointer.as_str().into());
+    match rest {
+        ["requestBody", "content", media_type, content @ ..] => {
+            let rest = in_content(content)?;
+            let body = join(&pointer, &["requestBody"]);
+            let later = later(ctx, &body, media_type);
+            Some((Root::Body(operation(), later), rest))
         }
         [
-            "paths",
-            _,
-            _,
             "responses",
             status,
             "content",
             _,
             "schema" | "itemSchema",
             rest @ ..,
-        ] => (Root::Answer(operation(pointer), (*status).to_owned()), rest),
-        ["paths", _, _, "parameters", _, "schema", rest @ ..]
-        | [
-            "paths",
-            _,
-            _,
-            "parameters",
-            _,
-            "content",
-            _,
-            "schema",
-            rest @ ..,
-        ] => {
-            let parameter: String = pointer.split('/').take(6).collect::<Vec<_>>().join("/");
+        ] => Some((Root::Answer(operation(), (*status).to_owned()), rest)),
+        ["parameters", index, "schema", rest @ ..]
+        | ["parameters", index, "content", _, "schema", rest @ ..] => {
+            let parameter = join(&pointer, &["parameters", index]);
             let name = ctx.resolved.parameters.get(parameter.as_str());
             let name = name.map_or_else(String::new, |parameter| {
                 parameter.parameter_data_ref().name.clone()
             });
-            (Root::OperationParameter(operation(pointer), name), rest)
+            Some((Root::OperationParameter(operation(), name), rest))
         }
-        _ => of_header(pointer, keys).unwrap_or_else(|| (Root::Elsewhere(pointer.to_owned()), &[])),
-    }
-}
-
-/// The header of an answer that keys lead into, and where in its schema.
-fn of_header<'k>(pointer: &str, keys: &'k [&'k str]) -> Option<(Root, &'k [&'k str])> {
-    let (root, rest) = match keys {
-        [
-            "paths",
-            _,
-            _,
-            "responses",
-            status,
-            "headers",
-            name,
-            rest @ ..,
-        ] => {
+        ["responses", status, "headers", name, rest @ ..] => {
             let (status, name) = ((*status).to_owned(), (*name).to_owned());
-            (Root::AnswerHeader(operation(pointer), status, name), rest)
+            Some((Root::AnswerHeader(operation(), status, name), behind(rest)))
         }
-        [
-            "components",
-            "responses",
-            response,
-            "headers",
-            name,
-            rest @ ..,
-        ] => {
-            let (response, name) = ((*response).to_owned(), (*name).to_owned());
-            (Root::ResponseHeader(response, name), rest)
-        }
-        ["components", "headers", name, rest @ ..] => (Root::Header((*name).to_owned()), rest),
-        _ => return None,
-    };
-    Some((root, behind(rest)))
+        _ => None,
+    }
 }
 
 /// Where in the schema of a header keys lead.
@@ -197,42 +182,46 @@ fn behind<'k>(keys: &'k [&'k str]) -> &'k [&'k str] {
     }
 }
 
+/// The way on from the media type of a request body: each item of a sequence is one of the whole.
+fn in_content<'k>(content: &'k [&'k str]) -> Option<&'k [&'k str]> {
+    match content {
+        ["schema", rest @ ..] => Some(rest),
+        ["itemSchema", ..] => Some(content),
+        _ => None,
+    }
+}
+
 /// The webhook or callback into whose body keys lead, and where in it.
 fn payload<'k>(keys: &'k [&'k str]) -> Option<(OperationId, &'k [&'k str])> {
-    let length = match keys {
-        ["webhooks" | "x-webhooks", ..] => 3,
-        ["components", "callbacks", ..] => 5,
-        ["paths", _, _, "callbacks", ..] => 7,
+    let item = match keys {
+        ["webhooks" | "x-webhooks", ..] => 2,
+        ["components", "callbacks", ..] => 4,
+        ["paths", ..] => {
+            let (way, rest) = in_operation(keys, 2)?;
+            (rest.first() == Some(&"callbacks")).then_some(way.len() + 3)?
+        }
         _ => return None,
     };
-    let (way, rest) = keys.split_at_checked(length)?;
+    let (way, rest) = in_operation(keys, item)?;
     let ["requestBody", "content", _, "schema", rest @ ..] = rest else {
         return None;
     };
     Some((OperationId(join("", way).into()), rest))
 }
 
-/// The operation that a pointer leads into: `/paths/P/METHOD` of it.
-fn operation(pointer: &str) -> OperationId {
-    OperationId(
-        pointer
-            .split('/')
-            .take(4)
-            .collect::<Vec<_>>()
-            .join("/")
-            .into(),
-    )
+/// Parts keys behind the operation that they lead into: `item` of them lead to its path item.
+fn in_operation<'k>(keys: &'k [&'k str], item: usize) -> Option<(&'k [&'k str], &'k [&'k str])> {
+    let is_other = keys.get(item) == Some(&OTHER_METHODS);
+    keys.split_at_checked(item + if is_other { 2 } else { 1 })
 }
 
 /// The media type of a content, where the request body has an earlier one with a schema of its own.
-fn later(ctx: &Ctx<'_>, pointer: &str, keys: usize, media_type: &str) -> Option<String> {
-    let body: Vec<&str> = pointer.split('/').take(keys + 1).collect();
-    let body = body.join("/");
+fn later(ctx: &Ctx<'_>, body: &str, media_type: &str) -> Option<String> {
     let own = |media: &openapiv3::MediaType| {
         let schema = media.schema.as_ref();
-        schema.is_some_and(|schema| pointer_of(schema).starts_with(&body))
+        schema.is_some_and(|schema| pointer_of(schema).starts_with(body))
     };
-    let content = &ctx.resolved.request_bodies.get(body.as_str())?.content;
+    let content = &ctx.resolved.request_bodies.get(body)?.content;
     let first = body::ranked(content).find(|(_, media)| own(media))?;
     (first.0 != media_type).then(|| body::essence(media_type))
 }
@@ -252,7 +241,7 @@ fn steps(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Vec<Step> {
                 rest
             }
             [
-                "items" | "x-codegen-items" | "unevaluatedItems" | "contains",
+                "items" | "itemSchema" | "x-codegen-items" | "unevaluatedItems" | "contains",
                 rest @ ..,
             ]
             | ["prefixItems", _, rest @ ..] => {

@@ -81,7 +81,7 @@ pub(super) fn of_path(
                 let others = declared.iter().filter(|found| found.location == "path");
                 let others: Vec<_> = others.map(|it| (it.name(), &it.pointer)).collect();
                 misspelt.extend(undeclared::tell(ctx, resolved, name, &others));
-                undeclared(name)
+                undeclared(resolved, name)
             }
         });
     }
@@ -111,8 +111,9 @@ fn placeholders(path: &str) -> impl Iterator<Item = &str> {
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-fn undeclared(name: &str) -> Parameter {
+fn undeclared(resolved: &ResolvedOperation, name: &str) -> Parameter {
     Parameter {
+        pointer: resolved.pointer.clone(),
         name: name.to_owned(),
         rust_name: None,
         location: Location::Path,
@@ -151,6 +152,7 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
         Presence::Optional
     };
     Parameter {
+        pointer: found.pointer.clone(),
         name: data.name.clone(),
         rust_name: ctx.overrides.name(&found.pointer, Some(&data.extensions)),
         location,

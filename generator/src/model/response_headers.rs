@@ -1,10 +1,10 @@
 //! The headers of answers.
 
 use indexmap::IndexMap;
-use openapiv3::{ParameterSchemaOrContent, Response};
+use openapiv3::{Content, ParameterSchemaOrContent, Response};
 
 use super::api::{AnswerHeader, Form, Kind, Text, TypeRef};
-use super::{Ctx, annotations, shape};
+use super::{Ctx, annotations, body, shape};
 use crate::diagnostic::code;
 use crate::resolve::{Pointer, pointer_of};
 
@@ -41,7 +41,10 @@ fn read(ctx: &mut Ctx<'_>, name: &str, pointer: &str) -> Option<AnswerHeader> {
     let header = ctx.resolved.headers.get(pointer)?;
     let schema: Option<Pointer> = match &header.format {
         ParameterSchemaOrContent::Schema(schema) => Some(pointer_of(schema).into()),
-        ParameterSchemaOrContent::Content(_) => None,
+        ParameterSchemaOrContent::Content(content) => {
+            content_as_text(ctx, name, pointer, content);
+            None
+        }
     };
     let mut ty = schema
         .as_ref()
@@ -78,6 +81,21 @@ fn read(ctx: &mut Ctx<'_>, name: &str, pointer: &str) -> Option<AnswerHeader> {
         ty,
         annotations,
     })
+}
+
+/// Reports a header that holds the JSON of an object or a list.
+fn content_as_text(ctx: &mut Ctx<'_>, name: &str, pointer: &str, content: &Content) {
+    let Some((media_type, media)) = content.first().filter(|(name, _)| body::is_json(name)) else {
+        return;
+    };
+    let Some(schema) = &media.schema else { return };
+    let kind = shape::type_ref(ctx, pointer_of(schema)).kind;
+    if kind == Kind::Any || is_scalar(ctx, &kind) {
+        return;
+    }
+    let message = format!("the header `{name}` holds `{media_type}`, which is no scalar");
+    let help = "it is given as text";
+    ctx.warn(code::UNSUPPORTED_ANSWER, pointer, message, help);
 }
 
 fn text() -> TypeRef {

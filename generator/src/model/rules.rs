@@ -27,6 +27,17 @@ fn unchecked_since(ctx: &mut Ctx<'_>, pointer: &str, keyword: &str, reason: &str
     );
 }
 
+/// Reports a `not` that is not checked, or a schema that is `false`.
+fn not_unchecked(ctx: &mut Ctx<'_>, part: &Facts<'_>) {
+    if !part.data.extensions.contains_key(normalize::NOTHING) {
+        unchecked(ctx, &part.pointer, "not");
+        return;
+    }
+    let message = "that no value may be here is not checked before a request is sent".to_owned();
+    let help = "the server checks it; nothing is lost on the wire";
+    ctx.warn(code::UNCHECKED_RULE, part.pointer.clone(), message, help);
+}
+
 /// Reports the rules of a value that stands where nothing is checked. Returns the type without
 /// them.
 pub(super) fn unchecked_here(ctx: &mut Ctx<'_>, pointer: &str, ty: TypeRef) -> TypeRef {
@@ -134,7 +145,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
     for part in &all.parts {
         if part.not.is_some() && !matches!(kind, Kind::Named(_)) {
-            unchecked(ctx, &part.pointer, "not");
+            not_unchecked(ctx, part);
         }
         for rule in of_part(ctx, part, kind) {
             if *kind == Kind::Any {

@@ -6,6 +6,7 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 use super::Ctx;
 use super::api::{Access, Credential, Scheme, Security};
 use crate::diagnostic::code;
+pub(super) use crate::grammar::is_token;
 use crate::normalize::{MUTUAL_TLS, join};
 use crate::resolve::Resolved;
 
@@ -267,13 +268,4 @@ fn origin(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
     Some(format!("{scheme}://{host}"))
-}
-
-/// Whether a text is the name of a header (RFC 9110, token).
-pub(super) fn is_token(name: &str) -> bool {
-    let symbol = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || symbol(byte))
 }

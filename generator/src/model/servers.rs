@@ -44,9 +44,8 @@ pub(super) fn of_document(ctx: &mut Ctx<'_>) -> Vec<Server> {
 pub(super) fn of_operation(ctx: &mut Ctx<'_>, operation: &ResolvedOperation) -> Vec<Server> {
     let own = &operation.operation.servers;
     let (servers, pointer) = if own.is_empty() {
-        let path = operation.pointer.rsplit_once('/');
-        let path = path.map_or("", |(path, _)| path);
-        (&operation.shared_servers, join(path, &["servers"]))
+        let pointer = join(&operation.item, &["servers"]);
+        (&operation.shared_servers, pointer)
     } else {
         (own, join(&operation.pointer, &["servers"]))
     };

@@ -45,8 +45,7 @@ pub(super) fn read(
         .schema
         .as_ref()
         .map(|schema| pointer_of(schema).into());
-    let item = media.extensions.get(ITEM_SCHEMA).and_then(leads_to);
-    let item = item.or_else(|| Some(item_of(ctx, whole?)));
+    let item = item_schema(media).or_else(|| Some(item_of(ctx, whole?)));
     let (framing, ty) = match (framing, item) {
         (Framing::Events, Some(item)) => event(ctx, &item),
         (Framing::Events, None) => (Framing::TextEvents, text()),
@@ -59,6 +58,11 @@ pub(super) fn read(
         media_type: media_type.to_owned(),
         switch: None,
     }
+}
+
+/// The schema of each thing in a sequence, where it is said.
+pub(super) fn item_schema(media: &MediaType) -> Option<Pointer> {
+    media.extensions.get(ITEM_SCHEMA).and_then(leads_to)
 }
 
 fn text() -> TypeRef {

@@ -3,7 +3,7 @@
 use super::Ctx;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
-use crate::normalize::join;
+use crate::normalize::{is_of_the_value, join};
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
 /// Reports it, unless something is wrong with the parameters that are declared: then it may be
@@ -22,10 +22,7 @@ pub(super) fn tell<'a>(
         "the path `{path}` has the parameter `{name}`, which the operation does not declare"
     );
     let place = Place::key(&ctx.resolved.source, resolved.pointer.clone());
-    let item = resolved
-        .pointer
-        .rsplit_once('/')
-        .map_or("", |(item, _)| item);
+    let item = resolved.item.clone();
     let mut diagnostic = Diagnostic::error(code::PATH_PARAMETERS, place, message)
         .label("it is not declared here")
         .related(Place::key(&ctx.resolved.source, item), "in this path");
@@ -58,12 +55,12 @@ fn is_name(name: &str) -> bool {
 fn is_consequence(ctx: &Ctx<'_>, resolved: &ResolvedOperation) -> bool {
     let ResolvedOperation {
         pointer,
+        item,
         operation,
         shared_parameters,
         ..
     } = resolved;
-    let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
-    let mut lists = [&**pointer, item]
+    let mut lists = [pointer, item]
         .map(|holder| join(holder, &["parameters"]))
         .into_iter();
     let mut referred = operation.parameters.iter().chain(shared_parameters);
@@ -90,7 +87,7 @@ fn lacks_one(ctx: &Ctx<'_>, list: &str) -> bool {
     ];
     let is_harmful = |below: &str| {
         let key = below.split('/').nth(1);
-        key.is_none_or(|key| !HARMLESS.contains(&key))
+        key.is_none_or(|key| !HARMLESS.contains(&key) && !is_of_the_value(key))
     };
     ctx.diagnostics.told_of_value(list) || ctx.diagnostics.told_below(list).any(is_harmful)
 }

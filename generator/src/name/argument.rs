@@ -12,12 +12,7 @@ use crate::model::api::{self, Form, Format, Kind, Location, Operation, Operator,
 /// What the method of an operation takes: the path's parameters, the required others, the body.
 pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> Vec<Argument> {
     let parameters = operation.required_parameters();
-    let mut claims: Vec<Claim> = parameters.clone().map(claim).collect();
-    claims.push(Claim {
-        candidates: vec!["body".to_owned(), "request_body".to_owned()],
-        key: "body".to_owned(),
-    });
-    let settled = settle(&claims, &[]);
+    let settled = settle(&claims(operation), &[]);
     let mut arguments: Vec<Argument> = parameters
         .zip(&settled)
         .map(|(parameter, settled)| Argument {
@@ -51,6 +46,16 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> V
         checks,
     });
     arguments
+}
+
+/// What the arguments of an operation want to be called; the body is the last.
+pub(super) fn claims(operation: &Operation) -> Vec<Claim> {
+    let parameters = operation.required_parameters().map(claim);
+    let body = Claim {
+        candidates: vec!["body".to_owned(), "request_body".to_owned()],
+        key: "body".to_owned(),
+    };
+    parameters.chain([body]).collect()
 }
 
 pub(super) fn form_style(style: api::FormStyle) -> FormStyle {

@@ -84,12 +84,11 @@ fn reader_docs(operation: &Operation, callback: &Callback, names: &TypeNames) ->
             docs::code(&callback.name)
         ))
     });
-    let method = &callback.message.method;
+    let line = |method: &str, target: &str| docs::code(&format!("{method} {target}"));
     said.paragraph([format!(
-        "The body of `{method} {}`, which the API sends because of `{} {}`.",
-        docs::code(&callback.url),
-        operation.method,
-        docs::code(&operation.path)
+        "The body of `{}`, which the API sends because of `{}`.",
+        line(&callback.message.method, &callback.url),
+        line(&operation.method, &operation.path)
     )])
     .paragraph(webhooks::answers(&callback.message, names))
 }
@@ -152,8 +151,9 @@ fn line(ctx: &Ctx<'_>, callback: &Callback) -> String {
         [] => String::new(),
         statuses => format!(". The answer is {}", statuses.join(" or ")),
     };
-    let (name, url) = (docs::code(&callback.name), docs::code(&callback.url));
-    format!("- `{name}`: `{method} {url}` {body}{answers}.")
+    let name = docs::code(&callback.name);
+    let line = docs::code(&format!("{method} {}", callback.url));
+    format!("- `{name}`: `{line}` {body}{answers}.")
 }
 
 /// A link to a type.

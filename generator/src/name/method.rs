@@ -335,7 +335,7 @@ fn is_alias(text: &str) -> bool {
 }
 
 /// The methods that every call has. A parameter of such a name is set by a longer one.
-const CALL_METHODS: &[&str] = &[
+pub(super) const CALL_METHODS: &[&str] = &[
     "accept_bytes",
     "accept_json",
     "accept_text",

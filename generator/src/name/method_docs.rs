@@ -13,7 +13,7 @@ pub(super) fn method_docs(
     operation: &Operation,
     method: &Method,
 ) -> Docs {
-    let http = format!("{} {}", operation.method, docs::code(&operation.path));
+    let http = line(operation);
     let summary = operation
         .summary
         .as_deref()
@@ -69,8 +69,12 @@ pub(super) fn beside(operation: &Operation, method: &Method, answer: &Answer) ->
     let mut text = Docs::line(format!("[`{name}`](Self::{name}), {how}."));
     let summary = operation.summary.as_deref().map(docs::one_line);
     text = text.paragraph(summary.iter().flat_map(|text| Docs::markdown(text).0));
-    let path = docs::code(&operation.path);
-    text.paragraph([format!("`{} {path}`", operation.method)])
+    text.paragraph([format!("`{}`", line(operation))])
+}
+
+/// The method and the path of an operation, as code.
+fn line(operation: &Operation) -> String {
+    docs::code(&format!("{} {}", operation.method, operation.path))
 }
 
 /// What is said of the types beside a method.

@@ -10,6 +10,7 @@ mod callbacks;
 mod calls;
 mod checks;
 mod client;
+mod collisions;
 mod content;
 mod docs;
 mod enumeration;
@@ -57,6 +58,7 @@ pub(crate) fn name(
 ) -> Result<Plan, Stop> {
     let package = package::package(api, config, settings, diagnostics);
     let names = type_names::names(api, diagnostics);
+    collisions::tell(api, diagnostics);
     let checked = checks::checked(api);
     let openness = if settings.closed_enums || config.closed_enums {
         plan::Openness::Closed

@@ -136,6 +136,14 @@ fn constructor_line(fields: &[Field]) -> String {
 
 /// The identifiers of the fields, and of the one for additional properties where there is one.
 pub(super) fn field_idents(record: &Record) -> Vec<Ident> {
+    settle(&field_claims(record), &[])
+        .into_iter()
+        .map(|settled| ident(&settled.name))
+        .collect()
+}
+
+/// What the fields want to be called, and the one for additional properties.
+pub(super) fn field_claims(record: &Record) -> Vec<Claim> {
     let mut claims: Vec<Claim> = record
         .fields
         .iter()
@@ -157,10 +165,7 @@ pub(super) fn field_idents(record: &Record) -> Vec<Ident> {
             key: "+".to_owned(),
         });
     }
-    settle(&claims, &[])
-        .into_iter()
-        .map(|settled| ident(&settled.name))
-        .collect()
+    claims
 }
 
 /// The name that a property is given.

@@ -244,7 +244,7 @@ fn standard_method(
         "POST" | "PATCH" => format!("update{all}"),
         "PUT" => format!("replace{all}"),
         "DELETE" => format!("delete{all}"),
-        other => format!("{}{all}", other.to_ascii_lowercase()),
+        other => format!("{}{all}", snake(&other.to_ascii_lowercase())),
     };
     match parameters_at_end {
         // `/files/{owner}/{name}` is another thing than `/files/{owner}`.

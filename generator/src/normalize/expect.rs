@@ -5,9 +5,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Kind, join};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use std::sync::Arc;
+use super::{Ctx, Kind, join};
+use crate::diagnostic::{Diagnostic, Place, code};
+use crate::grammar::OTHER_METHODS;
 
 /// What a key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,19 @@ const SCHEMA: &[(&str, Expect)] = &[
     ("discriminator", Mapping),
 ];
 
+const COMPONENTS: &[(&str, Expect)] = &[
+    ("schemas", Mapping),
+    ("responses", Mapping),
+    ("parameters", Mapping),
+    ("examples", Mapping),
+    ("requestBodies", Mapping),
+    ("headers", Mapping),
+    ("securitySchemes", Mapping),
+    ("links", Mapping),
+    ("callbacks", Mapping),
+    ("pathItems", Mapping),
+];
+
 const OPERATION: &[(&str, Expect)] = &[
     ("operationId", Text),
     ("summary", Text),
@@ -108,6 +121,7 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("description", Text),
             ("parameters", List),
             ("servers", List),
+            (OTHER_METHODS, Mapping),
         ],
         Kind::Operation => OPERATION,
         Kind::Parameter | Kind::Header => PARAMETER,
@@ -137,23 +151,13 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("name", Text),
             ("bearerFormat", Text),
         ],
-        Kind::Components
-        | Kind::Paths
-        | Kind::Responses
-        | Kind::Callback
-        | Kind::Link
-        | Kind::Example => &[],
+        Kind::Components => COMPONENTS,
+        Kind::Paths | Kind::Responses | Kind::Callback | Kind::Link | Kind::Example => &[],
     }
 }
 
 /// Mends the values of one object.
-pub(super) fn mend(
-    kind: Kind,
-    map: &mut Map<String, Value>,
-    source: &Arc<str>,
-    pointer: &str,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
     for (key, expect) in expected(kind) {
         let Some(value) = map.get_mut(*key) else {
             continue;
@@ -166,6 +170,11 @@ pub(super) fn mend(
         };
         let (message, help) = match outcome {
             Outcome::Right => continue,
+            // Since 3.1, a number without a fraction is an integer, however it is written.
+            Outcome::Mended(mended) if *expect == Count && value.is_number() && !ctx.is_3_0 => {
+                *value = mended;
+                continue;
+            }
             Outcome::Mended(mended) => {
                 let message = format!("`{key}` must be {}, not {}", expect.name(), describe(value));
                 let help = format!("it is read as `{mended}`; write it so");
@@ -181,8 +190,9 @@ pub(super) fn mend(
                 (message, "it is left out; correct or remove it".to_owned())
             }
         };
-        let place = Place::value(source, join(pointer, &[key]));
-        diagnostics.push(Diagnostic::warning(code::WRONG_TYPE, place, message).help(help));
+        let place = Place::value(&ctx.source, join(pointer, &[key]));
+        let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+        ctx.diagnostics.push(diagnostic);
     }
 }
 

@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::known::known;
+use super::misplaced::is_of_the_value;
 use super::{Ctx, Kind, join};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
@@ -29,6 +30,17 @@ pub(super) fn check(ctx: &mut Ctx<'_>, kind: Kind, map: &Map<String, Value>, poi
             object.needs(ctx, "name", "one, such as `name: limit`");
             let places = ["query", "header", "path", "cookie", "querystring"];
             object.is_one_of(ctx, "in", &places, pointer);
+        }
+        // Of one that says more, it was told where that belongs.
+        Kind::RequestBody if !map.keys().any(|key| is_of_the_value(key)) => {
+            let object = Object {
+                map,
+                what: "the request body",
+                place: Place::value(&ctx.source, pointer),
+                misspelt: &misspelt,
+            };
+            let help = "nothing is sent; add `content` with its media types and their schemas";
+            object.needs_or(ctx, "content", help);
         }
         Kind::SecurityScheme => security_scheme(ctx, map, pointer, &misspelt),
         Kind::Document => {
@@ -88,13 +100,17 @@ struct Object<'a> {
 }
 
 impl Object<'_> {
-    /// Reports that a key is missing.
+    /// Reports that a key is missing, which costs the object.
     fn needs(&self, ctx: &mut Ctx<'_>, key: &str, example: &str) -> bool {
+        self.needs_or(ctx, key, &format!("it is left out; add {example}"))
+    }
+
+    /// Reports that a key is missing, with what becomes of that.
+    fn needs_or(&self, ctx: &mut Ctx<'_>, key: &str, help: &str) -> bool {
         let is_there = self.map.contains_key(key) || self.misspelt.contains(&key);
         let owner = self.place.pointer().unwrap_or_default();
         if !is_there && !ctx.diagnostics.told_of_value(&join(owner, &[key])) {
             let message = format!("{} has no `{key}`", self.what);
-            let help = format!("it is left out; add {example}");
             let place = self.place.clone();
             let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
             ctx.diagnostics.push(diagnostic);

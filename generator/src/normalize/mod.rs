@@ -5,12 +5,15 @@
 //! where things stand in the text.
 //! Must never know: Rust.
 
+mod beyond;
 mod bounds;
 mod counts;
 mod expect;
 mod keys;
 mod keywords;
 mod known;
+mod methods;
+mod misplaced;
 mod object;
 mod schema;
 mod security;
@@ -27,6 +30,8 @@ use crate::limits::Limits;
 use crate::read::Document;
 use counts::Counts;
 
+pub(crate) use misplaced::is_of_the_value;
+
 // What other rooms take from here stands in the leaf that they share.
 pub(crate) use crate::grammar::{
     CONTENT_SCHEMA, DEFAULT_MAPPING, ITEM_SCHEMA, Kind, REFUSED, escape, for_each_child, join,
@@ -39,6 +44,9 @@ pub(crate) const NULL: &str = "x-codegen-null";
 
 /// Holds the `examples` of a 3.1 schema.
 pub(crate) const EXAMPLES: &str = "x-codegen-examples";
+
+/// Marks a schema that is `false`: no value follows it.
+pub(crate) const NOTHING: &str = "x-codegen-nothing";
 
 /// Holds `dependentRequired`.
 pub(crate) const DEPENDENT: &str = "x-codegen-dependent-required";
@@ -74,6 +82,7 @@ pub(crate) fn normalize(
     let Document { source, mut root } = document;
     let version = root.get("openapi").and_then(Value::as_str);
     let mut ctx = Ctx {
+        is_3_0: version.is_some_and(|version| version.starts_with("3.0")),
         is_3_2: version.is_some_and(|version| version.starts_with("3.2")),
         source: source.clone(),
         diagnostics,
@@ -109,6 +118,8 @@ struct Ctx<'a> {
     diagnostics: &'a mut Diagnostics,
     limits: Limits,
     counts: Counts,
+    /// Whether the description is one of 3.0.
+    is_3_0: bool,
     /// Whether the description is one of 3.2.
     is_3_2: bool,
     /// Every reference seen, and what it must lead to.
@@ -135,7 +146,11 @@ impl Ctx<'_> {
         if kind.takes_reference() {
             self.reference(kind, map, pointer);
         }
-        expect::mend(kind, map, &self.source, pointer, self.diagnostics);
+        misplaced::mend(self, kind, map, pointer);
+        if kind == Kind::Schema {
+            beyond::mend(self, map, pointer);
+        }
+        expect::mend(self, kind, map, pointer);
         security::mend(self, kind, map, pointer);
         keys::check(self, kind, map, pointer);
         match kind {
@@ -177,7 +192,12 @@ impl Ctx<'_> {
             // 3.1 has schemas that admit everything or nothing.
             Value::Bool(true) if kind == Kind::Schema => Map::new(),
             Value::Bool(false) if kind == Kind::Schema => {
-                Map::from_iter([("not".to_owned(), Value::Object(Map::new()))])
+                self.moved(join(pointer, &["not"]), pointer);
+                let anything = Value::Object(Map::new());
+                Map::from_iter([
+                    ("not".to_owned(), anything),
+                    (NOTHING.to_owned(), Value::Bool(true)),
+                ])
             }
             other => {
                 let message = format!(

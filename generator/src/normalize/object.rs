@@ -15,6 +15,7 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
             map.insert("type".to_owned(), "http".into());
             map.insert("scheme".to_owned(), MUTUAL_TLS.into());
         }
+        Kind::PathItem => super::methods::mend(ctx, map, pointer),
         Kind::Operation => {
             map.entry("responses")
                 .or_insert_with(|| Value::Object(Map::new()));

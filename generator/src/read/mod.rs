@@ -3,6 +3,7 @@
 //! Comes in: bytes, YAML or JSON. Goes out: one tree of JSON values in the order of the text.
 //! Must never know: what `OpenAPI` means.
 
+mod beyond;
 mod budget;
 mod json_spans;
 mod spans;
@@ -64,7 +65,7 @@ pub(crate) fn read(
     let named_yaml = source.name.ends_with(".yaml") || source.name.ends_with(".yml");
     let root = match Syntax::of(source, &text) {
         Syntax::Yaml => tree::from_yaml(&text, limits),
-        Syntax::Json => tree::from_json(&text, limits).or_else(|failure| {
+        Syntax::Json => json(source, &text, limits, diagnostics).or_else(|failure| {
             // A YAML file may be one flow mapping.
             if named_yaml {
                 tree::from_yaml(&text, limits)
@@ -85,6 +86,39 @@ pub(crate) fn read(
             Err(Stop)
         }
     }
+}
+
+/// Reads JSON. A number that double precision does not hold becomes its text, as in YAML.
+fn json(
+    source: &Source,
+    text: &str,
+    limits: Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<Value, tree::Failure> {
+    let failure = match tree::from_json(text, limits) {
+        Err(failure) if failure.message.starts_with(beyond::OUT_OF_RANGE) => failure,
+        read => return read,
+    };
+    let quoted = beyond::quote(text);
+    if quoted.found.is_empty() {
+        return Err(failure);
+    }
+    let root = tree::from_json(&quoted.text, limits).map_err(|failure| tree::Failure {
+        offset: quoted.original(failure.offset),
+        ..failure
+    })?;
+    for (start, end) in quoted.found {
+        let message = format!(
+            "the number `{}` is beyond double precision",
+            &text[start..end]
+        );
+        let place = Place::span(&source.name, start..end);
+        let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(
+            "it is read as a text, and left out where a number must stand; write one that other tools can read",
+        );
+        diagnostics.push(diagnostic);
+    }
+    Ok(root)
 }
 
 /// Returns how many values a value is made of: what it costs to copy it.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Origin, Origins};
-use crate::normalize::{escape, join, of_reference};
+use crate::grammar::OTHER_METHODS;
+use crate::normalize::{join, of_reference};
 
 /// Puts what a `$ref` leads to in its place; what stands beside the `$ref` stays.
 pub(super) fn inline(source: &Arc<str>, root: &mut Value, origins: &mut Origins) {
@@ -59,6 +60,11 @@ fn callbacks(root: &Value) -> Vec<String> {
         for (path, item) in items.into_iter().flatten() {
             let methods = item.as_object().into_iter().flat_map(Map::keys);
             methods.for_each(|method| note(join(holder, &[path, method, "callbacks"])));
+            let others = item.get(OTHER_METHODS).and_then(Value::as_object);
+            let others = others.into_iter().flat_map(Map::keys);
+            others.for_each(|method| {
+                note(join(holder, &[path, OTHER_METHODS, method, "callbacks"]));
+            });
         }
     }
     found
@@ -87,19 +93,36 @@ fn bring(source: &Arc<str>, root: &mut Value, place: &str, target: &str, origins
         return;
     };
     item.shift_remove("$ref");
+    let both = |key: &str| (join(place, &[key]), join(target, &[key]));
     for (key, value) in brought {
-        if item.contains_key(&key) {
-            continue;
+        let (to, from) = both(&key);
+        match (item.get_mut(&key), value) {
+            // Operations are beside each other, whichever of the two has them.
+            (Some(Value::Object(own)), Value::Object(others)) if key == OTHER_METHODS => {
+                for (method, value) in others {
+                    if !own.contains_key(&method) {
+                        let below = |at: &str| join(at, &[&method]);
+                        note(source, &below(&to), &below(&from), origins);
+                        own.insert(method, value);
+                    }
+                }
+            }
+            (Some(_), _) => {}
+            (None, value) => {
+                note(source, &to, &from, origins);
+                item.insert(key, value);
+            }
         }
-        let from = format!("{target}/{}", escape(&key));
-        let to = format!("{place}/{}", escape(&key));
-        let origin = origins.find(&from);
-        let origin = origin.unwrap_or_else(|| Origin::whole(source, from.clone()));
-        let below = origins.below(&from);
-        origins.set(to.clone(), origin);
-        for (rest, origin) in below.into_iter().filter(|(rest, _)| !rest.is_empty()) {
-            origins.set(format!("{to}{rest}"), origin);
-        }
-        item.insert(key, value);
+    }
+}
+
+/// Notes that a value was brought from another place.
+fn note(source: &Arc<str>, to: &str, from: &str, origins: &mut Origins) {
+    let origin = origins.find(from);
+    let origin = origin.unwrap_or_else(|| Origin::whole(source, from));
+    let below = origins.below(from);
+    origins.set(to, origin);
+    for (rest, origin) in below.into_iter().filter(|(rest, _)| !rest.is_empty()) {
+        origins.set(format!("{to}{rest}"), origin);
     }
 }

@@ -67,8 +67,10 @@ pub(crate) const UNKNOWN: [&str; 6] = [
 #[derive(Debug, Clone)]
 pub(crate) struct ResolvedOperation {
     pub(crate) pointer: Pointer,
+    /// Where its path item stands.
+    pub(crate) item: Pointer,
     pub(crate) path: String,
-    /// In capitals, as HTTP has it.
+    /// As it is sent: in capitals, where HTTP defines it.
     pub(crate) method: String,
     pub(crate) operation: Operation,
     /// The parameters of the path item.

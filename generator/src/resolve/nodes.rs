@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::references::Targets;
 use super::{Pointer, Resolved, ResolvedOperation, UNKNOWN};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::grammar::{METHODS, OTHER_METHODS};
 use crate::normalize::{
     CONTENT_SCHEMA, DEFAULT_MAPPING, ITEM_SCHEMA, Kind, for_each_child, join, kind_at, reference,
 };
@@ -257,21 +258,19 @@ impl Reader<'_> {
         let shared = item.shift_remove("parameters");
         let shared_parameters: Vec<ReferenceOr<Parameter>> =
             self.list(shared, &join(pointer, &["parameters"]));
-        for method in [
-            "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-        ] {
-            let Some(value) = item.shift_remove(method) else {
-                continue;
-            };
-            let pointer: Pointer = join(pointer, &[method]).into();
+        for (method, keys, value) in operations(item) {
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let item = pointer.clone();
+            let pointer: Pointer = join(pointer, &keys).into();
             let callbacks = callbacks(&value, &pointer);
             let Some(operation) = self.operation(value, &pointer) else {
                 continue;
             };
             let operation = ResolvedOperation {
                 pointer,
+                item,
                 path: crate::normalize::last_key(key),
-                method: method.to_ascii_uppercase(),
+                method,
                 operation,
                 shared_parameters: shared_parameters.clone(),
                 shared_servers: shared_servers.clone(),
@@ -329,6 +328,24 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Takes the operations out of a path item: the method of each, and the keys that lead to it.
+fn operations(item: &mut Map<String, Value>) -> Vec<(String, Vec<String>, Value)> {
+    let mut found = Vec::new();
+    for key in METHODS {
+        if let Some(value) = item.shift_remove(key) {
+            found.push((key.to_ascii_uppercase(), vec![key.to_owned()], value));
+        }
+    }
+    if let Some(Value::Object(others)) = item.shift_remove(OTHER_METHODS) {
+        let others = others.into_iter().map(|(method, value)| {
+            let keys = vec![OTHER_METHODS.to_owned(), method.clone()];
+            (method, keys, value)
+        });
+        found.extend(others);
+    }
+    found
 }
 
 /// `SecurityScheme` as the standard writes it: `Security Scheme`.

@@ -8,6 +8,7 @@ use std::thread;
 /// A request as it stood on the wire, without its body.
 #[derive(Debug, Default)]
 pub struct Sent {
+    pub method: String,
     pub target: String,
     /// By their names in lower case.
     pub headers: Vec<(String, String)>,
@@ -54,8 +55,10 @@ pub fn server() -> (String, Receiver<Sent>) {
                 let (name, value) = line.split_once(':').expect("a header");
                 (name.to_ascii_lowercase(), value.trim().to_owned())
             });
+            let mut words = lines[0].split(' ').map(str::to_owned);
             let sent = Sent {
-                target: lines[0].split(' ').nth(1).expect("a target").to_owned(),
+                method: words.next().expect("a method"),
+                target: words.next().expect("a target"),
                 headers: headers.collect(),
             };
             tell.send(sent).expect("the test listens");

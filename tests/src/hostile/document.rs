@@ -383,7 +383,12 @@ pub(super) fn description(choices: &mut Choices<'_>) -> Value {
         let method = *choices.of(&[
             "get", "post", "put", "delete", "patch", "head", "trace", "query", "x",
         ]);
-        paths.insert(path, json!({ method: operation(choices) }));
+        let mut item = json!({ method: operation(choices) });
+        if choices.once_in(8) {
+            let method = *choices.of(&["LINK", "M-`*/#|", "post", "Link", "CONNECT", "a b", ""]);
+            item["additionalOperations"] = json!({ method: operation(choices) });
+        }
+        paths.insert(path, item);
     }
     let mut description = json!({
         "openapi": choices.of(&["3.0.3", "3.1.0", "3.2.0"]),

@@ -42,6 +42,7 @@ files! {
     Refused block_text: "block_text.yaml",
     Warned body_content_is_a_list: "body_content_is_a_list.yaml",
     Refused body_is_a_reference_to_a_schema: "body_is_a_reference_to_a_schema.yaml",
+    Warned body_of_no_parts: "body_of_no_parts.yaml",
     Warned body_of_xml: "body_of_xml.yaml",
     Warned bounds_are_words: "bounds_are_words.yaml",
     Warned broken_parameter: "broken_parameter.yaml",
@@ -71,6 +72,7 @@ files! {
     Warned info_is_missing: "info_is_missing.yaml",
     Warned keywords_not_honoured: "keywords_not_honoured.yaml",
     Warned mapping_leads_nowhere: "mapping_leads_nowhere.yaml",
+    Warned methods_without_a_key: "methods_without_a_key.yaml",
     Warned misspelt_keys: "misspelt_keys.yaml",
     Warned misspelt_keywords: "misspelt_keywords.yaml",
     Warned misspelt_required_key: "misspelt_required_key.yaml",
@@ -79,6 +81,9 @@ files! {
     Refused not_a_mapping: "not_a_mapping.yaml",
     Refused not_openapi: "not_openapi.yaml",
     Refused not_utf8: "not_utf8.yaml",
+    Warned numbers_beyond_in_json: "numbers_beyond.json",
+    Warned numbers_beyond: "numbers_beyond.yaml",
+    Refused numbers_beyond_broken: "numbers_beyond_broken.json",
     Warned oauth_flow_without_urls: "oauth_flow_without_urls.yaml",
     Warned oauth_without_flows: "oauth_without_flows.yaml",
     Refused one_line: "one_line.json",
@@ -157,6 +162,7 @@ files! {
     Refused version_is_a_list: "version_is_a_list.yaml",
     Warned webhook_without_a_body: "webhook_without_a_body.yaml",
     Refused windows_line_ends: "windows_line_ends.yaml",
+    Warned words_of_swagger_2: "words_of_swagger_2.yaml",
     Warned wrong_types: "wrong_types.yaml",
 }
 

@@ -206,6 +206,8 @@ pub(crate) enum Access {
 /// A parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Parameter {
+    /// Where it stands: its JSON pointer, or where it should have been declared.
+    pub pointer: Arc<str>,
     /// Its name on the wire.
     pub name: String,
     /// The name that it is given in Rust.

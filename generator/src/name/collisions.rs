@@ -1,0 +1,109 @@
+//! Fields and arguments that would have one name: which of them has another, and why.
+//!
+//! What is called how is decided where fields, arguments and setters are planned; this tells of it, in
+//! one pass, as `type_names` does of types.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::argument;
+use super::method::CALL_METHODS;
+use super::record;
+use super::settle::{Claim, Settled, settle};
+use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, Place, code};
+use crate::grammar::join;
+use crate::model::api::{Api, Field, Parameter, Shape, TypeId};
+
+/// Reports the fields and arguments whose names had to give way.
+pub(super) fn tell(api: &Api, diagnostics: &mut Diagnostics) {
+    let mut telling = Telling {
+        source: &api.source,
+        seen: BTreeSet::new(),
+        diagnostics,
+    };
+    for (id, ty) in &api.types {
+        if let Shape::Record(record) = &ty.shape {
+            let claims = record::field_claims(record);
+            let settled = settle(&claims, &[]);
+            let places = record.fields.iter().map(|field| place_of(id, field));
+            telling.scope(
+                "properties",
+                "field",
+                &claims,
+                &settled,
+                &places.collect::<Vec<_>>(),
+            );
+        }
+    }
+    for operation in &api.operations {
+        let places = |parameters: &mut dyn Iterator<Item = &Parameter>| -> Vec<Arc<str>> {
+            parameters.map(|it| it.pointer.clone()).collect()
+        };
+        let claims = argument::claims(operation);
+        let settled = settle(&claims, &[]);
+        let required = places(&mut operation.required_parameters());
+        telling.scope("parameters", "argument", &claims, &settled, &required);
+        let claims: Vec<Claim> = operation
+            .optional_parameters()
+            .map(argument::claim)
+            .collect();
+        let settled = settle(&claims, CALL_METHODS);
+        let optional = places(&mut operation.optional_parameters());
+        telling.scope("parameters", "method", &claims, &settled, &optional);
+    }
+}
+
+/// Where a property stands: among those of its type, or where `allOf` brings it from.
+fn place_of(id: &TypeId, field: &Field) -> Arc<str> {
+    let ending = join("/properties", &[&field.name]);
+    let mut schemas = field.schemas.iter();
+    let schema = schemas.find(|schema| schema.ends_with(&ending));
+    schema.cloned().unwrap_or_else(|| {
+        let owner = id.0.split(MADE_UP).next().unwrap_or_default();
+        format!("{owner}{ending}").into()
+    })
+}
+
+struct Telling<'a> {
+    source: &'a Arc<str>,
+    /// What was told: one schema may be several types, and a parameter that of several operations.
+    seen: BTreeSet<(Arc<str>, String)>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Telling<'_> {
+    /// Reports the collisions of one scope. Claims behind the places are not of the description.
+    fn scope(
+        &mut self,
+        things: &str,
+        what: &str,
+        claims: &[Claim],
+        settled: &[Settled],
+        places: &[Arc<str>],
+    ) {
+        for ((claim, settled), place) in claims.iter().zip(settled).zip(places) {
+            let wanted = &claim.candidates[0];
+            let rival = settled.rival.and_then(|rival| places.get(rival));
+            let Some(rival) = rival.filter(|_| settled.name != *wanted) else {
+                continue;
+            };
+            // One that is not declared, for example, is there only because of a mistake.
+            if [place, rival]
+                .iter()
+                .any(|at| self.diagnostics.told_of_value(at))
+            {
+                continue;
+            }
+            if !self.seen.insert((place.clone(), settled.name.clone())) {
+                continue;
+            }
+            let at = |pointer: &Arc<str>| Place::key(self.source, pointer.clone());
+            let message = format!("two {things} would be the {what} `{wanted}`");
+            let diagnostic = Diagnostic::warning(code::NAME_COLLISION, at(place), message)
+                .label(format!("this one becomes `{}`", settled.name))
+                .related(at(rival), "the other one")
+                .help("name one of them for Rust: `x-rust-name` beside it, or `[names]` in `codegen.toml`");
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
