@@ -369,8 +369,7 @@ async fn a_mock_answers_for_the_endpoint_of_tokens_too() {
     let client = builder.build().expect("a client");
     call(&client).await.expect("an answer");
     let requests = mock.requests();
-    let origins: Vec<&str> = requests.iter().map(|request| request.origin()).collect();
-    assert_eq!(origins[0], "https://login.example.com");
+    assert_eq!(requests[0].origin(), "https://login.example.com");
     assert_eq!(
         requests[1].header("authorization"),
         Some("Bearer TOKEN-of-the-endpoint")
