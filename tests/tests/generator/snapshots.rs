@@ -72,6 +72,7 @@ fixtures! {
     links
     maps
     markdown
+    misplaced_keywords
     names
     nested_objects
     nothing
