@@ -73,6 +73,7 @@ fixtures! {
     links
     maps
     markdown
+    misplaced_keywords
     names
     nested_objects
     nothing
