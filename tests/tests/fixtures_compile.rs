@@ -52,6 +52,7 @@ fn without_a_warning() {
         "openapi_3_2",
         "pages",
         "rules_inside",
+        "security_oauth_relative",
         "uploads",
     ] {
         drive(&out, name, &[], &[name]);
@@ -138,6 +139,7 @@ edition = "2024"
 form_urlencoded = "1"
 futures-core = "0.3"
 percent-encoding = "2"
+serde_json = "1"
 multer = {{ version = "3", default-features = false }}
 
 [workspace]

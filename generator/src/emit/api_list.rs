@@ -45,9 +45,14 @@ fn entry(text: &mut String, resource: &Resource, method: &Method) {
         code(&format!("{} {}", method.http_method, method.path)),
     );
     // Without a summary the documentation begins with the line above.
-    let lines = method.docs.0.iter();
-    let lines =
-        lines.take_while(|line| !line.is_empty() && !line.starts_with(['-', '*', '|', '#']));
+    let lines = method.docs.0.iter().enumerate();
+    // A list, a table or a heading is no part of the sentence before it.
+    let lines = lines.take_while(|(index, line)| {
+        let marks = ["- ", "* ", "+ ", "# ", "|"];
+        let is_other = marks.iter().any(|mark| line.starts_with(mark));
+        !line.is_empty() && (*index == 0 || !is_other)
+    });
+    let lines = lines.map(|(_, line)| line);
     let summary: Vec<&str> = lines.map(String::as_str).collect();
     let summary = summary.join(" ");
     if !summary.is_empty() && !summary.starts_with('`') {

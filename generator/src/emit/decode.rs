@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::tokens::{ident, later};
-use crate::name::plan::{self, Field, Presence, RustType, Struct};
+use crate::name::plan::{self, Field, Presence, RustType, Struct, ValueOrigin};
 
 /// The method that reads it.
 ///
@@ -105,11 +105,21 @@ fn in_place(item: &Struct) -> TokenStream {
         });
         quote! { (#wire_name, #need, #slot), }
     });
+    // The default has what is sent of them, which need not come.
+    let tags = item.fields.iter().filter(|field| {
+        let is_sent = matches!(field.origin, ValueOrigin::Fixed(_));
+        is_sent && field.presence == Presence::Optional
+    });
+    let tags: Vec<_> = tags.map(|field| ident(&field.ident)).collect();
     let initial = if item.takes_some() {
         quote! { let mut value: Self = json::Blank::blank(); }
-    } else {
+    } else if tags.is_empty() {
         // A struct may have a method `default`, which sets its property of that name.
         quote! { let mut value: Self = Default::default(); }
+    } else if item.fields.len() == tags.len() && item.additional.is_none() {
+        quote! { let mut value = Self { #(#tags: None),* }; }
+    } else {
+        quote! { let mut value = Self { #(#tags: None,)* ..Default::default() }; }
     };
     let others = item.additional.as_ref().map(|additional| {
         let name = ident(&additional.ident);

@@ -172,6 +172,10 @@ fn constructor(item: &Struct) -> TokenStream {
     let values = item.fields.iter().map(|field| {
         let name = ident(&field.ident);
         match (field.presence, &field.origin) {
+            (Presence::Optional, ValueOrigin::Argument) => {
+                let value = input_value(&field.input, &quote!(#name));
+                quote!(#name: Some(#value))
+            }
             (_, ValueOrigin::Argument) => {
                 let value = input_value(&field.input, &quote!(#name));
                 if matches!(field.input, InputForm::Value(_)) {

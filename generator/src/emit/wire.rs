@@ -175,18 +175,18 @@ fn structure(item: &Struct) -> TokenStream {
 fn debug(item: &Struct) -> TokenStream {
     let shown = |ident: &plan::Ident| ident.0.trim_start_matches("r#").to_owned();
     let (name, called) = (ident(&item.ident), shown(&item.ident));
-    let fields = item.fields.iter().map(|field| {
-        let (name, called) = (ident(&field.ident), shown(&field.ident));
-        if field.is_secret {
+    let line = |field: &plan::Ident, is_secret: bool| {
+        let (name, called) = (ident(field), shown(field));
+        if is_secret {
             quote!(.field(#called, &"[redacted]"))
         } else {
             quote!(.field(#called, &self.#name))
         }
-    });
-    let additional = item.additional.as_ref().map(|additional| {
-        let (name, called) = (ident(&additional.ident), shown(&additional.ident));
-        quote!(.field(#called, &self.#name))
-    });
+    };
+    let fields = item.fields.iter();
+    let fields = fields.map(|field| line(&field.ident, field.is_secret));
+    let additional = item.additional.as_ref();
+    let additional = additional.map(|found| line(&found.ident, found.is_secret));
     quote! {
         /// Without passwords.
         impl std::fmt::Debug for #name {

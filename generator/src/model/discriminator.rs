@@ -119,6 +119,10 @@ fn children_of(
             tags.push(last_key(heir));
         }
     }
+    // It may be the parent itself.
+    if let Some(default) = default_of(resolved, discriminator) {
+        children.entry(default).or_default();
+    }
     children
         .into_iter()
         .map(|(pointer, tags)| Child { pointer, tags })

@@ -124,18 +124,21 @@ pub(super) fn access(
     Access::Authenticated(found)
 }
 
-/// Whether a parameter is where an operation's credentials travel: the client has these.
+/// Whether a parameter is where an operation's credentials travel, whichever of its alternatives is
+/// taken: the client has these.
 pub(super) fn carries(security: &Security, access: &Access, location: &str, name: &str) -> bool {
     let Access::Authenticated(alternatives) = access else {
         return false;
     };
-    let mut asked = alternatives.iter().flatten();
-    asked.any(|scheme| match &security.schemes[*scheme].credential {
+    let is_key = |scheme: &usize| match &security.schemes[*scheme].credential {
         Credential::Query(key) => location == "query" && key == name,
         Credential::Header(key) => location == "header" && key.eq_ignore_ascii_case(name),
         Credential::Cookie(key) => location == "cookie" && key == name,
         Credential::Bearer | Credential::Basic => false,
-    })
+    };
+    alternatives
+        .iter()
+        .all(|schemes| schemes.iter().any(is_key))
 }
 
 /// Each scheme alone.

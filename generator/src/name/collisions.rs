@@ -83,8 +83,15 @@ impl Telling<'_> {
     ) {
         for ((claim, settled), place) in claims.iter().zip(settled).zip(places) {
             let wanted = &claim.candidates[0];
-            let rival = settled.rival.and_then(|rival| places.get(rival));
-            let Some(rival) = rival.filter(|_| settled.name != *wanted) else {
+            let Some(rival) = settled.rival.filter(|_| settled.name != *wanted) else {
+                continue;
+            };
+            // One name in several places is called by these, as docs/PARAMETERS.md says.
+            let is_same = claims.get(rival).is_some_and(|rival| {
+                let name = |claim: &Claim| Some(claim.key.split_once(' ')?.1.to_owned());
+                what != "field" && name(rival) == name(claim)
+            });
+            let Some(rival) = places.get(rival).filter(|_| !is_same) else {
                 continue;
             };
             // One that is not declared, for example, is there only because of a mistake.

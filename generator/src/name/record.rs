@@ -48,7 +48,8 @@ pub(super) fn structure(
         derives.insert(2, "Default");
     }
     // Written out, without what it must not show.
-    if fields.iter().any(|field| field.is_secret) {
+    let is_secret = record.additional.as_ref().is_some_and(is_password);
+    if is_secret || fields.iter().any(|field| field.is_secret) {
         derives.retain(|derive| *derive != "Debug");
     }
     let additional = record
@@ -58,6 +59,7 @@ pub(super) fn structure(
         .map(|(ty, ident)| Additional {
             ident,
             value: types::nullable(ty, names),
+            is_secret,
         });
     Struct {
         docs: docs::of_type(annotations, || spoken(id)),
@@ -219,11 +221,15 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
     }
     let optional = presence == super::plan::Presence::Optional
         || presence == super::plan::Presence::OptionalNullable;
+    let value = match &ty {
+        RustType::Option(value) => value,
+        other => other,
+    };
     // What the type is told apart by is always sent, though it may not come.
-    let fixed = fixed(field, &ty, scope.api).filter(|_| !optional || field.is_tag);
+    let fixed = fixed(field, value, scope.api).filter(|_| !optional || field.is_tag);
     let origin = if let Some(fixed) = fixed {
         ValueOrigin::Fixed(fixed)
-    } else if optional {
+    } else if optional && !field.is_tag {
         ValueOrigin::Setter(Setter {
             ident: setter_ident(ident, all),
             docs: Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident))),

@@ -243,7 +243,7 @@ impl<'a> Sampler<'a> {
         for field in record
             .fields
             .iter()
-            .filter(|field| field.presence == Presence::Required)
+            .filter(|field| field.presence == Presence::Required || field.is_tag)
         {
             let (presence, ty) = types::field(field, self.ctx.names);
             if fixed(field, &ty, self.ctx.api).is_some() {

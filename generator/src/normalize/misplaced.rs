@@ -48,6 +48,14 @@ const COMPANIONS: &[&str] = &[
 /// The media type of a body whose schema stands in no media type.
 const MEDIA_TYPE: &str = "application/json";
 
+/// The media type of what is a file in Swagger 2.
+const BYTES: &str = "application/octet-stream";
+
+/// The schema of a file.
+fn bytes() -> Value {
+    serde_json::json!({ "type": "string", "format": "binary" })
+}
+
 /// Whether a key of a parameter describes its value, and nothing else of it.
 pub(crate) fn is_of_the_value(key: &str) -> bool {
     TELLING.contains(&key)
@@ -135,7 +143,45 @@ fn keywords(
             schema.insert((*key).to_owned(), value);
         }
     }
+    let is_list = schema.get("type").and_then(Value::as_str) == Some("array");
     map.insert("schema".to_owned(), Value::Object(schema));
+    if is_list && kind == Kind::Parameter {
+        list(ctx, map, pointer);
+    }
+}
+
+/// Says how the values of a list are sent, as Swagger 2 has it: between commas, unless
+/// `collectionFormat` says otherwise.
+fn list(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    let format = map.shift_remove("collectionFormat");
+    let in_query = map.get("in").and_then(Value::as_str) == Some("query");
+    if !in_query || map.contains_key("style") || map.contains_key("explode") {
+        return;
+    }
+    let (style, explode) = match format.as_ref().and_then(Value::as_str) {
+        None | Some("csv") => (None, false),
+        Some("multi") => (None, true),
+        Some("ssv") => (Some("spaceDelimited"), false),
+        Some("pipes") => (Some("pipeDelimited"), false),
+        Some(other) => {
+            let message = format!(
+                "`collectionFormat: {}` has no counterpart",
+                other.escape_debug()
+            );
+            let help = "the values are sent between commas; say how they are with `style`";
+            ctx.warn(
+                code::UNKNOWN_KEY,
+                join(pointer, &["collectionFormat"]),
+                message,
+                help,
+            );
+            (None, false)
+        }
+    };
+    if let Some(style) = style {
+        map.insert("style".to_owned(), Value::from(style));
+    }
+    map.insert("explode".to_owned(), Value::Bool(explode));
 }
 
 /// A schema that stands in no media type becomes that of JSON, unless there are media types.
@@ -153,13 +199,16 @@ fn content(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer:
         ctx.warn(code::UNKNOWN_KEY, at, message, help);
         return;
     }
-    let help = format!("it is read as that of `{MEDIA_TYPE}`; put it there");
+    let is_file = schema.get("type").and_then(Value::as_str) == Some("file");
+    let media_type = if is_file { BYTES } else { MEDIA_TYPE };
+    let help = format!("it is read as that of `{media_type}`; put it there");
     ctx.warn(code::UNKNOWN_KEY, at.clone(), message, &help);
-    let media_type = Map::from_iter([("schema".to_owned(), schema)]);
-    let content = Map::from_iter([(MEDIA_TYPE.to_owned(), Value::Object(media_type))]);
+    let schema = if is_file { bytes() } else { schema };
+    let media = Map::from_iter([("schema".to_owned(), schema)]);
+    let content = Map::from_iter([(media_type.to_owned(), Value::Object(media))]);
     map.insert("content".to_owned(), Value::Object(content));
     ctx.moved(join(pointer, &["content"]), pointer);
-    let below = join(pointer, &["content", MEDIA_TYPE, "schema"]);
+    let below = join(pointer, &["content", media_type, "schema"]);
     ctx.moved(below.clone(), &at);
     for (rest, origin) in ctx.diagnostics.origins.take_below(&at) {
         let origins = &mut ctx.diagnostics.origins;

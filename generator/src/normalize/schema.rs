@@ -96,8 +96,12 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
         [name] => {
             map.insert("type".to_owned(), Value::String(name.clone()));
         }
-        // The values are of their types.
-        _ if map.contains_key("enum") || map.contains_key("const") => {}
+        // The values are of their types, of which what stands beside them says nothing.
+        several
+            if (map.contains_key("enum") || map.contains_key("const"))
+                && !several
+                    .iter()
+                    .any(|name| name == "array" || name == "object") => {}
         several => {
             let members = several
                 .iter()

@@ -5,9 +5,11 @@ pub(super) fn counts_pages_or_time(description: &str) -> bool {
     const WORDS: &[&str] = &[
         "page number",
         "number of the page",
-        "first page",
+        "display the first page",
         "timestamp",
     ];
     let description = description.to_lowercase();
+    let counts_items = ["skip", "number of items", "number of results"];
     WORDS.iter().any(|words| description.contains(words))
+        && !counts_items.iter().any(|words| description.contains(words))
 }

@@ -74,7 +74,9 @@ impl Struct {
 
     /// Whether it has something that `Debug` must not show.
     pub(crate) fn has_secret(&self) -> bool {
+        let additional = self.additional.as_ref();
         self.fields.iter().any(|field| field.is_secret)
+            || additional.is_some_and(|additional| additional.is_secret)
     }
 }
 
@@ -184,6 +186,8 @@ pub(crate) struct Additional {
     pub ident: Ident,
     /// The type of a value.
     pub value: RustType,
+    /// Whether `Debug` must not show them.
+    pub is_secret: bool,
 }
 
 /// An `enum` of values.
