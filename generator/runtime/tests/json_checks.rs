@@ -344,3 +344,16 @@ fn how_many_properties_are_sent() {
         ],
     );
 }
+
+#[test]
+fn numbers_that_are_none() {
+    let mut checks = Checks::new();
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        checks.finite("ratio", Some(value));
+    }
+    checks.finite("ratio", Some(f64::MAX));
+    checks.finite("ratio", None);
+    let found = checks.into_violations();
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[0].to_string(), "`/ratio` must be a finite number");
+}

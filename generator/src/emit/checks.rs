@@ -70,6 +70,10 @@ pub(super) fn value_check(check: &ValueCheck) -> TokenStream {
         At::Given => quote!(at),
     };
     match rule {
+        ValueRule::Finite => {
+            let value = expression(source);
+            quote! { checks.finite(#at, Some(#value)); }
+        }
         ValueRule::Length(min, max) => {
             let (text, min, max) = (text(source, ty), count(*min), count(*max));
             quote! { checks.length(#at, #text, #min, #max); }

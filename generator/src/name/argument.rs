@@ -122,7 +122,15 @@ pub(super) fn parameter_checks(
             Scalar::Value(_) | Scalar::Enumeration(_) => Held::Owned,
         };
         let ty = written(types::value(&parameter.ty, ctx.names));
-        return checks::of_type(&parameter.ty, &ty, &source(held));
+        let mut found = checks::of_type(&parameter.ty, &ty, &source(held));
+        if scalar == Scalar::Value(RustType::F64) {
+            found.push(ValueCheck {
+                source: source(held),
+                ty,
+                rule: ValueRule::Finite,
+            });
+        }
+        return found;
     };
     if !is_list {
         return Vec::new();

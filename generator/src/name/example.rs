@@ -7,7 +7,7 @@ use super::resources::{Node, Tree};
 use super::sample::{Sample, Sampler, literal};
 use super::words::{ident, module};
 use super::{Ctx, argument, content, docs};
-use crate::model::api::{self, Operation};
+use crate::model::api::{self, Bound, Operation, Rule};
 
 /// The widest line of code in documentation.
 const WIDTH: usize = 92;
@@ -25,7 +25,12 @@ pub(super) fn snippet(
         let parameter = operation
             .required_parameters()
             .find(|parameter| parameter.name == argument.wire_name);
-        let example = parameter.and_then(|parameter| parameter.annotations.examples.first());
+        let least = parameter.and_then(|parameter| least(&parameter.ty.rules));
+        let example = parameter.and_then(|parameter| {
+            let given = parameter.annotations.examples.first();
+            given.or(parameter.annotations.default.as_ref())
+        });
+        let example = example.or(least.as_ref());
         arguments.push(match &argument.role {
             Role::QueryValue(ty, _) | Role::Styled(Taken::Value(ty), _) => {
                 sampler.exact(ty, example, 0)?
@@ -79,6 +84,16 @@ pub(super) fn snippet(
 }
 
 /// The call as a chain, one method a line.
+/// The least whole number that rules admit, where one is not among them.
+fn least(rules: &[Rule]) -> Option<serde_json::Value> {
+    let least = rules.iter().find_map(|rule| match rule {
+        Rule::Minimum(number, Bound::Inclusive) => number.as_i64(),
+        Rule::Minimum(number, Bound::Exclusive) => number.as_i64()?.checked_add(1),
+        _ => None,
+    })?;
+    (least > 1).then(|| least.into())
+}
+
 fn chain(node: &Node, name: &str, arguments: Vec<Sample>) -> Vec<String> {
     let mut lines = vec!["client".to_owned()];
     lines.extend(

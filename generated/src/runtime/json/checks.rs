@@ -238,6 +238,14 @@ impl Checks {
         }
     }
 
+    /// Checks that a number is finite: a text of another would say nothing to a server.
+    #[inline(never)]
+    pub fn finite<'a>(&mut self, at: impl Into<At<'a>>, value: Option<f64>) {
+        if value.is_some_and(|value| !value.is_finite()) {
+            self.report_at(at.into(), "must be a finite number".to_owned());
+        }
+    }
+
     /// Checks that a number is not below a bound.
     #[inline(never)]
     pub fn minimum<'a, T: Numeric>(

@@ -98,6 +98,8 @@ pub(crate) enum Held {
 /// A rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ValueRule {
+    /// A floating-point number is neither infinite nor `NaN`.
+    Finite,
     /// How many characters a string has.
     Length(Option<u64>, Option<u64>),
     /// A string matches a regular expression: as the description has it, and as it runs.
@@ -130,7 +132,8 @@ impl ValueCheck {
             ValueRule::Each(checks) | ValueRule::Names(checks) => {
                 checks.iter().any(Self::has_pattern)
             }
-            ValueRule::Length(..)
+            ValueRule::Finite
+            | ValueRule::Length(..)
             | ValueRule::Texts(_)
             | ValueRule::Items(..)
             | ValueRule::Unique
