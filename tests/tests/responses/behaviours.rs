@@ -133,10 +133,10 @@ behaviours! {
 
     redirect_307_same_host => undone(ErrorKind::Redirect).why(NOT_FOLLOWED);
     redirect_308_same_host => undone(ErrorKind::Redirect).why(NOT_FOLLOWED);
-    redirect_302_same_host => undone(ErrorKind::Redirect).why(NOT_FOLLOWED);
+    redirect_302_same_host => doubtful(ErrorKind::Redirect).why(NOT_FOLLOWED);
     redirect_307_other_port => undone(ErrorKind::Redirect).why(NOT_FOLLOWED);
     redirect_308_other_host => undone(ErrorKind::Redirect).why(NOT_FOLLOWED);
-    redirect_302_other_host => undone(ErrorKind::Redirect).why(NOT_FOLLOWED);
+    redirect_302_other_host => doubtful(ErrorKind::Redirect).why(NOT_FOLLOWED);
     redirect_307_other_host_custom_header => undone(ErrorKind::Redirect).why(NOT_FOLLOWED);
     redirect_no_location => undone(ErrorKind::Redirect);
 
