@@ -26,6 +26,9 @@ const BROKEN: &[(&str, u64)] = &[("read_and_write_only", 1)];
 /// is another protocol.
 const UNCALLED: &[(&str, u64)] = &[("file_names", 1), ("streams", 1), ("untrusted", 1)];
 
+/// The fixtures that say things otherwise than the standard does, which is all that the validator knows.
+const UNJUDGED: &[&str] = &["misplaced_keywords.yaml"];
+
 #[test]
 fn every_value_survives() {
     // Below the target folder, so that what did not change is not built again.
@@ -33,7 +36,9 @@ fn every_value_survives() {
     let descriptions = folder.join("descriptions");
     let _ = fs::remove_dir_all(&descriptions);
     fs::create_dir_all(&descriptions).unwrap();
-    for file in run::files("fixtures", &[".yaml"]) {
+    let mut fixtures = run::files("fixtures", &[".yaml"]);
+    fixtures.retain(|file| !UNJUDGED.contains(&file.as_str()));
+    for file in fixtures {
         let copy = descriptions.join(&file);
         fs::copy(run::path(&format!("fixtures/{file}")), copy).unwrap();
     }

@@ -60,7 +60,8 @@ fn all_are_given(operation: &Operation<'_>, case: &Value) -> Result<(), String> 
         let name = parameter.name;
         let is_reserved = parameter.place == "header"
             && (RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) || !is_token(name));
-        if !is_reserved && (is_required || all) && given(case, parameter).is_none() {
+        let is_left_out = is_reserved || is_key(operation, parameter);
+        if !is_left_out && (is_required || all) && given(case, parameter).is_none() {
             return Err(format!(
                 "the method does not take the {} parameter `{name}`",
                 parameter.place
@@ -329,6 +330,20 @@ fn carries(scheme: &Value, sent: &Sent) -> bool {
         (Some("oauth2" | "openIdConnect"), _) => authorization.starts_with("Bearer "),
         _ => true,
     }
+}
+
+/// Whether a parameter is where a key travels, whichever alternative is taken: the client has that.
+fn is_key(operation: &Operation<'_>, parameter: &Parameter<'_>) -> bool {
+    let is_it = |name: &String| {
+        operation.scheme(name).is_some_and(|scheme| {
+            scheme["type"] == "apiKey"
+                && scheme["in"] == parameter.place
+                && scheme["name"] == parameter.name
+        })
+    };
+    let alternatives = operation.security();
+    let mut all = alternatives.iter();
+    !alternatives.is_empty() && all.all(|one| one.keys().any(is_it))
 }
 
 /// The names of keys that travel in a place.
