@@ -101,6 +101,7 @@ fixtures! {
     security_combined
     security_cookie
     security_header
+    security_misspelt
     security_oauth
     security_oauth_relative
     security_query
