@@ -155,9 +155,9 @@ impl<F: Future> Future for Race<'_, F> {
 }
 
 /// A future that several others wait for, one after the other.
-pub(crate) struct Shared(Arc<Mutex<Option<BoxFuture<()>>>>);
+pub(crate) struct SharedFuture(Arc<Mutex<Option<BoxFuture<()>>>>);
 
-impl Shared {
+impl SharedFuture {
     pub(crate) fn new(future: Mutex<BoxFuture<()>>) -> Self {
         let future = future.into_inner().unwrap_or_else(PoisonError::into_inner);
         Self(Arc::new(Mutex::new(Some(future))))

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::api::Credential;
 use super::call::{Call, CallFuture, Decoder};
-use super::clock::Shared;
+use super::clock::SharedFuture;
 use super::draft::Draft;
 use super::error::Error;
 use super::json;
@@ -93,7 +93,7 @@ pub struct Pages<T, I> {
     landmark: Option<String>,
     steps: u64,
     /// What gives all of it up.
-    cancel: Option<Shared>,
+    cancel: Option<SharedFuture>,
     state: State<T>,
 }
 
@@ -111,7 +111,7 @@ impl<T, I> Pages<T, I> {
     pub(crate) fn new<P>(call: Call<T, P>, by: PageBy, items: Items<T, I>) -> Self {
         let (mut template, decode) = call.into_parts();
         Self {
-            cancel: template.cancel.take().map(Shared::new),
+            cancel: template.cancel.take().map(SharedFuture::new),
             template,
             decode,
             by,
@@ -192,7 +192,7 @@ impl<T, I> Pages<T, I> {
     /// The call of the next page.
     fn call(&self) -> CallFuture<T> {
         let mut draft = self.template.without_body();
-        draft.cancel = self.cancel.as_ref().map(Shared::signal);
+        draft.cancel = self.cancel.as_ref().map(SharedFuture::signal);
         let request = &mut draft.request;
         match (&self.position, self.by) {
             (None, _) => {}

@@ -231,7 +231,7 @@ fn description(scheme: &SecurityScheme) -> Option<&str> {
     }
 }
 
-/// The endpoint of the client credentials. One that is relative is below the first server.
+/// The endpoint of the client credentials. One that begins with `/` is at the host of the first server.
 fn token_url(ctx: &mut Ctx<'_>, name: &str, scheme: &SecurityScheme) -> Option<String> {
     let SecurityScheme::OAuth2 { flows, .. } = scheme else {
         return None;

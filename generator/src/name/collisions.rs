@@ -23,6 +23,11 @@ pub(super) fn tell(api: &Api, diagnostics: &mut Diagnostics) {
     };
     for (id, ty) in &api.types {
         if let Shape::Record(record) = &ty.shape {
+            let names = record.fields.iter();
+            let names = names.map(|it| it.rust_name.as_deref().unwrap_or(&it.name));
+            if !may_collide(names, &[]) {
+                continue;
+            }
             let claims = record::field_claims(record);
             let settled = settle(&claims, &[]);
             let places = record.fields.iter().map(|field| place_of(id, field));
@@ -39,18 +44,36 @@ pub(super) fn tell(api: &Api, diagnostics: &mut Diagnostics) {
         let places = |parameters: &mut dyn Iterator<Item = &Parameter>| -> Vec<Arc<str>> {
             parameters.map(|it| it.pointer.clone()).collect()
         };
-        let claims = argument::claims(operation);
-        let settled = settle(&claims, &[]);
-        let required = places(&mut operation.required_parameters());
-        telling.scope("parameters", "argument", &claims, &settled, &required);
-        let claims: Vec<Claim> = operation
-            .optional_parameters()
-            .map(argument::claim)
-            .collect();
-        let settled = settle(&claims, CALL_METHODS);
-        let optional = places(&mut operation.optional_parameters());
-        telling.scope("parameters", "method", &claims, &settled, &optional);
+        let named = |it: &'_ Parameter| it.rust_name.clone().unwrap_or_else(|| it.name.clone());
+        let required: Vec<String> = operation.required_parameters().map(named).collect();
+        if may_collide(required.iter().map(String::as_str), &[]) {
+            let claims = argument::claims(operation);
+            let settled = settle(&claims, &[]);
+            let places = places(&mut operation.required_parameters());
+            telling.scope("parameters", "argument", &claims, &settled, &places);
+        }
+        let optional: Vec<String> = operation.optional_parameters().map(named).collect();
+        if may_collide(optional.iter().map(String::as_str), CALL_METHODS) {
+            let claims = operation.optional_parameters().map(argument::claim);
+            let claims: Vec<Claim> = claims.collect();
+            let settled = settle(&claims, CALL_METHODS);
+            let places = places(&mut operation.optional_parameters());
+            telling.scope("parameters", "method", &claims, &settled, &places);
+        }
     }
+}
+
+/// Whether some names may come to be one in Rust, or one that is reserved. To settle all of them once
+/// more took a third of the time of this room; this says yes too often rather than too seldom.
+fn may_collide<'a>(mut names: impl Iterator<Item = &'a str>, reserved: &[&str]) -> bool {
+    let mut seen = BTreeSet::new();
+    names.any(|name| {
+        let letters = name.chars().filter(char::is_ascii_alphanumeric);
+        let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+        // Other signs and digits at the start become letters.
+        let is_plain = name.is_ascii() && letters.starts_with(|c: char| c.is_ascii_alphabetic());
+        !is_plain || reserved.contains(&name) || !seen.insert(letters)
+    })
 }
 
 /// Where a property stands: among those of its type, or where `allOf` brings it from.

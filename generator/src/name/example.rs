@@ -83,7 +83,6 @@ pub(super) fn snippet(
     })
 }
 
-/// The call as a chain, one method a line.
 /// The least whole number that rules admit, where one is not among them.
 fn least(rules: &[Rule]) -> Option<serde_json::Value> {
     let least = rules.iter().find_map(|rule| match rule {
@@ -94,6 +93,7 @@ fn least(rules: &[Rule]) -> Option<serde_json::Value> {
     (least > 1).then(|| least.into())
 }
 
+/// The call as a chain, one method a line.
 fn chain(node: &Node, name: &str, arguments: Vec<Sample>) -> Vec<String> {
     let mut lines = vec!["client".to_owned()];
     lines.extend(

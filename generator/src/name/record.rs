@@ -221,12 +221,8 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
     }
     let optional = presence == super::plan::Presence::Optional
         || presence == super::plan::Presence::OptionalNullable;
-    let value = match &ty {
-        RustType::Option(value) => value,
-        other => other,
-    };
     // What the type is told apart by is always sent, though it may not come.
-    let fixed = fixed(field, value, scope.api).filter(|_| !optional || field.is_tag);
+    let fixed = fixed(field, &ty, scope.api).filter(|_| !optional || field.is_tag);
     let origin = if let Some(fixed) = fixed {
         ValueOrigin::Fixed(fixed)
     } else if optional && !field.is_tag {
@@ -262,9 +258,13 @@ fn is_password(ty: &TypeRef) -> bool {
     }
 }
 
-/// The one value that a field has, as an expression of its type.
+/// The one value that a field has, as an expression of its type without the `Option`.
 pub(super) fn fixed(field: &api::Field, ty: &RustType, api: &Api) -> Option<Fixed> {
     let value = field.fixed.as_ref()?;
+    let ty = match ty {
+        RustType::Option(inner) => inner,
+        other => other,
+    };
     Some(match (ty, value) {
         (RustType::String, Value::String(text)) => Fixed::Text(text.clone()),
         (RustType::Bool, Value::Bool(flag)) => Fixed::Bool(*flag),
