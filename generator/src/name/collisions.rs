@@ -63,8 +63,8 @@ pub(super) fn tell(api: &Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether some names may come to be one in Rust, or one that is reserved. To settle all of them once
-/// more took a third of the time of this room; this says yes too often rather than too seldom.
+/// Whether some names may come to be one in Rust, or one that is reserved. Hardly any do, and to settle all
+/// of them once more takes long; this says yes too often rather than too seldom.
 fn may_collide<'a>(mut names: impl Iterator<Item = &'a str>, reserved: &[&str]) -> bool {
     let mut seen = BTreeSet::new();
     names.any(|name| {
