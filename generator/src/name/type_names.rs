@@ -45,6 +45,7 @@ const RESERVED: &[&str] = &[
     "String",
     "Sync",
     "ToString",
+    "UnknownInteger",
     "UnknownValue",
     "Vec",
 ];
