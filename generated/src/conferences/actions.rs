@@ -36,6 +36,7 @@ impl<'c> Actions<'c> {
     /// # Arguments
     ///
     /// - `id`: Uniquely identifies the conference by id or name.
+    /// - `body`: Join Conference request object
     ///
     /// # Errors
     ///

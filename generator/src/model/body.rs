@@ -52,7 +52,11 @@ pub(super) fn of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
     } else {
         Presence::Optional
     };
-    (!contents.is_empty()).then_some(Body { presence, contents })
+    (!contents.is_empty()).then(|| Body {
+        description: body.description.clone(),
+        presence,
+        contents,
+    })
 }
 
 /// Reports what stands among the contents and is no media type.

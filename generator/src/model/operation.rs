@@ -68,6 +68,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         tags: operation.tags.clone(),
         servers: servers::of_operation(ctx, resolved),
         access,
+        scopes: security::scopes(operation.security.as_deref().unwrap_or_default()),
         path_parameters,
         parameters,
         body,

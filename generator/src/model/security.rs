@@ -141,6 +141,23 @@ pub(super) fn carries(security: &Security, access: &Access, location: &str, name
         .all(|schemes| schemes.iter().any(is_key))
 }
 
+/// The scopes, or roles, that requirements name: one of these lists is enough.
+pub(super) fn scopes(asked: &[SecurityRequirement]) -> Vec<Vec<String>> {
+    let mut found: Vec<Vec<String>> = Vec::new();
+    for requirement in asked {
+        let mut scopes: Vec<String> = Vec::new();
+        for scope in requirement.values().flatten() {
+            if !scopes.contains(scope) {
+                scopes.push(scope.clone());
+            }
+        }
+        if !scopes.is_empty() && !found.contains(&scopes) {
+            found.push(scopes);
+        }
+    }
+    found
+}
+
 /// Each scheme alone.
 fn each(security: &Security) -> Vec<Vec<usize>> {
     (0..security.schemes.len()).map(|one| vec![one]).collect()

@@ -29,7 +29,12 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> V
         return arguments;
     };
     let checks = match (&role, &operation.body) {
-        (Role::Body(..), Some(api::Body { presence, contents })) => match &contents[0].format {
+        (
+            Role::Body(..),
+            Some(api::Body {
+                presence, contents, ..
+            }),
+        ) => match &contents[0].format {
             Format::Json { ty, .. } | Format::JsonLines { ty } => {
                 body_checks(ctx, ty, *presence, &ident(body))
             }

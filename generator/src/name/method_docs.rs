@@ -4,7 +4,7 @@ use super::method::plain;
 use super::plan::{Answer, Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
 use super::{Ctx, answer, callbacks, docs, example, links, rule_docs, servers};
-use crate::model::api::{Kind, Operation, Parameter};
+use crate::model::api::{Body, Kind, Operation, Parameter};
 
 /// Returns the documentation of the method of an operation, whose other parts are planned.
 pub(super) fn method_docs(
@@ -41,6 +41,7 @@ pub(super) fn method_docs(
         )));
     }
     text = text.paragraph(servers::lines(ctx, operation));
+    text = text.paragraph(scope_line(operation));
     text = text.paragraph(argument_lines(operation, &method.arguments));
     text = text.paragraph(body_lines(method));
     text = text.paragraph(optional_lines(method.parameters.as_ref()));
@@ -92,8 +93,12 @@ fn beside_lines(method: &Method) -> Vec<String> {
 
 fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {
     let mut lines = Vec::new();
-    for (parameter, argument) in operation.required_parameters().zip(arguments) {
-        let described = argument_docs(parameter);
+    let parameters = operation.required_parameters().map(argument_docs);
+    let body = operation
+        .body
+        .as_ref()
+        .map(|body| body_docs(operation, body));
+    for (described, argument) in parameters.chain(body).zip(arguments) {
         let name = plain(&argument.ident);
         let mut rest = &described[..];
         match described.first() {
@@ -122,6 +127,17 @@ fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> 
         .collect()
 }
 
+/// What a description says of a body, where it is not what it says of the operation.
+fn body_docs(operation: &Operation, body: &Body) -> Vec<String> {
+    let said = [&operation.summary, &operation.description];
+    let said = |text: &&str| {
+        said.iter()
+            .any(|known| known.as_deref().map(str::trim) == Some(text))
+    };
+    let description = body.description.as_deref().map(str::trim);
+    super::markdown::lines(description.filter(|text| !said(text)).unwrap_or_default())
+}
+
 /// What a description says of a required parameter, with its default and its rules.
 fn argument_docs(parameter: &Parameter) -> Vec<String> {
     let annotations = &parameter.annotations;
@@ -145,6 +161,18 @@ fn argument_docs(parameter: &Parameter) -> Vec<String> {
     }
     lines.push(facts.join(" "));
     lines
+}
+
+/// The scopes that a token must have.
+fn scope_line(operation: &Operation) -> Option<String> {
+    let list = |scopes: &Vec<String>| {
+        let scopes = scopes
+            .iter()
+            .map(|scope| format!("`{}`", docs::code(scope)));
+        scopes.collect::<Vec<String>>().join(", ")
+    };
+    let lists: Vec<String> = operation.scopes.iter().map(list).collect();
+    (!lists.is_empty()).then(|| format!("Scopes: {}.", lists.join("; or ")))
 }
 
 /// What there is to say of a body that is not one type of JSON.

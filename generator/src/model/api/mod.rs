@@ -165,6 +165,8 @@ pub(crate) struct Operation {
     pub servers: Vec<Server>,
     /// Whether a call shows who makes it.
     pub access: Access,
+    /// The scopes that it asks for by itself: one of these lists is enough.
+    pub scopes: Vec<Vec<String>>,
     /// The parameters of the path, in its order.
     pub path_parameters: Vec<Parameter>,
     /// The parameters of the query and of headers.
@@ -298,6 +300,8 @@ pub(crate) enum Location {
 /// What an operation sends: one of some contents.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Body {
+    /// `CommonMark`.
+    pub description: Option<String>,
     /// Whether it must be there.
     pub presence: Presence,
     /// The contents, the usual one first. There is one at least.
