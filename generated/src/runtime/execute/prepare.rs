@@ -231,8 +231,10 @@ fn count(earlier: u32) -> HeaderValue {
 }
 
 fn is_idempotent(method: &Method) -> bool {
-    // RFC 9110, section 9.2.2.
-    method.is_safe() || matches!(*method, Method::PUT | Method::DELETE)
+    // RFC 9110, section 9.2.2, and the draft of QUERY, which is safe.
+    method.is_safe()
+        || matches!(*method, Method::PUT | Method::DELETE)
+        || method.as_str() == "QUERY"
 }
 
 impl Prepared {

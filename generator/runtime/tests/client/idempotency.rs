@@ -212,3 +212,20 @@ async fn a_key_that_the_caller_sends_as_a_header_makes_a_retry_safe() {
     end(keyed).await.expect("an answer");
     assert_eq!(fixture.requests(), 2);
 }
+
+#[tokio::test]
+async fn what_is_safe_or_may_be_done_twice_is_repeated_without_a_key() {
+    let repeated = ["GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "PUT", "DELETE"];
+    for (methods, attempts) in [(&repeated[..], 2), (&["POST", "PATCH", "LINK"][..], 1)] {
+        for method in methods {
+            let fixture = Fixture::new([Reply::new(503, ""), ok()]);
+            let parsed = Method::from_bytes(method.as_bytes()).expect("a method");
+            let call = fixture.client.request(parsed, "/things").call_empty();
+            let told = match end(call).await {
+                Ok(response) => response.attempts(),
+                Err(error) => error.attempts(),
+            };
+            assert_eq!(told, attempts, "{method}");
+        }
+    }
+}
