@@ -41,8 +41,8 @@ pub(super) struct All<'a> {
     pub(super) choices: Vec<Choice<'a>>,
     /// The parts whose `oneOf` or `anyOf` does no more than require properties.
     pub(super) alternatives: Vec<Alternative>,
-    /// Whether `allOf` leads back to the schema itself.
-    pub(super) is_circular: bool,
+    /// The keyword by which the schema leads back to itself.
+    pub(super) circular: Option<&'static str>,
     /// Whether `null` is a member of a `oneOf` or `anyOf`.
     has_null: bool,
 }
@@ -77,28 +77,36 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
         parts: Vec::new(),
         choices: Vec::new(),
         alternatives: Vec::new(),
-        is_circular: false,
+        circular: None,
         has_null: false,
     };
     let start = pointer;
     let mut seen = BTreeSet::new();
     let mut chosen = BTreeSet::new();
-    let mut pending: Vec<Pointer> = vec![pointer.into()];
-    while let Some(pointer) = pending.pop() {
+    // Each with the keyword of the first schema that leads to it.
+    let mut pending: Vec<(Pointer, &'static str)> = vec![(pointer.into(), "allOf")];
+    while let Some((pointer, way)) = pending.pop() {
         if !seen.insert(pointer.clone()) {
-            all.is_circular |= *pointer == *start;
+            if *pointer == *start {
+                all.circular.get_or_insert(way);
+            }
             continue;
         }
+        let is_start = *pointer == *start;
+        let way_by = |keyword| if is_start { keyword } else { way };
         if seen.len() > MOST_PARTS {
             return None;
         }
         if let Some(joined) = ctx.joined.get(&pointer) {
             chosen.extend(joined.chosen.clone());
-            pending.extend(joined.parts.iter().rev().cloned());
+            let parts = joined.parts.iter().rev();
+            pending.extend(parts.map(|part| (part.clone(), way)));
             continue;
         }
         let mut facts = Facts::of(ctx.resolved, &pointer)?;
-        let mut members = std::mem::take(&mut facts.all_of);
+        let members = std::mem::take(&mut facts.all_of).into_iter();
+        let mut members: Vec<(&str, &str)> =
+            members.map(|member| (member, way_by("allOf"))).collect();
         let offered = [
             ("oneOf", std::mem::take(&mut facts.one_of)),
             ("anyOf", std::mem::take(&mut facts.any_of)),
@@ -116,7 +124,7 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
             all.has_null |= real.len() < offered.len();
             match &real[..] {
                 [] => {}
-                [only] => members.push(only),
+                [only] => members.push((only, way_by(keyword))),
                 several if several.iter().all(|member| is_rule(ctx, member)) => {
                     let groups = several.iter().filter_map(|member| group(ctx, member));
                     all.alternatives.push(Alternative {
@@ -134,7 +142,8 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
             }
         }
         all.parts.push(facts);
-        pending.extend(members.iter().rev().map(|member| Pointer::from(*member)));
+        let members = members.into_iter().rev();
+        pending.extend(members.map(|(member, way)| (Pointer::from(member), way)));
     }
     Some(all)
 }
@@ -313,27 +322,45 @@ impl<'a> All<'a> {
 
     /// Returns the values that every `enum` among the parts admits; none where there is none.
     pub(super) fn values(&self) -> Vec<Value> {
-        let mut lists = self
-            .parts
-            .iter()
-            .map(|part| &part.values)
-            .filter(|values| !values.is_empty());
+        self.common_values().0
+    }
+
+    /// Returns the same, and two parts that have no value in common. None where that leaves `null`.
+    pub(super) fn common_values(&self) -> (Vec<Value>, Option<Contradiction>) {
+        let mut lists = self.parts.iter().filter(|part| !part.values.is_empty());
         let Some(first) = lists.next() else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
-        lists.fold(first.clone(), |known, values| {
-            let both: Vec<Value> = known
-                .iter()
-                .filter(|value| values.contains(value))
-                .cloned()
-                .collect();
-            // Two that have no value in common: the later is the narrower in practice.
-            if both.is_empty() {
-                values.clone()
-            } else {
-                both
+        let (mut known, mut apart) = (first.values.clone(), None);
+        for part in lists {
+            let admits = |value: &Value| part.values.iter().any(|other| same(value, other));
+            let both: Vec<Value> = known.iter().filter(|it| admits(it)).cloned().collect();
+            if !both.is_empty() {
+                known = both;
+                continue;
             }
-        })
+            if self.is_only_null_common() {
+                return (Vec::new(), None);
+            }
+            apart = Some(Contradiction {
+                first: first.pointer.clone(),
+                second: part.pointer.clone(),
+            });
+            // The later is the narrower in practice.
+            known.clone_from(&part.values);
+        }
+        (known, apart)
+    }
+
+    /// Whether `null` is what every `enum` among the parts admits.
+    fn is_only_null_common(&self) -> bool {
+        let mut lists = self.parts.iter().filter(|part| !part.values.is_empty());
+        lists.all(|part| part.data.nullable)
+    }
+
+    /// Whether the parts name values that have nothing in common but `null`.
+    pub(super) fn is_only_null(&self) -> bool {
+        self.parts.iter().any(|part| !part.values.is_empty()) && self.values().is_empty()
     }
 
     /// Returns the properties in their order, each with its schemas, one for each part that has it.
@@ -400,6 +427,11 @@ impl<'a> All<'a> {
     pub(super) fn is_nullable(&self) -> bool {
         self.has_null || self.parts.iter().any(|part| part.data.nullable)
     }
+}
+
+/// Whether two values are one: `1` is read as `1.0` where the type is `number`.
+fn same(a: &Value, b: &Value) -> bool {
+    a == b || a.as_f64().is_some_and(|a| b.as_f64() == Some(a))
 }
 
 /// The type of a value that is of both types.
