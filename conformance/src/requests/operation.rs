@@ -57,7 +57,12 @@ impl<'a> Operation<'a> {
                     // Whoever writes so means one of the query.
                     place = "query";
                 }
-                let is_known = |known: &Parameter<'_>| known.name == name && known.place == place;
+                // The case of the name of a header means nothing.
+                let is_name = |known: &str| match place {
+                    "header" => known.eq_ignore_ascii_case(name),
+                    _ => known == name,
+                };
+                let is_known = |known: &Parameter<'_>| known.place == place && is_name(known.name);
                 if !parameters.iter().any(is_known) {
                     parameters.push(Parameter {
                         name,

@@ -192,6 +192,11 @@ impl Diagnostics {
         });
     }
 
+    /// Notes that what is wrong with a node is a mistake that is told elsewhere.
+    pub(crate) fn also_of(&mut self, pointer: String) {
+        self.told.insert(pointer.into());
+    }
+
     /// Whether a mistake was told of a node itself.
     pub(crate) fn told_of_value(&self, pointer: &str) -> bool {
         self.told.contains(pointer)

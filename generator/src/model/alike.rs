@@ -9,17 +9,21 @@ use crate::resolve::Pointer;
 /// Takes together the types that Rust, or a value, does not tell apart.
 pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Variant> {
     let mut merged: Vec<Variant> = Vec::new();
-    let any_number = variants
-        .iter()
-        .any(|variant| variant.ty.kind == Kind::Number);
+    let mut numbers = variants.iter().filter(|it| it.ty.kind == Kind::Number);
+    let number = numbers.next().map(|variant| variant.label.clone());
     for mut variant in variants {
         variant.ty.nullable = false;
         match &mut variant.ty.kind {
             Kind::Any => {
                 return vec![variant];
             }
-            // Every integer is a number, and a number keeps its digits.
-            Kind::Integer(_) | Kind::Float if any_number => variant.ty.kind = Kind::Number,
+            Kind::Integer(_) | Kind::Float => {
+                // Every integer is a number, and a number keeps its digits.
+                if let Some(label) = &number {
+                    variant.ty.kind = Kind::Number;
+                    variant.label.clone_from(label);
+                }
+            }
             Kind::String(Text::Plain(format)) => *format = None,
             _ => {}
         }
@@ -33,7 +37,11 @@ pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -
         match known {
             Some(known) => {
                 if let (Kind::Integer(a), Kind::Integer(b)) = (&known.ty.kind, &variant.ty.kind) {
-                    known.ty.kind = Kind::Integer(widest(*a, *b));
+                    let widest = Kind::Integer(widest(*a, *b));
+                    if widest == variant.ty.kind {
+                        known.label = variant.label;
+                    }
+                    known.ty.kind = widest;
                 }
                 known.tags.extend(variant.tags);
                 if known.ty.rules != variant.ty.rules {

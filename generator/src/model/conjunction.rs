@@ -13,13 +13,11 @@ use serde_json::Value;
 use super::Ctx;
 use super::api::JsonType;
 use super::facts::Facts;
+pub(super) use super::gather::gather;
 use crate::resolve::{Pointer, Resolved};
 
-/// Of how many schemas a type is merged at most.
-const MOST_PARTS: usize = 256;
-
 /// How long a chain of schemas is that do nothing but refer to the next.
-const LONGEST_CHAIN: usize = 64;
+pub(super) const LONGEST_CHAIN: usize = 64;
 
 /// A schema that stands nowhere in the text: several that hold at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +39,10 @@ pub(super) struct All<'a> {
     pub(super) choices: Vec<Choice<'a>>,
     /// The parts whose `oneOf` or `anyOf` does no more than require properties.
     pub(super) alternatives: Vec<Alternative>,
-    /// Whether `allOf` leads back to the schema itself.
-    pub(super) is_circular: bool,
+    /// The keyword by which the schema leads back to itself.
+    pub(super) circular: Option<&'static str>,
     /// Whether `null` is a member of a `oneOf` or `anyOf`.
-    has_null: bool,
+    pub(super) has_null: bool,
 }
 
 /// Groups of properties of which a value has one.
@@ -69,112 +67,6 @@ pub(super) struct Choice<'a> {
     pub(super) members: Vec<&'a str>,
     /// Where each of them stands in the list.
     pub(super) indices: Vec<usize>,
-}
-
-/// Returns all that a value at a pointer must follow; none where that is too much to merge.
-pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
-    let mut all = All {
-        parts: Vec::new(),
-        choices: Vec::new(),
-        alternatives: Vec::new(),
-        is_circular: false,
-        has_null: false,
-    };
-    let start = pointer;
-    let mut seen = BTreeSet::new();
-    let mut chosen = BTreeSet::new();
-    let mut is_only_child = false;
-    let mut pending: Vec<Pointer> = vec![pointer.into()];
-    while let Some(pointer) = pending.pop() {
-        if !seen.insert(pointer.clone()) {
-            all.is_circular |= *pointer == *start && !is_only_child;
-            continue;
-        }
-        if seen.len() > MOST_PARTS {
-            return None;
-        }
-        if let Some(joined) = ctx.joined.get(&pointer) {
-            chosen.extend(joined.chosen.clone());
-            pending.extend(joined.parts.iter().rev().cloned());
-            continue;
-        }
-        let mut facts = Facts::of(ctx.resolved, &pointer)?;
-        let mut members = std::mem::take(&mut facts.all_of);
-        let offered = [
-            ("oneOf", std::mem::take(&mut facts.one_of)),
-            ("anyOf", std::mem::take(&mut facts.any_of)),
-        ];
-        for (keyword, offered) in offered {
-            if chosen.contains(&pointer) {
-                continue;
-            }
-            let (indices, real): (Vec<usize>, Vec<&str>) = offered
-                .iter()
-                .copied()
-                .enumerate()
-                .filter(|(_, member)| !is_null(ctx.resolved, member))
-                .unzip();
-            all.has_null |= real.len() < offered.len();
-            let start_chooses = *pointer == *start;
-            match &real[..] {
-                [] => {}
-                // It is what is being read already, and its parent's only child.
-                [only] if !start_chooses && is_read(ctx.resolved, &seen, &pointer, only) => {}
-                [only] => {
-                    let is_child = |facts: Facts<'_>| facts.all_of.contains(&start);
-                    is_only_child |=
-                        start_chooses && Facts::of(ctx.resolved, only).is_some_and(is_child);
-                    members.push(only);
-                }
-                several if several.iter().all(|member| is_rule(ctx, member)) => {
-                    let groups = several.iter().filter_map(|member| group(ctx, member));
-                    all.alternatives.push(Alternative {
-                        pointer: pointer.clone(),
-                        keyword,
-                        groups: groups.collect(),
-                    });
-                }
-                _ => all.choices.push(Choice {
-                    pointer: pointer.clone(),
-                    keyword,
-                    members: real,
-                    indices,
-                }),
-            }
-        }
-        all.parts.push(facts);
-        pending.extend(members.iter().rev().map(|member| Pointer::from(*member)));
-    }
-    // A child of a parent that chooses among its children is what the parent has, chosen already.
-    all.choices.retain(|choice| {
-        let is_read = |member: &&str| is_read(ctx.resolved, &seen, &choice.pointer, member);
-        *choice.pointer == *start || !choice.members.iter().any(is_read)
-    });
-    Some(all)
-}
-
-/// Whether a member of a choice is read already, by itself or by a reference beside which nothing of
-/// weight is said: what chooses is a parent then, and the choice is made.
-fn is_read(resolved: &Resolved, seen: &BTreeSet<Pointer>, parent: &str, member: &str) -> bool {
-    let mut member = member;
-    for _ in 0..LONGEST_CHAIN {
-        if member == parent {
-            return false;
-        }
-        if seen.contains(member) {
-            return true;
-        }
-        match Facts::of(resolved, member).as_ref() {
-            Some(facts) if facts.ty.is_none() && !facts.says_shape() && !facts.has_choice() => {
-                let [only] = facts.all_of[..] else {
-                    return false;
-                };
-                member = only;
-            }
-            _ => return false,
-        }
-    }
-    false
 }
 
 /// Follows a schema that says nothing but what another is, to that other.
@@ -352,27 +244,45 @@ impl<'a> All<'a> {
 
     /// Returns the values that every `enum` among the parts admits; none where there is none.
     pub(super) fn values(&self) -> Vec<Value> {
-        let mut lists = self
-            .parts
-            .iter()
-            .map(|part| &part.values)
-            .filter(|values| !values.is_empty());
+        self.common_values().0
+    }
+
+    /// Returns the same, and two parts that have no value in common. None where that leaves `null`.
+    pub(super) fn common_values(&self) -> (Vec<Value>, Option<Contradiction>) {
+        let mut lists = self.parts.iter().filter(|part| !part.values.is_empty());
         let Some(first) = lists.next() else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
-        lists.fold(first.clone(), |known, values| {
-            let both: Vec<Value> = known
-                .iter()
-                .filter(|value| values.contains(value))
-                .cloned()
-                .collect();
-            // Two that have no value in common: the later is the narrower in practice.
-            if both.is_empty() {
-                values.clone()
-            } else {
-                both
+        let (mut known, mut apart) = (first.values.clone(), None);
+        for part in lists {
+            let admits = |value: &Value| part.values.iter().any(|other| same(value, other));
+            let both: Vec<Value> = known.iter().filter(|it| admits(it)).cloned().collect();
+            if !both.is_empty() {
+                known = both;
+                continue;
             }
-        })
+            if self.is_only_null_common() {
+                return (Vec::new(), None);
+            }
+            apart = Some(Contradiction {
+                first: first.pointer.clone(),
+                second: part.pointer.clone(),
+            });
+            // The later is the narrower in practice.
+            known.clone_from(&part.values);
+        }
+        (known, apart)
+    }
+
+    /// Whether `null` is what every `enum` among the parts admits.
+    fn is_only_null_common(&self) -> bool {
+        let mut lists = self.parts.iter().filter(|part| !part.values.is_empty());
+        lists.all(|part| part.data.nullable)
+    }
+
+    /// Whether the parts name values that have nothing in common but `null`.
+    pub(super) fn is_only_null(&self) -> bool {
+        self.parts.iter().any(|part| !part.values.is_empty()) && self.values().is_empty()
     }
 
     /// Returns the properties in their order, each with its schemas, one for each part that has it.
@@ -439,6 +349,11 @@ impl<'a> All<'a> {
     pub(super) fn is_nullable(&self) -> bool {
         self.has_null || self.parts.iter().any(|part| part.data.nullable)
     }
+}
+
+/// Whether two values are one: `1` is read as `1.0` where the type is `number`.
+fn same(a: &Value, b: &Value) -> bool {
+    a == b || a.as_f64().is_some_and(|a| b.as_f64() == Some(a))
 }
 
 /// The type of a value that is of both types.

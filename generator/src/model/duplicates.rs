@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use openapiv3::{Parameter, ReferenceOr};
 
 use super::Ctx;
+use super::parameter::compared;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::normalize::join;
 use crate::resolve::pointer_of;
@@ -32,7 +33,7 @@ fn in_list(ctx: &mut Ctx<'_>, list: &[ReferenceOr<Parameter>]) {
             Parameter::Cookie { .. } => "cookie",
         };
         let name = parameter.parameter_data_ref().name.clone();
-        let Some(first) = known.insert((name.clone(), place), pointer) else {
+        let Some(first) = known.insert((compared(place, &name), place), pointer) else {
             continue;
         };
         let at = |pointer: &str| Place::value(&ctx.resolved.source, join(pointer, &["name"]));

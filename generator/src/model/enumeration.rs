@@ -6,15 +6,20 @@ use serde_json::Value;
 use super::api::{Base, EnumValue, Enumeration, JsonType};
 use super::conjunction::All;
 use super::facts::Facts;
-use super::{Ctx, rules};
+use super::{Ctx, rules, shape};
 use crate::normalize::{DESCRIPTIONS_OF_VALUES, NAMES_OF_VALUES, number};
 
 /// Returns the enumeration that a schema is; none where it names no values, or values that are no
 /// scalars. Those are reported.
 pub(super) fn of(ctx: &mut Ctx<'_>, all: &All<'_>) -> Option<Enumeration> {
-    let values = all.values();
+    let (values, apart) = all.common_values();
     if values.is_empty() {
         return None;
+    }
+    if let Some(apart) = apart {
+        let message = "`allOf` asks for values of two lists that have none in common";
+        let help = "those of this one are taken; correct one of them";
+        shape::tell_apart(ctx, &apart, message, help);
     }
     let ty = all.json_type().ok().flatten();
     // Each as its type has it, and as it is spelt.

@@ -16,6 +16,7 @@ mod duplicates;
 mod enumeration;
 mod event_keys;
 mod facts;
+mod gather;
 mod integer;
 mod links;
 mod marks;

@@ -32,7 +32,7 @@ impl Declared<'_> {
 
 /// The parameters of an operation; its own stand for those of the path item with their name.
 pub(super) fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<Declared<'a>> {
-    let mut found: IndexMap<(&str, &str), Declared<'a>> = IndexMap::new();
+    let mut found: IndexMap<(&str, String), Declared<'a>> = IndexMap::new();
     for child in resolved
         .shared_parameters
         .iter()
@@ -48,9 +48,9 @@ pub(super) fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<D
             openapiv3::Parameter::Header { .. } => "header",
             openapiv3::Parameter::Cookie { .. } => "cookie",
         };
-        let name = parameter.parameter_data_ref().name.as_str();
+        let name = &parameter.parameter_data_ref().name;
         found.insert(
-            (location, name),
+            (location, compared(location, name)),
             Declared {
                 pointer,
                 parameter,
@@ -59,6 +59,14 @@ pub(super) fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<D
         );
     }
     found.into_values().collect()
+}
+
+/// The name of a parameter as it is compared with others: the case of a header means nothing.
+pub(super) fn compared(location: &str, name: &str) -> String {
+    match location {
+        "header" => name.to_ascii_lowercase(),
+        _ => name.to_owned(),
+    }
 }
 
 /// The parameters of the path, in the order of its template.

@@ -19,11 +19,12 @@ pub(super) fn content<'a>(
     data: &ParameterData,
     content: &'a IndexMap<String, MediaType>,
 ) -> (Option<&'a str>, TypeRef) {
-    let form = || form_of(content).filter(|_| data.extensions.contains_key(QUERY_STRING));
-    let found = body::json_of(content).or_else(form);
+    let found = typed_of(data, content);
     let text = TypeRef::plain(Kind::String(Text::Plain(None)));
     let Some((_, media)) = found else {
-        let schema = content.values().find_map(|media| media.schema.as_ref());
+        let first = text_of(content).into_iter();
+        let mut all = first.chain(content).map(|(_, media)| media);
+        let schema = all.find_map(|media| media.schema.as_ref());
         let schema = schema.map(pointer_of);
         let ty = schema.map(|pointer| shape::type_ref(ctx, pointer));
         let ty = ty.filter(|ty| is_scalar(ctx, &ty.kind));
@@ -31,6 +32,32 @@ pub(super) fn content<'a>(
     };
     let schema = media.schema.as_ref().map(pointer_of);
     (schema, body::media_schema(ctx, media))
+}
+
+/// The media type of a parameter whose values are written for the caller.
+fn typed_of<'a>(
+    data: &ParameterData,
+    content: &'a IndexMap<String, MediaType>,
+) -> Option<(&'a String, &'a MediaType)> {
+    let form = || form_of(content).filter(|_| data.extensions.contains_key(QUERY_STRING));
+    body::json_of(content).or_else(form)
+}
+
+/// Reports that all but one of several media types are passed over.
+fn several(ctx: &mut Ctx<'_>, found: &Declared<'_>, content: &IndexMap<String, MediaType>) {
+    let taken = typed_of(found.data(), content).or_else(|| text_of(content));
+    // Where it is none of them, that is said.
+    let Some((taken, _)) = taken.filter(|_| content.len() > 1) else {
+        return;
+    };
+    let message = format!(
+        "the parameter `{}` is described by {} media types",
+        found.name(),
+        content.len()
+    );
+    let help = format!("it is sent as `{taken}`; remove the others");
+    let place = found.pointer.clone();
+    ctx.warn(code::UNSUPPORTED_PARAMETER, place, message, &help);
 }
 
 fn form_of(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
@@ -47,6 +74,7 @@ pub(super) fn of(
 ) -> Style {
     let data = found.data();
     if let ParameterSchemaOrContent::Content(content) = &data.format {
+        several(ctx, found, content);
         return if data.extensions.contains_key(QUERY_STRING) {
             whole(ctx, found, content, kind)
         } else {
@@ -171,7 +199,7 @@ fn of_content(
             Location::Path | Location::Header | Location::Cookie => expanded(Operator::Json),
         };
     }
-    if !is_text(content) {
+    if text_of(content).is_none() {
         by_hand(ctx, found, content);
     }
     match location {
@@ -181,9 +209,9 @@ fn of_content(
     }
 }
 
-fn is_text(content: &IndexMap<String, MediaType>) -> bool {
-    let mut names = content.keys();
-    names.any(|name| body::essence(name).starts_with("text/"))
+fn text_of(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
+    let mut all = content.iter();
+    all.find(|(name, _)| body::essence(name).starts_with("text/"))
 }
 
 fn by_hand(ctx: &mut Ctx<'_>, found: &Declared<'_>, content: &IndexMap<String, MediaType>) {
@@ -216,7 +244,7 @@ fn whole(
     {
         return Style::Whole(QueryContent::Form(part::styles(ctx, media)));
     }
-    if !is_text(content) {
+    if text_of(content).is_none() {
         by_hand(ctx, found, content);
     }
     Style::Whole(QueryContent::Text)

@@ -9,6 +9,7 @@ use super::facts::Facts;
 use super::{Ctx, annotations, direction, enumeration, integer, object, origin, rules, union};
 use crate::diagnostic::{Diagnostic, Place, Stop, code};
 use crate::limits::remedy;
+use crate::resolve::Pointer;
 
 /// How deep lists and maps are nested in each other.
 const DEEPEST: usize = 64;
@@ -127,11 +128,11 @@ fn open<'a>(ctx: &mut Ctx<'a>, target: &str, all: &All<'a>) -> TypeRef {
             "any JSON value is taken; give the inner ones a property",
         );
     }
-    if all.is_circular {
+    if let Some(keyword) = all.circular {
         ctx.warn(
             code::UNSUPPORTED_COMPOSITION,
             target,
-            "`allOf` leads back to this schema".to_owned(),
+            format!("`{keyword}` leads back to this schema"),
             "what it says besides is honoured; remove the circle",
         );
     }
@@ -162,6 +163,9 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
     };
     if enumeration::of(ctx, all).is_some() {
         return TypeRef::plain(Kind::Named(ctx.want(pointer)));
+    }
+    if all.is_only_null() {
+        return TypeRef::plain(Kind::Any);
     }
     if let Some(kind) = foreign(ctx, all, ty) {
         return TypeRef::plain(kind);
@@ -287,18 +291,26 @@ fn too_much(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
 }
 
 fn contradicted(ctx: &mut Ctx<'_>, contradiction: &Contradiction) -> TypeRef {
-    let message = "`allOf` asks for two types of JSON that no value has at once".to_owned();
-    let place = |pointer| Place::key(&ctx.resolved.source, pointer);
-    let diagnostic = Diagnostic::warning(
-        code::UNSUPPORTED_COMPOSITION,
-        place(contradiction.second.clone()),
-        message,
-    )
-    .label("this one")
-    .related(place(contradiction.first.clone()), "and this one")
-    .help("any JSON value is taken; correct one of them");
-    ctx.diagnostics.push(diagnostic);
+    let message = "`allOf` asks for two types of JSON that no value has at once";
+    let help = "any JSON value is taken; correct one of them";
+    tell_apart(ctx, contradiction, message, help);
     TypeRef::plain(Kind::Any)
+}
+
+/// Reports two parts of an `allOf` that no value follows at once.
+pub(super) fn tell_apart(
+    ctx: &mut Ctx<'_>,
+    contradiction: &Contradiction,
+    message: &str,
+    help: &str,
+) {
+    let place = |pointer: &Pointer| Place::key(&ctx.resolved.source, pointer.clone());
+    let at = place(&contradiction.second);
+    let diagnostic = Diagnostic::warning(code::UNSUPPORTED_COMPOSITION, at, message)
+        .label("this one")
+        .related(place(&contradiction.first), "and this one")
+        .help(help);
+    ctx.diagnostics.push(diagnostic);
 }
 
 fn composition(ctx: &mut Ctx<'_>, pointer: &str, message: String, help: &str) -> TypeRef {

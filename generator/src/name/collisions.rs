@@ -1,20 +1,22 @@
-//! Fields and arguments that would have one name: which of them has another, and why.
+//! Fields, arguments and variants that would have one name: which of them has another, and why.
 //!
 //! What is called how is decided where fields, arguments and setters are planned; this tells of it, in
 //! one pass, as `type_names` does of types.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::argument;
+use serde_json::Value;
+
 use super::method::CALL_METHODS;
 use super::record;
 use super::settle::{Claim, Settled, settle};
+use super::{argument, enumeration};
 use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, Place, code};
 use crate::grammar::join;
-use crate::model::api::{Api, Field, Parameter, Shape, TypeId};
+use crate::model::api::{Api, EnumValue, Field, Parameter, Shape, TypeId};
 
-/// Reports the fields and arguments whose names had to give way.
+/// Reports the fields, arguments and variants whose names had to give way.
 pub(super) fn tell(api: &Api, diagnostics: &mut Diagnostics) {
     let mut telling = Telling {
         source: &api.source,
@@ -22,6 +24,9 @@ pub(super) fn tell(api: &Api, diagnostics: &mut Diagnostics) {
         diagnostics,
     };
     for (id, ty) in &api.types {
+        if let Shape::Enumeration(enumeration) = &ty.shape {
+            telling.values(id, &enumeration.values);
+        }
         if let Shape::Record(record) = &ty.shape {
             let names = record.fields.iter();
             let names = names.map(|it| it.rust_name.as_deref().unwrap_or(&it.name));
@@ -95,6 +100,45 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
+    /// Reports the values of an enumeration that are named in another way, all of them, since two would
+    /// have one name.
+    fn values(&mut self, id: &TypeId, values: &[EnumValue]) {
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let mut pairs = values.iter().enumerate().filter_map(|(index, value)| {
+            let wanted = enumeration::wanted(value);
+            Some((known.insert(wanted.clone(), index)?, index, wanted))
+        });
+        let Some((first, second, wanted)) = pairs.next() else {
+            return;
+        };
+        let more = match pairs.count() {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        let shown = |index: usize| match &values[index].value {
+            Value::String(text) => format!("{:?}", text.chars().take(40).collect::<String>()),
+            other => other.to_string(),
+        };
+        let message = format!(
+            "the values `{}` and `{}` would be the variant `{wanted}`{more}",
+            shown(first),
+            shown(second)
+        );
+        let idents = enumeration::variant_idents(values);
+        let label = format!(
+            "they become `{}` and `{}`",
+            idents[first].0, idents[second].0
+        );
+        let diagnostic = Diagnostic::warning(
+            code::NAME_COLLISION,
+            Place::key(self.source, id.0.clone()),
+            message,
+        )
+        .label(label)
+        .help("name all values for Rust: `x-enum-varnames` beside `enum`");
+        self.diagnostics.push(diagnostic);
+    }
+
     /// Reports the collisions of one scope. Claims behind the places are not of the description.
     fn scope(
         &mut self,

@@ -61,13 +61,17 @@ fn wire_value(value: &Value) -> WireValue {
     }
 }
 
+/// What a value is on the wire. One that a line does not show as it is, such as a blank, is escaped.
 fn wire_line(value: &str) -> String {
-    let code = docs::code(value);
-    if code.is_empty() {
-        "The empty string.".to_owned()
-    } else {
-        format!("`{code}`")
+    if value.is_empty() {
+        return "The empty string.".to_owned();
     }
+    if docs::one_line(value) == value {
+        return format!("`{}`", docs::code(value));
+    }
+    // Several blanks would be shown as one.
+    let escaped = format!("{value:?}").replace("  ", " \\u{20}");
+    format!("`{}`", escaped.replace('`', "'"))
 }
 
 /// A name that says how a value is written, for those that differ in nothing else.
@@ -81,13 +85,17 @@ fn cased(text: &str) -> String {
     format!("{case}{}", camel(text))
 }
 
-pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
-    let given = |value: &EnumValue| match &value.name {
+/// The name that a value has where no other wants it.
+pub(super) fn wanted(value: &EnumValue) -> String {
+    guarded(match &value.name {
         Some(name) => camel(name),
         None => camel(&value.text()),
-    };
+    })
+}
+
+pub(super) fn variant_idents(values: &[EnumValue]) -> Vec<Ident> {
     let schemes: [&dyn Fn(&EnumValue) -> String; 5] = [
-        &given,
+        &wanted,
         &|value| camel(&value.text()),
         &|value| camel_spelled(&value.text()),
         &|value| shouted(&value.text()),

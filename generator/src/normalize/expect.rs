@@ -103,6 +103,19 @@ const PARAMETER: &[(&str, Expect)] = &[
     ("examples", Mapping),
 ];
 
+/// `title` and `version` are seen to where they are filled in.
+const INFO: &[(&str, Expect)] = &[
+    ("summary", Text),
+    ("description", Text),
+    ("termsOfService", Text),
+    ("contact", Mapping),
+    ("license", Mapping),
+];
+
+const CONTACT: &[(&str, Expect)] = &[("name", Text), ("url", Text), ("email", Text)];
+
+const LICENSE: &[(&str, Expect)] = &[("name", Text), ("url", Text), ("identifier", Text)];
+
 fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
     match kind {
         Kind::Document => &[
@@ -158,7 +171,32 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
 
 /// Mends the values of one object.
 pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
-    for (key, expect) in expected(kind) {
+    mend_keys(ctx, expected(kind), map, pointer);
+    if kind == Kind::Document {
+        info(ctx, map);
+    }
+}
+
+/// Mends what a description says of itself, so that one wrong key of it does not cost the others.
+fn info(ctx: &mut Ctx<'_>, document: &mut Map<String, Value>) {
+    let Some(Value::Object(info)) = document.get_mut("info") else {
+        return;
+    };
+    mend_keys(ctx, INFO, info, "/info");
+    for (key, keys) in [("contact", CONTACT), ("license", LICENSE)] {
+        if let Some(Value::Object(map)) = info.get_mut(key) {
+            mend_keys(ctx, keys, map, &join("/info", &[key]));
+        }
+    }
+}
+
+fn mend_keys(
+    ctx: &mut Ctx<'_>,
+    keys: &[(&str, Expect)],
+    map: &mut Map<String, Value>,
+    pointer: &str,
+) {
+    for (key, expect) in keys {
         let Some(value) = map.get_mut(*key) else {
             continue;
         };

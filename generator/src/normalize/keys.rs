@@ -19,7 +19,8 @@ pub(super) fn check(ctx: &mut Ctx<'_>, kind: Kind, map: &Map<String, Value>, poi
         return;
     }
     match kind {
-        Kind::Parameter => {
+        // Of what was no mapping, that was told.
+        Kind::Parameter if !ctx.diagnostics.told_of_value(pointer) => {
             let found = Place::value(&ctx.source, pointer);
             let object = Object {
                 map,
@@ -47,6 +48,9 @@ pub(super) fn check(ctx: &mut Ctx<'_>, kind: Kind, map: &Map<String, Value>, poi
             parts(ctx, map, "servers", "url", pointer);
             parts(ctx, map, "tags", "name", pointer);
             part(ctx, map, "externalDocs", "url", pointer);
+            if let Some(info) = map.get("info").and_then(Value::as_object) {
+                part(ctx, info, "license", "name", "/info");
+            }
         }
         Kind::PathItem => parts(ctx, map, "servers", "url", pointer),
         Kind::Operation => {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::expect::describe;
 use super::{COOKIE_STYLE, Ctx, Kind, MUTUAL_TLS, QUERY_STRING, RESERVED, join};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
@@ -54,7 +55,7 @@ fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
         let text = match info.get(key) {
             Some(Value::String(_)) => continue,
             Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
-            _ => {
+            None | Some(Value::Null) => {
                 let message = format!("the Info Object has no `{key}`");
                 ctx.warn(
                     code::WRONG_TYPE,
@@ -64,8 +65,21 @@ fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
                 );
                 String::new()
             }
+            Some(value @ (Value::Array(_) | Value::Object(_))) => {
+                let message = format!("`{key}` must be a string, not {}", describe(value));
+                let place = Place::value(&ctx.source, join("/info", &[key]));
+                let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message)
+                    .help("it is left out; correct it: the docs show it");
+                ctx.diagnostics.push(diagnostic);
+                String::new()
+            }
         };
         info.insert(key.to_owned(), Value::String(text));
+    }
+    // The one key that `openapiv3` wants of it; that it is missing was said.
+    let is_named = |license: &Value| license.get("name").is_some();
+    if !info.get("license").is_some_and(is_named) {
+        info.shift_remove("license");
     }
 }
 
@@ -129,7 +143,15 @@ fn parameter(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointe
     }
     // `openapiv3` wants one of the two and refuses both.
     if map.contains_key("schema") {
-        map.shift_remove("content");
+        let content = map.shift_remove("content");
+        if content.is_some() && kind == Kind::Parameter {
+            ctx.warn(
+                code::UNSUPPORTED_PARAMETER,
+                join(pointer, &["content"]),
+                "a parameter has `schema` or `content`, not both".to_owned(),
+                "`schema` is taken; remove one of them",
+            );
+        }
     } else if !map.contains_key("content") {
         map.insert("schema".to_owned(), Value::Object(Map::new()));
     }

@@ -16,8 +16,8 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
     types(ctx, map, pointer);
     values::lower(ctx, map, pointer);
     bounds::lower(ctx, map, pointer);
-    null_members(map, "oneOf");
-    null_members(map, "anyOf");
+    null_members(ctx, map, "oneOf", pointer);
+    null_members(ctx, map, "anyOf", pointer);
     encoding(map);
     read_and_write_only(ctx, map, pointer);
     if let Some(examples) = map.shift_remove("examples") {
@@ -49,8 +49,58 @@ fn reference_with_siblings(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, poin
     ctx.moved(join(pointer, &["allOf", &index.to_string()]), pointer);
 }
 
+/// Keywords beside which a `type` that is `null` is one that was not filled in.
+const BESIDE_A_TYPE: &[&str] = &[
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "enum",
+    "format",
+    "items",
+    "oneOf",
+    "pattern",
+    "properties",
+];
+
+/// Reads `null` among the types as `'null'`, which it is in YAML without its quotes.
+fn unquoted_null(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    let is_alone = !BESIDE_A_TYPE.iter().any(|key| map.contains_key(*key));
+    let meant = Value::String("null".to_owned());
+    let help = "it is read as `'null'`; put it in quotes";
+    match map.get_mut("type") {
+        Some(Value::Array(names)) => {
+            for (index, name) in names.iter_mut().enumerate() {
+                if name.is_null() {
+                    *name = meant.clone();
+                    null_as_type(ctx, join(pointer, &["type", &index.to_string()]), help);
+                }
+            }
+        }
+        Some(name @ Value::Null) if is_alone => {
+            *name = meant;
+            null_as_type(ctx, join(pointer, &["type"]), help);
+        }
+        Some(Value::Null) => {
+            map.shift_remove("type");
+            let help = "it is left out; write the type, or remove it";
+            null_as_type(ctx, join(pointer, &["type"]), help);
+        }
+        _ => {}
+    }
+}
+
+fn null_as_type(ctx: &mut Ctx<'_>, pointer: String, help: &str) {
+    let message = "the name of a type must be a string, not null";
+    let place = Place::value(&ctx.source, pointer);
+    let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+    ctx.diagnostics.push(diagnostic);
+}
+
 /// `type: [string, "null"]` becomes `type: string, nullable: true`; several types an `anyOf`.
 fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    unquoted_null(ctx, map, pointer);
     let (names, null) = match map.get("type") {
         Some(Value::String(name)) if TYPES.contains(&name.as_str()) => return,
         Some(Value::String(name)) if name == "null" => (vec![name.clone()], false),
@@ -142,7 +192,9 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 /// Reports what is none of the types.
 fn no_type(ctx: &mut Ctx<'_>, value: &Value, pointer: String) {
     let shown = describe(value);
-    let message = format!("`type` must be one of {}, not {shown}", TYPES.join(", "));
+    let null = if ctx.is_3_0 { "" } else { ", null" };
+    let listed = TYPES.join(", ");
+    let message = format!("`type` must be one of {listed}{null}, not {shown}");
     let name = value.as_str().unwrap_or_default();
     let other = OTHER_NAMES
         .iter()
@@ -160,12 +212,15 @@ fn no_type(ctx: &mut Ctx<'_>, value: &Value, pointer: String) {
 
 /// `oneOf: [X, { type: "null" }]` is a nullable `X`. The member stays, marked, so that the others
 /// keep their pointers.
-fn null_members(map: &mut Map<String, Value>, key: &str) {
+fn null_members(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &str) {
     let Some(Value::Array(members)) = map.get_mut(key) else {
         return;
     };
     let mut found = false;
-    for member in members {
+    for (index, member) in members.iter_mut().enumerate() {
+        if let Value::Object(member) = member {
+            unquoted_null(ctx, member, &join(pointer, &[key, &index.to_string()]));
+        }
         let is_null = member.get("type").is_some_and(|name| name == "null")
             || member.get("const").is_some_and(Value::is_null)
             || member

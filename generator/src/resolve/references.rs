@@ -21,7 +21,7 @@ pub(super) struct Targets {
     /// By the text of the reference.
     found: BTreeMap<(String, Kind), Pointer>,
     /// What is wrong with others: a long chain is walked once, not from each of its places.
-    dead: BTreeMap<(String, Kind), Problem>,
+    dead: BTreeMap<(String, Kind), Fault>,
 }
 
 impl Targets {
@@ -69,16 +69,16 @@ pub(super) fn follow(
             }
             // It was said why before.
             Err(None) => {}
-            Err(Some(problem)) => {
-                let place = Place::value(source, join(&pointer, &["$ref"]));
-                explained += 1;
-                let names = (explained <= SUGGESTIONS).then_some(&*root);
-                let mut diagnostic = problem.explain(names, place, &reference, kind);
-                if let Problem::WrongKind(found, target) = &problem {
-                    let what = format!("this is {}", found.a_name());
-                    diagnostic = diagnostic.related(Place::key(source, target.as_str()), what);
+            Err(Some(fault)) => {
+                let names = (explained < SUGGESTIONS).then_some(&*root);
+                let site = Site {
+                    reference,
+                    kind,
+                    pointer,
+                };
+                if fault.tell(source, names, &site, diagnostics) {
+                    explained += 1;
                 }
-                diagnostics.push_mendable(diagnostic);
             }
         }
     }
@@ -120,6 +120,14 @@ enum Problem {
     WrongKind(Kind, String),
 }
 
+/// What is wrong with a reference, or with one behind it.
+#[derive(Debug, Clone)]
+struct Fault {
+    problem: Problem,
+    /// The reference that is wrong and the object that it stands in, where others lead to it.
+    behind: Option<(String, String)>,
+}
+
 impl Targets {
     /// Follows a chain of references to the object at its end. No problem is one that was told.
     fn end_of(
@@ -127,16 +135,22 @@ impl Targets {
         root: &Value,
         reference: &str,
         kind: Kind,
-    ) -> Result<String, Option<Problem>> {
+    ) -> Result<String, Option<Fault>> {
         let mut chain = Vec::new();
         let end = self.walk(root, reference, kind, &mut chain);
-        let keys = chain.into_iter().map(|text| (text.to_owned(), kind));
+        let key = |text: &str| (text.to_owned(), kind);
         match &end {
             Ok(target) => {
                 let target: Pointer = target.as_str().into();
+                let keys = chain.into_iter().map(key);
                 self.found.extend(keys.map(|key| (key, target.clone())));
             }
-            Err(Some(problem)) => self.dead.extend(keys.map(|key| (key, problem.clone()))),
+            Err(Some(fault)) => self.dead.extend(chain.into_iter().map(|text| {
+                let behind = fault.behind.clone();
+                let behind = behind.filter(|(wrong, _)| wrong != text);
+                let problem = fault.problem.clone();
+                (key(text), Fault { problem, behind })
+            })),
             Err(None) => {}
         }
         end
@@ -149,9 +163,12 @@ impl Targets {
         reference_text: &'r str,
         kind: Kind,
         chain: &mut Vec<&'r str>,
-    ) -> Result<String, Option<Problem>> {
+    ) -> Result<String, Option<Fault>> {
         let mut seen = BTreeSet::new();
         let mut text = reference_text;
+        // The object that `text` stands in, unless it is the one that was asked for.
+        let mut holder: Option<String> = None;
+        let behind = |holder: Option<String>, text: &str| Some((text.to_owned(), holder?));
         loop {
             if text == REFUSED {
                 return Err(None);
@@ -160,25 +177,78 @@ impl Targets {
             if let Some(target) = self.found.get(&key) {
                 return Ok(target.to_string());
             }
-            if let Some(problem) = self.dead.get(&key) {
-                return Err(Some(problem.clone()));
+            if let Some(fault) = self.dead.get(&key) {
+                let behind = match fault.problem {
+                    // Whoever leads into a circle is told of it.
+                    Problem::Circular => None,
+                    _ => fault.behind.clone().or_else(|| behind(holder, text)),
+                };
+                let problem = fault.problem.clone();
+                return Err(Some(Fault { problem, behind }));
             }
             chain.push(text);
-            if !text.starts_with('#') {
-                return Err(Some(Problem::Foreign));
-            }
-            let pointer = of_reference(root, text).ok_or(Problem::Dangling)?;
-            if let Some(other) = kind_at(&pointer).filter(|other| *other != kind) {
-                return Err(Some(Problem::WrongKind(other, pointer)));
-            }
+            let pointer = match place(root, text, kind) {
+                Ok(pointer) => pointer,
+                Err(problem) => {
+                    let behind = behind(holder, text);
+                    return Err(Some(Fault { problem, behind }));
+                }
+            };
             if !seen.insert(pointer.clone()) {
-                return Err(Some(Problem::Circular));
+                return Err(Some(Fault {
+                    problem: Problem::Circular,
+                    behind: None,
+                }));
             }
             match root.pointer(&pointer).and_then(reference) {
                 Some(next) => text = next,
                 None => return Ok(pointer),
             }
+            holder = Some(pointer);
         }
+    }
+}
+
+/// Returns the place that a reference names.
+fn place(root: &Value, reference: &str, kind: Kind) -> Result<String, Problem> {
+    if !reference.starts_with('#') {
+        return Err(Problem::Foreign);
+    }
+    let pointer = of_reference(root, reference).ok_or(Problem::Dangling)?;
+    match kind_at(&pointer).filter(|other| *other != kind) {
+        Some(other) => Err(Problem::WrongKind(other, pointer)),
+        None => Ok(pointer),
+    }
+}
+
+impl Fault {
+    /// Reports it where it is, once, and says whether it did.
+    fn tell(
+        self,
+        source: &Arc<str>,
+        names: Option<&Value>,
+        site: &Site,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let at = |pointer: &str| join(pointer, &["$ref"]);
+        let (reference, pointer) = match &self.behind {
+            None => (&site.reference, at(&site.pointer)),
+            Some((reference, holder)) => {
+                diagnostics.also_of(at(&site.pointer));
+                (reference, at(holder))
+            }
+        };
+        if self.behind.is_some() && diagnostics.told_of_value(&pointer) {
+            return false;
+        }
+        let place = Place::value(source, pointer);
+        let mut diagnostic = self.problem.explain(names, place, reference, site.kind);
+        if let Problem::WrongKind(found, target) = &self.problem {
+            let what = format!("this is {}", found.a_name());
+            diagnostic = diagnostic.related(Place::key(source, target.as_str()), what);
+        }
+        diagnostics.push_mendable(diagnostic);
+        true
     }
 }
 

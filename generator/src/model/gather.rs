@@ -1,0 +1,176 @@
+//! The way through all the schemas that a value must follow at once.
+
+use std::collections::BTreeSet;
+
+use super::Ctx;
+use super::conjunction::{All, Alternative, Choice, LONGEST_CHAIN, group, is_null, is_rule};
+use super::facts::Facts;
+use crate::resolve::{Pointer, Resolved};
+
+/// Of how many schemas a type is merged at most.
+const MOST_PARTS: usize = 256;
+
+/// Returns all that a value at a pointer must follow; none where that is too much to merge.
+pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
+    let mut walk = Walk {
+        resolved: ctx.resolved,
+        start: pointer,
+        all: All {
+            parts: Vec::new(),
+            choices: Vec::new(),
+            alternatives: Vec::new(),
+            circular: None,
+            has_null: false,
+        },
+        seen: BTreeSet::new(),
+        chosen: BTreeSet::new(),
+        is_parent_of_one: false,
+        pending: vec![(pointer.into(), "allOf")],
+    };
+    while let Some((pointer, way)) = walk.pending.pop() {
+        if !walk.seen.insert(pointer.clone()) {
+            if *pointer == *walk.start && !walk.is_parent_of_one {
+                walk.all.circular.get_or_insert(way);
+            }
+            continue;
+        }
+        if walk.seen.len() > MOST_PARTS {
+            return None;
+        }
+        match ctx.joined.get(&pointer) {
+            Some(joined) => {
+                walk.chosen.extend(joined.chosen.clone());
+                let parts = joined.parts.iter().rev();
+                walk.pending.extend(parts.map(|part| (part.clone(), way)));
+            }
+            None => walk.part(ctx, &pointer, way)?,
+        }
+    }
+    let Walk {
+        resolved,
+        start,
+        mut all,
+        seen,
+        ..
+    } = walk;
+    // A child of a parent that chooses among its children is what the parent has, chosen already.
+    all.choices.retain(|choice| {
+        let is_read = |member: &&str| is_read(resolved, &seen, &choice.pointer, member);
+        *choice.pointer == *start || !choice.members.iter().any(is_read)
+    });
+    Some(all)
+}
+
+/// What was found so far on the way through all that holds at once.
+struct Walk<'a, 's> {
+    resolved: &'a Resolved,
+    /// Where it began.
+    start: &'s str,
+    all: All<'a>,
+    seen: BTreeSet<Pointer>,
+    /// The schemas whose `oneOf` and `anyOf` are left out.
+    chosen: BTreeSet<Pointer>,
+    /// Whether the first schema has one member to choose, which is the schema and more.
+    is_parent_of_one: bool,
+    /// What is left to read, each with the keyword of the first schema that leads to it.
+    pending: Vec<(Pointer, &'static str)>,
+}
+
+impl<'a> Walk<'a, '_> {
+    /// Reads what one schema says.
+    fn part(&mut self, ctx: &Ctx<'a>, pointer: &Pointer, way: &'static str) -> Option<()> {
+        let is_start = **pointer == *self.start;
+        let way_by = |keyword| if is_start { keyword } else { way };
+        let mut facts = Facts::of(self.resolved, pointer)?;
+        let members = std::mem::take(&mut facts.all_of).into_iter();
+        let mut members: Vec<(&str, &str)> =
+            members.map(|member| (member, way_by("allOf"))).collect();
+        let offered = [
+            ("oneOf", std::mem::take(&mut facts.one_of)),
+            ("anyOf", std::mem::take(&mut facts.any_of)),
+        ];
+        for (keyword, offered) in offered {
+            if !self.chosen.contains(pointer)
+                && let Some(only) = self.offer(ctx, pointer, (keyword, way), &offered)
+            {
+                members.push((only, way_by(keyword)));
+            }
+        }
+        self.all.parts.push(facts);
+        let members = members.into_iter().rev();
+        self.pending
+            .extend(members.map(|(member, way)| (Pointer::from(member), way)));
+        Some(())
+    }
+
+    /// Notes what a schema, to which a keyword led, offers to choose from. Returns the member that
+    /// holds in any case.
+    fn offer(
+        &mut self,
+        ctx: &Ctx<'a>,
+        pointer: &Pointer,
+        (keyword, way): (&'static str, &'static str),
+        offered: &[&'a str],
+    ) -> Option<&'a str> {
+        let (indices, real): (Vec<usize>, Vec<&str>) = offered
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, member)| !is_null(self.resolved, member))
+            .unzip();
+        self.all.has_null |= real.len() < offered.len();
+        let is_start = **pointer == *self.start;
+        match &real[..] {
+            [] => {}
+            // It is what is being read already, and its parent's only child.
+            [only]
+                if !is_start
+                    && way == "allOf"
+                    && is_read(self.resolved, &self.seen, pointer, only) => {}
+            [only] => {
+                let facts = Facts::of(self.resolved, only).filter(|_| is_start);
+                self.is_parent_of_one |= facts.is_some_and(|it| it.all_of.contains(&self.start));
+                return Some(only);
+            }
+            several if several.iter().all(|member| is_rule(ctx, member)) => {
+                let groups = several.iter().filter_map(|member| group(ctx, member));
+                self.all.alternatives.push(Alternative {
+                    pointer: pointer.clone(),
+                    keyword,
+                    groups: groups.collect(),
+                });
+            }
+            _ => self.all.choices.push(Choice {
+                pointer: pointer.clone(),
+                keyword,
+                members: real,
+                indices,
+            }),
+        }
+        None
+    }
+}
+
+/// Whether a member of a choice is read already, by itself or by a reference beside which nothing of
+/// weight is said: what chooses is a parent then, and the choice is made.
+fn is_read(resolved: &Resolved, seen: &BTreeSet<Pointer>, parent: &str, member: &str) -> bool {
+    let mut member = member;
+    for _ in 0..LONGEST_CHAIN {
+        if member == parent {
+            return false;
+        }
+        if seen.contains(member) {
+            return true;
+        }
+        match Facts::of(resolved, member).as_ref() {
+            Some(facts) if facts.ty.is_none() && !facts.says_shape() && !facts.has_choice() => {
+                let [only] = facts.all_of[..] else {
+                    return false;
+                };
+                member = only;
+            }
+            _ => return false,
+        }
+    }
+    false
+}
