@@ -11,8 +11,7 @@ use super::scan::{self, Index};
 use crate::diagnostic::Diagnostics;
 use crate::grammar::{escape, in_tree};
 use crate::input::Companion;
-use crate::limits::Limits;
-use crate::read::{self, Document};
+use crate::read::{self, Budget, Document};
 
 /// How many references a single one may lead through on its way.
 const HOPS: usize = 32;
@@ -65,8 +64,8 @@ pub(super) struct Library<'a> {
     pub(super) own: String,
     pub(super) held: BTreeMap<String, Held>,
     companions: &'a BTreeMap<String, Companion>,
-    /// How much each document may hold.
-    limits: Limits,
+    /// How much the documents may still hold.
+    budget: &'a Budget,
     /// Everything that has an `$id`, by it.
     ids: BTreeMap<String, At>,
     /// Documents that could not be read as a tree.
@@ -78,7 +77,7 @@ impl<'a> Library<'a> {
     pub(super) fn new(
         document: Document,
         companions: &'a BTreeMap<String, Companion>,
-        limits: Limits,
+        budget: &'a Budget,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         let Document { source, root } = document;
@@ -87,7 +86,7 @@ impl<'a> Library<'a> {
             held: BTreeMap::new(),
             own: own.clone(),
             companions,
-            limits,
+            budget,
             ids: BTreeMap::new(),
             broken: BTreeSet::new(),
             diagnostics,
@@ -219,7 +218,8 @@ impl<'a> Library<'a> {
         if self.held.contains_key(address) {
             return Ok(());
         }
-        if self.broken.contains(address) {
+        // Of what is too much, one message is enough.
+        if self.broken.contains(address) || self.budget.is_spent() {
             return Err(Reason::Unreadable);
         }
         let source = match self.companions.get(address) {
@@ -232,7 +232,7 @@ impl<'a> Library<'a> {
             }
             None => return Err(Reason::Missing(address.to_owned())),
         };
-        let Ok(document) = read::read(source, self.limits, self.diagnostics) else {
+        let Ok(document) = read::read(source, self.budget, self.diagnostics) else {
             self.broken.insert(address.to_owned());
             return Err(Reason::Unreadable);
         };

@@ -13,8 +13,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::Source;
-use crate::limits::Limits;
-use crate::read::{self, Document};
+use crate::read::{self, Budget, Document};
 
 /// How many actions an overlay may have: each looks through the description.
 const MOST_ACTIONS: usize = 5_000;
@@ -23,12 +22,16 @@ const MOST_ACTIONS: usize = 5_000;
 pub(crate) fn apply(
     document: Document,
     overlays: &[Source],
-    limits: Limits,
+    budget: &Budget,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Stop> {
     let mut changing = apply::Changing::new(document, diagnostics);
     for source in overlays {
-        let Ok(overlay) = read::read(source, limits, changing.diagnostics) else {
+        let Ok(overlay) = read::read(source, budget, changing.diagnostics) else {
+            // Of what is too much, one message is enough.
+            if budget.is_spent() {
+                break;
+            }
             continue;
         };
         for action in actions(&overlay, &mut changing) {

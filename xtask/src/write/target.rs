@@ -29,7 +29,7 @@ impl Target {
         let absolute =
             std::path::absolute(out).with_context(|| format!("`{}` is no path", out.display()))?;
         // A path such as `.` names its folder only when it is written out.
-        let absolute = absolute.canonicalize().unwrap_or(absolute);
+        let absolute = real(&absolute);
         let name = absolute.file_name().and_then(|name| name.to_str());
         let (Some(parent), Some(name)) = (absolute.parent(), name) else {
             bail!(
@@ -93,6 +93,18 @@ impl Target {
         }
         Ok(())
     }
+}
+
+/// A path without `..` as far as it is there: what is yet to be made is taken as it is written.
+fn real(path: &Path) -> PathBuf {
+    for above in path.ancestors() {
+        let rest = path.strip_prefix(above);
+        if let (Ok(above), Ok(rest)) = (above.canonicalize(), rest) {
+            // Nothing behind it keeps the path as it is, without a `/` at its end.
+            return above.components().chain(rest.components()).collect();
+        }
+    }
+    path.to_owned()
 }
 
 /// Whether the folder holds a crate that the generator wrote.

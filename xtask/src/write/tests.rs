@@ -376,3 +376,16 @@ fn a_failing_run_leaves_the_old_crate_and_nothing_else() {
     assert!(error.contains("the old one is untouched"), "{error}");
     place.holds(&[("src/a.rs", "a")]);
 }
+
+/// What is yet to be made needs no `..` of it written out; what leads through it does.
+#[test]
+fn a_folder_that_is_not_there_may_be_given_by_its_neighbours() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("here")).unwrap();
+    let given = |path: &str| Target::new(&folder.path().join(path));
+    let target = given("here/../new/client").unwrap();
+    let real = folder.path().canonicalize().unwrap();
+    assert_eq!(target.path(), real.join("new/client"));
+    let error = given("gone/../client").unwrap_err().to_string();
+    assert!(error.contains("without `..`"), "{error}");
+}
