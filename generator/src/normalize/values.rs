@@ -36,18 +36,26 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
             "it is left out; list its values",
         );
     }
-    null(map);
-    typed(ctx, map, key, pointer);
+    let places = null(map);
+    typed(ctx, map, &Named { key, places }, pointer);
 }
 
-/// An `enum` that admits `null` says what `nullable` says.
-fn null(map: &mut Map<String, Value>) {
+/// Where values were named.
+struct Named {
+    key: &'static str,
+    /// The index that each had in the text.
+    places: Vec<usize>,
+}
+
+/// An `enum` that admits `null` says what `nullable` says. Returns where the other values stood.
+fn null(map: &mut Map<String, Value>) -> Vec<usize> {
     let Some(Value::Array(values)) = map.get("enum") else {
-        return;
+        return Vec::new();
     };
     let kept: Vec<bool> = values.iter().map(|value| !value.is_null()).collect();
+    let places = (0..kept.len()).filter(|index| kept[*index]).collect();
     if kept.iter().all(|kept| *kept) {
-        return;
+        return places;
     }
     map.insert("nullable".to_owned(), Value::Bool(true));
     keep(map, &kept);
@@ -56,6 +64,7 @@ fn null(map: &mut Map<String, Value>) {
         map.shift_remove("enum");
         map.insert(NULL.to_owned(), Value::Bool(true));
     }
+    places
 }
 
 /// Keeps some of the values, and what lists beside them say of these.
@@ -83,7 +92,8 @@ enum Fit {
 }
 
 /// Makes values those of the type beside them, and reports which were not.
-fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &str) {
+fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, named: &Named, pointer: &str) {
+    let key = named.key;
     let ty = map.get("type").and_then(Value::as_str).map(str::to_owned);
     let ty = ty.as_deref().unwrap_or_default();
     let Some(Value::Array(values)) = map.get_mut("enum") else {
@@ -130,7 +140,10 @@ fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &s
         };
         let at = match key {
             "const" => join(pointer, &["enum"]),
-            _ => join(pointer, &["enum", &index.to_string()]),
+            _ => {
+                let index = named.places.get(index).copied().unwrap_or(index);
+                join(pointer, &["enum", &index.to_string()])
+            }
         };
         let place = Place::value(&ctx.source, at);
         let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message + &more);

@@ -13,7 +13,13 @@ use super::budget::{self, Budget, Standing};
 
 /// What the message of a duplicate key starts with, so that it is known again among the readers'
 /// own errors, which are text too.
-const DUPLICATE: &str = "duplicate key";
+pub(super) const DUPLICATE: &str = "duplicate key";
+
+/// What the message of a tag starts with.
+pub(super) const TAG: &str = "the tag ";
+
+/// What the message of a merge key starts with that has nothing to merge.
+pub(super) const NO_MERGE: &str = "`<<` without a mapping";
 
 /// How long the index of an item is in a pointer, about.
 const INDEX: usize = 4;
@@ -216,6 +222,9 @@ impl<'de> Visitor<'de> for Node<'_> {
             self.budget.key(&key).map_err(A::Error::custom)?;
             let value = access.next_value_seed(self.below(key.len())?)?;
             if self.merge && key == "<<" {
+                if !is_mergeable(&value) {
+                    return Err(A::Error::custom(NO_MERGE));
+                }
                 merged.push(value);
             } else if map.contains_key(&key) {
                 return Err(A::Error::custom(format_args!("{DUPLICATE} `{key}`")));
@@ -233,8 +242,17 @@ impl<'de> Visitor<'de> for Node<'_> {
         // A YAML tag (`!include x`): no tree of JSON values says it.
         let (tag, _) = access.variant_seed(Key)?;
         Err(A::Error::custom(format_args!(
-            "the tag `!{tag}` means nothing in an OpenAPI description"
+            "{TAG}`!{tag}` means nothing in an OpenAPI description"
         )))
+    }
+}
+
+/// Whether a merge key can bring in a value: mappings alone.
+fn is_mergeable(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(bases) => !bases.is_empty() && bases.iter().all(is_mergeable),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
@@ -251,9 +269,7 @@ fn merge_into(map: &mut Map<String, Value>, value: Value) {
                 merge_into(map, base);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            map.insert("<<".to_owned(), value);
-        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use generator::{Code, Diagnostic, Input, Severity, Source};
+use generator::{Code, Diagnostic, Input, Severity, Source, report};
 use insta::{Settings, assert_snapshot};
 
 use tests::generate as run;
@@ -73,12 +73,14 @@ files! {
     Refused keys_like_numbers: "keys_like_numbers.yaml",
     Warned keywords_not_honoured: "keywords_not_honoured.yaml",
     Warned mapping_leads_nowhere: "mapping_leads_nowhere.yaml",
+    Refused merge_of_nothing: "merge_of_nothing.yaml",
     Warned methods_without_a_key: "methods_without_a_key.yaml",
     Warned misspelt_keys: "misspelt_keys.yaml",
     Warned misspelt_keywords: "misspelt_keywords.yaml",
     Warned misspelt_required_key: "misspelt_required_key.yaml",
     Refused multi_byte: "multi_byte.yaml",
     Warned names_collide: "names_collide.yaml",
+    Warned names_that_are_taken: "names_that_are_taken.yaml",
     Refused not_a_mapping: "not_a_mapping.yaml",
     Refused not_openapi: "not_openapi.yaml",
     Refused not_utf8: "not_utf8.yaml",
@@ -178,6 +180,17 @@ fn config() {
         };
         check(&format!("config.{name}"), &input, Fate::Refused);
     }
+}
+
+/// What an alias repeats is shown once, and counted once.
+#[test]
+fn what_aliases_repeat_is_told_once() {
+    let text = "openapi: 3.0.3\ninfo: { title: A, version: '1' }\nservers: [{ url: 'https://a.b' }]\npaths: {}\nx-base: &base\n  type: object\n  properties: { x: { type: strin } }\ncomponents: { schemas: { A: *base, B: *base } }\n";
+    let input = run::made_up("aliases.yaml", text);
+    let found = run::generated(&input).diagnostics;
+    assert_eq!(found.len(), 2);
+    let shown = report::once(found, &input.sources());
+    assert_eq!(shown.len(), 1, "{shown:?}");
 }
 
 /// The name that the caller gives counts as well.

@@ -203,3 +203,28 @@ fn limits_are_those_of_all_documents() {
     let codes: Vec<_> = refused.diagnostics.iter().map(|it| it.code).collect();
     assert_eq!(codes, [generator::diagnostic::code::TOO_MUCH]);
 }
+
+/// A schema of another document is named as a reference to it is written.
+#[test]
+fn names_in_other_documents() {
+    let text = "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\nservers: [{ url: 'https://a.b' }]\n\
+         paths: { /pets: { get: { responses: { '200': { description: Done, content: { application/json: { schema: { $ref: 'pet.yaml#/Pet' } } } }, '201': { description: Done, content: { application/json: { schema: { $ref: food.yaml } } } } } } } }\n";
+    let mut input = run::made_up("openapi.yaml", text);
+    let pet = "Pet: { type: object, properties: { kind: { type: string, format: date-time } } }\n";
+    hand_in(&mut input, "pet.yaml", pet);
+    hand_in(
+        &mut input,
+        "food.yaml",
+        "type: object\nproperties: { a: { type: string } }\n",
+    );
+    let mut with = |text: &str| {
+        input.config = Some(Source::new("codegen.toml", text.as_bytes()));
+        run::generate(&input)
+    };
+    let names = "[names]\n\"./pet.yaml#/Pet\" = \"Animal\"\n\"food.yaml\" = \"Meal\"\n";
+    let files = with(names).unwrap().files;
+    assert!(files.get("src/types/animal.rs").is_some() && files.get("src/types/meal.rs").is_some());
+    // Its formats are those of the description too.
+    assert!(with("[formats]\ndate-time = \"std::string::String\"\n").is_ok());
+    assert!(with("[names]\n\"pet.yaml#/Dog\" = \"Animal\"\n").is_err());
+}
