@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
 use crate::input::{NamedFiles, Source};
@@ -258,7 +257,7 @@ impl Config {
     fn of_dependencies(&self, text: &str) -> Vec<Mistake> {
         #[derive(Deserialize)]
         struct Places {
-            dependencies: BTreeMap<Spanned<String>, IgnoredAny>,
+            dependencies: BTreeMap<Spanned<String>, toml::Value>,
         }
         let wrong = self.dependencies.iter();
         let wrong = wrong.filter_map(|(name, wanted)| Some((name, crates::mistake(name, wanted)?)));
