@@ -83,10 +83,11 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
     let start = pointer;
     let mut seen = BTreeSet::new();
     let mut chosen = BTreeSet::new();
+    let mut is_only_child = false;
     let mut pending: Vec<Pointer> = vec![pointer.into()];
     while let Some(pointer) = pending.pop() {
         if !seen.insert(pointer.clone()) {
-            all.is_circular |= *pointer == *start;
+            all.is_circular |= *pointer == *start && !is_only_child;
             continue;
         }
         if seen.len() > MOST_PARTS {
@@ -114,9 +115,17 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
                 .filter(|(_, member)| !is_null(ctx.resolved, member))
                 .unzip();
             all.has_null |= real.len() < offered.len();
+            let start_chooses = *pointer == *start;
             match &real[..] {
                 [] => {}
-                [only] => members.push(only),
+                // It is what is being read already, and its parent's only child.
+                [only] if !start_chooses && is_read(ctx.resolved, &seen, &pointer, only) => {}
+                [only] => {
+                    let is_child = |facts: Facts<'_>| facts.all_of.contains(&start);
+                    is_only_child |=
+                        start_chooses && Facts::of(ctx.resolved, only).is_some_and(is_child);
+                    members.push(only);
+                }
                 several if several.iter().all(|member| is_rule(ctx, member)) => {
                     let groups = several.iter().filter_map(|member| group(ctx, member));
                     all.alternatives.push(Alternative {
@@ -136,7 +145,36 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
         all.parts.push(facts);
         pending.extend(members.iter().rev().map(|member| Pointer::from(*member)));
     }
+    // A child of a parent that chooses among its children is what the parent has, chosen already.
+    all.choices.retain(|choice| {
+        let is_read = |member: &&str| is_read(ctx.resolved, &seen, &choice.pointer, member);
+        *choice.pointer == *start || !choice.members.iter().any(is_read)
+    });
     Some(all)
+}
+
+/// Whether a member of a choice is read already, by itself or by a reference beside which nothing of
+/// weight is said: what chooses is a parent then, and the choice is made.
+fn is_read(resolved: &Resolved, seen: &BTreeSet<Pointer>, parent: &str, member: &str) -> bool {
+    let mut member = member;
+    for _ in 0..LONGEST_CHAIN {
+        if member == parent {
+            return false;
+        }
+        if seen.contains(member) {
+            return true;
+        }
+        match Facts::of(resolved, member).as_ref() {
+            Some(facts) if facts.ty.is_none() && !facts.says_shape() && !facts.has_choice() => {
+                let [only] = facts.all_of[..] else {
+                    return false;
+                };
+                member = only;
+            }
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Follows a schema that says nothing but what another is, to that other.
@@ -209,9 +247,10 @@ fn only<'m>(
         return None;
     }
     // A child of a parent that chooses among its children is not the parent.
-    let is_child = super::discriminator::children(ctx, &found)
-        .iter()
-        .any(|child| ***child == *pointer);
+    let children = super::discriminator::children(ctx, &found);
+    let is_chosen = Facts::of(ctx.resolved, &found)
+        .is_some_and(|facts| facts.one_of.contains(&pointer) || facts.any_of.contains(&pointer));
+    let is_child = is_chosen || children.iter().any(|child| ***child == *pointer);
     (!is_child).then_some(found)
 }
 

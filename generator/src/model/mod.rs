@@ -8,6 +8,7 @@ mod alike;
 mod annotations;
 pub(crate) mod api;
 mod body;
+mod bounds;
 mod conjunction;
 mod direction;
 mod discriminator;

@@ -10,7 +10,7 @@ use super::api::{Field, GroupRule, Kind, Presence, Record, Rule, TypeRef};
 use super::conjunction::{self, All};
 use super::direction::Direction;
 use super::facts::Facts;
-use super::{Ctx, annotations, part, rules, shape};
+use super::{Ctx, annotations, bounds, part, rules, shape};
 use crate::diagnostic::code;
 use crate::normalize::{DEPENDENT, join};
 use crate::resolve::pointer_of;
@@ -53,6 +53,7 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
     if additional.is_none() {
         // There are no other names.
         rules.retain(|rule| !matches!(rule, Rule::Names(_)));
+        bounds::leave_too_many_out(ctx, all, fields.len(), &mut rules);
     }
     let is_known = |name: &str| seen.contains(name) || additional.is_some();
     Record {

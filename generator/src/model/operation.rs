@@ -28,10 +28,7 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
     check_path(ctx, resolved);
     let path_parameters = parameter::of_path(ctx, resolved, &declared);
     let access = security::access(ctx, &ctx.security, operation.security.as_deref());
-    let parameters = declared
-        .iter()
-        .filter_map(|found| parameter::other(ctx, found, &access))
-        .collect();
+    let parameters = parameter::others(ctx, &declared, &access);
     ctx.direction = Direction::Request;
     let body = operation
         .request_body

@@ -7,6 +7,7 @@ use super::api::{Access, Kind, Location, Parameter, Presence, Style, Text, TypeR
 use super::operation::on_the_wire;
 use super::{Ctx, annotations, parameter_style, security, shape, undeclared};
 use crate::diagnostic::code;
+use crate::normalize::QUERY_STRING;
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
 /// Headers that the standard leaves to other parts of a description.
@@ -163,9 +164,40 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
     }
 }
 
+/// The parameters that are none of the path. What is the whole query leaves no room for others in it.
+pub(super) fn others(
+    ctx: &mut Ctx<'_>,
+    declared: &[Declared<'_>],
+    access: &Access,
+) -> Vec<Parameter> {
+    let is_whole = |found: &Declared<'_>| found.data().extensions.contains_key(QUERY_STRING);
+    let whole = declared.iter().position(is_whole);
+    let mut found = Vec::new();
+    for (index, parameter) in declared.iter().enumerate() {
+        let Some(other) = other(ctx, parameter, access) else {
+            continue;
+        };
+        let whole = whole.filter(|whole| *whole != index && other.location == Location::Query);
+        match whole {
+            None => found.push(other),
+            Some(whole) => {
+                let message = format!(
+                    "no argument is generated for `{}`: `{}` is the whole query",
+                    other.name,
+                    declared[whole].name()
+                );
+                let place = parameter.pointer.clone();
+                let help = "make it a property of that one, or put both into `query`";
+                ctx.warn(code::UNSUPPORTED_PARAMETER, place, message, help);
+            }
+        }
+    }
+    found
+}
+
 /// A parameter that is none of the path; none where the standard leaves it to other parts of a
 /// description, where the client has it as a credential, or where nothing can have its name.
-pub(super) fn other(ctx: &mut Ctx<'_>, found: &Declared<'_>, access: &Access) -> Option<Parameter> {
+fn other(ctx: &mut Ctx<'_>, found: &Declared<'_>, access: &Access) -> Option<Parameter> {
     let name = found.name();
     if security::carries(&ctx.security, access, found.location, name) {
         return None;

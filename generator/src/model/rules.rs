@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 use super::api::{Bound, Kind, Pattern, Rule, Text, TypeRef};
 use super::conjunction::{self, All};
 use super::facts::Facts;
-use super::{Ctx, pattern};
+use super::{Ctx, bounds, pattern};
 use crate::diagnostic::code;
 use crate::normalize::{self, join};
 
@@ -151,10 +151,11 @@ pub(super) fn of(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind) -> Vec<Rule> {
             if *kind == Kind::Any {
                 unchecked(ctx, &part.pointer, rule.keyword());
             } else if rule.is_of(kind) && says_something(ctx, part, kind, &rule) {
-                add(&mut rules, rule);
+                add(&mut rules, bounds::whole(kind, rule));
             }
         }
     }
+    bounds::leave_impossible_out(ctx, all, kind, &mut rules);
     if !matches!(kind, Kind::Named(_)) {
         for alternative in &all.alternatives {
             unchecked(ctx, &alternative.pointer, alternative.keyword);
@@ -175,6 +176,7 @@ pub(super) fn of_record(ctx: &mut Ctx<'_>, all: &All<'_>) -> Vec<Rule> {
             }
         }
     }
+    bounds::leave_impossible_out(ctx, all, &kind, &mut rules);
     conditions(ctx, all);
     rules
 }
@@ -218,12 +220,25 @@ fn says_something(ctx: &mut Ctx<'_>, part: &Facts<'_>, kind: &Kind, rule: &Rule)
 }
 
 fn of_part(ctx: &mut Ctx<'_>, part: &Facts<'_>, kind: &Kind) -> Vec<Rule> {
+    let mut rules = stated(part);
+    let pattern = match part.kind {
+        SchemaKind::Type(Type::String(string)) => string.pattern.as_deref(),
+        SchemaKind::Any(any) => any.pattern.as_deref(),
+        _ => None,
+    };
+    rules.extend(pattern_of(ctx, part, kind, pattern));
+    match kind {
+        Kind::List(_) => rules.extend(contains(ctx, part)),
+        Kind::Map(_) => rules.extend(names(ctx, part)),
+        _ => {}
+    }
+    rules
+}
+
+/// The bounds that a part states, and whether the items of a list are unique.
+pub(super) fn stated(part: &Facts<'_>) -> Vec<Rule> {
     let mut rules = match part.kind {
-        SchemaKind::Type(Type::String(string)) => {
-            let mut rules = length(string.min_length, string.max_length);
-            rules.extend(pattern_of(ctx, part, kind, string.pattern.as_deref()));
-            rules
-        }
+        SchemaKind::Type(Type::String(string)) => length(string.min_length, string.max_length),
         SchemaKind::Type(Type::Integer(integer)) => of_integer(integer),
         SchemaKind::Type(Type::Number(number)) => of_number(number),
         SchemaKind::Type(Type::Array(array)) => {
@@ -232,11 +247,7 @@ fn of_part(ctx: &mut Ctx<'_>, part: &Facts<'_>, kind: &Kind) -> Vec<Rule> {
         SchemaKind::Type(Type::Object(object)) => {
             properties(object.min_properties, object.max_properties)
         }
-        SchemaKind::Any(any) => {
-            let mut rules = of_any(any);
-            rules.extend(pattern_of(ctx, part, kind, any.pattern.as_deref()));
-            rules
-        }
+        SchemaKind::Any(any) => of_any(any),
         SchemaKind::Type(Type::Boolean(_))
         | SchemaKind::OneOf { .. }
         | SchemaKind::AllOf { .. }
@@ -245,11 +256,6 @@ fn of_part(ctx: &mut Ctx<'_>, part: &Facts<'_>, kind: &Kind) -> Vec<Rule> {
     };
     for rule in &mut rules {
         exactly(part, rule);
-    }
-    match kind {
-        Kind::List(_) => rules.extend(contains(ctx, part)),
-        Kind::Map(_) => rules.extend(names(ctx, part)),
-        _ => {}
     }
     rules
 }

@@ -83,6 +83,26 @@ fn read(ctx: &mut Ctx<'_>, servers: &[openapiv3::Server], pointer: &str) -> Vec<
             let mut names = declared.variables.iter().flatten();
             names.any(|(known, _)| *known == name)
         };
+        for variable in &found.variables {
+            let known = declared.variables.iter().flatten();
+            let mut known = known.filter(|(name, _)| **name == variable.name);
+            let is_odd = known.any(|(_, known)| {
+                let (default, values) = (&known.default, &known.enumeration);
+                !default.is_empty() && !values.is_empty() && !values.contains(default)
+            });
+            if is_odd {
+                let keys = [&index.to_string(), "variables", &variable.name, "default"];
+                ctx.warn(
+                    code::WRONG_TYPE,
+                    join(pointer, &keys),
+                    format!(
+                        "`{}` is none of the `enum`",
+                        variable.default.escape_debug()
+                    ),
+                    "it is taken beside them; correct it, or add it to the `enum`",
+                );
+            }
+        }
         let undeclared = found.variables.iter().map(|variable| &variable.name);
         for name in undeclared.filter(|name| !is_declared(name)) {
             ctx.warn(

@@ -58,7 +58,7 @@ pub(super) fn opened<'a>(
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut pending: Vec<(String, &'a str)> = members.into_iter().rev().collect();
     while let Some((place, member)) = pending.pop() {
-        if !ctx.rings.lead_back(ctx.resolved, member, pointer) {
+        if !ctx.rings.lead_back(ctx.resolved, member, pointer) || is_child(ctx, pointer, member) {
             found.push((place, member));
             continue;
         }
@@ -75,4 +75,15 @@ pub(super) fn opened<'a>(
         }
     }
     found
+}
+
+/// Whether a member is a child of the union at a pointer: all of what stands there but the choice,
+/// and more.
+fn is_child(ctx: &Ctx<'_>, pointer: &str, member: &str) -> bool {
+    *member != *pointer
+        && conjunction::gather(ctx, member).is_some_and(|all| {
+            let has = |part: &Facts<'_>| *part.pointer == *pointer;
+            let says = |part: &Facts<'_>| part.ty.is_some() || part.says_shape();
+            all.choices.is_empty() && all.parts.iter().any(has) && all.parts.iter().any(says)
+        })
 }

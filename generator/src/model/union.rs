@@ -190,11 +190,14 @@ fn members<'a>(
     let mut found = unfold::opened(ctx, pointer, found);
     possible(ctx, all, choice, &mut found);
     let known: Vec<&str> = found.iter().map(|(_, member)| *member).collect();
-    for extra in discriminator::also_mapped(ctx, all, &known) {
-        if let Some((key, _)) = ctx.resolved.schemas.get_key_value(&extra) {
-            found.push((extra.to_string(), key));
-        }
-    }
+    let extra = discriminator::also_mapped(ctx, all, &known);
+    let extra = extra.into_iter().filter_map(|extra| {
+        let (key, _) = ctx.resolved.schemas.get_key_value(&extra)?;
+        Some((extra.to_string(), &**key))
+    });
+    // The mapping says again what the members say: what leads back says nothing here either.
+    let extra = extra.collect();
+    found.extend(unfold::opened(ctx, pointer, extra));
     let mut members = Vec::new();
     for (place, schema) in found {
         let adds = all.choices.len() > 1 || adds_to(ctx, all, schema);

@@ -34,8 +34,10 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
     let stems = settle(
         &claims,
         &[
+            "exchange",
             "mod",
             "multipart",
+            "operations",
             "parameters",
             "patterns",
             "round_trips",

@@ -45,6 +45,7 @@ pub(super) const RESERVED: &[&str] = &[
     "String",
     "Sync",
     "ToString",
+    "UnknownInteger",
     "UnknownValue",
     "Vec",
 ];

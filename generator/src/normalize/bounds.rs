@@ -13,7 +13,9 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
         ("exclusiveMaximum", "maximum"),
     ] {
         bound_of_wrong_type(ctx, map, exclusive, pointer);
-        exclusive_bound(map, exclusive, inclusive);
+        if exclusive_bound(map, exclusive, inclusive) {
+            ctx.moved(join(pointer, &[inclusive]), &join(pointer, &[exclusive]));
+        }
     }
     step(ctx, map, pointer);
     for (least, greatest) in [
@@ -83,13 +85,13 @@ fn bound_of_wrong_type(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &st
 }
 
 /// `exclusiveMinimum: 3` becomes `minimum: 3, exclusiveMinimum: true`, unless a `minimum` is
-/// stricter.
-fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &str) {
+/// stricter. Returns whether it did.
+fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &str) -> bool {
     if !map.get(exclusive).is_some_and(Value::is_number) {
-        return;
+        return false;
     }
     let Some(bound) = map.shift_remove(exclusive) else {
-        return;
+        return false;
     };
     let looser = match (map.get(inclusive).and_then(Value::as_f64), bound.as_f64()) {
         (Some(other), Some(bound)) if inclusive == "minimum" => bound < other,
@@ -100,4 +102,5 @@ fn exclusive_bound(map: &mut Map<String, Value>, exclusive: &str, inclusive: &st
         map.insert(inclusive.to_owned(), bound);
         map.insert(exclusive.to_owned(), Value::Bool(true));
     }
+    !looser
 }

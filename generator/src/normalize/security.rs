@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::expect::describe;
 use super::{Ctx, Kind, join};
 use crate::diagnostic::{Diagnostic, Place, code};
-use crate::grammar::nearest;
+use crate::grammar::{fragment, last_key, nearest};
 
 /// Mends the requirements of an object, and reports those of schemes that are not defined.
 pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
@@ -24,7 +24,7 @@ pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
         let named = std::mem::take(schemes);
         for (mut name, mut scopes) in named {
             let pointer = join(&pointer, &[&name]);
-            let meant = undefined(ctx, &name, &pointer);
+            let meant = referred(ctx, &name).or_else(|| undefined(ctx, &name, &pointer));
             mend_scopes(ctx, &name, &mut scopes, pointer);
             name = meant.unwrap_or(name);
             schemes.entry(name).or_insert(scopes);
@@ -84,11 +84,21 @@ fn report(ctx: &mut Ctx<'_>, pointer: String, message: String, help: &str) {
     ctx.diagnostics.push(diagnostic);
 }
 
+/// The name of the scheme that a reference means: OpenAPI 3.2 lets one stand for the name.
+fn referred(ctx: &Ctx<'_>, name: &str) -> Option<String> {
+    if ctx.schemes.contains(name) {
+        return None;
+    }
+    let pointer = fragment(name)?;
+    let (above, _) = pointer.rsplit_once('/')?;
+    let meant = last_key(&pointer);
+    (above == "/components/securitySchemes" && ctx.schemes.contains(&meant)).then_some(meant)
+}
+
 /// Reports the name of a scheme that is not defined. Returns the one that is meant, where only signs
 /// and the case of letters differ.
 fn undefined(ctx: &mut Ctx<'_>, name: &str, pointer: &str) -> Option<String> {
-    // OpenAPI 3.2 lets it be the URI of a scheme.
-    if ctx.schemes.contains(name) || name.contains(['/', '#']) {
+    if ctx.schemes.contains(name) {
         return None;
     }
     let mut alike = ctx

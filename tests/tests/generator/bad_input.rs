@@ -108,6 +108,7 @@ files! {
     Warned paths_is_a_list: "paths_is_a_list.yaml",
     Warned pattern_is_broken: "pattern_is_broken.yaml",
     Warned pattern_looks_around: "pattern_looks_around.yaml",
+    Warned querystring_beside_query: "querystring_beside_query.yaml",
     Warned read_and_write_only_at_once: "read_and_write_only_at_once.yaml",
     Warned reference_is_a_number: "reference_is_a_number.yaml",
     Refused reference_not_escaped: "reference_not_escaped.yaml",

@@ -109,6 +109,7 @@ fixtures! {
     server_relative
     servers
     streams
+    union_parents
     unions
     unions_inside
     unions_of_one

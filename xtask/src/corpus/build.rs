@@ -209,6 +209,15 @@ impl Cargo {
         command
             .env("RUSTFLAGS", "-D warnings")
             .env("RUSTDOCFLAGS", "-D warnings");
+        // A crate is built once: what would make its next build shorter is most of the disk.
+        for (variable, value) in [
+            ("CARGO_INCREMENTAL", "0"),
+            ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
+        ] {
+            if std::env::var_os(variable).is_none() {
+                command.env(variable, value);
+            }
+        }
         // Whoever started this process may have set flags that go before ours.
         command
             .env_remove("CARGO_ENCODED_RUSTFLAGS")

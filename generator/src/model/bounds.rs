@@ -1,0 +1,123 @@
+//! Bounds of all parts of a schema together: those of whole numbers are whole, and those that no value
+//! follows at once are left out. `normalize` does so for the bounds of one Schema Object.
+
+use serde_json::Number;
+
+use super::api::{Bound, Kind, Rule, TypeRef};
+use super::conjunction::All;
+use super::facts::Facts;
+use super::{Ctx, rules};
+use crate::diagnostic::code;
+use crate::normalize::join;
+
+/// Whole numbers from 0.5 on are those from 1 on.
+pub(super) fn whole(kind: &Kind, rule: Rule) -> Rule {
+    if !matches!(kind, Kind::Integer(_)) {
+        return rule;
+    }
+    match rule {
+        Rule::Minimum(number, bound) => match rounded(&number, f64::ceil) {
+            Some(number) => Rule::Minimum(number, Bound::Inclusive),
+            None => Rule::Minimum(number, bound),
+        },
+        Rule::Maximum(number, bound) => match rounded(&number, f64::floor) {
+            Some(number) => Rule::Maximum(number, Bound::Inclusive),
+            None => Rule::Maximum(number, bound),
+        },
+        rule => rule,
+    }
+}
+
+/// The whole number beside one that is none.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float with a fraction is below 2^53"
+)]
+fn rounded(number: &Number, round: fn(f64) -> f64) -> Option<Number> {
+    let number = number.as_f64().filter(|number| number.fract() != 0.0)?;
+    Some(Number::from(round(number) as i64))
+}
+
+/// Leaves two bounds out that no value follows at once: they would refuse every request.
+pub(super) fn leave_impossible_out(
+    ctx: &mut Ctx<'_>,
+    all: &All<'_>,
+    kind: &Kind,
+    found: &mut Vec<Rule>,
+) {
+    let is_whole = matches!(kind, Kind::Integer(_));
+    let crossed = found.iter().find_map(|least| {
+        let greatest = found
+            .iter()
+            .find(|other| excludes(least, other, is_whole))?;
+        Some((least.clone(), greatest.clone()))
+    });
+    let Some((least, greatest)) = crossed else {
+        return;
+    };
+    found.retain(|rule| *rule != least && *rule != greatest);
+    let message = format!(
+        "no value follows both this and the `{}` that holds here too",
+        least.keyword()
+    );
+    report(ctx, all, kind, &greatest, message);
+}
+
+/// Leaves out that an object has more properties than there are names for.
+pub(super) fn leave_too_many_out(
+    ctx: &mut Ctx<'_>,
+    all: &All<'_>,
+    fields: usize,
+    found: &mut Vec<Rule>,
+) {
+    let asks_too_much =
+        |rule: &Rule| matches!(rule, Rule::MinProperties(least) if *least > fields as u64);
+    if let Some(at) = found.iter().position(asks_too_much) {
+        let rule = found.remove(at);
+        let kind = Kind::Map(Box::new(TypeRef::plain(Kind::Any)));
+        let message = "this asks for more properties than are described".to_owned();
+        report(ctx, all, &kind, &rule, message);
+    }
+}
+
+/// Reports a rule that no value follows, at the part that states it.
+fn report(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind, rule: &Rule, message: String) {
+    let states = |part: &&Facts<'_>| {
+        let mut stated = rules::stated(part).into_iter();
+        stated.any(|stated| whole(kind, stated) == *rule)
+    };
+    let Some(part) = all.parts.iter().find(states) else {
+        return;
+    };
+    ctx.warn(
+        code::UNCHECKED_RULE,
+        join(&part.pointer, &[rule.keyword()]),
+        message,
+        "it is not checked before a request is sent; correct it",
+    );
+}
+
+/// Whether no value follows both a lower and an upper bound.
+fn excludes(least: &Rule, greatest: &Rule, is_whole: bool) -> bool {
+    match (least, greatest) {
+        (Rule::MinLength(least), Rule::MaxLength(greatest))
+        | (Rule::MinItems(least), Rule::MaxItems(greatest))
+        | (Rule::MinProperties(least), Rule::MaxProperties(greatest)) => least > greatest,
+        (Rule::Minimum(least, from), Rule::Maximum(greatest, to)) => {
+            let (Some(least), Some(greatest)) = (least.as_f64(), greatest.as_f64()) else {
+                return false;
+            };
+            let excluded = [from, to]
+                .into_iter()
+                .filter(|bound| **bound == Bound::Exclusive)
+                .count();
+            match (is_whole, excluded) {
+                (_, 0) => least > greatest,
+                // Between 1 and 2 there is no whole number, and above 1 and up to 1 neither.
+                (true, 2) => least + 1.0 >= greatest,
+                _ => least >= greatest,
+            }
+        }
+        _ => false,
+    }
+}
