@@ -108,13 +108,8 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
             if chosen.contains(&pointer) {
                 continue;
             }
-            let (indices, real): (Vec<usize>, Vec<&str>) = offered
-                .iter()
-                .copied()
-                .enumerate()
-                .filter(|(_, member)| !is_null(ctx.resolved, member))
-                .unzip();
-            all.has_null |= real.len() < offered.len();
+            let (indices, real) = members_of(ctx.resolved, &offered);
+            all.has_null |= offered.iter().any(|it| is_null(ctx.resolved, it));
             let start_chooses = *pointer == *start;
             match &real[..] {
                 [] => {}
@@ -151,6 +146,16 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
         *choice.pointer == *start || !choice.members.iter().any(is_read)
     });
     Some(all)
+}
+
+/// The members of a choice that are not `null`, each once, and where they stand: one that stands twice
+/// would double what is inside it, level by level.
+fn members_of<'a>(resolved: &Resolved, offered: &[&'a str]) -> (Vec<usize>, Vec<&'a str>) {
+    let mut seen = BTreeSet::new();
+    let members = offered.iter().copied().enumerate();
+    members
+        .filter(|(_, member)| seen.insert(*member) && !is_null(resolved, member))
+        .unzip()
 }
 
 /// Whether a member of a choice is read already, by itself or by a reference beside which nothing of
