@@ -214,7 +214,7 @@ impl<'a> Run<'a> {
             document = documents::join(document, &input.documents, budget, &mut self.diagnostics)?;
         }
         (self.enter)(Room::Normalize);
-        normalize::normalize(document, limits, &mut self.diagnostics)
+        normalize::normalize(document, input.sources(), limits, &mut self.diagnostics)
     }
 
     fn api(&mut self, document: read::Document, config: &config::Config) -> Result<Api, Stop> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::address::{self, Refusal};
+use super::problem;
 use super::scan::{self, Index};
 use crate::diagnostic::Diagnostics;
 use crate::grammar::{escape, in_tree};
@@ -97,6 +98,9 @@ impl<'a> Library<'a> {
 
     fn add(&mut self, address: String, source: Arc<str>, root: Value) {
         let index = scan::index(&address, &root);
+        for repeated in &index.repeated {
+            self.diagnostics.push(problem::repeated(&source, repeated));
+        }
         for (id, pointer) in &index.ids {
             let at = At {
                 document: address.clone(),

@@ -47,6 +47,17 @@ struct Named {
     places: Vec<usize>,
 }
 
+impl Named {
+    /// The pointer to a value, by its index among those that are not `null`.
+    fn place(&self, index: usize, pointer: &str) -> String {
+        if self.key == "const" {
+            return join(pointer, &["enum"]);
+        }
+        let index = self.places.get(index).copied().unwrap_or(index);
+        join(pointer, &["enum", &index.to_string()])
+    }
+}
+
 /// An `enum` that admits `null` says what `nullable` says. Returns where the other values stood.
 fn null(map: &mut Map<String, Value>) -> Vec<usize> {
     let Some(Value::Array(values)) = map.get("enum") else {
@@ -104,7 +115,12 @@ fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, named: &Named, pointer
     let (mut meant, mut rounded, mut wrong) = (Told::default(), Told::default(), Told::default());
     let mut kept = Vec::new();
     for (index, value) in values.iter_mut().enumerate() {
-        let fit = fit(ty, value);
+        let mut fit = fit(ty, value);
+        if let (Fit::Meant(Value::String(text)), Value::Number(_) | Value::Bool(_)) =
+            (&mut fit, &*value)
+        {
+            *text = ctx.as_text(value, &named.place(index, pointer));
+        }
         kept.push(!matches!(fit, Fit::Wrong));
         match fit {
             Fit::Right => {}
@@ -138,14 +154,7 @@ fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, named: &Named, pointer
             0 => String::new(),
             more => format!(" (and {more} more)"),
         };
-        let at = match key {
-            "const" => join(pointer, &["enum"]),
-            _ => {
-                let index = named.places.get(index).copied().unwrap_or(index);
-                join(pointer, &["enum", &index.to_string()])
-            }
-        };
-        let place = Place::value(&ctx.source, at);
+        let place = Place::value(&ctx.source, named.place(index, pointer));
         let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message + &more);
         ctx.diagnostics.push(diagnostic.help(help));
     }

@@ -70,10 +70,17 @@ pub(super) fn follow(
             // It was said why before.
             Err(None) => {}
             Err(Some(problem)) => {
-                let place = Place::value(source, join(&pointer, &["$ref"]));
+                let pointer = join(&pointer, &["$ref"]);
+                let written = diagnostics.origins.written(source, &pointer);
+                let written = written.map_or_else(
+                    || readable(&reference),
+                    |text| text.escape_debug().to_string(),
+                );
+                let place = Place::value(source, pointer);
                 explained += 1;
                 let names = (explained <= SUGGESTIONS).then_some(&*root);
-                let mut diagnostic = problem.explain(names, place, &reference, kind);
+                let meant = names.and_then(|root| similar(root, &reference));
+                let mut diagnostic = problem.explain(meant, place, &written, kind);
                 if let Problem::WrongKind(found, target) = &problem {
                     let what = format!("this is {}", found.a_name());
                     diagnostic = diagnostic.related(Place::key(source, target.as_str()), what);
@@ -185,16 +192,15 @@ impl Targets {
 impl Problem {
     fn explain(
         &self,
-        names: Option<&Value>,
+        meant: Option<String>,
         place: Place,
         reference: &str,
         kind: Kind,
     ) -> Diagnostic {
-        let help = names.and_then(|root| similar(root, reference)).map_or_else(
+        let help = meant.map_or_else(
             || "define it there, or correct the reference".to_owned(),
             |name| format!("did you mean `{}`?", readable(&name)),
         );
-        let reference = &readable(reference);
         match self {
             Self::Dangling => Diagnostic::error(
                 code::DANGLING_REFERENCE,

@@ -37,6 +37,7 @@ files! {
     Refused alias_bomb: "alias_bomb.yaml",
     Warned all_of_two_types: "all_of_two_types.yaml",
     Warned anchors: "anchors.yaml",
+    Warned anchors_twice: "anchors_twice.yaml",
     Warned answer_header_of_an_object: "answer_header_of_an_object.yaml",
     Warned api_key_without_a_name: "api_key_without_a_name.yaml",
     Refused block_text: "block_text.yaml",
