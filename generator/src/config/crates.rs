@@ -20,7 +20,7 @@ const BUILT_IN: [&str; 3] = ["std", "core", "alloc"];
 const RUN_TIME: &str = include_str!("../../runtime/Cargo.toml");
 
 /// What a crate may depend on besides for its description: patterns and signatures of webhooks.
-pub(crate) const FOR_SOME: [&str; 4] = ["ed25519-dalek", "hmac", "regex-lite", "sha2"];
+const FOR_SOME: [&str; 4] = ["ed25519-dalek", "hmac", "regex-lite", "sha2"];
 
 /// What is wrong, and what to do.
 pub(super) type Wrong = (String, String);
@@ -169,4 +169,17 @@ fn of_key(name: &str, key: &str, value: &Value) -> Option<Wrong> {
     }
     let version = value.as_str().filter(|_| matches!(kind, Kind::Version));
     version.and_then(|version| of_version(name, version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FOR_SOME;
+
+    /// Nobody can depend on these by the same name, since `emit` writes them.
+    #[test]
+    fn what_some_crates_depend_on_is_known() {
+        let emit = include_str!("../emit/manifest.rs");
+        let mut names = FOR_SOME.iter();
+        assert!(names.all(|name| emit.contains(&format!("\n{name} = "))));
+    }
 }

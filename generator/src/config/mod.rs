@@ -16,8 +16,6 @@ mod package;
 mod webhooks;
 mod wording;
 
-#[cfg(test)]
-pub(crate) use crates::FOR_SOME;
 pub(crate) use crates::KEYWORDS;
 pub(crate) use toml::Spanned;
 pub(crate) use webhooks::{Algorithm, Encoding, Signature, Webhooks};

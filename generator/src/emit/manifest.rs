@@ -172,22 +172,3 @@ fn package(package: &Package) -> Table {
     set("readme", "README.md".into());
     table
 }
-
-#[cfg(test)]
-mod tests {
-    use toml::Table;
-
-    use super::{Algorithm, PATTERNS, signing};
-    use crate::config::FOR_SOME;
-
-    /// Nobody can depend on these by the same name.
-    #[test]
-    fn what_some_crates_depend_on_is_known() {
-        let algorithms = [Algorithm::Ed25519, Algorithm::HmacSha256];
-        let signing = algorithms.map(|algorithm| signing(Some(algorithm)).1);
-        let lines = [PATTERNS].into_iter().chain(signing).collect::<String>();
-        let mut names: Vec<String> = lines.parse::<Table>().unwrap().keys().cloned().collect();
-        names.sort();
-        assert_eq!(names, FOR_SOME);
-    }
-}
