@@ -23,7 +23,7 @@ pub struct Input {
     pub overlays: Vec<Source>,
     /// The other documents that the description refers to, and those that they refer to in turn.
     /// By their address: the path below the folder of the description, with `/` between folders,
-    /// or a URL. [`referred`](crate::referred) says which there are.
+    /// or a URL. [`References`](crate::References) says which there are.
     pub documents: BTreeMap<String, Companion>,
     /// What the caller decides for this run.
     pub settings: Settings,

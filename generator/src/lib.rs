@@ -149,13 +149,30 @@ pub fn named_files(config: &Source) -> NamedFiles {
     config::named_files(config)
 }
 
-/// Returns the addresses of the documents that a text may refer to: paths below the folder of the
-/// description, with `/` between folders, or URLs. It may name some that the run will not need.
-///
-/// `address` is that of the text itself; for the description and for overlays, the file name of
-/// the description.
-pub fn referred(address: &str, source: &Source) -> BTreeSet<String> {
-    documents::referred(address, source)
+/// Finds the other documents that the texts of a run refer to.
+#[derive(Debug)]
+pub struct References {
+    budget: read::Budget,
+}
+
+impl References {
+    /// For the texts of one run, which together hold no more than the `codegen.toml` of that run
+    /// lets them.
+    pub fn new(config: Option<&Source>) -> Self {
+        Self {
+            budget: read::Budget::new(config::limits(config)),
+        }
+    }
+
+    /// Returns the addresses of the documents that a text may refer to: paths below the folder of
+    /// the description, with `/` between folders, or URLs. It may name some that the run will not
+    /// need.
+    ///
+    /// `address` is that of the text itself; for the description and for overlays, the file name
+    /// of the description.
+    pub fn of(&self, address: &str, source: &Source) -> BTreeSet<String> {
+        documents::referred(address, source, &self.budget)
+    }
 }
 
 /// One way of a description through the rooms, up to the room that is asked for.
@@ -186,17 +203,18 @@ impl<'a> Run<'a> {
     fn document(&mut self, config: &config::Config) -> Result<read::Document, Stop> {
         (self.enter)(Room::Read);
         let (limits, input) = (config.limits, self.input);
-        let mut document = read::read(&input.description, limits, &mut self.diagnostics)?;
+        let budget = &read::Budget::new(limits);
+        let mut document = read::read(&input.description, budget, &mut self.diagnostics)?;
         if !self.input.overlays.is_empty() {
             (self.enter)(Room::Overlay);
-            document = overlay::apply(document, &input.overlays, limits, &mut self.diagnostics)?;
+            document = overlay::apply(document, &input.overlays, budget, &mut self.diagnostics)?;
         }
         if !documents::is_one(&document) {
             (self.enter)(Room::Documents);
-            document = documents::join(document, &input.documents, limits, &mut self.diagnostics)?;
+            document = documents::join(document, &input.documents, budget, &mut self.diagnostics)?;
         }
         (self.enter)(Room::Normalize);
-        normalize::normalize(document, limits, &mut self.diagnostics)
+        normalize::normalize(document, input.sources(), limits, &mut self.diagnostics)
     }
 
     fn api(&mut self, document: read::Document, config: &config::Config) -> Result<Api, Stop> {

@@ -12,8 +12,8 @@ pub(crate) const DEEPEST: usize = 120;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Limits {
-    /// How many values a text is made of, aliases counted as what they stand for: 5,000,000 (GitHub:
-    /// 260,000).
+    /// How many values the texts of a run are made of, aliases counted as what they stand for:
+    /// 5,000,000 (GitHub: 260,000).
     pub values: usize,
     /// How long the texts, keys and JSON pointers of these values are together, in bytes:
     /// 500,000,000 (GitHub: 31,000,000).

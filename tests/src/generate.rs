@@ -7,8 +7,8 @@ use std::process::Command;
 
 use generator::report::{self, Style};
 use generator::{
-    Boundary, Companion, Diagnostic, Generated, Input, Refused, Settings, Source, named_files,
-    referred,
+    Boundary, Companion, Diagnostic, Generated, Input, References, Refused, Settings, Source,
+    named_files,
 };
 
 /// As `xtask` has it: deep descriptions make deep recursions.
@@ -53,11 +53,12 @@ pub fn input(file: &str) -> Input {
         settings: Settings::default(),
     };
     let texts = std::iter::once(&input.description).chain(&input.overlays);
-    let mut wanted: Vec<String> = texts.flat_map(|text| referred(name, text)).collect();
+    let references = References::new(input.config.as_ref());
+    let mut wanted: Vec<String> = texts.flat_map(|text| references.of(name, text)).collect();
     while let Some(address) = wanted.pop() {
         if folder.join(&address).is_file() && !input.documents.contains_key(&address) {
             let source = source(&address);
-            wanted.extend(referred(&address, &source));
+            wanted.extend(references.of(&address, &source));
             input.documents.insert(address, Companion::Text(source));
         }
     }

@@ -82,7 +82,7 @@ const TABLE: &[(&str, May)] = &[
     (
         "normalize",
         May {
-            rooms: &["diagnostic", "grammar", "limits", "read"],
+            rooms: &["diagnostic", "grammar", "input", "limits", "read"],
             crates: &["serde_json"],
         },
     ),

@@ -42,10 +42,21 @@ pub(crate) fn run(options: &Codegen) -> Result<Outcome> {
 }
 
 fn generate(input: &Input, clock: &mut Clock) -> Result<Generated, Refused> {
+    let once = |diagnostics| report::once(diagnostics, &sources(Some(input)));
     on_a_large_stack(|| {
-        generator::generate(input, &mut |room| {
+        let generated = generator::generate(input, &mut |room| {
             clock.enter(&format!("{room:?}").to_lowercase());
-        })
+        });
+        // What is counted is what is shown.
+        match generated {
+            Ok(generated) => Ok(Generated {
+                diagnostics: once(generated.diagnostics),
+                ..generated
+            }),
+            Err(refused) => Err(Refused {
+                diagnostics: once(refused.diagnostics),
+            }),
+        }
     })
 }
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use generator::{Companion, Input, Source, referred};
+use generator::{Companion, Input, References, Source};
 use similar::TextDiff;
 
 use crate::args::Mapping;
@@ -31,7 +31,8 @@ pub(crate) fn read(input: &Input, spec: &Path, map: &[Mapping]) -> BTreeMap<Stri
     let name = &*input.description.name;
     let own = name.rsplit('/').next().unwrap_or(name);
     let texts = std::iter::once(&input.description).chain(&input.overlays);
-    let mut wanted: Vec<String> = texts.flat_map(|text| referred(own, text)).collect();
+    let references = References::new(input.config.as_ref());
+    let mut wanted: Vec<String> = texts.flat_map(|text| references.of(own, text)).collect();
     let mut reading = Reading {
         folder,
         spec_name: name,
@@ -47,7 +48,7 @@ pub(crate) fn read(input: &Input, spec: &Path, map: &[Mapping]) -> BTreeMap<Stri
         let document = match reading.document(&address) {
             None => continue,
             Some(Ok(source)) => {
-                wanted.extend(referred(&address, &source));
+                wanted.extend(references.of(&address, &source));
                 Companion::Text(source)
             }
             Some(Err(Refused { message, help })) => Companion::Refused { message, help },

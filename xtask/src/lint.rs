@@ -16,6 +16,7 @@ pub(crate) fn run(options: &Lint) -> Result<Outcome> {
     let (input, found) = match read::input(&options.given) {
         Ok(input) => {
             let found = on_a_large_stack(|| generator::lint(&input, &mut |_| {}));
+            let found = report::once(found, &sources(Some(&input)));
             (Some(input), found)
         }
         Err(unreadable) => (None, unreadable),

@@ -63,13 +63,19 @@ fn overlays(
     spec: &Path,
     spec_name: &str,
 ) -> Result<Vec<Source>, Vec<Diagnostic>> {
-    let beside = named.overlays.iter();
-    let beside = beside.map(|path| (spec.with_file_name(path), name_beside(spec_name, path)));
-    let more = given.overlays.iter();
-    let more = more.map(|path| (path.clone(), path.display().to_string().replace('\\', "/")));
     let (mut sources, mut unread) = (Vec::new(), Vec::new());
-    for (path, name) in beside.chain(more) {
-        match source(&path, &name) {
+    for path in &named.overlays {
+        let name = name_beside(spec_name, path);
+        match source(&spec.with_file_name(path), &name) {
+            Ok(source) => sources.push(source),
+            Err(diagnostic) => {
+                let config = name_beside(spec_name, "codegen.toml");
+                unread.push(named_by(&config, path, *diagnostic));
+            }
+        }
+    }
+    for path in &given.overlays {
+        match source(path, &path.display().to_string().replace('\\', "/")) {
             Ok(source) => sources.push(source),
             Err(diagnostic) => unread.push(*diagnostic),
         }
@@ -78,6 +84,24 @@ fn overlays(
         Ok(sources)
     } else {
         Err(unread)
+    }
+}
+
+/// Says of a file that can't be read that `codegen.toml` asks for it.
+fn named_by(config: &str, path: &str, diagnostic: Diagnostic) -> Diagnostic {
+    let place = Place::Source {
+        source: Arc::from(config),
+    };
+    let path = path.escape_debug();
+    Diagnostic {
+        place,
+        message: format!(
+            "the overlay `{path}` can't be applied: {}",
+            diagnostic.message
+        ),
+        help: "correct or remove it in `overlays`: the path is relative to `codegen.toml`"
+            .to_owned(),
+        ..diagnostic
     }
 }
 
@@ -176,7 +200,10 @@ fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
         ),
     };
     Diagnostic {
-        code: code::UNREADABLE,
+        code: match error.kind() {
+            ErrorKind::FileTooLarge => code::TOO_LARGE,
+            _ => code::UNREADABLE,
+        },
         severity: Severity::Error,
         place: Place::Source {
             source: Arc::from(name),

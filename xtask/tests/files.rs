@@ -315,6 +315,17 @@ fn overlays() {
         "{said}"
     );
 
+    // One that `codegen.toml` names is told there.
+    folder.write("api/codegen.toml", "overlays = [\"b.yaml\"]\n");
+    let (code, said) = folder.run(&[]);
+    assert!(
+        code == 1
+            && said.contains("--> api/codegen.toml")
+            && said.contains("relative to `codegen.toml`"),
+        "{said}"
+    );
+    folder.write("api/codegen.toml", "overlays = [\"a.yaml\"]\n");
+
     let (code, output) = folder.run(&["--check", "--overlay", "b.yaml", "--map", "https://x/=y"]);
     assert!(code == 0, "{output}");
     let (_, output) = folder.run(&["--check", "--map", "https://x/=y"]);

@@ -11,12 +11,18 @@ use crate::input::{NamedFiles, Source};
 use crate::limits::{DEEPEST, Limits};
 use crate::read;
 
+mod crates;
+mod package;
 mod webhooks;
 mod wording;
 
+pub(crate) use crates::KEYWORDS;
 pub(crate) use toml::Spanned;
 pub(crate) use webhooks::{Algorithm, Encoding, Signature, Webhooks};
 pub(crate) use wording::in_our_words;
+
+use crates::check_path;
+use wording::among as one_of;
 
 /// `codegen.toml`. Everything in it has a default.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -117,15 +123,15 @@ pub(crate) struct Package {
     /// An SPDX expression.
     pub license: Option<String>,
     /// Where the crate is developed.
-    pub repository: Option<String>,
+    pub repository: Option<Spanned<String>>,
     /// Up to five keywords.
-    pub keywords: Vec<String>,
-    /// Categories of the registry.
-    pub categories: Vec<String>,
+    pub keywords: Vec<Spanned<String>>,
+    /// Up to five categories of the registry.
+    pub categories: Vec<Spanned<String>>,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// The oldest compiler that builds it; 1.85 without one.
-    pub rust_version: Option<String>,
+    pub rust_version: Option<Spanned<String>>,
 }
 
 /// The `[client]` table.
@@ -235,20 +241,39 @@ impl Config {
             let help = "write what the URLs of references start with, such as `\"https://example.com/schemas/\"`";
             found.push((place_of(prefix), message, help.to_owned()));
         }
-        if let Some(version) = &self.package.version
-            && let Err(error) = semver::Version::parse(version.get_ref())
-        {
-            let shown = version.get_ref().escape_debug();
-            let message = format!("`{shown}` is no version that Cargo takes: {error}");
-            let help = "write three numbers, such as `1.0.0`, as <https://semver.org> has it";
-            found.push((version.span(), message, help.to_owned()));
-        }
+        found.extend(self.package.mistakes());
+        found.extend(self.of_dependencies(text));
         for path in self.formats.values().chain(self.types.values()) {
             if let Err((message, help)) = check_path(path.get_ref(), &self.dependencies) {
                 found.push((path.span(), message, help));
             }
         }
         found
+    }
+
+    /// What is wrong with the crates that are depended on besides.
+    fn of_dependencies(&self, text: &str) -> Vec<Mistake> {
+        #[derive(Deserialize)]
+        struct Places {
+            dependencies: BTreeMap<Spanned<String>, toml::Value>,
+        }
+        let wrong = self.dependencies.iter();
+        let wrong = wrong.filter_map(|(name, wanted)| Some((name, crates::mistake(name, wanted)?)));
+        let wrong: Vec<_> = wrong.collect();
+        if wrong.is_empty() {
+            return Vec::new();
+        }
+        let places = toml::from_str::<Places>(text).map(|places| places.dependencies);
+        let places = places.unwrap_or_default();
+        let place = |name: &String| {
+            let mut places = places.keys();
+            let found = places.find(|place| place.get_ref() == name);
+            found.map_or(0..0, Spanned::span)
+        };
+        wrong
+            .into_iter()
+            .map(|(name, (message, help))| (place(name), message, help))
+            .collect()
     }
 
     /// Returns the place of a part of the text.
@@ -277,39 +302,6 @@ fn inline(value: &toml::Value) -> String {
     format!("{{ {} }}", entries.join(", "))
 }
 
-/// The crates that need not be named as dependencies.
-const BUILT_IN: [&str; 3] = ["std", "core", "alloc"];
-
-/// Whether a text is the path of a type in a crate that is depended on; if not, what is wrong and
-/// what to do.
-fn check_path(path: &str, dependencies: &toml::Table) -> Result<(), (String, String)> {
-    let is_name = |segment: &str| {
-        segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && segment
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    let segments: Vec<&str> = path.split("::").collect();
-    if segments.len() < 2 || !segments.iter().all(|segment| is_name(segment)) {
-        return Err((
-            format!("`{}` is no path of a type", path.escape_debug()),
-            "write the crate and the type, such as `jiff::Timestamp`".to_owned(),
-        ));
-    }
-    let krate = segments[0];
-    let is_known = BUILT_IN.contains(&krate)
-        || dependencies
-            .keys()
-            .any(|name| name.replace('-', "_") == krate);
-    if is_known {
-        return Ok(());
-    }
-    Err((
-        format!("the crate `{krate}` is no dependency"),
-        format!("add it: `[dependencies]` with `{krate} = \"…\"`, as `Cargo.toml` has it"),
-    ))
-}
-
 /// Returns the files that `codegen.toml` names, as far as it can be read; what is wrong with it is
 /// said when it is read for good.
 pub(crate) fn named_files(source: &Source) -> NamedFiles {
@@ -329,4 +321,10 @@ pub(crate) fn named_files(source: &Source) -> NamedFiles {
             .filter_map(|(prefix, path)| Some((prefix.clone(), text(path)?)))
             .collect(),
     }
+}
+
+/// Returns how much the texts of a run may hold, as far as `codegen.toml` can be read.
+pub(crate) fn limits(source: Option<&Source>) -> Limits {
+    let config = source.and_then(|source| parse(source).ok());
+    config.map_or_else(Limits::default, |(config, _)| config.limits)
 }

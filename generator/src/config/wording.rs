@@ -67,7 +67,7 @@ fn told(said: &str, there: &str) -> (String, String) {
 }
 
 /// The name that was meant, or all that there are.
-fn among(given: &str, known: &[&str], may: &str) -> String {
+pub(super) fn among(given: &str, known: &[&str], may: &str) -> String {
     match nearest(given, known.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
         None if known.is_empty() => "remove it".to_owned(),

@@ -10,6 +10,8 @@ use super::{Part, Place};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Origins {
     by_pointer: BTreeMap<String, Origin>,
+    /// The references that are written otherwise in their text than in the tree, by text and place.
+    written: BTreeMap<(Arc<str>, String), String>,
 }
 
 /// A place in one of the texts.
@@ -44,6 +46,25 @@ impl Origins {
     /// Notes where the node at a pointer comes from, with all below it.
     pub(crate) fn set(&mut self, pointer: impl Into<String>, origin: Origin) {
         self.by_pointer.insert(pointer.into(), origin);
+    }
+
+    /// Notes how a reference is written in its own text.
+    pub(crate) fn set_written(&mut self, source: &Arc<str>, pointer: &str, reference: &str) {
+        let place = (source.clone(), pointer.to_owned());
+        self.written.insert(place, reference.to_owned());
+    }
+
+    /// Returns how the reference at a pointer of the one tree, which is that of a description, is
+    /// written; none if it is as in the tree.
+    pub(crate) fn written(&self, description: &Arc<str>, pointer: &str) -> Option<&str> {
+        if self.written.is_empty() {
+            return None;
+        }
+        let place = match self.find(pointer) {
+            Some(origin) => (origin.source, origin.pointer),
+            None => (description.clone(), pointer.to_owned()),
+        };
+        self.written.get(&place).map(String::as_str)
     }
 
     /// Returns where the node at a pointer stands; none if it stands in the description, there.

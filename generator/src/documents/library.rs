@@ -7,12 +7,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::address::{self, Refusal};
+use super::problem;
 use super::scan::{self, Index};
 use crate::diagnostic::Diagnostics;
 use crate::grammar::{escape, in_tree};
 use crate::input::Companion;
-use crate::limits::Limits;
-use crate::read::{self, Document};
+use crate::read::{self, Budget, Document};
 
 /// How many references a single one may lead through on its way.
 const HOPS: usize = 32;
@@ -65,8 +65,8 @@ pub(super) struct Library<'a> {
     pub(super) own: String,
     pub(super) held: BTreeMap<String, Held>,
     companions: &'a BTreeMap<String, Companion>,
-    /// How much each document may hold.
-    limits: Limits,
+    /// How much the documents may still hold.
+    budget: &'a Budget,
     /// Everything that has an `$id`, by it.
     ids: BTreeMap<String, At>,
     /// Documents that could not be read as a tree.
@@ -78,7 +78,7 @@ impl<'a> Library<'a> {
     pub(super) fn new(
         document: Document,
         companions: &'a BTreeMap<String, Companion>,
-        limits: Limits,
+        budget: &'a Budget,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         let Document { source, root } = document;
@@ -87,7 +87,7 @@ impl<'a> Library<'a> {
             held: BTreeMap::new(),
             own: own.clone(),
             companions,
-            limits,
+            budget,
             ids: BTreeMap::new(),
             broken: BTreeSet::new(),
             diagnostics,
@@ -98,6 +98,9 @@ impl<'a> Library<'a> {
 
     fn add(&mut self, address: String, source: Arc<str>, root: Value) {
         let index = scan::index(&address, &root);
+        for repeated in &index.repeated {
+            self.diagnostics.push(problem::repeated(&source, repeated));
+        }
         for (id, pointer) in &index.ids {
             let at = At {
                 document: address.clone(),
@@ -219,7 +222,8 @@ impl<'a> Library<'a> {
         if self.held.contains_key(address) {
             return Ok(());
         }
-        if self.broken.contains(address) {
+        // Of what is too much, one message is enough.
+        if self.broken.contains(address) || self.budget.is_spent() {
             return Err(Reason::Unreadable);
         }
         let source = match self.companions.get(address) {
@@ -232,7 +236,7 @@ impl<'a> Library<'a> {
             }
             None => return Err(Reason::Missing(address.to_owned())),
         };
-        let Ok(document) = read::read(source, self.limits, self.diagnostics) else {
+        let Ok(document) = read::read(source, self.budget, self.diagnostics) else {
             self.broken.insert(address.to_owned());
             return Err(Reason::Unreadable);
         };

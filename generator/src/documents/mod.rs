@@ -17,8 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, Stop};
 use crate::input::{Companion, Source};
-use crate::limits::Limits;
-use crate::read::{self, Document};
+use crate::read::{self, Budget, Document};
 
 /// Whether there is anything to do: most descriptions refer to themselves alone, by pointers.
 pub(crate) fn is_one(document: &Document) -> bool {
@@ -29,10 +28,10 @@ pub(crate) fn is_one(document: &Document) -> bool {
 pub(crate) fn join(
     document: Document,
     companions: &BTreeMap<String, Companion>,
-    limits: Limits,
+    budget: &Budget,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Stop> {
-    let mut library = library::Library::new(document, companions, limits, diagnostics);
+    let mut library = library::Library::new(document, companions, budget, diagnostics);
     let changes = walk::follow(&mut library);
     let library::Library {
         own,
@@ -48,14 +47,14 @@ pub(crate) fn join(
 /// Returns the addresses of the documents that a text may refer to, each a path below the folder
 /// of the description or a URL. `address` is the text's own; what is in the text is only read if
 /// it refers to anything.
-pub(crate) fn referred(address: &str, source: &Source) -> BTreeSet<String> {
+pub(crate) fn referred(address: &str, source: &Source, budget: &Budget) -> BTreeSet<String> {
     let may_refer = read::decode(source).is_ok_and(|text| scan::may_refer(&text));
-    if !may_refer {
+    if !may_refer || budget.is_spent() {
         return BTreeSet::new();
     }
     // What is wrong with the text is said when it is read for good.
     let mut unheard = Diagnostics::new(source.name.clone(), false, false);
-    read::read(source, Limits::default(), &mut unheard).map_or_else(
+    read::read(source, budget, &mut unheard).map_or_else(
         |Stop| BTreeSet::new(),
         |document| scan::addresses(address, &document.root),
     )

@@ -1,9 +1,12 @@
 //! What is said of a reference that can't be followed.
 
+use std::sync::Arc;
+
 use super::address;
 use super::library::Reason;
+use super::scan::Repeated;
 use crate::diagnostic::{Diagnostic, Place, code};
-use crate::grammar::Kind;
+use crate::grammar::{Kind, join};
 
 /// Says why another document can't be had; nothing where that was said before.
 pub(super) fn refused(place: Place, text: &str, reason: &Reason) -> Option<Diagnostic> {
@@ -38,6 +41,16 @@ pub(super) fn no_anchor(place: Place, text: &str) -> Diagnostic {
     Diagnostic::error(code::DANGLING_REFERENCE, place, message)
         .label("nothing has this `$anchor`")
         .help("give the schema that is meant this `$anchor`, or refer to it by a pointer such as `#/components/schemas/Name`")
+}
+
+pub(super) fn repeated(source: &Arc<str>, repeated: &Repeated) -> Diagnostic {
+    let Repeated { key, first, second } = repeated;
+    let place = |pointer: &str| Place::value(source, join(pointer, &[key]));
+    let message = format!("two schemas have one `{key}`");
+    Diagnostic::warning(code::DUPLICATE_ANCHOR, place(second), message)
+        .label("no reference leads here by it")
+        .related(place(first), "given first here")
+        .help("give each of them its own")
 }
 
 pub(super) fn nothing_to_copy(place: Place, text: &str) -> Diagnostic {

@@ -48,6 +48,16 @@ pub(super) struct Index {
     pub(super) dynamic: BTreeMap<String, BTreeSet<String>>,
     /// Where `$recursiveAnchor` is set.
     pub(super) recursive: BTreeSet<String>,
+    /// The names that were given before, to something else.
+    pub(super) repeated: Vec<Repeated>,
+}
+
+/// A name that two parts of a document have.
+#[derive(Debug, Clone)]
+pub(super) struct Repeated {
+    pub(super) key: &'static str,
+    pub(super) first: String,
+    pub(super) second: String,
 }
 
 /// Whether every reference of a tree is a pointer into that tree, and nothing else needs an index.
@@ -107,14 +117,15 @@ pub(super) fn index(own: &str, root: &Value) -> Index {
         let pointer = &place.pointer;
         if id_of(map, pointer).is_some() {
             let address = place.base.trim_end_matches('#').to_owned();
-            index.ids.entry(address).or_insert_with(|| pointer.clone());
+            let first = index.ids.entry(address).or_insert_with(|| pointer.clone());
+            index.repeated.extend(Repeated::of("$id", first, pointer));
         }
-        for name in [text("$anchor"), text("$dynamicAnchor")]
-            .into_iter()
-            .flatten()
-        {
-            let key = (place.base.clone(), name.to_owned());
-            index.anchors.entry(key).or_insert_with(|| pointer.clone());
+        for key in ["$anchor", "$dynamicAnchor"] {
+            let Some(name) = text(key) else { continue };
+            let anchor = (place.base.clone(), name.to_owned());
+            let first = index.anchors.entry(anchor);
+            let first = first.or_insert_with(|| pointer.clone());
+            index.repeated.extend(Repeated::of(key, first, pointer));
         }
         if let Some(name) = text("$dynamicAnchor") {
             let all = index.dynamic.entry(name.to_owned()).or_default();
@@ -124,7 +135,19 @@ pub(super) fn index(own: &str, root: &Value) -> Index {
             index.recursive.insert(pointer.clone());
         }
     });
+    // What an alias of YAML repeats is the same schema.
+    (index.repeated).retain(|it| root.pointer(&it.first) != root.pointer(&it.second));
     index
+}
+
+impl Repeated {
+    fn of(key: &'static str, first: &str, second: &str) -> Option<Self> {
+        (first != second).then(|| Self {
+            key,
+            first: first.to_owned(),
+            second: second.to_owned(),
+        })
+    }
 }
 
 /// Returns what a node calls itself: a schema by `$id`, a description by `$self`.

@@ -189,9 +189,13 @@ impl Walk {
         (found != kind).then_some(found)
     }
 
-    fn change(&mut self, library: &Library<'_>, at: &At, before: &str, after: String) {
+    fn change(&mut self, library: &mut Library<'_>, at: &At, before: &str, after: String) {
         if before != after {
-            self.changes.texts.insert(library.in_tree(at), after);
+            let pointer = library.in_tree(at);
+            let source = &library.held[&at.document].source;
+            let origins = &mut library.diagnostics.origins;
+            origins.set_written(source, &at.pointer, before);
+            self.changes.texts.insert(pointer, after);
         }
     }
 }

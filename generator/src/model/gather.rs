@@ -112,13 +112,8 @@ impl<'a> Walk<'a, '_> {
         (keyword, way): (&'static str, &'static str),
         offered: &[&'a str],
     ) -> Option<&'a str> {
-        let (indices, real): (Vec<usize>, Vec<&str>) = offered
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, member)| !is_null(self.resolved, member))
-            .unzip();
-        self.all.has_null |= real.len() < offered.len();
+        let (indices, real) = members_of(self.resolved, offered);
+        self.all.has_null |= offered.iter().any(|it| is_null(self.resolved, it));
         let is_start = **pointer == *self.start;
         match &real[..] {
             [] => {}
@@ -149,6 +144,16 @@ impl<'a> Walk<'a, '_> {
         }
         None
     }
+}
+
+/// The members of a choice that are not `null`, each once, and where they stand: one that stands twice
+/// would double what is inside it, level by level.
+fn members_of<'a>(resolved: &Resolved, offered: &[&'a str]) -> (Vec<usize>, Vec<&'a str>) {
+    let mut seen = BTreeSet::new();
+    let members = offered.iter().copied().enumerate();
+    members
+        .filter(|(_, member)| seen.insert(*member) && !is_null(resolved, member))
+        .unzip()
 }
 
 /// Whether a member of a choice is read already, by itself or by a reference beside which nothing of

@@ -78,6 +78,7 @@ pub(crate) fn model(
         seen: BTreeSet::new(),
         open: Vec::new(),
         joined: BTreeMap::new(),
+        made_up: BTreeMap::new(),
         parents: discriminator::parents(resolved),
         rings: Rings::default(),
         unions: BTreeMap::new(),
@@ -147,6 +148,9 @@ struct Ctx<'a> {
     open: Vec<Pointer>,
     /// Schemas that stand nowhere in the text, by the pointers that were made up for them.
     joined: BTreeMap<Pointer, Joined>,
+    /// How many of them choices inside of choices made up, by the schema of the text that they are
+    /// made of.
+    made_up: BTreeMap<Pointer, usize>,
     /// The schemas that choose among their children.
     parents: Parents,
     /// The schemas that lead to each other by choices alone.

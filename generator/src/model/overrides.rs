@@ -1,13 +1,15 @@
 //! What `codegen.toml` and `x-rust-name` decide of single places: types and names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
+use openapiv3::{SchemaKind, Type};
 use serde_json::Value;
 
+use super::rules;
 use crate::config::{Config, Spanned};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::grammar::join;
+use crate::grammar::{in_tree, join, nearest};
 use crate::resolve::{Pointer, Resolved, ResolvedOperation};
 
 /// The extension that names a thing in Rust.
@@ -37,6 +39,7 @@ pub(super) fn read(
             .collect(),
         ..Overrides::default()
     };
+    unknown_formats(resolved, config, diagnostics);
     for (key, path) in &config.types {
         match schema(resolved, key.get_ref()) {
             Some(pointer) => drop(overrides.types.insert(pointer, path.get_ref().clone())),
@@ -59,11 +62,53 @@ pub(super) fn read(
     overrides
 }
 
-/// The schema that a key means: a JSON pointer, or the name of a component.
+/// The schema that a key means: the name of a component, a JSON pointer, or a reference to another
+/// document.
 fn schema(resolved: &Resolved, key: &str) -> Option<Pointer> {
-    let pointer = pointer(key).unwrap_or_else(|| join("/components/schemas", &[key]));
-    let (known, _) = resolved.schemas.get_key_value(pointer.as_str())?;
-    Some(known.clone())
+    let component = join("/components/schemas", &[key]);
+    let mut meant = pointer(key).into_iter().chain([component]);
+    meant.find_map(|pointer| {
+        let (known, _) = resolved.schemas.get_key_value(pointer.as_str())?;
+        Some(known.clone())
+    })
+}
+
+/// The formats of all schemas.
+fn formats(resolved: &Resolved) -> BTreeSet<String> {
+    let schemas = resolved.schemas.values();
+    let formats = schemas.filter_map(|schema| match &schema.schema_kind {
+        SchemaKind::Type(Type::String(it)) => rules::format_name(&it.format),
+        SchemaKind::Type(Type::Number(it)) => rules::format_name(&it.format),
+        SchemaKind::Type(Type::Integer(it)) => rules::format_name(&it.format),
+        SchemaKind::Any(it) => it.format.clone(),
+        SchemaKind::Type(Type::Object(_) | Type::Array(_) | Type::Boolean(_))
+        | SchemaKind::OneOf { .. }
+        | SchemaKind::AllOf { .. }
+        | SchemaKind::AnyOf { .. }
+        | SchemaKind::Not { .. } => None,
+    });
+    formats.collect()
+}
+
+/// Says of formats that nothing has.
+fn unknown_formats(resolved: &Resolved, config: &Config, diagnostics: &mut Diagnostics) {
+    if config.formats.is_empty() {
+        return;
+    }
+    let known = formats(resolved);
+    let unknown = config.formats.iter();
+    for (format, path) in unknown.filter(|(format, _)| !known.contains(*format)) {
+        let message = format!(
+            "`codegen.toml` has a type for the format `{}`, which no schema has",
+            format.escape_debug()
+        );
+        let help = match nearest(format, known.iter().map(String::as_str)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "correct or remove it".to_owned(),
+        };
+        let place = config.place(path);
+        diagnostics.push_apart(Diagnostic::error(code::BAD_CONFIG, place, message).help(help));
+    }
 }
 
 /// The operation that a key means: a JSON pointer, an `operationId`, or `METHOD /path`.
@@ -98,9 +143,16 @@ fn parameter(resolved: &Resolved, key: &str) -> Option<Pointer> {
     Some(known.clone())
 }
 
+/// The pointer that a key is, or that a reference leads to which is written as in the description.
 fn pointer(key: &str) -> Option<String> {
     let pointer = key.strip_prefix('#').unwrap_or(key);
-    pointer.starts_with('/').then(|| pointer.to_owned())
+    if pointer.starts_with('/') {
+        return Some(pointer.to_owned());
+    }
+    let (document, pointer) = key.split_once('#').unwrap_or((key, ""));
+    let document = document.strip_prefix("./").unwrap_or(document);
+    let is_other = document.contains('.') && (pointer.is_empty() || pointer.starts_with('/'));
+    is_other.then(|| in_tree(document, pointer))
 }
 
 fn nowhere(config: &Config, key: &Spanned<String>, what: &str) -> Diagnostic {
@@ -109,7 +161,7 @@ fn nowhere(config: &Config, key: &Spanned<String>, what: &str) -> Diagnostic {
         key.get_ref().escape_debug()
     );
     Diagnostic::error(code::BAD_CONFIG, config.place(key), message).help(
-        "correct or remove it; a JSON pointer such as `#/components/schemas/Pet` is always right",
+        "correct or remove it; a JSON pointer such as `#/components/schemas/Pet` is always right, and `pet.yaml#/Pet` for what stands in another file",
     )
 }
 

@@ -14,6 +14,9 @@ use crate::resolve::Pointer;
 /// How many shapes come of several choices at once, at most.
 const MOST_COMBINED: usize = 64;
 
+/// How many shapes come of the choices inside of a choice, however deep, at most.
+const MOST_NESTED: usize = 512;
+
 /// One member of a union.
 struct Member<'a> {
     /// What a value of it must follow.
@@ -36,6 +39,9 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
         .product();
     let (choice, rest) = all.choices.split_first()?;
     if !rest.is_empty() && combined > MOST_COMBINED {
+        return None;
+    }
+    if !may_make_up(ctx, pointer, choice.members.len()) {
         return None;
     }
     let mut has_null = false;
@@ -85,6 +91,17 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
             .insert((pointer.into(), ctx.direction), union.clone());
     }
     Some(union)
+}
+
+/// Counts the shapes that a choice makes up inside of another that was made up; whether there are not
+/// too many of them: each level of unions in unions multiplies those above it.
+fn may_make_up(ctx: &mut Ctx<'_>, pointer: &str, members: usize) -> bool {
+    let Some(end) = pointer.find(MADE_UP) else {
+        return true;
+    };
+    let made_up = ctx.made_up.entry(pointer[..end].into()).or_default();
+    *made_up += members;
+    *made_up <= MOST_NESTED
 }
 
 /// Returns what a schema is that chooses among its children.

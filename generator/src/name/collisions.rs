@@ -82,7 +82,7 @@ fn may_collide<'a>(mut names: impl Iterator<Item = &'a str>, reserved: &[&str]) 
 }
 
 /// Where a property stands: among those of its type, or where `allOf` brings it from.
-fn place_of(id: &TypeId, field: &Field) -> Arc<str> {
+pub(super) fn place_of(id: &TypeId, field: &Field) -> Arc<str> {
     let ending = join("/properties", &[&field.name]);
     let mut schemas = field.schemas.iter();
     let schema = schemas.find(|schema| schema.ends_with(&ending));

@@ -4,6 +4,13 @@ use std::collections::BTreeMap;
 
 use super::plan::{Foreign, Item, Resource, RustType, TypeFile};
 
+/// What the run time reads and writes itself.
+const OF_RUN_TIME: &[&str] = &[
+    "alloc::string::String",
+    "serde_json::Value",
+    "std::string::String",
+];
+
 /// Finds the types of other crates. One that stands for several things on the wire is read as any
 /// of them, and written as the first.
 pub(super) fn types(
@@ -13,7 +20,9 @@ pub(super) fn types(
 ) -> Vec<Foreign> {
     let mut found: BTreeMap<String, Foreign> = BTreeMap::new();
     let mut note = |ty: &RustType| {
-        if let RustType::Foreign(foreign) = ty.leaf() {
+        if let RustType::Foreign(foreign) = ty.leaf()
+            && !OF_RUN_TIME.contains(&foreign.path.as_str())
+        {
             let known = found.entry(foreign.path.clone());
             known.or_insert_with(|| foreign.clone());
         }

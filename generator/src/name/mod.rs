@@ -5,6 +5,7 @@
 
 mod answer;
 mod argument;
+mod asked;
 mod blank;
 mod callbacks;
 mod calls;
@@ -73,6 +74,7 @@ pub(crate) fn name(
     });
     blank::mark(&mut types);
     let tree = resources::tree(api, diagnostics);
+    asked::tell(api, config, &tree, diagnostics);
     let readers = callbacks::readers(api, &names, &tree);
     let ctx = Ctx {
         api,

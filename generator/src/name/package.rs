@@ -3,7 +3,7 @@
 use super::docs::one_line;
 use super::plan::{Ident, Package};
 use super::words::snake;
-use crate::config::Config;
+use crate::config::{Config, Spanned};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::input::Settings;
 use crate::model::api::Api;
@@ -33,6 +33,7 @@ pub(super) fn package(
     let dependencies = config.dependencies();
     let config = &config.package;
     let title = one_line(&api.info.title);
+    let text = |text: &Spanned<String>| text.get_ref().clone();
     Package {
         dependencies,
         krate: Ident(name.replace('-', "_")),
@@ -45,15 +46,15 @@ pub(super) fn package(
             .as_deref()
             .map_or_else(|| format!("A client for {title}"), one_line),
         license: config.license.clone(),
-        repository: config.repository.clone(),
+        repository: config.repository.as_ref().map(text),
         homepage: None,
-        keywords: config.keywords.clone(),
-        categories: config.categories.clone(),
+        keywords: config.keywords.iter().map(text).collect(),
+        categories: config.categories.iter().map(text).collect(),
         authors: config.authors.clone(),
         rust_version: config
             .rust_version
-            .clone()
-            .unwrap_or_else(|| "1.85".to_owned()),
+            .as_ref()
+            .map_or_else(|| "1.85".to_owned(), text),
         name,
     }
 }
@@ -76,19 +77,10 @@ fn is_package_name(name: &str) -> bool {
     let plain = name
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    let reserved = [
-        "core",
-        "std",
-        "alloc",
-        "test",
-        "proc_macro",
-        "self",
-        "super",
-        "crate",
-    ];
-    let keyword = super::words::ident(&name.replace('-', "_"))
-        .0
-        .starts_with("r#");
+    let reserved = ["core", "std", "alloc", "test", "proc_macro"];
+    // A keyword is written otherwise where code uses the name.
+    let krate = name.replace('-', "_");
+    let keyword = super::words::ident(&krate).0 != krate;
     starts && plain && !keyword && !reserved.contains(&name) && name.len() <= LONGEST
 }
 

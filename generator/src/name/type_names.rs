@@ -11,7 +11,7 @@ use crate::grammar::{document_of, file_stem, join};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, TypeId};
 
 /// The names that the files with types use for other things: the prelude's and the run time's.
-const RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "AsRef",
     "Base64",
     "Box",

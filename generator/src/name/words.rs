@@ -4,15 +4,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::plan::Ident;
 use super::settle::mark;
-
-/// The keywords of Rust, strict, reserved and weak ones that can't be names.
-const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
+use crate::config::KEYWORDS;
 
 /// Keywords that can't be raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super"];

@@ -171,10 +171,11 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
 
 /// Mends the values of one object.
 pub(super) fn mend(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, pointer: &str) {
-    mend_keys(ctx, expected(kind), map, pointer);
     if kind == Kind::Document {
+        ctx.names_of_tags(map);
         info(ctx, map);
     }
+    mend_keys(ctx, expected(kind), map, pointer);
 }
 
 /// Mends what a description says of itself, so that one wrong key of it does not cost the others.
@@ -200,9 +201,16 @@ fn mend_keys(
         let Some(value) = map.get_mut(*key) else {
             continue;
         };
+        if let (Texts, Value::Array(items)) = (expect, &mut *value) {
+            ctx.texts(key, items, pointer);
+            continue;
+        }
         // `key: null` and no key at all say the same of every one of these.
         let outcome = if value.is_null() {
             Outcome::Drop { silent: true }
+        } else if *expect == Text && (value.is_number() || value.is_boolean()) {
+            let place = join(pointer, &[key]);
+            Outcome::Mended(Value::String(ctx.as_text(value, &place)))
         } else {
             check(*expect, value)
         };
@@ -246,29 +254,18 @@ fn check(expect: Expect, value: &Value) -> Outcome {
         Flag => value.is_boolean(),
         Count => value.is_u64(),
         Expect::Number => value.is_number(),
-        Texts => value
-            .as_array()
-            .is_some_and(|items| items.iter().all(Value::is_string)),
-        List => value.is_array(),
+        Texts | List => value.is_array(),
         Mapping => value.is_object(),
     };
     if right {
         return Outcome::Right;
     }
     let mended = match (expect, value) {
-        (Text, Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
         (Flag, Value::String(text)) => text.parse().ok().map(Value::Bool),
         (Count, Value::Number(number)) => number.as_f64().and_then(whole),
         (Count, Value::String(text)) => text.parse::<u64>().ok().map(Value::from),
         (Expect::Number, Value::String(text)) => text.parse::<Number>().ok().map(Value::Number),
         (Texts, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
-        (Texts, Value::Array(items)) => Some(Value::Array(
-            items
-                .iter()
-                .filter(|item| item.is_string())
-                .cloned()
-                .collect(),
-        )),
         _ => None,
     };
     mended.map_or(Outcome::Drop { silent: false }, Outcome::Mended)

@@ -19,6 +19,7 @@ mod schema;
 mod security;
 mod values;
 mod version;
+mod written;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,9 +27,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Origin, Place, Stop, code};
+use crate::input::Source;
 use crate::limits::Limits;
 use crate::read::Document;
 use counts::Counts;
+use written::Written;
 
 pub(crate) use misplaced::is_of_the_value;
 
@@ -72,9 +75,10 @@ pub(crate) const RESERVED: &str = "x-codegen-reserved";
 /// The `scheme` of a security scheme that is a certificate of the client.
 pub(crate) const MUTUAL_TLS: &str = "x-codegen-mutual-tls";
 
-/// Brings a description to the one shape.
+/// Brings a description to the one shape. `sources` are the texts that it was read from.
 pub(crate) fn normalize(
     document: Document,
+    sources: Vec<&Source>,
     limits: Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Stop> {
@@ -90,6 +94,7 @@ pub(crate) fn normalize(
         counts: Counts::default(),
         referenced: BTreeSet::new(),
         schemes: names_of_schemes(&root),
+        written: Written::new(sources),
     };
     ctx.node(Kind::Document, &mut root, "");
     ctx.elsewhere(&mut root);
@@ -126,6 +131,8 @@ struct Ctx<'a> {
     referenced: BTreeSet<(String, Kind)>,
     /// The names of the security schemes that are defined.
     schemes: BTreeSet<String>,
+    /// The texts of the run.
+    written: Written<'a>,
 }
 
 fn names_of_schemes(root: &Value) -> BTreeSet<String> {

@@ -36,18 +36,37 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
             "it is left out; list its values",
         );
     }
-    null(map);
-    typed(ctx, map, key, pointer);
+    let places = null(map);
+    typed(ctx, map, &Named { key, places }, pointer);
 }
 
-/// An `enum` that admits `null` says what `nullable` says.
-fn null(map: &mut Map<String, Value>) {
+/// Where values were named.
+struct Named {
+    key: &'static str,
+    /// The index that each had in the text.
+    places: Vec<usize>,
+}
+
+impl Named {
+    /// The pointer to a value, by its index among those that are not `null`.
+    fn place(&self, index: usize, pointer: &str) -> String {
+        if self.key == "const" {
+            return join(pointer, &["enum"]);
+        }
+        let index = self.places.get(index).copied().unwrap_or(index);
+        join(pointer, &["enum", &index.to_string()])
+    }
+}
+
+/// An `enum` that admits `null` says what `nullable` says. Returns where the other values stood.
+fn null(map: &mut Map<String, Value>) -> Vec<usize> {
     let Some(Value::Array(values)) = map.get("enum") else {
-        return;
+        return Vec::new();
     };
     let kept: Vec<bool> = values.iter().map(|value| !value.is_null()).collect();
+    let places = (0..kept.len()).filter(|index| kept[*index]).collect();
     if kept.iter().all(|kept| *kept) {
-        return;
+        return places;
     }
     map.insert("nullable".to_owned(), Value::Bool(true));
     keep(map, &kept);
@@ -56,6 +75,7 @@ fn null(map: &mut Map<String, Value>) {
         map.shift_remove("enum");
         map.insert(NULL.to_owned(), Value::Bool(true));
     }
+    places
 }
 
 /// Keeps some of the values, and what lists beside them say of these.
@@ -83,7 +103,8 @@ enum Fit {
 }
 
 /// Makes values those of the type beside them, and reports which were not.
-fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &str) {
+fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, named: &Named, pointer: &str) {
+    let key = named.key;
     let ty = map.get("type").and_then(Value::as_str).map(str::to_owned);
     let ty = ty.as_deref().unwrap_or_default();
     let Some(Value::Array(values)) = map.get_mut("enum") else {
@@ -94,7 +115,12 @@ fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &s
     let (mut meant, mut rounded, mut wrong) = (Told::default(), Told::default(), Told::default());
     let mut kept = Vec::new();
     for (index, value) in values.iter_mut().enumerate() {
-        let fit = fit(ty, value);
+        let mut fit = fit(ty, value);
+        if let (Fit::Meant(Value::String(text)), Value::Number(_) | Value::Bool(_)) =
+            (&mut fit, &*value)
+        {
+            *text = ctx.as_text(value, &named.place(index, pointer));
+        }
         kept.push(!matches!(fit, Fit::Wrong));
         match fit {
             Fit::Right => {}
@@ -128,11 +154,7 @@ fn typed(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, key: &str, pointer: &s
             0 => String::new(),
             more => format!(" (and {more} more)"),
         };
-        let at = match key {
-            "const" => join(pointer, &["enum"]),
-            _ => join(pointer, &["enum", &index.to_string()]),
-        };
-        let place = Place::value(&ctx.source, at);
+        let place = Place::value(&ctx.source, named.place(index, pointer));
         let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message + &more);
         ctx.diagnostics.push(diagnostic.help(help));
     }

@@ -89,13 +89,8 @@ pub(super) fn read(
     let copied = path(map, "copy", &pointer, source)?;
     let change = match copied {
         _ if removes => Change::Remove,
-        Some(_) if map.contains_key("update") => {
-            return Err(wrong(
-                "copy",
-                "an action has `update` or `copy`, not both",
-                "make two actions of it",
-            ));
-        }
+        // Beside it, `copy` has no impact.
+        _ if map.contains_key("update") => Change::Update,
         Some(_) if version == Version::V1_0 => {
             return Err(wrong(
                 "copy",
@@ -104,7 +99,6 @@ pub(super) fn read(
             ));
         }
         Some(from) => Change::Copy(from),
-        None if map.contains_key("update") => Change::Update,
         None => Change::Nothing,
     };
     Ok(Action {
@@ -112,6 +106,18 @@ pub(super) fn read(
         target,
         change,
     })
+}
+
+/// Returns what an action says that has no effect: the key, and what is wrong with it.
+pub(super) fn idle(value: &Value) -> Option<(&'static str, &'static str)> {
+    let map = value.as_object()?;
+    let removes = map.get("remove") == Some(&Value::Bool(true));
+    match (map.contains_key("update"), map.contains_key("copy")) {
+        (true, _) if removes => Some(("update", "`update` has no effect beside `remove`")),
+        (_, true) if removes => Some(("copy", "`copy` has no effect beside `remove`")),
+        (true, true) => Some(("copy", "`copy` has no effect beside `update`")),
+        _ => None,
+    }
 }
 
 fn path(

@@ -9,12 +9,18 @@ mod action;
 mod apply;
 mod target;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::grammar::{join, nearest};
 use crate::input::Source;
-use crate::limits::Limits;
-use crate::read::{self, Document};
+use crate::read::{self, Budget, Document};
+
+/// The keys of an overlay.
+const KEYS: &[&str] = &["overlay", "info", "extends", "actions"];
+
+/// Those of its actions.
+const KEYS_OF_ACTION: &[&str] = &["target", "description", "update", "copy", "remove"];
 
 /// How many actions an overlay may have: each looks through the description.
 const MOST_ACTIONS: usize = 5_000;
@@ -23,12 +29,16 @@ const MOST_ACTIONS: usize = 5_000;
 pub(crate) fn apply(
     document: Document,
     overlays: &[Source],
-    limits: Limits,
+    budget: &Budget,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Stop> {
     let mut changing = apply::Changing::new(document, diagnostics);
     for source in overlays {
-        let Ok(overlay) = read::read(source, limits, changing.diagnostics) else {
+        let Ok(overlay) = read::read(source, budget, changing.diagnostics) else {
+            // Of what is too much, one message is enough.
+            if budget.is_spent() {
+                break;
+            }
             continue;
         };
         for action in actions(&overlay, &mut changing) {
@@ -76,6 +86,7 @@ fn actions(overlay: &Document, changing: &mut apply::Changing<'_>) -> Vec<action
         return Vec::new();
     };
     extends(overlay, changing);
+    strangers(overlay, "", root, KEYS, changing);
     match root.get("actions") {
         Some(Value::Array(list)) if list.len() > MOST_ACTIONS => {
             let message = format!("the overlay has more than {MOST_ACTIONS} actions");
@@ -89,6 +100,13 @@ fn actions(overlay: &Document, changing: &mut apply::Changing<'_>) -> Vec<action
             let mut read = Vec::new();
             for (index, value) in list.iter().enumerate() {
                 let pointer = format!("/actions/{index}");
+                strangers(overlay, &pointer, value, KEYS_OF_ACTION, changing);
+                if let Some((key, message)) = action::idle(value) {
+                    let place = Place::key(source, format!("{pointer}/{key}"));
+                    let diagnostic = Diagnostic::warning(code::IDLE_OVERLAY, place, message)
+                        .help("remove one of them, or make two actions of it");
+                    changing.diagnostics.push(diagnostic);
+                }
                 match action::read(value, pointer, action::Version::of(known), source) {
                     Ok(action) => read.push(action),
                     Err(diagnostic) => changing.diagnostics.push(*diagnostic),
@@ -105,6 +123,30 @@ fn actions(overlay: &Document, changing: &mut apply::Changing<'_>) -> Vec<action
             ));
             Vec::new()
         }
+    }
+}
+
+/// Warns of keys that the standard does not have.
+fn strangers(
+    overlay: &Document,
+    pointer: &str,
+    value: &Value,
+    known: &[&str],
+    changing: &mut apply::Changing<'_>,
+) {
+    let keys = value.as_object().into_iter().flat_map(Map::keys);
+    for key in keys.filter(|key| !known.contains(&key.as_str()) && !key.starts_with("x-")) {
+        let place = Place::key(&overlay.source, join(pointer, &[key]));
+        let message = format!(
+            "the key `{}` means nothing in an overlay",
+            key.escape_debug()
+        );
+        let help = match nearest(key, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("it may be `{}`", known.join("`, `")),
+        };
+        let diagnostic = Diagnostic::warning(code::UNKNOWN_KEY, place, message);
+        changing.diagnostics.push(diagnostic.help(help));
     }
 }
 

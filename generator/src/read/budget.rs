@@ -1,4 +1,4 @@
-//! What is left of the limits while a text is read.
+//! What is left of the limits while the texts of a run are read.
 
 use std::cell::Cell;
 
@@ -17,12 +17,21 @@ const DEEPEST_MARKS: usize = 128;
 /// counted too.
 const DEEPEST_BRACKETS: usize = 2_000;
 
-/// What is left of the limits of a text.
+/// What is left of the limits for all texts of a run together: many small ones come to as much as one
+/// that is large.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(crate) struct Budget {
     limits: Limits,
     values: Cell<usize>,
     bytes: Cell<usize>,
+    texts: Cell<usize>,
+}
+
+/// How much was read until a moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    values: usize,
+    bytes: usize,
 }
 
 /// Where a value stands: how deep, and how long the pointer to it is.
@@ -33,11 +42,46 @@ pub(super) struct Standing {
 }
 
 impl Budget {
-    pub(super) fn new(limits: Limits) -> Self {
+    /// All that may be read.
+    pub(crate) fn new(limits: Limits) -> Self {
         Self {
             limits,
             values: Cell::new(0),
             bytes: Cell::new(0),
+            texts: Cell::new(0),
+        }
+    }
+
+    /// Whether there was too much, so that no other text need be looked at.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.values.get() > self.limits.values || self.bytes.get() > self.limits.bytes
+    }
+
+    /// Begins a text.
+    pub(super) fn begin(&self) {
+        self.texts.set(self.texts.get() + 1);
+    }
+
+    /// How much was read until now.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            values: self.values.get(),
+            bytes: self.bytes.get(),
+        }
+    }
+
+    /// Forgets what was read since, as a text is read once more by another reader.
+    pub(super) fn back_to(&self, mark: Mark) {
+        self.values.set(mark.values);
+        self.bytes.set(mark.bytes);
+    }
+
+    /// What else the values belong to, where the text is not the first.
+    fn with_others(&self) -> &'static str {
+        if self.texts.get() > 1 {
+            " in this text and those before it"
+        } else {
+            ""
         }
     }
 
@@ -47,7 +91,8 @@ impl Budget {
         self.values.set(values);
         let limit = self.limits.values;
         if values > limit {
-            let what = format!("{limit} values, with aliases as what they stand for");
+            let others = self.with_others();
+            let what = format!("{limit} values{others}, with aliases as what they stand for");
             return Err(too_much(&what, SPLIT, "values"));
         }
         self.bytes(standing.pointer)
@@ -78,7 +123,9 @@ impl Budget {
         self.bytes.set(bytes);
         let limit = self.limits.bytes;
         if bytes > limit {
-            let what = format!("{limit} bytes in the texts, keys and JSON pointers of its values");
+            let others = self.with_others();
+            let what =
+                format!("{limit} bytes in the texts, keys and JSON pointers of its values{others}");
             return Err(too_much(&what, SPLIT, "bytes"));
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! Text becomes a tree, by one visitor for YAML and JSON.
 //!
 //! What the readers do differently is settled here: a duplicate key is an error in both, a key
-//! that is not a string becomes one, a YAML merge key (`<<`) is applied, an integer that no
-//! machine integer holds becomes a float.
+//! that YAML takes for a number stays the text that it is, a YAML merge key (`<<`) is applied, an
+//! integer that no machine integer holds becomes a float.
 
 use std::fmt;
 
@@ -10,11 +10,16 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 
 use super::budget::{self, Budget, Standing};
-use crate::limits::Limits;
 
 /// What the message of a duplicate key starts with, so that it is known again among the readers'
 /// own errors, which are text too.
-const DUPLICATE: &str = "duplicate key";
+pub(super) const DUPLICATE: &str = "duplicate key";
+
+/// What the message of a tag starts with.
+pub(super) const TAG: &str = "the tag ";
+
+/// What the message of a merge key starts with that has nothing to merge.
+pub(super) const NO_MERGE: &str = "`<<` without a mapping";
 
 /// How long the index of an item is in a pointer, about.
 const INDEX: usize = 4;
@@ -30,12 +35,11 @@ pub(super) struct Failure {
     pub(super) duplicate: bool,
 }
 
-pub(super) fn from_json(text: &str, limits: Limits) -> Result<Value, Failure> {
+pub(super) fn from_json(text: &str, budget: &Budget) -> Result<Value, Failure> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let budget = Budget::new(limits);
     let node = Node {
         merge: false,
-        budget: &budget,
+        budget,
         standing: Standing::default(),
     };
     node.deserialize(&mut deserializer)
@@ -54,7 +58,7 @@ pub(super) fn from_json(text: &str, limits: Limits) -> Result<Value, Failure> {
         })
 }
 
-pub(super) fn from_yaml(text: &str, limits: Limits) -> Result<Value, Failure> {
+pub(super) fn from_yaml(text: &str, budget: &Budget) -> Result<Value, Failure> {
     if let Some((offset, message)) = budget::too_deep(text) {
         return Err(Failure {
             syntax: "YAML",
@@ -64,10 +68,9 @@ pub(super) fn from_yaml(text: &str, limits: Limits) -> Result<Value, Failure> {
         });
     }
 
-    let budget = Budget::new(limits);
     let node = Node {
         merge: true,
-        budget: &budget,
+        budget,
         standing: Standing::default(),
     };
     node.deserialize(serde_yaml::Deserializer::from_str(text))
@@ -219,6 +222,9 @@ impl<'de> Visitor<'de> for Node<'_> {
             self.budget.key(&key).map_err(A::Error::custom)?;
             let value = access.next_value_seed(self.below(key.len())?)?;
             if self.merge && key == "<<" {
+                if !is_mergeable(&value) {
+                    return Err(A::Error::custom(NO_MERGE));
+                }
                 merged.push(value);
             } else if map.contains_key(&key) {
                 return Err(A::Error::custom(format_args!("{DUPLICATE} `{key}`")));
@@ -236,8 +242,17 @@ impl<'de> Visitor<'de> for Node<'_> {
         // A YAML tag (`!include x`): no tree of JSON values says it.
         let (tag, _) = access.variant_seed(Key)?;
         Err(A::Error::custom(format_args!(
-            "the tag `!{tag}` means nothing in an OpenAPI description"
+            "{TAG}`!{tag}` means nothing in an OpenAPI description"
         )))
+    }
+}
+
+/// Whether a merge key can bring in a value: mappings alone.
+fn is_mergeable(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(bases) => !bases.is_empty() && bases.iter().all(is_mergeable),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
@@ -254,20 +269,19 @@ fn merge_into(map: &mut Map<String, Value>, value: Value) {
                 merge_into(map, base);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            map.insert("<<".to_owned(), value);
-        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
-/// Reads a key, which in YAML may be any scalar, as a string.
+/// Reads a key as the text that is written, whatever else YAML would take a value of that text for:
+/// `1.10` is no number, and `no` no boolean.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = String;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_any(self)
+        deserializer.deserialize_str(self)
     }
 }
 
@@ -275,7 +289,7 @@ impl Visitor<'_> for Key {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key: a string, a number or a boolean")
+        f.write_str("a key: a text")
     }
 
     fn visit_str<E>(self, value: &str) -> Result<String, E> {
@@ -284,25 +298,5 @@ impl Visitor<'_> for Key {
 
     fn visit_string<E>(self, value: String) -> Result<String, E> {
         Ok(value)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<String, E> {
-        Ok(value.to_string())
-    }
-
-    fn visit_unit<E>(self) -> Result<String, E> {
-        Ok("null".to_owned())
     }
 }

@@ -1,5 +1,7 @@
 //! What the readers of YAML and JSON say, in the words of who writes a description.
 
+use super::tree::{DUPLICATE, TAG};
+
 /// What a reader said of a text that is not well-formed: the same in other words, and what to do.
 pub(super) struct Told {
     pub(super) message: String,
@@ -97,6 +99,11 @@ const YAML: &[(&str, &str, &str)] = &[
         "put the text in quotes",
     ),
     (
+        super::tree::NO_MERGE,
+        "the key `<<` merges mappings, and there is none to merge",
+        "write the alias of a mapping behind it, or give the key another name",
+    ),
+    (
         "means nothing in an OpenAPI description",
         "",
         "write what it stands for, or refer to it with `$ref`",
@@ -161,6 +168,10 @@ const JSON: &[(&str, &str, &str)] = &[
 /// Says it in other words, where there are better ones.
 pub(super) fn told(syntax: &str, said: &str) -> Told {
     let table = if syntax == "JSON" { JSON } else { YAML };
+    // The reader of YAML says before our own words where it was, in a way of its own.
+    let ours = [TAG, DUPLICATE];
+    let starts = ours.iter().filter_map(|start| said.find(start));
+    let said = starts.min().map_or(said, |start| &said[start..]);
     match table.iter().find(|(part, ..)| said.contains(part)) {
         Some((_, "", help)) => Told {
             message: said.to_owned(),

@@ -9,6 +9,7 @@ mod texts;
 pub use human::human;
 pub use json::json;
 pub use sarif::sarif;
+pub use texts::once;
 
 /// Whether the text may hold ANSI escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The texts that diagnostics speak of, and where in them a place is.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element};
@@ -139,6 +139,39 @@ impl<'a> Texts<'a> {
             .map(|(_, diagnostic)| diagnostic)
             .collect()
     }
+}
+
+/// Whether aliases may repeat what stands in a text once.
+fn has_anchors(source: &Source) -> bool {
+    let pairs = source.bytes.windows(3);
+    let mut pairs = pairs.filter(|it| b" \n[{,".contains(&it[0]) && it[1] == b'&');
+    pairs.any(|it| !it[2].is_ascii_whitespace())
+}
+
+/// Returns what is shown of diagnostics: what aliases repeat is one place of the text.
+pub fn once(mut diagnostics: Vec<Diagnostic>, sources: &[&Source]) -> Vec<Diagnostic> {
+    let anchored: Vec<&Source> = (sources.iter().copied())
+        .filter(|source| has_anchors(source))
+        .collect();
+    let is_anchored = |found: &Diagnostic| {
+        let mut anchored = anchored.iter();
+        anchored.any(|source| *source.name == *found.place.source())
+    };
+    if !diagnostics.iter().any(is_anchored) {
+        return diagnostics;
+    }
+    let texts = Texts::new(&diagnostics, &anchored);
+    let mut seen = BTreeSet::new();
+    let is_new: Vec<bool> = (diagnostics.iter())
+        .map(|found| {
+            let at = texts.range(&found.place).start;
+            let place = (found.place.source().to_owned(), at);
+            !is_anchored(found) || seen.insert((place, found.code, found.message.clone()))
+        })
+        .collect();
+    let mut is_new = is_new.into_iter();
+    diagnostics.retain(|_| is_new.next().unwrap_or(true));
+    diagnostics
 }
 
 /// A range of a text. Lines and columns count from 1, columns in characters; the end is behind the

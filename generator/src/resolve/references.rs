@@ -241,8 +241,14 @@ impl Fault {
         if self.behind.is_some() && diagnostics.told_of_value(&pointer) {
             return false;
         }
+        let written = diagnostics.origins.written(source, &pointer);
+        let written = written.map_or_else(
+            || readable(reference),
+            |text| text.escape_debug().to_string(),
+        );
         let place = Place::value(source, pointer);
-        let mut diagnostic = self.problem.explain(names, place, reference, site.kind);
+        let meant = names.and_then(|root| similar(root, reference));
+        let mut diagnostic = self.problem.explain(meant, place, &written, site.kind);
         if let Problem::WrongKind(found, target) = &self.problem {
             let what = format!("this is {}", found.a_name());
             diagnostic = diagnostic.related(Place::key(source, target.as_str()), what);
@@ -255,16 +261,15 @@ impl Fault {
 impl Problem {
     fn explain(
         &self,
-        names: Option<&Value>,
+        meant: Option<String>,
         place: Place,
         reference: &str,
         kind: Kind,
     ) -> Diagnostic {
-        let help = names.and_then(|root| similar(root, reference)).map_or_else(
+        let help = meant.map_or_else(
             || "define it there, or correct the reference".to_owned(),
             |name| format!("did you mean `{}`?", readable(&name)),
         );
-        let reference = &readable(reference);
         match self {
             Self::Dangling => Diagnostic::error(
                 code::DANGLING_REFERENCE,

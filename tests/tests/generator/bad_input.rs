@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use generator::{Code, Diagnostic, Input, Severity, Source};
+use generator::{Code, Diagnostic, Input, Severity, Source, report};
 use insta::{Settings, assert_snapshot};
 
 use tests::generate as run;
@@ -37,6 +37,7 @@ files! {
     Refused alias_bomb: "alias_bomb.yaml",
     Warned all_of_two_types: "all_of_two_types.yaml",
     Warned anchors: "anchors.yaml",
+    Warned anchors_twice: "anchors_twice.yaml",
     Warned answer_header_of_an_object: "answer_header_of_an_object.yaml",
     Warned api_key_without_a_name: "api_key_without_a_name.yaml",
     Refused block_text: "block_text.yaml",
@@ -71,14 +72,17 @@ files! {
     Warned http_without_a_scheme: "http_without_a_scheme.yaml",
     Warned info_is_missing: "info_is_missing.yaml",
     Warned info_of_wrong_types: "info_of_wrong_types.yaml",
+    Refused keys_like_numbers: "keys_like_numbers.yaml",
     Warned keywords_not_honoured: "keywords_not_honoured.yaml",
     Warned mapping_leads_nowhere: "mapping_leads_nowhere.yaml",
+    Refused merge_of_nothing: "merge_of_nothing.yaml",
     Warned methods_without_a_key: "methods_without_a_key.yaml",
     Warned misspelt_keys: "misspelt_keys.yaml",
     Warned misspelt_keywords: "misspelt_keywords.yaml",
     Warned misspelt_required_key: "misspelt_required_key.yaml",
     Refused multi_byte: "multi_byte.yaml",
     Warned names_collide: "names_collide.yaml",
+    Warned names_that_are_taken: "names_that_are_taken.yaml",
     Refused not_a_mapping: "not_a_mapping.yaml",
     Refused not_openapi: "not_openapi.yaml",
     Refused not_utf8: "not_utf8.yaml",
@@ -184,6 +188,17 @@ fn config() {
     }
 }
 
+/// What an alias repeats is shown once, and counted once.
+#[test]
+fn what_aliases_repeat_is_told_once() {
+    let text = "openapi: 3.0.3\ninfo: { title: A, version: '1' }\nservers: [{ url: 'https://a.b' }]\npaths: {}\nx-base: &base\n  type: object\n  properties: { x: { type: strin } }\ncomponents: { schemas: { A: *base, B: *base } }\n";
+    let input = run::made_up("aliases.yaml", text);
+    let found = run::generated(&input).diagnostics;
+    assert_eq!(found.len(), 2);
+    let shown = report::once(found, &input.sources());
+    assert_eq!(shown.len(), 1, "{shown:?}");
+}
+
 /// The name that the caller gives counts as well.
 #[test]
 fn package_names() {
@@ -193,6 +208,7 @@ fn package_names() {
         "1st",
         "has spaces",
         "type",
+        "Self",
         "std",
         "größe",
         "a/b",

@@ -313,6 +313,37 @@ fn laughs_through_references() {
     }
 }
 
+/// Unions in unions, with properties beside each: what a member is together with these is a shape of
+/// its own, so each level multiplies those above it.
+#[test]
+fn laughs_through_unions() {
+    let level = |at: usize, members: [&str; 2]| {
+        let members =
+            members.map(|name| json!({ "$ref": format!("#/components/schemas/{name}{}", at + 1) }));
+        json!({ "oneOf": members, "properties": { format!("p{at}"): { "type": "string" } } })
+    };
+    let codes = |names: &[&str], members: [&str; 2]| {
+        let of_level = |at: usize| {
+            names
+                .iter()
+                .map(move |name| (format!("{name}{at}"), level(at, members)))
+        };
+        let ends = names
+            .iter()
+            .map(|name| (format!("{name}20"), json!({ "type": "object" })));
+        let schemas: Map<String, Value> = (0..20).flat_map(of_level).chain(ends).collect();
+        let found = run::lint(&with_schemas(&schemas));
+        found
+            .iter()
+            .map(|found| found.code.0)
+            .filter(|code| !code.starts_with('A'))
+            .collect::<Vec<_>>()
+    };
+    // One member twice is one.
+    assert_eq!(codes(&["S"], ["S", "S"]), [""; 0]);
+    assert_eq!(codes(&["S", "T"], ["S", "T"]), ["W0003"]);
+}
+
 /// Numbers, texts and patterns of a size that nobody writes.
 #[test]
 fn gigantic_values() {

@@ -1,6 +1,6 @@
 //! Descriptions of several files: the same crate as of one, and every mistake told in its file.
 
-use generator::{Boundary, Companion, Files, Input, Source, referred};
+use generator::{Boundary, Companion, Files, Input, References, Source};
 use insta::{Settings, assert_snapshot};
 
 use tests::generate as run;
@@ -90,7 +90,7 @@ fn a_copy_of_what_is_at_a_url() {
     let mut input = run::made_up("openapi.yaml", &text);
     assert!(run::generate(&input).is_err());
     assert_eq!(
-        Vec::from_iter(referred("openapi.yaml", &input.description)),
+        Vec::from_iter(References::new(None).of("openapi.yaml", &input.description)),
         [URL]
     );
     hand_in(
@@ -175,4 +175,56 @@ fn in_folder() -> Settings {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings
+}
+
+/// Aliases in many small documents come to as much as in one: the limits are those of all together,
+/// and it is told once.
+#[test]
+fn limits_are_those_of_all_documents() {
+    let schemas = (0..8).map(|at| format!("    S{at}: {{ $ref: s{at}.yaml }}\n"));
+    let head = "openapi: 3.0.3\ninfo: { title: A, version: '1' }\nservers: [{ url: 'https://a.b' }]\npaths: {}\ncomponents:\n  schemas:\n";
+    let mut input = run::made_up(
+        "openapi.yaml",
+        &format!("{head}{}", schemas.collect::<String>()),
+    );
+    let list = |item: &str| format!("[{}]", vec![item; 30].join(", "));
+    let text = format!("type: string\nx-a: &a {}\nx-b: {}\n", list("1"), list("*a"));
+    for at in 0..8 {
+        hand_in(&mut input, &format!("s{at}.yaml"), &text);
+    }
+    // Each has 966 values.
+    let mut with = |limit: usize| {
+        let text = format!("[limits]\nvalues = {limit}\n");
+        input.config = Some(Source::new("codegen.toml", text.as_bytes()));
+        run::generate(&input)
+    };
+    assert!(with(8_000).is_ok());
+    let refused = with(7_000).unwrap_err();
+    let codes: Vec<_> = refused.diagnostics.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [generator::diagnostic::code::TOO_MUCH]);
+}
+
+/// A schema of another document is named as a reference to it is written.
+#[test]
+fn names_in_other_documents() {
+    let text = "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\nservers: [{ url: 'https://a.b' }]\n\
+         paths: { /pets: { get: { responses: { '200': { description: Done, content: { application/json: { schema: { $ref: 'pet.yaml#/Pet' } } } }, '201': { description: Done, content: { application/json: { schema: { $ref: food.yaml } } } } } } } }\n";
+    let mut input = run::made_up("openapi.yaml", text);
+    let pet = "Pet: { type: object, properties: { kind: { type: string, format: date-time } } }\n";
+    hand_in(&mut input, "pet.yaml", pet);
+    hand_in(
+        &mut input,
+        "food.yaml",
+        "type: object\nproperties: { a: { type: string } }\n",
+    );
+    let mut with = |text: &str| {
+        input.config = Some(Source::new("codegen.toml", text.as_bytes()));
+        run::generate(&input)
+    };
+    let names = "[names]\n\"./pet.yaml#/Pet\" = \"Animal\"\n\"food.yaml\" = \"Meal\"\n";
+    let files = with(names).unwrap().files;
+    assert!(files.get("src/types/animal.rs").is_some() && files.get("src/types/meal.rs").is_some());
+    // Its formats are those of the description too.
+    assert!(with("[formats]\ndate-time = \"std::string::String\"\n").is_ok());
+    assert!(with("[names]\n\"pet.yaml#/Dog\" = \"Animal\"\n").is_err());
 }

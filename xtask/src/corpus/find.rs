@@ -58,7 +58,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect();
     let mut paths = paths.with_context(unreadable)?;
-    paths.retain(|path| path.is_file());
+    // A link that leads nowhere is a description that can't be read.
+    paths.retain(|path| !path.is_dir());
     paths.sort_unstable();
     Ok(paths)
 }
@@ -126,6 +127,17 @@ mod tests {
             names(&files, &[]).unwrap(),
             ["a-b", "b", "c", "c-yaml", "logs-api"]
         );
+    }
+
+    /// It is a row of its own: that it can't be read is told there.
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_is_a_description() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("gone.yaml", folder.path().join("a.yaml")).unwrap();
+        fs::create_dir(folder.path().join("b.yaml")).unwrap();
+        let found = descriptions(folder.path(), &[]).unwrap();
+        assert_eq!(found.len(), 1);
     }
 
     #[test]

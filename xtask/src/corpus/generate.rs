@@ -156,7 +156,8 @@ fn generated(summary: &Value, diagnostics: &[Value]) -> Generated {
         operations: number(&summary["operations"]),
         types: number(&summary["types"]),
         warnings,
-        milliseconds: spent.sum(),
+        // Sums of tenths are not.
+        milliseconds: (spent.sum::<f64>() * 10.0).round() / 10.0,
     }
 }
 

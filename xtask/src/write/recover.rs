@@ -2,14 +2,16 @@
 //!
 //! Two kinds of folder may be there. `.{name}.new-{n}` is either a crate that was never finished
 //! or the old one after an exchange: its files are of no use, but `target` and its like still
-//! belong to the crate. `.{name}.ready-{n}` is a complete new crate that is to be copied.
+//! belong to the crate. `.{name}.ready-{n}` is a complete new crate that is to be copied. Either has the
+//! manifest of a generated crate, or nothing yet.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::target::Target;
+use super::target::{MANIFEST, Target, is_ours};
 use crate::tree::{self, KEPT};
 
 /// A folder that an earlier run left.
@@ -29,7 +31,7 @@ pub(crate) fn recover(target: &Target) -> Result<()> {
             Leftover::Ready(ready) => copy_over(&ready, target)?,
         };
         carry_over(&old, target.path())?;
-        fs::remove_dir_all(&old)
+        remove(&old)
             .with_context(|| format!("`{}` can't be removed; remove it by hand", old.display()))?;
     }
     Ok(())
@@ -45,8 +47,14 @@ pub(crate) fn leftovers(target: &Target) -> Result<Vec<Leftover>> {
     let mut found = Vec::new();
     for entry in entries {
         let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            found.extend(leftover(target, &entry.path()));
+        if !entry.file_type()?.is_dir() {
+            continue;
+        }
+        // What somebody else called so is theirs.
+        if let Some(leftover) = leftover(target, &entry.path())
+            && (is_ours(&entry.path()) || tree::paths(&entry.path())?.is_empty())
+        {
+            found.push(leftover);
         }
     }
     found.sort_by_key(|leftover| matches!(leftover, Leftover::Ready(_)));
@@ -63,6 +71,22 @@ fn leftover(target: &Target, path: &Path) -> Option<Leftover> {
     numbered("ready-")
         .is_some_and(is_number)
         .then(|| Leftover::Ready(path.to_owned()))
+}
+
+/// Removes a leftover. Its manifest, by which it is known for one, goes last.
+fn remove(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() == MANIFEST {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    fs::remove_dir_all(folder)
 }
 
 /// Makes the output folder the same as the complete folder `ready`, then takes away the mark that

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use generator::Files;
 
-use super::target::Target;
+use super::target::{MANIFEST, Target};
 use crate::tree::Difference;
 
 /// A complete new folder, on disk to the last byte, not yet in its place.
@@ -36,7 +36,9 @@ fn build(new: &Path, old: &Path, files: &Files, difference: &Difference) -> io::
     fs::create_dir(new)?;
     let mut folders = BTreeSet::from([new.to_owned()]);
     let mut written = Vec::new();
-    for (path, text) in files.iter() {
+    // The manifest first: by it the folder is known for a crate, whenever this ends.
+    let (manifest, rest): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| *path == MANIFEST);
+    for (path, text) in manifest.into_iter().chain(rest) {
         let to = new.join(path);
         if let Some(folder) = to.parent()
             && !folders.contains(folder)

@@ -178,6 +178,8 @@ fn interrupted_while_it_builds_the_new_crate_leaves_the_old_one() {
     let place = Place::with(&[("src/a.rs", "a"), ("src/b.rs", "b")]);
     let half = place.target().beside("new-7");
     fs::create_dir_all(half.join("src")).unwrap();
+    // What is built first.
+    fs::write(half.join("Cargo.toml"), MANIFEST).unwrap();
     fs::write(half.join("src/a.rs"), "A").unwrap();
     place.crate_holds(&[("src/a.rs", "a"), ("src/b.rs", "b")]);
     place.write(&[("src/a.rs", "a"), ("src/b.rs", "b")]);
@@ -375,4 +377,29 @@ fn a_failing_run_leaves_the_old_crate_and_nothing_else() {
         .to_string();
     assert!(error.contains("the old one is untouched"), "{error}");
     place.holds(&[("src/a.rs", "a")]);
+}
+
+/// What is yet to be made needs no `..` of it written out; what leads through it does.
+#[test]
+fn a_folder_that_is_not_there_may_be_given_by_its_neighbours() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("here")).unwrap();
+    let given = |path: &str| Target::new(&folder.path().join(path));
+    let target = given("here/../new/client").unwrap();
+    let real = folder.path().canonicalize().unwrap();
+    assert_eq!(target.path(), real.join("new/client"));
+    let error = given("gone/../client").unwrap_err().to_string();
+    assert!(error.contains("without `..`"), "{error}");
+}
+
+/// A folder that only has the name of a leftover is somebody else's.
+#[test]
+fn what_was_not_generated_is_never_cleared() {
+    let place = Place::with(&[("src/a.rs", "a")]);
+    let theirs = place.target().beside("new-1");
+    fs::create_dir(&theirs).unwrap();
+    fs::write(theirs.join("precious"), "text").unwrap();
+    place.write(&[("src/a.rs", "A")]);
+    place.crate_holds(&[("src/a.rs", "A")]);
+    assert_eq!(fs::read_to_string(theirs.join("precious")).unwrap(), "text");
 }
