@@ -197,7 +197,7 @@
 //! use telnyx_conferences::types::{BeepEnabled, JoinConferenceRequest, Region};
 //!
 //! let mock = Mock::new();
-//! mock.reply(Reply::status(503));
+//! mock.reply(Reply::connect_error());
 //! mock.reply(Reply::status(200).body("{\"data\":{\"result\":\"ok\"}}"));
 //! let client = Client::builder().api_key("test").mock(&mock).build()?;
 //!

@@ -128,6 +128,7 @@ const TABLE: &[(&str, May)] = &[
                 "indexmap",
                 "pulldown_cmark",
                 "serde_json",
+                "spdx",
             ],
         },
     ),

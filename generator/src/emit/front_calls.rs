@@ -120,7 +120,7 @@ pub(super) fn testing(page: &mut Page, plan: &Plan) {
     page.shown(Some("test-util"), &uses, |snippet| {
         let mut body = vec![
             "let mock = Mock::new();".to_owned(),
-            "mock.reply(Reply::status(503));".to_owned(),
+            "mock.reply(Reply::connect_error());".to_owned(),
             format!("mock.reply({reply});"),
             format!("let client = Client::builder(){key}.mock(&mock).build()?;"),
             String::new(),
