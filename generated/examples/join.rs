@@ -14,7 +14,9 @@ const ANSWER: &str = "{\"data\":{\"result\":\"ok\"}}";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = if std::env::var_os("TELNYX_API_KEY").is_some() {
+    let client = if std::env::var_os("TELNYX_API_KEY")
+        .is_some_and(|key| !key.to_string_lossy().trim().is_empty())
+    {
         Client::from_env()?
     } else {
         let url = stand_in()?;

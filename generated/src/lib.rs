@@ -38,7 +38,8 @@
 //! ```
 //!
 //! Every operation has a method, found by the path of its URL; `API.md` lists them all. What an
-//! operation requires are its arguments, and everything else is set by name.
+//! operation requires are its arguments, and everything else is set by name. What the description
+//! does not have is called by `client.request(Method::GET, "/path")`, in the same way as the rest.
 //!
 //! # Setting up a client
 //!
@@ -84,11 +85,8 @@
 //!     Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => {
 //!         println!("the key is wrong");
 //!     }
-//!     Err(error) if error.kind() == ErrorKind::InvalidRequest => {
-//!         for violation in error.violations() {
-//!             println!("not sent: {violation}");
-//!         }
-//!     }
+//!     // It says all that is wrong with the request, of which nothing was sent.
+//!     Err(error) if error.kind() == ErrorKind::InvalidRequest => println!("{error}"),
 //!     Err(error) => {
 //!         for reason in error.errors() {
 //!             println!("{reason:?}");
@@ -100,7 +98,8 @@
 //! # }
 //! ```
 //!
-//! `error.body::<T>()` reads the body of the answer as any type of `types`.
+//! `error.body::<T>()` reads the body of the answer as any type of `types`. Of a request that was
+//! not sent, `error.violations()` has the values at fault one by one.
 //!
 //! # Retries and idempotency
 //!
@@ -198,7 +197,7 @@
 //! use telnyx_conferences::types::{BeepEnabled, JoinConferenceRequest, Region};
 //!
 //! let mock = Mock::new();
-//! mock.reply(Reply::status(503));
+//! mock.reply(Reply::connect_error());
 //! mock.reply(Reply::status(200).body("{\"data\":{\"result\":\"ok\"}}"));
 //! let client = Client::builder().api_key("test").mock(&mock).build()?;
 //!

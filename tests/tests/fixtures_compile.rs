@@ -30,6 +30,7 @@ fn without_a_warning() {
         "fixtures/closed",
         "fixtures/configured",
         "fixtures/overrides",
+        "fixtures/front_page_named",
         "fixtures/webhooks_header",
         "fixtures/webhooks_signed",
     ]

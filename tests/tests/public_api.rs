@@ -71,6 +71,153 @@ fn what_may_grow_is_not_exhaustive() {
     }
 }
 
+/// What a public method takes and gives has a name that a consumer can write.
+#[test]
+fn every_type_of_a_method_can_be_named() {
+    let (mut seen, mut wrong) = (BTreeSet::new(), BTreeSet::new());
+    // Those of dependencies are looked at above.
+    let of_others = ALLOWED.iter().filter_map(|path| {
+        let path = path.split(' ').next()?;
+        path.rsplit("::").next()
+    });
+    let of_others: BTreeSet<&str> = of_others.chain(OF_RUST.iter().copied()).collect();
+    for (name, sources) in crates() {
+        let known = nameable(&sources);
+        for (path, source) in &sources {
+            for item in &source.items {
+                let Item::Impl(item) = item else { continue };
+                let Some(owner) = last_of(&item.self_ty) else {
+                    continue;
+                };
+                if item.trait_.is_some() || !known.contains(&owner) {
+                    continue;
+                }
+                for member in &item.items {
+                    let ImplItem::Fn(method) = member else {
+                        continue;
+                    };
+                    if !is_public(&method.vis) {
+                        continue;
+                    }
+                    let mut used = Named::default();
+                    used.generics.extend(type_parameters(&item.generics));
+                    used.generics.extend(type_parameters(&method.sig.generics));
+                    used.visit_signature(&method.sig);
+                    for ty in used.found {
+                        if !known.contains(&ty) && !of_others.contains(ty.as_str()) {
+                            let method = &method.sig.ident;
+                            wrong.insert(format!("{name}, {path}: `{ty}` of {owner}::{method}"));
+                        }
+                        seen.insert(ty);
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "nobody can name {wrong:#?}");
+    for ty in ["Base64Error", "Duration", "Violation"] {
+        assert!(seen.contains(ty), "{ty} was not looked at");
+    }
+}
+
+/// What the standard library has under these names.
+const OF_RUST: &[&str] = &[
+    "AsRef",
+    "AsyncRead",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Default",
+    "Duration",
+    "Error",
+    "Fn",
+    "Future",
+    "Into",
+    "IntoIterator",
+    "Option",
+    "Path",
+    "Result",
+    "Self",
+    "Send",
+    "Stream",
+    "String",
+    "Sync",
+    "SystemTime",
+    "Vec",
+    "bool",
+    "char",
+    "f32",
+    "f64",
+    "i16",
+    "i32",
+    "i64",
+    "i8",
+    "str",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "usize",
+];
+
+/// The names of the types and traits that a crate shows.
+fn nameable(sources: &BTreeMap<String, syn::File>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (path, source) in sources {
+        let is_private = path.starts_with("src/runtime/") && path != "src/runtime/testing/mod.rs"
+            || path.starts_with("src/wire/");
+        if !is_private {
+            names.extend(exported(source));
+            let items = source.items.iter();
+            names.extend(items.filter_map(|item| match item {
+                Item::Struct(item) if is_public(&item.vis) => Some(item.ident.to_string()),
+                Item::Enum(item) if is_public(&item.vis) => Some(item.ident.to_string()),
+                Item::Trait(item) if is_public(&item.vis) => Some(item.ident.to_string()),
+                Item::Type(item) if is_public(&item.vis) => Some(item.ident.to_string()),
+                _ => None,
+            }));
+        }
+    }
+    names
+}
+
+fn last_of(ty: &syn::Type) -> Option<String> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    Some(path.path.segments.last()?.ident.to_string())
+}
+
+fn type_parameters(generics: &syn::Generics) -> impl Iterator<Item = String> {
+    generics
+        .type_params()
+        .map(|parameter| parameter.ident.to_string())
+}
+
+/// Collects the names of the types and traits in a signature.
+#[derive(Default)]
+struct Named {
+    generics: BTreeSet<String>,
+    found: Vec<String>,
+}
+
+impl<'ast> Visit<'ast> for Named {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let steps = &path.segments;
+        let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
+            return;
+        };
+        // `Self::…`, `T::…`: what that is, is said elsewhere.
+        let first = first.ident.to_string();
+        if first != "Self" && !self.generics.contains(&first) {
+            self.found.push(last.ident.to_string());
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_attribute(&mut self, _: &'ast Attribute) {}
+}
+
 /// The sources of the crates that are made of this workspace's description and of all fixtures.
 fn crates() -> Vec<(String, BTreeMap<String, syn::File>)> {
     let fixtures = run::files("fixtures", &[".yaml"]);

@@ -109,7 +109,8 @@ const TABLE: &[(&str, May)] = &[
     ),
     (
         "name",
-        // Of `model` only what it hands on, of `normalize` and `grammar` only pointers.
+        // Of `model` what it hands on, and which operation a key of `codegen.toml` means; of
+        // `normalize` and `grammar` only pointers.
         May {
             rooms: &[
                 "config",
@@ -117,6 +118,7 @@ const TABLE: &[(&str, May)] = &[
                 "grammar",
                 "input",
                 "model::api",
+                "model::names_operation",
                 "normalize::join",
                 "normalize::last_key",
             ],
@@ -126,6 +128,7 @@ const TABLE: &[(&str, May)] = &[
                 "indexmap",
                 "pulldown_cmark",
                 "serde_json",
+                "spdx",
             ],
         },
     ),

@@ -64,6 +64,7 @@ impl<'c> Actions<'c> {
     /// # }
     /// ```
     #[doc(alias = "JoinConference")]
+    #[doc(alias = "POST /conferences/{id}/actions/join")]
     pub fn join(
         &self,
         id: impl AsRef<str>,

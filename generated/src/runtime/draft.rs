@@ -66,6 +66,8 @@ pub(crate) struct Request {
     /// The server that the operation has for itself.
     pub(crate) server: Option<&'static ServerTemplate>,
     pub(crate) violations: Vec<Violation>,
+    /// Those without which there is no request at all: of parameters that no path can hold.
+    pub(crate) unfit: Vec<Violation>,
     pub(crate) problems: Vec<String>,
 }
 
@@ -129,6 +131,7 @@ impl Request {
             key: KeySlot::Unknown,
             server: None,
             violations: Vec::new(),
+            unfit: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -148,6 +151,7 @@ impl Request {
             security: self.security,
             server: self.server,
             violations: self.violations.clone(),
+            unfit: self.unfit.clone(),
             problems: self.problems.clone(),
         }
     }

@@ -55,7 +55,8 @@ pub(crate) fn is_cookie(text: &str) -> bool {
         .all(|byte| COOKIE[usize::from(byte)] || byte == b'%')
 }
 
-/// Puts a value in the place of `{name}`. `Err` says what is wrong with the value.
+/// Puts a value in the place of `{name}`. `Err` says what is wrong with the parameter: it must not
+/// be empty.
 pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String> {
     let mut encoded = String::with_capacity(value.len());
     encode(&mut encoded, value, &SEGMENT);
@@ -65,15 +66,15 @@ pub(crate) fn fill(path: &str, name: &str, value: &str) -> Result<String, String
 /// The same with a value that is encoded.
 pub(crate) fn fill_encoded(path: &str, name: &str, value: &str) -> Result<String, String> {
     if value.is_empty() {
-        return Err(format!("path parameter `{name}` must not be empty"));
+        return Err("must not be empty".to_owned());
     }
     // A server resolves these before it looks at the path, and `url` does so even when they are
     // encoded: the request would go to another endpoint, with the key.
     if matches!(value, "." | "..") {
-        return Err(format!("path parameter `{name}` must not be `{value}`"));
+        return Err(format!("must not be `{value}`"));
     }
     let Some((before, after)) = split_at_parameter(path, name) else {
-        return Err(format!("path parameter `{name}` is not in the path"));
+        return Err("is not in the path".to_owned());
     };
     let mut filled = String::with_capacity(path.len() + value.len());
     filled.push_str(before);

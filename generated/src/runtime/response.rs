@@ -102,7 +102,7 @@ impl<T> Response<T> {
         &self.outcome().answer.body
     }
 
-    /// Returns how often the request was sent.
+    /// Returns how often the call was tried, attempts without a connection included.
     pub fn attempts(&self) -> u32 {
         self.outcome().record.attempts
     }

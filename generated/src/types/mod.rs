@@ -23,5 +23,8 @@ pub use self::errors::Errors;
 pub use self::join_conference_request::JoinConferenceRequest;
 pub use self::region::Region;
 pub use self::supervisor_role::SupervisorRole;
-pub use crate::runtime::json::{Base64, Nullable, Number, UnknownInteger, UnknownValue};
+pub use crate::runtime::json::{
+    Base64, Base64Error, Nullable, Number, UnknownInteger, UnknownValue,
+};
+
 pub use serde_json::Value as JsonValue;

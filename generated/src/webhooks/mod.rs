@@ -46,8 +46,7 @@ impl Event {
 
     /// Reads an event that was verified before, or need not be.
     ///
-    /// One that the description does not know is [`Unknown`](Self::Unknown); one that has
-    /// another shape than it says is an error.
+    /// The description knows none: each is [`Unknown`](Self::Unknown).
     pub fn parse(body: &[u8]) -> Result<Self, WebhookError> {
         let body = Body::read(body)?;
         let event_type = body.text("/data/event_type");

@@ -90,7 +90,8 @@ impl<T, P> Call<T, P> {
     }
 
     /// Asks for the answer as JSON of a media type, such as `application/vnd.example.v2+json`, and
-    /// reads it as a type of one's choice, instead of what the method gives.
+    /// reads it as another type than the method gives: one of `types`, such as `JsonValue`, one of
+    /// the standard library, or a list or map of these.
     pub fn accept_json<U: Decode>(self, media_type: &str) -> Call<U, P> {
         self.accepting(media_type, |outcome| json::decode(&outcome.answer.body))
     }

@@ -14,7 +14,7 @@ use super::client::Client;
 use super::draft::{Draft, KeySlot, Request};
 use super::form::{self, FormStyle};
 use super::headers;
-use super::json::{self, Decode, Encode};
+use super::json::{self, Decode, Encode, Violation};
 use super::path;
 use super::request_body::RequestBody;
 use super::response::ByStatus;
@@ -53,8 +53,10 @@ impl Outgoing {
         match filled {
             Ok(path) => self.draft.request.path = path.into(),
             // It is reported once, not a second time as missing.
-            Err(problem) => {
-                self.draft.request.problems.push(problem);
+            Err(message) => {
+                let violation = Violation::new(vec![String::new()], message);
+                let violation = violation.in_parameter("path", name);
+                self.draft.request.unfit.push(violation);
                 self.draft.request.path = path::mark(&self.draft.request.path, name).into();
             }
         }

@@ -162,7 +162,8 @@ pub(crate) struct Errors {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Example {
-    /// The `operationId` of the operation that the README and `examples/` show.
+    /// The operation that the README and `examples/` show: its `operationId`, `METHOD /path` or a
+    /// JSON pointer.
     pub operation: Option<Spanned<String>>,
     /// Values of path parameters, by name.
     pub path: BTreeMap<String, String>,

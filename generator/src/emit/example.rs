@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::ident;
-use crate::name::plan::{Example, Plan};
+use crate::name::plan::{Example, Gives, Plan, Reply};
 
 /// The program.
 pub(super) fn program(plan: &Plan, program: &Example) -> TokenStream {
@@ -24,11 +24,22 @@ pub(super) fn program(plan: &Plan, program: &Example) -> TokenStream {
     let call: TokenStream = call
         .parse()
         .expect("the call that documentation shows is Rust: the `name` room wrote it");
-    let answer = &program.answer;
     let (docs, client) = client(program);
-    let stand_in = stand_in();
+    let answer = &program.reply.body;
+    let answer = (!answer.is_empty()).then(|| {
+        quote! {
+            /// What the stand-in answers.
+            const ANSWER: &str = #answer;
+        }
+    });
+    let allow_deprecated = program.is_deprecated.then(|| {
+        quote! { #![allow(deprecated, reason = "what the API deprecates is still here")] }
+    });
+    let shown = shown(program.snippet.gives, &call);
+    let stand_in = stand_in(&program.reply);
     quote! {
         #(#![doc = #docs])*
+        #allow_deprecated
 
         use std::io::{BufRead, BufReader, Read, Write};
         use std::net::{TcpListener, TcpStream};
@@ -36,20 +47,44 @@ pub(super) fn program(plan: &Plan, program: &Example) -> TokenStream {
         use #krate::Client;
         #types
 
-        /// What the stand-in answers.
-        const ANSWER: &str = #answer;
+        #answer
 
         #[tokio::main(flavor = "current_thread")]
         async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let client = #client;
-            let response = #call
-            let status = response.status();
-            let answer = response.into_inner();
-            println!("{status}: {answer:?}");
+            #shown
             Ok(())
         }
 
         #stand_in
+    }
+}
+
+/// The call, and what is printed of what it gives.
+fn shown(gives: Gives, call: &TokenStream) -> TokenStream {
+    match gives {
+        Gives::Value => quote! {
+            let response = #call
+            let status = response.status();
+            let answer = response.into_inner();
+            println!("{status}: {answer:?}");
+        },
+        Gives::Bytes => quote! {
+            let response = #call
+            let status = response.status();
+            let answer = response.into_inner();
+            println!("{status}: {} bytes", answer.len());
+        },
+        Gives::Stream => quote! {
+            let mut stream = #call
+            while let Some(item) = stream.next().await {
+                println!("{:?}", item?);
+            }
+        },
+        Gives::Nothing | Gives::Connection => quote! {
+            let response = #call
+            println!("{}", response.status());
+        },
     }
 }
 
@@ -72,7 +107,7 @@ fn client(program: &Example) -> (Vec<String>, TokenStream) {
                 ),
             ],
             quote! {
-                if std::env::var_os(#key).is_some() {
+                if std::env::var_os(#key).is_some_and(|key| !key.to_string_lossy().trim().is_empty()) {
                     Client::from_env()?
                 } else {
                     let url = stand_in()?;
@@ -98,7 +133,8 @@ fn client(program: &Example) -> (Vec<String>, TokenStream) {
     }
 }
 
-fn stand_in() -> TokenStream {
+fn stand_in(reply: &Reply) -> TokenStream {
+    let answer = answer(reply);
     quote! {
         /// Starts a server that gives every request the one answer, and returns its URL.
         fn stand_in() -> std::io::Result<String> {
@@ -136,11 +172,31 @@ fn stand_in() -> TokenStream {
             let (line, body) = (first.trim(), String::from_utf8_lossy(&body));
             println!("stand-in: {line}");
             println!("stand-in: {body}");
-            let length = ANSWER.len();
-            write!(
-                stream,
-                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{ANSWER}"
-            )
+            #answer
         }
+    }
+}
+
+/// Writes the answer.
+fn answer(reply: &Reply) -> TokenStream {
+    let status = reply.status;
+    let phrase = match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
+        _ => "Success",
+    };
+    let start = format!("HTTP/1.1 {status} {phrase}\r\n");
+    let Some(media_type) = reply.media_type else {
+        let head = format!("{start}connection: close\r\n\r\n");
+        return quote!(write!(stream, #head));
+    };
+    let head = format!(
+        "{start}content-type: {media_type}\r\ncontent-length: {{length}}\r\nconnection: close\r\n\r\n{{ANSWER}}"
+    );
+    quote! {
+        let length = ANSWER.len();
+        write!(stream, #head)
     }
 }

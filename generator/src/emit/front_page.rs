@@ -1,8 +1,8 @@
 //! What a consumer reads first: the same sections for the documentation of the crate and for the
 //! README, where code that needs a feature to compile is marked for the one and plain in the other.
 
-use super::front_answers;
-use crate::name::plan::{Docs, Plan, Snippet};
+use super::{front_answers, front_calls};
+use crate::name::plan::{Docs, Gives, Plan, Snippet};
 
 /// A line of the page.
 #[derive(Debug, Clone)]
@@ -26,21 +26,22 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
     let mut page = Page {
         lines: Vec::new(),
         krate: plan.package.krate.to_string(),
+        snippet: plan.front.snippet.clone(),
     };
     page.docs(&plan.front.about);
     install(&mut page, plan);
     environment(&mut page, plan);
-    if let Some(snippet) = &plan.front.snippet {
-        errors(&mut page, plan, snippet);
+    if plan.has_operations() {
+        front_calls::errors(&mut page, plan);
         front_answers::error_bodies(&mut page, plan);
         front_answers::headers(&mut page, plan);
-        retries(&mut page, plan, snippet);
-        timeouts(&mut page, snippet);
+        front_calls::retries(&mut page, plan);
+        front_calls::timeouts(&mut page);
         if plan.has_uploads() {
             uploads(&mut page, plan);
         }
-        testing(&mut page, plan, snippet);
-        blocking(&mut page, snippet);
+        front_calls::testing(&mut page, plan);
+        front_calls::blocking(&mut page);
     }
     if let Some(webhooks) = &plan.webhooks {
         super::front_webhooks::section(&mut page, webhooks);
@@ -48,7 +49,7 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
     front_answers::streams(&mut page, plan);
     pages(&mut page, plan);
     transport(&mut page, plan);
-    tracing(&mut page, plan.front.snippet.as_ref());
+    tracing(&mut page);
     features(&mut page, plan);
     page.lines
 }
@@ -57,6 +58,8 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
 pub(super) struct Page {
     lines: Vec<Line>,
     pub(super) krate: String,
+    /// The call that is shown; none where none can be written down.
+    snippet: Option<Snippet>,
 }
 
 impl Page {
@@ -98,15 +101,31 @@ impl Page {
         code.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
         self.code(Line::Rust(feature), code.iter().map(String::as_str));
     }
-}
 
-/// The lines of `use` of a block, without those that import nothing.
-fn uses<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    lines
-        .iter()
-        .copied()
-        .filter(|line| !line.is_empty())
-        .collect()
+    /// Text that leads to code of the call that is shown, if there is one.
+    pub(super) fn lead(&mut self, text: &str) {
+        match (&self.snippet, text.strip_suffix(":\n")) {
+            (None, Some(text)) => self.text(&format!("{text}.")),
+            _ => self.text(text),
+        }
+    }
+
+    /// Code of the call that is shown, if there is one.
+    pub(super) fn shown(
+        &mut self,
+        feature: Option<&'static str>,
+        uses: &[&str],
+        body: impl FnOnce(&Snippet) -> Vec<String>,
+    ) {
+        let Some(snippet) = self.snippet.take() else {
+            return;
+        };
+        let types = snippet.use_line(&self.krate);
+        let uses = uses.iter().copied();
+        let uses: Vec<&str> = uses.chain(types.as_deref()).collect();
+        self.call(feature, &uses, &body(&snippet));
+        self.snippet = Some(snippet);
+    }
 }
 
 fn install(page: &mut Page, plan: &Plan) {
@@ -119,20 +138,51 @@ fn install(page: &mut Page, plan: &Plan) {
     ];
     page.code(Line::Other("toml"), toml.iter().map(String::as_str));
     page.text("");
-    let Some(snippet) = &plan.front.snippet else {
-        return;
-    };
+    if let Some(snippet) = &plan.front.snippet {
+        program(page, snippet);
+    }
+    if plan.has_operations() {
+        page.text("\nEvery operation has a method, found by the path of its URL; `API.md` lists them all. What an\noperation requires are its arguments, and everything else is set by name. What the description\ndoes not have is called by `client.request(Method::GET, \"/path\")`, in the same way as the rest.");
+    }
+}
+
+/// The whole program of a first call.
+fn program(page: &mut Page, snippet: &Snippet) {
     let krate = page.krate.clone();
     let mut code = vec![format!("use {krate}::Client;")];
     code.extend(snippet.use_line(&krate));
     code.extend(["", "#[tokio::main]"].map(str::to_owned));
     code.push(format!("async fn main() -> Result<(), {krate}::Error> {{"));
     code.push("    let client = Client::from_env()?;".to_owned());
-    let call = snippet.statement("let response = ", &[], ".await?;");
-    code.extend(call.iter().map(|line| format!("    {line}")));
-    code.extend(["    println!(\"{:?}\", *response);", "    Ok(())", "}"].map(str::to_owned));
+    let shown = first(snippet).into_iter();
+    code.extend(shown.map(|line| format!("    {line}")));
+    code.extend(["    Ok(())", "}"].map(str::to_owned));
     page.code(Line::Rust(None), code.iter().map(String::as_str));
-    page.text("\nEvery operation has a method, found by the path of its URL; `API.md` lists them all. What an\noperation requires are its arguments, and everything else is set by name.");
+}
+
+/// The call, and what is printed of what it gives.
+fn first(snippet: &Snippet) -> Vec<String> {
+    let (start, show): (_, &[&str]) = match snippet.gives {
+        Gives::Value => ("let response = ", &["println!(\"{:?}\", *response);"]),
+        Gives::Bytes => (
+            "let response = ",
+            &["println!(\"{} bytes\", response.len());"],
+        ),
+        Gives::Nothing | Gives::Connection => {
+            ("let response = ", &["println!(\"{}\", response.status());"])
+        }
+        Gives::Stream => (
+            "let mut stream = ",
+            &[
+                "while let Some(item) = stream.next().await {",
+                "    println!(\"{:?}\", item?);",
+                "}",
+            ],
+        ),
+    };
+    let mut lines = snippet.statement(start, &[], ".await?;");
+    lines.extend(show.iter().map(|line| (*line).to_owned()));
+    lines
 }
 
 /// The version that a manifest asks for.
@@ -153,112 +203,17 @@ fn environment(page: &mut Page, plan: &Plan) {
     ));
     if api.key_variable().is_some() {
         page.text("`Client::new(key)` takes the key itself.");
+    } else if api.schemes.is_empty() && !api.base_url.is_empty() {
+        page.text("`Client::new()` reads none of them.");
     }
-    page.text("`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share\ntheir connections. Its `Debug` output shows no key.");
+    let redacted = if api.schemes.is_empty() {
+        ""
+    } else {
+        " Its `Debug` output shows no key."
+    };
+    page.text(&format!("`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share\ntheir connections.{redacted}"));
     super::front_security::section(page, api);
     super::front_servers::section(page, plan);
-}
-
-fn errors(page: &mut Page, plan: &Plan, snippet: &Snippet) {
-    page.heading("Errors");
-    page.text("Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how\noften it was tried. A message names the method, the path and the first reason, never the\nkey.\n");
-    let mut body = snippet.statement("let result = ", &[], ".await;");
-    body.extend(
-        [
-            "match result {",
-            "    Ok(response) => println!(\"{:?} after {} tries\", *response, response.attempts()),",
-            "    Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => {",
-            "        println!(\"the key is wrong\");",
-            "    }",
-            "    Err(error) if error.kind() == ErrorKind::InvalidRequest => {",
-            "        for violation in error.violations() {",
-            "            println!(\"not sent: {violation}\");",
-            "        }",
-            "    }",
-        ]
-        .map(str::to_owned),
-    );
-    if let Some(list) = &plan.client.errors {
-        body.push("    Err(error) => {".to_owned());
-        body.push(format!("        for reason in error.{}() {{", list.method));
-        body.extend(
-            [
-                "            println!(\"{reason:?}\");",
-                "        }",
-                "        return Err(error);",
-                "    }",
-            ]
-            .map(str::to_owned),
-        );
-    } else {
-        body.push("    Err(error) => return Err(error),".to_owned());
-    }
-    body.push("}".to_owned());
-    let types = snippet.use_line(&page.krate).unwrap_or_default();
-    page.call(
-        None,
-        &uses(&["use CRATE::{ErrorKind, StatusCode};", &types]),
-        &body,
-    );
-    page.text("\n`error.body::<T>()` reads the body of the answer as any type of `types`.");
-}
-
-fn retries(page: &mut Page, plan: &Plan, snippet: &Snippet) {
-    page.heading("Retries and idempotency");
-    page.text("A call is tried up to three times: where there was no connection, where it was lost or took\ntoo long, and on the statuses 408, 409, 429 and 5xx. The client waits half a second, then\none second, or as long as the server asks, up to a minute.\n");
-    let keyed = plan
-        .resources
-        .iter()
-        .flat_map(|resource| &resource.methods)
-        .any(|method| method.idempotency_key.is_some());
-    let text = if keyed {
-        "A request that changes something is only sent again where the server can't have acted on it,\nor recognises it: operations with an idempotency key get a fresh one for each call, the same\nfor all its tries. Your own key stands, and `generate_idempotency_keys(false)` makes up none.\n"
-    } else {
-        "A request that changes something is only sent again where the server can't have acted on it.\n`RetryMode::Always` repeats it whatever it is, `RetryMode::Never` never.\n"
-    };
-    page.text(text);
-    let body = snippet.statement(
-        "let response = ",
-        &[".max_retries(5)", ".retry_mode(RetryMode::Safe)"],
-        ".await?;",
-    );
-    let types = snippet.use_line(&page.krate).unwrap_or_default();
-    page.call(None, &uses(&["use CRATE::RetryMode;", &types]), &body);
-    if !keyed {
-        return;
-    }
-    page.text("\nA key that your program keeps makes it safe to make the same call once more, after whatever\nhappened. With `.idempotency_key(…)` it goes where the operation has a place for it:\n");
-    let body = snippet.statement(
-        "let response = ",
-        &[".idempotency_key(\"order-4711\")"],
-        ".await?;",
-    );
-    page.call(None, &uses(&[&types]), &body);
-}
-
-fn timeouts(page: &mut Page, snippet: &Snippet) {
-    page.heading("Timeouts");
-    page.text("One try may take 60 seconds, its body included, and 5 of them to connect. A call as a whole\nhas no limit unless it is given a deadline. Each is set for one call, or for a client by\n`with_options`.\n");
-    let body = snippet.statement(
-        "let response = ",
-        &[
-            ".timeout(Duration::from_secs(5))",
-            ".deadline(Duration::from_secs(20))",
-        ],
-        ".await?;",
-    );
-    let mut all = vec![
-        "let patient = client.with_options(Options::new().timeout(Duration::from_secs(120)));"
-            .to_owned(),
-    ];
-    all.extend(body);
-    all.push("# let _ = patient;".to_owned());
-    let types = snippet.use_line(&page.krate).unwrap_or_default();
-    page.call(
-        None,
-        &uses(&["use std::time::Duration;", "use CRATE::Options;", &types]),
-        &all,
-    );
 }
 
 fn uploads(page: &mut Page, plan: &Plan) {
@@ -294,44 +249,6 @@ fn uploads(page: &mut Page, plan: &Plan) {
     page.code(Line::Rust(None), code.iter().map(String::as_str));
 }
 
-fn testing(page: &mut Page, plan: &Plan, snippet: &Snippet) {
-    page.heading("Testing your own code");
-    page.text("With the feature `test-util`, a client answers from a queue instead of a server, and keeps\nwhat it was asked. Time does not pass: waiting between tries takes none.\n");
-    let answer = plan
-        .example
-        .as_ref()
-        .map_or("{}", |example| example.answer.as_str());
-    let key = super::front_security::placeholders(plan);
-    let mut body = vec![
-        "let mock = Mock::new();".to_owned(),
-        "mock.reply(Reply::status(503));".to_owned(),
-        format!("mock.reply(Reply::status(200).body({answer:?}));"),
-        format!("let client = Client::builder(){key}.mock(&mock).build()?;"),
-    ];
-    body.push(String::new());
-    body.extend(snippet.statement("let response = ", &[], ".await?;"));
-    body.push("assert_eq!(response.attempts(), 2);".to_owned());
-    body.push("assert_eq!(mock.requests().len(), 2);".to_owned());
-    let types = snippet.use_line(&page.krate).unwrap_or_default();
-    page.call(
-        Some("test-util"),
-        &uses(&[
-            "use CRATE::Client;",
-            "use CRATE::testing::{Mock, Reply};",
-            &types,
-        ]),
-        &body,
-    );
-}
-
-fn blocking(page: &mut Page, snippet: &Snippet) {
-    page.heading("Blocking");
-    page.text("With the feature `blocking`, every call can be made without an async runtime:\n");
-    let body = snippet.statement("let response = ", &[], ".send_blocking()?;");
-    let types = snippet.use_line(&page.krate).unwrap_or_default();
-    page.call(Some("blocking"), &uses(&[&types]), &body);
-}
-
 fn pages(page: &mut Page, plan: &Plan) {
     let Some(snippet) = &plan.front.paged else {
         return;
@@ -347,8 +264,9 @@ fn pages(page: &mut Page, plan: &Plan) {
         ]
         .map(str::to_owned),
     );
-    let types = snippet.use_line(&page.krate).unwrap_or_default();
-    page.call(None, &uses(&[&types]), &body);
+    let types = snippet.use_line(&page.krate);
+    let uses: Vec<&str> = types.as_deref().into_iter().collect();
+    page.call(None, &uses, &body);
 }
 
 fn transport(page: &mut Page, plan: &Plan) {
@@ -376,19 +294,22 @@ fn transport(page: &mut Page, plan: &Plan) {
     page.code(Line::Rust(Some("rustls")), code);
 }
 
-fn tracing(page: &mut Page, snippet: Option<&Snippet>) {
+fn tracing(page: &mut Page) {
     page.heading("Tracing");
     page.text("With the feature `tracing`, there is a `tracing` span for each call and an event for each\ntry: the method, the path as the description has it, the status, the delay. Neither bodies\nnor secrets are in them.");
-    let Some(snippet) = snippet else { return };
-    page.text("\nThe span of a call is inside of the one in which it is awaited:\n");
-    let mut body = snippet.statement("let call = ", &[], ".max_retries(5);");
-    body.push(
-        "let response = async { call.await }.instrument(tracing::info_span!(\"standup\")).await?;"
-            .to_owned(),
+    page.lead("\nThe span of a call is inside of the one in which it is awaited:\n");
+    page.shown(
+        Some("tracing"),
+        &["use tracing::Instrument as _;"],
+        |snippet| {
+            let mut body = snippet.statement("let call = ", &[], ".max_retries(5);");
+            body.push(
+                "let response = async { call.await }.instrument(tracing::info_span!(\"standup\")).await?;"
+                    .to_owned(),
+            );
+            body
+        },
     );
-    let types = snippet.use_line(&page.krate).unwrap_or_default();
-    let lines = uses(&["use tracing::Instrument as _;", &types]);
-    page.call(Some("tracing"), &lines, &body);
 }
 
 fn features(page: &mut Page, plan: &Plan) {

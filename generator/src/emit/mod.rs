@@ -15,6 +15,7 @@ mod decode;
 mod enumeration;
 mod example;
 mod front_answers;
+mod front_calls;
 mod front_page;
 mod front_security;
 mod front_servers;

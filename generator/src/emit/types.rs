@@ -35,7 +35,7 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         #docs
         #(#modules)*
         #(#exports)*
-        pub use crate::runtime::json::{Base64, Nullable, Number, UnknownInteger, UnknownValue};
+        pub use crate::runtime::json::{Base64, Base64Error, Nullable, Number, UnknownInteger, UnknownValue};
         #files
         pub use serde_json::Value as JsonValue;
     }

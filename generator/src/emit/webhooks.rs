@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::tokens::{Needs, deprecated, docs, ident, ty, use_line};
 use super::{Emitted, runtime, rust, signature};
-use crate::name::plan::{EventArm, Ident, KeyPlace, Webhooks};
+use crate::name::plan::{Docs, EventArm, Ident, KeyPlace, Webhooks};
 
 /// The files of the module.
 pub(super) fn files(webhooks: &Webhooks) -> Vec<Emitted<'_>> {
@@ -110,6 +110,7 @@ fn reading(webhooks: &Webhooks) -> TokenStream {
         (TokenStream::new(), quote!(body))
     };
     let named = named(webhooks);
+    let other = docs(&other(webhooks));
     quote! {
         impl Event {
             /// Verifies an event by its headers and its body, as the bytes that arrived, and reads
@@ -125,8 +126,7 @@ fn reading(webhooks: &Webhooks) -> TokenStream {
 
             /// Reads an event that was verified before, or need not be.
             ///
-            /// One that the description does not know is [`Unknown`](Self::Unknown); one that has
-            /// another shape than it says is an error.
+            #other
             pub fn parse(#parameter body: &[u8]) -> Result<Self, WebhookError> {
                 let body = Body::read(body)?;
                 #(#keys)*
@@ -136,6 +136,20 @@ fn reading(webhooks: &Webhooks) -> TokenStream {
             #named
         }
     }
+}
+
+/// What becomes of an event that is none of the description's.
+fn other(webhooks: &Webhooks) -> Docs {
+    let mut arms = webhooks.arms.iter();
+    // Where nothing says which event it is, or only which of several, its shape does.
+    let text = if webhooks.events.is_empty() {
+        "The description knows none: each is [`Unknown`](Self::Unknown)."
+    } else if arms.any(|arm| arm.events.len() == 1) {
+        "One that the description does not know is [`Unknown`](Self::Unknown); one that has\nanother shape than it says is an error."
+    } else {
+        "One that the description does not know is [`Unknown`](Self::Unknown), and so is one that\nhas another shape than it says."
+    };
+    Docs(text.lines().map(str::to_owned).collect())
 }
 
 /// The event that the texts at the keys mean.

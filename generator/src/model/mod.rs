@@ -48,10 +48,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop, code};
-use crate::normalize::join;
+use crate::normalize::{LICENSE, join};
 use crate::resolve::{Pointer, Resolved};
 use api::{Api, Enumeration, Example, Info, Operation, Security, Type, TypeId, TypeRef, Union};
 use conjunction::Joined;
@@ -281,6 +282,11 @@ fn info(resolved: &Resolved) -> Info {
         title: info.title.clone(),
         description: info.description.clone(),
         version: info.version.clone(),
+        license: info.license.as_ref().map(|license| {
+            let expression = license.extensions.get(LICENSE);
+            let expression = expression.and_then(Value::as_str);
+            expression.unwrap_or(&license.name).to_owned()
+        }),
         terms_of_service: info.terms_of_service.clone(),
         external_docs: resolved.external_docs.as_ref().map(annotations::link),
     }

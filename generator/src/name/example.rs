@@ -1,11 +1,11 @@
-//! The code that documentation shows: a call of each operation, and a program for one of them.
+//! The code that documentation shows: a call of each operation.
 
 use super::plan::{
-    self, Argument, Client, Content, Ident, Need, Role, RustType, Scalar, Snippet, Style, Taken,
+    Argument, Content, Gives, Ident, Need, Role, RustType, Scalar, Snippet, Style, Taken,
 };
-use super::resources::{Node, Tree};
+use super::resources::Node;
 use super::sample::{Sample, Sampler, literal};
-use super::words::{ident, module};
+use super::words::ident;
 use super::{Ctx, argument, content, docs};
 use crate::model::api::{self, Bound, Operation, Rule};
 
@@ -73,14 +73,25 @@ pub(super) fn snippet(
         });
     }
     let lines = chain(node, name, arguments);
-    let shows = !matches!(operation.answer, api::Answer::Empty);
     let result = Ident("response".to_owned());
     Some(Snippet {
         uses: sampler.uses.into_iter().collect(),
         lines,
         result,
-        shows,
+        gives: gives(&operation.answer),
     })
+}
+
+fn gives(answer: &api::Answer) -> Gives {
+    match answer {
+        api::Answer::Empty => Gives::Nothing,
+        api::Answer::Json { .. } | api::Answer::Text { .. } | api::Answer::ByStatus { .. } => {
+            Gives::Value
+        }
+        api::Answer::Bytes { .. } => Gives::Bytes,
+        api::Answer::Streamed(_) => Gives::Stream,
+        api::Answer::Upgrade => Gives::Connection,
+    }
 }
 
 /// The least whole number that rules admit, where one is not among them.
@@ -182,69 +193,12 @@ pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
     if !lines.is_empty() {
         lines.push(String::new());
     }
-    let start = if snippet.shows {
-        format!("let {} = ", snippet.result)
-    } else {
-        String::new()
+    let start = match snippet.gives {
+        Gives::Nothing => String::new(),
+        Gives::Value | Gives::Bytes | Gives::Stream | Gives::Connection => {
+            format!("let {} = ", snippet.result)
+        }
     };
     lines.extend(snippet.statement(&start, &[], ".await?;"));
     lines
-}
-
-/// How well an operation shows what an API is about: the least is the best.
-type Shown = (bool, bool, bool, usize);
-
-/// Says how well: one that takes a key rather than one that needs none, a collection rather than
-/// what is below it, reading rather than writing, and else the first.
-fn shown(ctx: &Ctx<'_>, operation: &Operation, index: usize) -> Shown {
-    let is_odd = operation.access == api::Access::Anonymous && !ctx.api.security.schemes.is_empty();
-    let path = operation.path.trim_matches('/');
-    let is_inside = path.contains(['/', '{', '.']) || path.is_empty();
-    (is_odd, is_inside, operation.method != "GET", index)
-}
-
-/// Plans the program in `examples/`: of the operation that `codegen.toml` names, or of the one that
-/// shows best what the API is about, among those with an answer that can be shown.
-pub(super) fn program(ctx: &Ctx<'_>, tree: &Tree, client: &Client) -> Option<plan::Example> {
-    let wanted = ctx.config.example.operation.as_ref();
-    let wanted = wanted.map(|operation| operation.get_ref().as_str());
-    let mut found: Option<(Shown, &Node, &String)> = None;
-    for node in &tree.nodes {
-        for (index, name) in &node.methods {
-            let operation = &ctx.api.operations[*index];
-            let chosen = match wanted {
-                Some(wanted) => operation.operation_id.as_deref() == Some(wanted),
-                None => {
-                    matches!(operation.answer, api::Answer::Json { .. }) && !operation.deprecated
-                }
-            };
-            let shown = shown(ctx, operation, *index);
-            if chosen && found.as_ref().is_none_or(|(known, ..)| shown < *known) {
-                found = Some((shown, node, name));
-            }
-        }
-    }
-    let ((.., index), node, name) = found?;
-    let operation = &ctx.api.operations[index];
-    let api::Answer::Json { ty, example, .. } = &operation.answer else {
-        return None;
-    };
-    let answer = example
-        .clone()
-        .or_else(|| super::front::example_of(ctx, ty))?;
-    let top = node.path.first().map(|name| module(name));
-    let mut accessors = client.accessors.iter();
-    let feature = accessors.find(|accessor| accessor.module.first() == top.as_ref());
-    Some(plan::Example {
-        feature: feature.and_then(|accessor| accessor.feature.clone()),
-        name: name.clone(),
-        summary: docs::inline(operation.summary.as_deref().unwrap_or(&operation.path)),
-        snippet: snippet(ctx, node, operation, name)?,
-        answer: answer.to_string(),
-        credentials: super::security::of(ctx, operation)
-            .into_iter()
-            .next()
-            .unwrap_or_default(),
-        key_variable: client.api.key_variable().cloned(),
-    })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::plan::{Client, Docs, Example, Front, Snippet, Way};
+use super::plan::{Client, Docs, Front, Snippet, Way};
 use super::resources::{Node, Tree};
 use super::{Ctx, answer, docs, example};
 use crate::model::api::{self, Form, Kind, Operation, Presence, Shape, Text, TypeRef};
@@ -14,7 +14,7 @@ pub(super) fn front(
     ctx: &Ctx<'_>,
     tree: &Tree,
     client: &Client,
-    example: Option<&Example>,
+    snippet: Option<Snippet>,
 ) -> Front {
     let info = &ctx.api.info;
     let title = docs::inline(&info.title);
@@ -26,7 +26,7 @@ pub(super) fn front(
     Front {
         about: about.unwrap_or_else(|| Docs::line(format!("A client for {}.", docs::code(&title)))),
         title,
-        snippet: example.map(|example| example.snippet.clone()),
+        snippet,
         key_variable: client.api.key_variable().cloned(),
         base_url_variable: client.api.base_url_variable.clone(),
         streams: streams(ctx, tree),
@@ -87,6 +87,28 @@ pub(super) fn example_of(ctx: &Ctx<'_>, ty: &TypeRef) -> Option<Value> {
     example_within(ctx, ty, &mut 200)
 }
 
+/// A text that a type of another crate reads, by the format that it stands for.
+pub(super) fn of_foreign(ctx: &Ctx<'_>, path: &str) -> Option<&'static str> {
+    let mut formats = ctx.config.formats.iter();
+    formats.find_map(|(format, known)| {
+        let text = match format.as_str() {
+            "date-time" => "2024-01-31T12:00:00Z",
+            "date" => "2024-01-31",
+            "time" => "12:00:00",
+            "duration" => "PT1H",
+            "uuid" => "6f1d5cbe-6f0b-4f7a-9d5f-3f0f2b9d3c11",
+            "uri" | "url" => "https://example.com/",
+            "email" => "a@example.com",
+            "hostname" => "example.com",
+            "ipv4" => "127.0.0.1",
+            "ipv6" => "::1",
+            "decimal" => "1.0",
+            _ => return None,
+        };
+        (known.get_ref() == path).then_some(text)
+    })
+}
+
 fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, budget: &mut u32) -> Option<Value> {
     // What holds itself in what it requires, or is too large to show, has no example.
     *budget = budget.checked_sub(1)?;
@@ -98,7 +120,8 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, budget: &mut u32) -> Option<Value
         Kind::String(Text::Base64) => Some(Value::from("")),
         Kind::String(Text::Plain(_)) => Some(Value::from("…")),
         Kind::List(_) => Some(Value::Array(Vec::new())),
-        Kind::File | Kind::Foreign(..) => None,
+        Kind::Foreign(path, Form::Text) => Some(Value::from(of_foreign(ctx, path)?)),
+        Kind::File | Kind::Foreign(_, Form::Json) => None,
         Kind::Any | Kind::Map(_) => Some(Value::Object(Map::new())),
         Kind::Named(id) => match &ctx.api.types.get(id)?.shape {
             Shape::Enumeration(found) => found.values.first().map(|value| value.value.clone()),

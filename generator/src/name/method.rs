@@ -287,6 +287,7 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
     let operation = &ctx.api.operations[index];
     let arguments = arguments(ctx, operation, name);
     let mut aliases: Vec<String> = operation.operation_id.iter().cloned().collect();
+    aliases.push(format!("{} {}", operation.method, operation.path));
     aliases.retain(|alias| alias != name && is_alias(alias));
     let switch = match &operation.answer {
         api::Answer::Streamed(streamed) => streamed.switch.clone(),
@@ -328,10 +329,8 @@ fn sent_path(operation: &Operation) -> &str {
 
 /// Rustdoc refuses aliases with quotes, white space at an end, or nothing in them.
 fn is_alias(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | ':'))
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() && !matches!(c, '"' | '\'');
+    !text.is_empty() && text == text.trim() && text.chars().all(is_plain)
 }
 
 /// The methods that every call has. A parameter of such a name is set by a longer one.

@@ -17,6 +17,7 @@ mod docs;
 mod enumeration;
 mod example;
 mod features;
+mod first_call;
 mod foreign;
 mod front;
 mod links;
@@ -88,8 +89,8 @@ pub(crate) fn name(
     let mut resources = method::resources(&ctx, &tree);
     let mut client = client::client(&ctx, &tree, &package);
     let features = features::features(&ctx, &tree, &mut client, &mut resources, &mut types);
-    let example = example::program(&ctx, &tree, &client);
-    let front = front::front(&ctx, &tree, &client, example.as_ref());
+    let first = first_call::first_call(&ctx, &tree, &client, diagnostics);
+    let front = front::front(&ctx, &tree, &client, first.snippet);
     let webhooks = webhooks::webhooks(&ctx, &tree);
     let callbacks = callbacks::module(&ctx, &tree);
     let servers = servers::servers(&ctx);
@@ -115,7 +116,7 @@ pub(crate) fn name(
         webhooks,
         callbacks,
         servers,
-        example,
+        example: first.program,
         foreign,
         tests,
         calls,

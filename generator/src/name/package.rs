@@ -45,7 +45,7 @@ pub(super) fn package(
             .description
             .as_deref()
             .map_or_else(|| format!("A client for {title}"), one_line),
-        license: config.license.clone(),
+        license: config.license.clone().or_else(|| license(api)),
         repository: config.repository.as_ref().map(text),
         homepage: None,
         keywords: config.keywords.iter().map(text).collect(),
@@ -57,6 +57,13 @@ pub(super) fn package(
             .map_or_else(|| "1.85".to_owned(), text),
         name,
     }
+}
+
+/// What the description says of its license, where that is what a registry takes.
+fn license(api: &Api) -> Option<String> {
+    let said = api.info.license.as_deref()?;
+    spdx::Expression::parse(said).ok()?;
+    Some(said.to_owned())
 }
 
 /// The longest name that Cargo takes for a registry, in bytes.

@@ -128,7 +128,14 @@ impl<'a> Sampler<'a> {
             RustType::Foreign(foreign) => match foreign.via {
                 // Only the crate knows how its type is written.
                 Via::Serde => return None,
-                Via::Text => atom(format!("{}.parse().unwrap()", text(example))),
+                Via::Text => {
+                    let known = super::front::of_foreign(self.ctx, &foreign.path);
+                    let given = example.and_then(Value::as_str).map(super::docs::one_line);
+                    let text = given.or(known.map(str::to_owned));
+                    // Whole: what is cut is read by nobody.
+                    let text = text.unwrap_or_else(|| "…".to_owned());
+                    atom(format!("{text:?}.parse().unwrap()"))
+                }
                 Via::Digits => atom(format!("\"{}\".parse().unwrap()", number(example))),
             },
             RustType::Option(_) => atom("None"),

@@ -14,6 +14,7 @@ use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, T
 pub(super) const RESERVED: &[&str] = &[
     "AsRef",
     "Base64",
+    "Base64Error",
     "Box",
     "BTreeMap",
     "Clone",

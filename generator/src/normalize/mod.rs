@@ -42,6 +42,9 @@ pub(crate) use crate::grammar::{
 };
 pub(crate) use values::{DESCRIPTIONS_OF_VALUES, NAMES_OF_VALUES, number};
 
+/// The SPDX expression of a license, which 3.0 does not have.
+pub(crate) const LICENSE: &str = "x-codegen-license";
+
 /// Marks the member of a `oneOf` or `anyOf` that stands for `null`.
 pub(crate) const NULL: &str = "x-codegen-null";
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::expect::describe;
-use super::{COOKIE_STYLE, Ctx, Kind, MUTUAL_TLS, QUERY_STRING, RESERVED, join};
+use super::{COOKIE_STYLE, Ctx, Kind, LICENSE, MUTUAL_TLS, QUERY_STRING, RESERVED, join};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
 
@@ -51,6 +51,11 @@ fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
         .entry("info")
         .or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(info) = info else { return };
+    if let Some(Value::Object(license)) = info.get_mut("license")
+        && let Some(expression @ Value::String(_)) = license.get("identifier").cloned()
+    {
+        license.insert(LICENSE.to_owned(), expression);
+    }
     for key in ["title", "version"] {
         let text = match info.get(key) {
             Some(Value::String(_)) => continue,

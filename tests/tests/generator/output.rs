@@ -60,6 +60,7 @@ fn of_names_without_end() {
 /// name says.
 #[track_caller]
 fn sound(name: &str, generated: &Generated) {
+    says_how_to_call(name, generated);
     let mut folded = BTreeSet::new();
     for (path, text) in generated.files.iter() {
         let here = format!("{name}: {path}");
@@ -82,6 +83,32 @@ fn sound(name: &str, generated: &Generated) {
             assert!(error.is_none(), "{here} is no Rust: {error:?}");
             let blank = text.lines().find(|line| line.ends_with([' ', '\t']));
             assert_eq!(blank, None, "{here} has white space at the end of a line");
+        }
+    }
+}
+
+/// Whatever an API answers, its documentation says how it is called, and what may go wrong.
+#[track_caller]
+fn says_how_to_call(name: &str, generated: &Generated) {
+    let file = |wanted: &str| {
+        let mut files = generated.files.iter();
+        let (_, text) = files.find(|(path, _)| *path == wanted).unwrap();
+        text
+    };
+    if !file("API.md").contains("\n- `") {
+        return;
+    }
+    for section in [
+        "First call",
+        "Errors",
+        "Retries and idempotency",
+        "Timeouts",
+        "Testing your own code",
+        "Blocking",
+    ] {
+        for (file, start) in [(file("README.md"), "## "), (file("src/lib.rs"), "//! # ")] {
+            let heading = format!("\n{start}{section}\n");
+            assert!(file.contains(&heading), "{name} does not say: {section}");
         }
     }
 }

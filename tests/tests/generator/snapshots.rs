@@ -15,6 +15,8 @@ use tests::generate as run;
 const WITH_FRONT: &[&str] = &[
     "error_list",
     "front_page",
+    "front_page_named",
+    "front_page_of_events",
     "markdown",
     "nothing",
     "overrides",
@@ -66,6 +68,7 @@ fixtures! {
     enums_words
     file_names
     front_page
+    front_page_of_events
     head_with_content
     idempotency
     json_schema_2020
@@ -131,6 +134,14 @@ fn error_list() {
 #[test]
 fn closed_enums() {
     check("closed_enums", "fixtures/closed/closed_enums.yaml");
+}
+
+#[test]
+fn front_page_named() {
+    check(
+        "front_page_named",
+        "fixtures/front_page_named/front_page_named.yaml",
+    );
 }
 
 #[test]
@@ -221,6 +232,7 @@ fn nothing_is_left_over() {
         .chain([
             "closed_enums",
             "error_list",
+            "front_page_named",
             "overrides",
             "webhooks_header",
             "webhooks_signed",
@@ -248,6 +260,27 @@ fn nothing_is_left_over() {
             files.contains(&snapshot),
             "remove snapshots/spec/{snapshot}"
         );
+    }
+}
+
+/// The snapshots of what is no fixture: each is named in a test, or after a bad overlay.
+#[test]
+fn no_snapshot_is_without_its_test() {
+    let tests = run::files("tests/generator", &[".rs"]);
+    let tests: String = tests
+        .iter()
+        .map(|name| fs::read_to_string(run::path(&format!("tests/generator/{name}"))).unwrap())
+        .collect();
+    let bad = run::files("overlays/bad", &[""]);
+    for folder in ["", "lint/", "overlays/", "several/"] {
+        for snapshot in run::files(&format!("snapshots/{folder}"), &[".snap"]) {
+            let name = snapshot.trim_end_matches(".snap");
+            let of_bad = name.strip_prefix("bad.").unwrap_or_default();
+            assert!(
+                tests.contains(&format!("\"{name}\"")) || bad.iter().any(|bad| bad == of_bad),
+                "remove snapshots/{folder}{snapshot}"
+            );
+        }
     }
 }
 

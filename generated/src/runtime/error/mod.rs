@@ -54,11 +54,14 @@ pub(crate) struct Operation {
 pub enum ErrorKind {
     /// The client could not be made: no key, or a base URL that is none.
     Configuration,
-    /// The request is one that the API's description forbids. Nothing was sent.
+    /// The request is one that the API's description forbids, or none that can be sent. Nothing was
+    /// sent.
     InvalidRequest,
-    /// The source of bearer tokens failed; the cause is in `source()`. Nothing was sent.
+    /// The source of bearer tokens failed; the cause is in `source()`. Nothing was sent by the last
+    /// attempt: see [`may_have_been_processed`](Error::may_have_been_processed) for those before.
     Token,
-    /// There was no connection. Nothing was sent.
+    /// There was no connection. Nothing was sent by the last attempt: see
+    /// [`may_have_been_processed`](Error::may_have_been_processed) for those before.
     Connect,
     /// It took too long. The server may have received the request.
     Timeout,
@@ -171,7 +174,8 @@ impl Error {
             .map(|answer| &answer.body)
     }
 
-    /// Returns the body of the answer as a type, if it is of that shape.
+    /// Returns the body of the answer as a type, if it is of that shape: one of `types`, such as
+    /// `JsonValue`, one of the standard library, or a list or map of these.
     pub fn body<T: Decode>(&self) -> Option<T> {
         json::decode(self.bytes()?).ok()
     }
@@ -207,7 +211,9 @@ impl Error {
             .header(header::LOCATION.as_str())
     }
 
-    /// Returns what the request holds against the API's description.
+    /// Returns what the request holds against the API's description, all of it. What is wrong besides
+    /// stands in the message alone: a header that can't be one, a stream of a body that was sent
+    /// with another call, a page on another server.
     pub fn violations(&self) -> &[Violation] {
         match &self.inner().failure.cause {
             Cause::InvalidRequest { violations, .. } => violations,
@@ -235,7 +241,7 @@ impl Error {
         operation.map(|operation| &*operation.template)
     }
 
-    /// Returns how often the request was sent.
+    /// Returns how often the call was tried, attempts without a connection included.
     pub fn attempts(&self) -> u32 {
         self.inner().record.attempts
     }

@@ -72,11 +72,10 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     if !body.is_fresh() {
         problems.push("the stream of the body was sent with another call".to_owned());
     }
-    let violations = if call.validate.or(options.validate).unwrap_or(true) {
-        request.violations
-    } else {
-        Vec::new()
-    };
+    let mut violations = request.unfit;
+    if call.validate.or(options.validate).unwrap_or(true) {
+        violations.extend(request.violations);
+    }
     if !problems.is_empty() || !violations.is_empty() {
         return Err(Cause::InvalidRequest {
             violations,

@@ -26,7 +26,8 @@ fn request() -> Outgoing {
 /// What stands in the path; none where it is refused.
 fn in_path(value: &Value, style: ParameterStyle) -> Option<String> {
     let request = request().path_value("color", value, style);
-    if !request.draft.request.problems.is_empty() {
+    let refused = &request.draft.request;
+    if !refused.problems.is_empty() || !refused.unfit.is_empty() {
         return None;
     }
     let rest = request

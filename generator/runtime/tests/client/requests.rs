@@ -4,7 +4,8 @@ use http::Method;
 use serde_json::json;
 
 use crate::conference::{Fixture, Join, KEY, end, failure, join, ok};
-use crate::runtime::{ErrorKind, Options};
+use crate::runtime::json::Violation;
+use crate::runtime::{Error, ErrorKind, Options};
 use crate::support::{Request, Server};
 
 fn last(server: &Server) -> Request {
@@ -87,6 +88,12 @@ async fn a_path_parameter_stays_one_segment() {
     }
 }
 
+/// The parameters that an error has violations of.
+fn at_fault(error: &Error) -> Vec<&str> {
+    let violations = error.violations().iter();
+    violations.filter_map(Violation::parameter).collect()
+}
+
 #[tokio::test]
 async fn a_path_parameter_that_leads_elsewhere_is_refused() {
     let fixture = Fixture::new([ok()]);
@@ -99,8 +106,10 @@ async fn a_path_parameter_that_leads_elsewhere_is_refused() {
                 .contains("path parameter `id` must not be"),
             "{error}"
         );
+        assert_eq!(at_fault(&error), ["id"], "{error}");
         // Switching validation off does not lead elsewhere either.
-        failure(join(&fixture.client, id, &Join::new("x")).validate(false)).await;
+        let error = failure(join(&fixture.client, id, &Join::new("x")).validate(false)).await;
+        assert_eq!(at_fault(&error), ["id"], "{error}");
     }
     let dots = fixture
         .client

@@ -23,7 +23,9 @@ async fn everything_wrong_with_a_request_is_told_before_a_connection_is_opened()
     assert_eq!(
         pointers,
         [
-            &["/call_control_id".to_owned()][..],
+            // The path parameter `id`, as a whole.
+            &[String::new()][..],
+            &["/call_control_id".to_owned()],
             &["/hold_audio_url".to_owned(), "/hold_media_name".to_owned()]
         ]
     );

@@ -62,6 +62,8 @@ pub(crate) struct Info {
     pub description: Option<String>,
     /// The version of the description.
     pub version: String,
+    /// The license, an SPDX expression or else its name.
+    pub license: Option<String>,
     /// Where the terms of service are.
     pub terms_of_service: Option<String>,
     /// Where more documentation is, and what it is.

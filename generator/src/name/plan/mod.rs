@@ -98,6 +98,12 @@ impl Plan {
         arguments.any(|argument| matches!(argument.role, Role::Styled(..)))
     }
 
+    /// Whether there is anything to call.
+    pub(crate) fn has_operations(&self) -> bool {
+        let mut resources = self.resources.iter();
+        resources.any(|resource| !resource.methods.is_empty())
+    }
+
     /// Whether any operation takes files or bytes.
     pub(crate) fn has_uploads(&self) -> bool {
         let methods = self.resources.iter().flat_map(|resource| &resource.methods);
@@ -234,8 +240,23 @@ pub(crate) struct Snippet {
     pub lines: Vec<String>,
     /// The name of the variable that holds what comes back.
     pub result: Ident,
-    /// Whether what comes back has something to show.
-    pub shows: bool,
+    /// What comes back.
+    pub gives: Gives,
+}
+
+/// What a call gives, as far as code that shows it must know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gives {
+    /// Nothing.
+    Nothing,
+    /// A value that can be printed.
+    Value,
+    /// Bytes.
+    Bytes,
+    /// Something that is read while it comes.
+    Stream,
+    /// A connection.
+    Connection,
 }
 
 /// A program in `examples/`.
@@ -247,14 +268,27 @@ pub(crate) struct Example {
     pub summary: String,
     /// The Cargo feature that it needs.
     pub feature: Option<String>,
+    /// Whether the operation is not to be used any more.
+    pub is_deprecated: bool,
     /// The call.
     pub snippet: Snippet,
-    /// The body that the stand-in of the API answers.
-    pub answer: String,
+    /// What the stand-in of the API answers.
+    pub reply: Reply,
     /// The setters of credentials that the call needs.
     pub credentials: Vec<String>,
     /// The environment variable with the key, where the API has one kind of key.
     pub key_variable: Option<String>,
+}
+
+/// What the stand-in of an API answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reply {
+    /// The status.
+    pub status: u16,
+    /// The media type; none where there is no body.
+    pub media_type: Option<&'static str>,
+    /// The body.
+    pub body: String,
 }
 
 /// The client.
