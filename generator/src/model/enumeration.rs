@@ -16,7 +16,8 @@ pub(super) fn of(ctx: &mut Ctx<'_>, all: &All<'_>) -> Option<Enumeration> {
     if values.is_empty() {
         return None;
     }
-    if let Some(apart) = apart {
+    // A `bool` takes either.
+    if let Some(apart) = apart.filter(|_| !is_boolean(&values)) {
         let message = "`allOf` asks for values of two lists that have none in common";
         let help = "those of this one are taken; correct one of them";
         shape::tell_apart(ctx, &apart, message, help);
