@@ -233,6 +233,35 @@ fn a_stream_is_asked_for_where_there_is_a_choice() {
     assert!(request.ends_with(r#"{"prompt":"hi"}"#), "{request}");
 }
 
+/// What is text and what is JSON the names of the events say. What an event does not have is not
+/// made up, and an id is a number where it must be one.
+#[test]
+fn text_and_json_may_come_in_one_stream() {
+    use streams::types::GetMixedResponse as Mixed;
+
+    let events = b"event: counted\nid: 7\nretry: 20\ndata: {\"count\":1}\n\n\
+                   event: noted\ndata: 12\n\nevent: warned\ndata: {\"a\"\n\n\
+                   event: paused\nretry: 30\ndata: \n\nevent: new\ndata: a word\n\n";
+    let (url, _requests) = server(200, &["content-type: text/event-stream"], events);
+    let client = client!(streams, url);
+    run(async {
+        let mut stream = client.mixed().retrieve().await.expect("a stream");
+        let mut found = Vec::new();
+        while let Some(event) = stream.next().await {
+            found.push(event.expect("an event").data);
+        }
+        let [counted, noted, warned, paused, new] = &found[..] else {
+            panic!("{found:?}");
+        };
+        let Mixed::Counted(counted) = counted else { panic!("{counted:?}") };
+        assert_eq!((counted.id, counted.retry, counted.data.count), (7, Some(20), Some(1)));
+        assert!(matches!(noted, Mixed::Noted(event) if event.data == "12"), "{noted:?}");
+        assert!(matches!(warned, Mixed::Noted(event) if event.data == "{\"a\""), "{warned:?}");
+        assert!(matches!(paused, Mixed::Paused(event) if event.retry == 30), "{paused:?}");
+        assert!(matches!(new, Mixed::Unknown(_)), "{new:?}");
+    });
+}
+
 #[test]
 fn each_kind_of_stream_is_typed() {
     let events = b"event: added\nid: 1\ndata: {\"text\":\"a\"}\n\nevent: removed\ndata: {\"id\":2}\n\nevent: new\ndata: {}\n\n";

@@ -174,6 +174,34 @@ fn by_link() {
     assert_eq!(server.asked(), asked);
 }
 
+/// By the rules of URLs a blank link is the list itself, without what the caller asked for.
+#[test]
+fn a_blank_link_is_the_end() {
+    for link in ["", " ", "#", "#end"] {
+        let body = format!(r#"{{"data":[{{"id":"a"}}],"links":{{"next":"{link}"}}}}"#);
+        let server = server([(&*body.leak(), ""), (r#"{"data":[]}"#, "")]);
+        assert_eq!(ids(server.client.links().list().items()), ["a"], "{link:?}");
+        assert_eq!(server.asked(), ["/v1/links"], "{link:?}");
+    }
+    let server = server([(r#"[{"id":"a"}]"#, "<>; rel=\"next\""), ("[]", "")]);
+    let call = server.client.owners().link_headers().list("o").per_page(1);
+    assert_eq!(ids(call.items()), ["a"]);
+    assert_eq!(server.asked(), ["/v1/owners/o/link_headers?per_page=1"]);
+}
+
+#[test]
+fn a_relative_link_is_relative_to_its_page() {
+    let server = server([
+        (r#"{"data":[{"id":"a"}],"links":{"next":"links/pages/2"}}"#, ""),
+        (r#"{"data":[{"id":"b"}],"links":{"next":"3?of=3"}}"#, ""),
+        (r#"{"data":[{"id":"c"}],"links":{"next":"?of=4"}}"#, ""),
+        (r#"{"data":[{"id":"d"}],"links":{}}"#, ""),
+    ]);
+    assert_eq!(ids(server.client.links().list().items()), ["a", "b", "c", "d"]);
+    let asked = ["/v1/links", "/v1/links/pages/2", "/v1/links/pages/3?of=3", "/v1/links/pages/3?of=4"];
+    assert_eq!(server.asked(), asked);
+}
+
 #[test]
 fn by_a_link_in_a_header() {
     let server = server([

@@ -1,5 +1,5 @@
-//! The crate of `fixtures/uploads.yaml`, driven: what its methods send is read by a parser that is
-//! not ours. Run by `tests/fixtures_compile.rs`, which builds that crate.
+//! The crates of `fixtures/uploads*.yaml`, driven: what their methods send is read by a parser that
+//! is not ours. Run by `tests/fixtures_compile.rs`, which builds these crates.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -9,12 +9,40 @@ use uploads::types::{
     PostEitherRequestByFile, PostMixedRequest, Upload, UploadMultipart,
 };
 use uploads::{Call, Client, ErrorKind, RequestBody};
+use uploads_3_1::types::{
+    PostAnyRequest, PostFormsRequest, PostFormsRequestPlace, PostPicturesRequest,
+    PostPicturesRequestPlace,
+};
 
 /// A part: its name, the name of its file, its media type, its content.
 type Part = (String, Option<String>, Option<String>, String);
 
 /// What a server gets: the content type and the body.
 fn sent<P: 'static>(call: impl FnOnce(Client) -> Call<(), P>) -> (String, Vec<u8>) {
+    received(|url| {
+        let client = Client::builder().base_url(url).build().expect("a client");
+        run(async { call(client).await.expect("an answer") });
+    })
+}
+
+/// The same of the other crate.
+fn sent_3_1<P: 'static>(
+    call: impl FnOnce(uploads_3_1::Client) -> uploads_3_1::Call<(), P>,
+) -> (String, Vec<u8>) {
+    received(|url| {
+        let client = uploads_3_1::Client::builder().base_url(url);
+        let client = client.build().expect("a client");
+        run(async { call(client).await.expect("an answer") });
+    })
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.enable_all().build().expect("a runtime");
+    runtime.block_on(future)
+}
+
+fn received(send: impl FnOnce(String)) -> (String, Vec<u8>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let server = std::thread::spawn(move || {
@@ -39,18 +67,16 @@ fn sent<P: 'static>(call: impl FnOnce(Client) -> Call<(), P>) -> (String, Vec<u8
             .expect("an answer");
         (content_type, body)
     });
-    let client = Client::builder().base_url(url).build().expect("a client");
-    let runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = { runtime }.enable_all().build().expect("a runtime");
-    runtime
-        .block_on(async { call(client).await })
-        .expect("an answer");
+    send(url);
     server.join().expect("the server is well")
 }
 
 /// The parts that a server reads.
 fn parts<P: 'static>(call: impl FnOnce(Client) -> Call<(), P>) -> Vec<Part> {
-    let (content_type, body) = sent(call);
+    parts_of(sent(call))
+}
+
+fn parts_of((content_type, body): (String, Vec<u8>)) -> Vec<Part> {
     let boundary = multer::parse_boundary(content_type).expect("a boundary");
     let runtime = tokio::runtime::Builder::new_current_thread();
     { runtime }.build().expect("a runtime").block_on(async {
@@ -211,5 +237,66 @@ fn objects_without_files() {
     assert_eq!(
         parts(|client| client.plain_fields().create(Some(Place::new("a").zip(1)))),
         [text("city", "a"), text("zip", "1")]
+    );
+}
+
+#[test]
+fn files_have_the_media_type_that_their_schema_has() {
+    let body = PostPicturesRequest::new()
+        .single(b"1")
+        .several([b"2"])
+        .referred(b"3")
+        .described(b"4")
+        .list([b"5"])
+        .headed(b"6");
+    assert_eq!(
+        parts_of(sent_3_1(|client| client.pictures().create(body))),
+        [
+            file("single", "single", "image/png", "1"),
+            file("several", "several", "image/png", "2"),
+            file("referred", "referred", "image/webp", "3"),
+            file("described", "described", "image/webp", "4"),
+            file("list", "list", "image/webp", "5"),
+            file("headed", "headed", "image/gif", "6"),
+        ]
+    );
+}
+
+#[test]
+fn a_style_goes_before_a_media_type() {
+    let place = PostPicturesRequestPlace::new().city("Köln");
+    let body = PostPicturesRequest::new()
+        .styled(["a", "b"])
+        .typed(["a", "b"])
+        .place(place);
+    assert_eq!(
+        parts_of(sent_3_1(|client| client.pictures().create(body))),
+        [
+            text("styled", "a,b"),
+            typed("typed", "application/json", r#"["a","b"]"#),
+            text("place[city]", "Köln"),
+        ]
+    );
+    let place = PostFormsRequestPlace::new().city("Köln");
+    let body = PostFormsRequest::new()
+        .tags(["a", "b,c", "d e"])
+        .more(Vec::<String>::new())
+        .place(place);
+    let (content_type, body) = sent_3_1(|client| client.forms().create(body));
+    assert_eq!(content_type, "application/x-www-form-urlencoded");
+    let body = String::from_utf8(body).expect("text");
+    let mut fields: Vec<&str> = body.split('&').collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["place%5Bcity%5D=K%C3%B6ln", "tags=a,b%2Cc,d+e"]);
+}
+
+#[test]
+fn a_range_of_parts_is_a_form() {
+    let body = PostAnyRequest::new().file(b"1");
+    let (content_type, body) = sent_3_1(|client| client.any().create(body));
+    assert!(content_type.starts_with("multipart/form-data; boundary="), "{content_type}");
+    assert_eq!(
+        parts_of((content_type, body)),
+        [file("file", "file", "application/octet-stream", "1")]
     );
 }

@@ -2,6 +2,7 @@
 //! is not known stays unknown. Run by `tests/fixtures_compile.rs`.
 
 use webhooks::webhooks::{Event, WebhookError};
+use webhooks_by_method::webhooks::Event as ByMethod;
 use webhooks_shared::webhooks::Event as Shared;
 use webhooks_single::webhook_events::Event as Single;
 
@@ -75,6 +76,19 @@ fn a_name_may_be_known_otherwise() {
     assert!(matches!(event, Event::Order(_)));
     let event = Event::parse_named("else", body).expect("an event");
     assert!(matches!(event, Event::Unknown(event) if event.event_type() == Some("else")));
+}
+
+/// Of one name are the events of one path item: the body tells which it is.
+#[test]
+fn several_events_may_have_one_name() {
+    for parse in [ByMethod::parse, |body: &[u8]| ByMethod::parse_named("order", body)] {
+        let made = parse(br#"{"kind":"made","id":"o-1"}"#);
+        assert!(matches!(made, Ok(ByMethod::OnOrder(event)) if event.id.as_deref() == Some("o-1")));
+        let changed = parse(br#"{"kind":"changed","id":"o-1"}"#);
+        assert!(matches!(changed, Ok(ByMethod::Order(_))));
+    }
+    let other = ByMethod::parse_named("order", br#"{"kind":"lost"}"#);
+    assert!(matches!(other, Ok(ByMethod::Unknown(event)) if event.event_type() == Some("order")));
 }
 
 #[test]

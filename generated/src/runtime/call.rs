@@ -107,9 +107,11 @@ impl<T, P> Call<T, P> {
         self.read_as(Expected::Whole, decode)
     }
 
-    /// The same call, with another use for the body of its answer.
-    pub(crate) fn expecting(mut self, expected: Expected) -> Self {
-        self.outgoing.draft.expected = expected;
+    /// The same call, whose stream is connected again so often in a row.
+    pub(crate) fn reconnecting(mut self, times: u32) -> Self {
+        if let Expected::Stream { reconnects, .. } = &mut self.outgoing.draft.expected {
+            *reconnects = times;
+        }
         self
     }
 

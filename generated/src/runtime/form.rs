@@ -32,8 +32,11 @@ pub(crate) fn encode(body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Result<
     for (name, value) in &properties {
         let style = styles.iter().find(|(property, _)| property == name);
         let style = style.map_or(FormStyle::Exploded, |(_, style)| *style);
-        for (name, value) in pairs(name, value, style) {
-            field(&mut form, &name, &value);
+        for (name, value) in encoded_pairs(name, value, style, |text, _| encoded(text)) {
+            if !form.is_empty() {
+                form.push('&');
+            }
+            form.extend([&*encoded(&name), "=", &value]);
         }
     }
     Ok(form)
@@ -52,7 +55,11 @@ fn collect(found: &mut Vec<(String, String)>, name: &str, value: &Value, style: 
         (Value::Null, _) => {}
         (_, FormStyle::Json) => add(name, value.to_string()),
         (Value::Array(_) | Value::Object(_), FormStyle::Joined(separator)) => {
-            add(name, joined(value).join(&separator.to_string()));
+            let texts = joined(value);
+            // One empty text would be a list of one.
+            if !texts.is_empty() {
+                add(name, texts.join(&separator.to_string()));
+            }
         }
         (Value::Array(items), FormStyle::Deep) => {
             for (index, item) in items.iter().enumerate() {
@@ -148,31 +155,24 @@ fn scalar(value: &Value) -> String {
     }
 }
 
-fn field(form: &mut String, name: &str, value: &str) {
-    if !form.is_empty() {
-        form.push('&');
-    }
-    encoded(form, name);
-    form.push('=');
-    encoded(form, value);
-}
-
-/// Writes text as the WHATWG's URL standard has it for forms.
-fn encoded(form: &mut String, text: &str) {
+/// Text as the WHATWG's URL standard has it for forms.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
-                form.push(char::from(byte));
+                out.push(char::from(byte));
             }
-            b' ' => form.push('+'),
+            b' ' => out.push('+'),
             _ => {
                 const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-                form.push('%');
-                form.push(char::from(DIGITS[usize::from(byte >> 4)]));
-                form.push(char::from(DIGITS[usize::from(byte & 15)]));
+                out.push('%');
+                out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+                out.push(char::from(DIGITS[usize::from(byte & 15)]));
             }
         }
     }
+    out
 }
 
 #[cfg(test)]
@@ -191,12 +191,18 @@ mod tests {
             "empty": "",
             "list": [1, "two"],
             "joined": ["a", "b c"],
+            "commas": ["a", "b,c", "d e"],
+            "nothing": [],
+            "only_null": [null],
             "deep": { "a": { "b": 1 }, "c": ["x", "y"] },
             "json": { "a": [1] },
             "exploded": { "x": 1, "y": "z" },
         });
         let styles = [
             ("joined", FormStyle::Joined('|')),
+            ("commas", FormStyle::Joined(',')),
+            ("nothing", FormStyle::Joined(',')),
+            ("only_null", FormStyle::Joined(',')),
             ("deep", FormStyle::Deep),
             ("json", FormStyle::Json),
         ];
@@ -231,6 +237,7 @@ mod tests {
             .collect();
         fields.sort();
         let expected = [
+            "commas=a,b%2Cc,d+e",
             "deep%5Ba%5D%5Bb%5D=1",
             "deep%5Bc%5D%5B0%5D=x",
             "deep%5Bc%5D%5B1%5D=y",

@@ -81,15 +81,20 @@ impl OneShot {
 }
 
 impl Content {
-    /// Whether it can be sent now: each stream of it was not begun.
+    /// Whether it can be sent now: each stream of it was not begun, and is in it once.
     pub(crate) fn is_fresh(&self) -> bool {
-        match self {
-            Self::Bytes(_) => true,
-            Self::Pieces(pieces) => pieces.iter().all(|piece| match piece {
-                Piece::Bytes(_) => true,
-                Piece::Stream(stream) => stream.is_fresh(),
-            }),
-        }
+        let Self::Pieces(pieces) = self else {
+            return true;
+        };
+        let mut seen: Vec<&OneShot> = Vec::new();
+        pieces.iter().all(|piece| {
+            let Piece::Stream(stream) = piece else {
+                return true;
+            };
+            let is_once = !seen.iter().any(|other| stream.is_same(other));
+            seen.push(stream);
+            is_once && stream.is_fresh()
+        })
     }
 
     /// Returns how many bytes it has, as far as is known.

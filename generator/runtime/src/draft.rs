@@ -39,9 +39,19 @@ pub(crate) enum Expected {
     Stream {
         /// How often in a row the call may be made again when it ends.
         reconnects: u32,
+        /// The names of the events whose data is text, where that of others is JSON.
+        texts: &'static [&'static str],
     },
     /// There is none: the connection speaks another protocol from then on.
     Upgrade,
+}
+
+impl Expected {
+    /// A body that is read while it comes, over one connection.
+    pub(crate) const STREAM: Self = Self::Stream {
+        reconnects: 0,
+        texts: &[],
+    };
 }
 
 /// A request as an operation's method fills it.

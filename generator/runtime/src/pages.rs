@@ -256,12 +256,12 @@ impl<T, I> Pages<T, I> {
             }
             PageBy::Link(pointer) => {
                 let link = text_at(&body(page)?, pointer)?;
-                self.on_this_server(&link).or(Some(link))
+                self.linked(&link)
             }
             PageBy::LinkHeader => {
                 let mut links = page.headers().get_all(header::LINK).iter();
                 let next = links.find_map(|value| next_link(value.to_str().ok()?))?;
-                self.on_this_server(next).or_else(|| Some(next.to_owned()))
+                self.linked(next)
             }
         }
     }
@@ -273,12 +273,27 @@ impl<T, I> Pages<T, I> {
         position.or(given).and_then(|text| text.parse().ok())
     }
 
+    /// What a link asks for the next page by; none where it leads to no other.
+    fn linked(&self, link: &str) -> Option<String> {
+        // By the rules of URLs a blank one is the page itself: the list from its beginning.
+        let (page, _) = link.split_once('#').unwrap_or((link, ""));
+        if page.trim_ascii().is_empty() {
+            return None;
+        }
+        self.on_this_server(link).or_else(|| Some(link.to_owned()))
+    }
+
     /// The path and the query of a link, below the base URL; the whole link where it leads elsewhere,
     /// which no request is made of.
     fn on_this_server(&self, link: &str) -> Option<String> {
         let base = reqwest::Url::parse(&self.template.base_url().ok()?).ok()?;
         let whole = base.as_str().trim_end_matches('/');
-        let own = reqwest::Url::parse(&format!("{whole}{}", self.template.request.path)).ok()?;
+        // What is relative is so to the page that the link came with.
+        let page = self
+            .position
+            .as_deref()
+            .unwrap_or(&self.template.request.path);
+        let own = reqwest::Url::parse(&format!("{whole}{page}")).ok()?;
         let next = own.join(link).ok()?;
         let is_here = next.host_str() == base.host_str() && next.port() == base.port();
         let below = next.path().strip_prefix(base.path().trim_end_matches('/'));

@@ -34,7 +34,7 @@ impl<P> Call<Bytes, P> {
     /// come. How long it is has no limit unless
     /// [`max_response_bytes`](Self::max_response_bytes) sets one.
     pub fn stream(self) -> Call<Download, P> {
-        self.read_as(Expected::Stream { reconnects: 0 }, Download::begin)
+        self.read_as(Expected::STREAM, Download::begin)
     }
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde_json::Value;
 
 use super::pieces::{Origin, Pieces};
 use super::source::{Next, Polled, Source};
@@ -46,39 +47,51 @@ pub struct Event<T> {
 pub struct EventStream<T> {
     source: Polled<Events>,
     origin: Origin,
-    decode: fn(&RawEvent) -> Result<T, DecodeError>,
+    decode: Reader<T>,
+    texts: Texts,
     end: Option<String>,
 }
+
+/// The names of the events whose data is text, where that of others is JSON.
+type Texts = &'static [&'static str];
+
+/// How an event is read.
+type Reader<T> = fn(&RawEvent, Texts) -> Result<T, DecodeError>;
 
 impl Outgoing {
     /// Ends the request: the answer is events with data of JSON.
     pub(crate) fn call_events<T: Decode>(self) -> Call<EventStream<T>> {
         self.events(|outcome| {
-            EventStream::begin(outcome, |event| json::decode(&event.data), Some(DONE))
+            EventStream::begin(outcome, |event, _| json::decode(&event.data), Some(DONE))
         })
     }
 
     /// Ends the request: the answer is events with data of text.
     pub(crate) fn call_text_events(self) -> Call<EventStream<String>> {
-        self.events(|outcome| EventStream::begin(outcome, |event| json::text(&event.data), None))
+        self.events(|outcome| EventStream::begin(outcome, |event, _| json::text(&event.data), None))
     }
 
     /// Ends the request: the answer is events, and the description tells of each as an object with
     /// the properties `event`, `id` and `data`, of which the last is JSON.
     pub(crate) fn call_event_objects<T: Decode>(self) -> Call<EventStream<T>> {
         self.events(|outcome| {
-            EventStream::begin(outcome, |event| object(event, &event.data), Some(DONE))
+            EventStream::begin(outcome, |event, _| object(event, &event.data), Some(DONE))
         })
     }
 
     /// The same, where the data is text.
     pub(crate) fn call_text_event_objects<T: Decode>(self) -> Call<EventStream<T>> {
-        self.events(|outcome| {
-            let decode = |event: &RawEvent| {
-                let data = json::encode(&json::text(&event.data)?);
-                object(event, &data)
-            };
-            EventStream::begin(outcome, decode, None)
+        self.events(|outcome| EventStream::begin(outcome, |event, _| text_object(event), None))
+    }
+
+    /// The same, where the data of the events of these names is text, and that of others JSON.
+    pub(crate) fn call_mixed_event_objects<T: Decode>(self, texts: Texts) -> Call<EventStream<T>> {
+        let expected = Expected::Stream {
+            reconnects: 0,
+            texts,
+        };
+        self.events_as(expected, |outcome| {
+            EventStream::begin(outcome, mixed_object, Some(DONE))
         })
     }
 
@@ -86,25 +99,67 @@ impl Outgoing {
         self,
         decode: fn(&mut Outcome) -> Result<EventStream<T>, DecodeError>,
     ) -> Call<EventStream<T>> {
+        self.events_as(Expected::STREAM, decode)
+    }
+
+    fn events_as<T>(
+        self,
+        expected: Expected,
+        decode: fn(&mut Outcome) -> Result<EventStream<T>, DecodeError>,
+    ) -> Call<EventStream<T>> {
         self.accept("text/event-stream")
             .call_empty()
-            .read_as(Expected::Stream { reconnects: 0 }, decode)
+            .read_as(expected, decode)
     }
 }
 
 /// Reads an event as the object that a description says it is.
 fn object<T: Decode>(event: &RawEvent, data: &[u8]) -> Result<T, DecodeError> {
-    let (name, id) = (json::encode(&event.event), json::encode(&event.id));
-    let parts: [&[u8]; 7] = [
-        b"{\"event\":",
-        &name,
-        b",\"id\":",
-        &id,
-        b",\"data\":",
-        data,
-        b"}",
-    ];
-    json::decode(&parts.concat())
+    let (id, is_number) = (&event.id, event.id.parse::<i64>().is_ok());
+    let text = json::encode(id);
+    // One that has no id is an object without it, and one in digits may be a number: which it is to
+    // be, the type says by what it reads.
+    let (usual, other) = match id.as_str() {
+        "" => (None, Some(&text[..])),
+        id if is_number => (Some(&text[..]), Some(id.as_bytes())),
+        _ => (Some(&text[..]), None),
+    };
+    let read = |id| json::decode(&written(event, id, data));
+    read(usual).or_else(|error| match other {
+        Some(other) => read(Some(other)).map_err(|_| error),
+        None => Err(error),
+    })
+}
+
+/// An event as JSON, with an id that is JSON.
+fn written(event: &RawEvent, id: Option<&[u8]>, data: &[u8]) -> Vec<u8> {
+    let mut object = b"{\"event\":".to_vec();
+    object.extend(json::encode(&event.event));
+    if let Some(id) = id {
+        object.extend(b",\"id\":");
+        object.extend(id);
+    }
+    if let Some(retry) = event.retry {
+        object.extend(format!(",\"retry\":{retry}").into_bytes());
+    }
+    object.extend(b",\"data\":");
+    object.extend(data);
+    object.push(b'}');
+    object
+}
+
+/// Reads an event whose data is text.
+fn text_object<T: Decode>(event: &RawEvent) -> Result<T, DecodeError> {
+    object(event, &json::encode(&json::text(&event.data)?))
+}
+
+/// Reads an event whose data is text where its name is one of these, or where it is no JSON.
+fn mixed_object<T: Decode>(event: &RawEvent, texts: Texts) -> Result<T, DecodeError> {
+    let is_json = || json::decode::<Value>(&event.data).is_ok();
+    if texts.contains(&event.event.as_str()) || !is_json() {
+        return text_object(event);
+    }
+    object(event, &event.data)
 }
 
 impl<T, P> Call<EventStream<T>, P> {
@@ -117,15 +172,14 @@ impl<T, P> Call<EventStream<T>, P> {
     /// sent twice, such as a `POST`, is never sent again: see
     /// [`retry_mode`](Self::retry_mode).
     pub fn reconnect(self, times: u32) -> Self {
-        let expected = Expected::Stream { reconnects: times };
-        self.expecting(expected)
+        self.reconnecting(times)
     }
 }
 
 impl<T> EventStream<T> {
     fn begin(
         outcome: &mut Outcome,
-        decode: fn(&RawEvent) -> Result<T, DecodeError>,
+        decode: Reader<T>,
         end: Option<&str>,
     ) -> Result<Self, DecodeError> {
         let origin = Origin::of(outcome);
@@ -134,7 +188,10 @@ impl<T> EventStream<T> {
         if media_type.contains("json") || media_type.contains("html") {
             return Err(DecodeError::other("text/event-stream", media_type));
         }
+        let texts = outcome.rest.as_ref();
+        let texts = texts.map_or(&[][..], |rest| rest.prepared.text_events());
         Ok(Self {
+            texts,
             source: Polled::new(Pieces::new(outcome, None).map(Events::new)),
             origin,
             decode,
@@ -175,11 +232,12 @@ impl<T> EventStream<T> {
             self.source.end();
             return Poll::Ready(None);
         }
-        let data = (self.decode)(&event);
+        let data = (self.decode)(&event, self.texts);
         let RawEvent {
             event,
             id,
             data: raw,
+            ..
         } = event;
         Poll::Ready(Some(match data {
             Ok(data) => Ok(Event { event, id, data }),

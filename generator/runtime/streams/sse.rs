@@ -11,6 +11,8 @@ pub(super) struct RawEvent {
     pub(super) event: String,
     pub(super) data: Vec<u8>,
     pub(super) id: String,
+    /// How many milliseconds the server asks for with it.
+    pub(super) retry: Option<u64>,
 }
 
 /// What has been read of a stream.
@@ -27,6 +29,8 @@ pub(super) struct Parser {
     pub(super) last_id: String,
     /// How long the server wants a client to wait before it connects again.
     pub(super) retry: Option<Duration>,
+    /// The same in milliseconds, where the event that is being read says it.
+    own_retry: Option<u64>,
     events: VecDeque<RawEvent>,
 }
 
@@ -105,6 +109,7 @@ impl Parser {
                 // More than fits is longer than anybody waits.
                 let milliseconds = text(value).parse().unwrap_or(u64::MAX);
                 self.retry = Some(Duration::from_millis(milliseconds));
+                self.own_retry = Some(milliseconds);
             }
             _ => {}
         }
@@ -113,6 +118,7 @@ impl Parser {
     fn dispatch(&mut self) {
         self.last_id.clone_from(&self.id);
         let event = mem::take(&mut self.event);
+        let retry = self.own_retry.take();
         let mut data = mem::take(&mut self.data);
         // The end of the last line is none of the data.
         if data.pop().is_none() {
@@ -126,6 +132,7 @@ impl Parser {
             },
             data,
             id: self.last_id.clone(),
+            retry,
         });
     }
 }

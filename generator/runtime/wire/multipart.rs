@@ -243,11 +243,6 @@ impl Form<'_> {
         };
         let media_type = file.body.content_type.as_deref().unwrap_or(media_type);
         let file_name = file.file_name.as_deref().unwrap_or(name);
-        if HeaderValue::from_str(media_type).is_err() {
-            self.problem(format!(
-                "the media type of `{name}` is not fit for a header"
-            ));
-        }
         self.begin(name, Some(file_name), Some(media_type));
         for (header, value) in &file.headers {
             if HeaderName::try_from(header).is_err() || HeaderValue::from_str(value).is_err() {
@@ -273,6 +268,11 @@ impl Form<'_> {
         }
         self.text.push_str("\"\r\n");
         if let Some(media_type) = media_type {
+            if HeaderValue::from_str(media_type).is_err() {
+                self.problem(format!(
+                    "the media type of `{name}` is not fit for a header"
+                ));
+            }
             self.text.extend(["content-type: ", media_type, "\r\n"]);
         }
     }

@@ -54,7 +54,7 @@ pub(crate) struct Signature {
     /// What may stand before the key.
     #[serde(default)]
     pub key_prefix: String,
-    /// How a secret is written; its own bytes without it. A public key is always Base64.
+    /// How a key is written. Without it a secret is its own bytes, and a public key Base64.
     #[serde(default)]
     pub key_encoding: Option<Encoding>,
     /// How old or new a message may be, in seconds; 300 without it.
@@ -137,10 +137,20 @@ impl Signature {
 
     fn mistake(&self) -> Option<(String, &'static str)> {
         let has = |place: &str| self.message.contains(place);
-        let knows_time = self.timestamp_header.is_some() || self.timestamp_prefix.is_some();
-        let (wrong, help) = if !has("{body}") {
+        let (header, prefix) = (&self.timestamp_header, &self.timestamp_prefix);
+        let (wrong, help) = if header.is_some() && prefix.is_some() {
+            (
+                "`timestamp-header` and `timestamp-prefix` both say where the time is",
+                "remove one of them",
+            )
+        } else if prefix.is_some() && self.separator.is_none() {
+            (
+                "the time stands behind `timestamp-prefix`, and nothing parts it from the signature",
+                "give the `separator` between them, such as `,`",
+            )
+        } else if !has("{body}") {
             ("the signed `message` has no `{body}`", "add it")
-        } else if has("{timestamp}") != knows_time {
+        } else if has("{timestamp}") != (header.is_some() || prefix.is_some()) {
             (
                 "the time is signed if, and only if, a header has it",
                 "give both `{timestamp}` in `message` and `timestamp-header` or `timestamp-prefix`",

@@ -36,11 +36,14 @@ fn streamed(found: &Streamed) -> (TokenStream, TokenStream) {
     } else {
         quote!(JsonStream<#item>)
     };
-    let call = match found.framing {
+    let call = match &found.framing {
         Framing::Events => quote!(.call_events()),
         Framing::TextEvents => quote!(.call_text_events()),
         Framing::EventObjects => quote!(.call_event_objects()),
         Framing::TextEventObjects => quote!(.call_text_event_objects()),
+        Framing::MixedEventObjects(texts) => {
+            quote!(.call_mixed_event_objects(&[#(#texts),*]))
+        }
         Framing::Lines => quote!(.call_lines(#media_type)),
         Framing::Sequence => quote!(.call_sequence(#media_type)),
     };

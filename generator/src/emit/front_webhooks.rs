@@ -122,12 +122,27 @@ fn body(webhooks: &Webhooks) -> String {
         KeyPlace::Body(pointer) => Some(pointer),
         KeyPlace::Header(_) => None,
     });
-    let Some(pointer) = pointer else {
+    let steps = pointer.map(|pointer| steps(pointer)).unwrap_or_default();
+    // Names are a description's own: only those that say nothing but themselves become code.
+    if steps.is_empty() || !steps.iter().all(|step| is_plain(step)) {
         return "{}".to_owned();
-    };
-    let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+    }
     let open: String = steps.iter().flat_map(|step| ["{\"", step, "\":"]).collect();
     format!("{open}\"example\"{}", "}".repeat(steps.len()))
+}
+
+/// The names that a JSON pointer leads by.
+fn steps(pointer: &str) -> Vec<String> {
+    let steps = pointer.split('/').skip(1);
+    steps
+        .map(|step| step.replace("~1", "/").replace("~0", "~"))
+        .collect()
+}
+
+/// Whether a name is the same in JSON, in Rust and in Markdown.
+fn is_plain(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-/:@$".contains(&byte);
+    !name.is_empty() && name.bytes().all(fits)
 }
 
 fn unsigned(page: &mut Page, webhooks: &Webhooks) {

@@ -210,14 +210,19 @@ fn arm(arm: &EventArm, first: &proc_macro2::Ident) -> TokenStream {
         })
         .collect();
     let pattern = tuple(&patterns);
-    let value = match &arm.events[..] {
+    let value = value(&arm.events, &quote!(#first));
+    quote! { #pattern => #value, }
+}
+
+/// The event that a body is, which can only be one of these.
+fn value(events: &[Ident], event_type: &TokenStream) -> TokenStream {
+    match events {
         [only] => {
             let only = ident(only);
             quote!(body.decode(Self::#only))
         }
-        several => rest(several, &quote!(#first)),
-    };
-    quote! { #pattern => #value, }
+        several => rest(several, event_type),
+    }
 }
 
 /// Tries some events, and keeps what is none of them.
@@ -237,9 +242,10 @@ fn named(webhooks: &Webhooks) -> TokenStream {
     if webhooks.events.is_empty() {
         return TokenStream::new();
     }
-    let arms = webhooks.events.iter().map(|event| {
-        let (name, variant) = (&event.name, ident(&event.ident));
-        quote! { #name => body.decode(Self::#variant), }
+    let arms = webhooks.named.iter().map(|named| {
+        let name = &named.name;
+        let value = value(&named.events, &quote!(Some(name)));
+        quote! { #name => #value, }
     });
     quote! {
         /// Reads an event whose name in the description is known, such as by the URL that it came

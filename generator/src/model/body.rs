@@ -111,15 +111,16 @@ fn format(ctx: &mut Ctx<'_>, pointer: &str, name: &str, media: &MediaType) -> Fo
         };
     }
     let essence = essence(name);
+    let place = join(pointer, &["content", name]);
     if essence.starts_with("multipart/")
-        && let Some(format) = part::multipart(ctx, media)
+        && let Some(format) = part::multipart(ctx, &place, media)
     {
         return format;
     }
     if essence == "application/x-www-form-urlencoded" {
         let ty = media_schema(ctx, media);
         if matches!(ty.kind, Kind::Named(_) | Kind::Map(_)) {
-            let styles = part::styles(ctx, media);
+            let styles = part::styles(ctx, &place, media);
             return Format::Form { ty, styles };
         }
     }

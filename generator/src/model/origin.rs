@@ -18,7 +18,7 @@ pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     let (root, rest) = match document_of(pointer) {
         Some((address, _)) => root_in_document(ctx, pointer, &address, &keys[2..]),
-        None if let Some((id, rest)) = payload(&keys) => (Root::Payload(id), rest),
+        None if let Some(found) = sent_by_api(&keys) => found,
         None if pointer.starts_with("/x-") => referred_to(ctx, "", "", &keys),
         None => root(ctx, pointer, &keys),
     };
@@ -191,8 +191,8 @@ fn in_content<'k>(content: &'k [&'k str]) -> Option<&'k [&'k str]> {
     }
 }
 
-/// The webhook or callback into whose body keys lead, and where in it.
-fn payload<'k>(keys: &'k [&'k str]) -> Option<(OperationId, &'k [&'k str])> {
+/// The root of a schema in a webhook or a callback: in its body, or in what it is answered.
+fn sent_by_api<'k>(keys: &'k [&'k str]) -> Option<(Root, &'k [&'k str])> {
     let item = match keys {
         ["webhooks" | "x-webhooks", ..] => 2,
         ["components", "callbacks", ..] => 4,
@@ -203,10 +203,14 @@ fn payload<'k>(keys: &'k [&'k str]) -> Option<(OperationId, &'k [&'k str])> {
         _ => return None,
     };
     let (way, rest) = in_operation(keys, item)?;
-    let ["requestBody", "content", _, "schema", rest @ ..] = rest else {
-        return None;
-    };
-    Some((OperationId(join("", way).into()), rest))
+    let id = OperationId(join("", way).into());
+    match rest {
+        ["requestBody", "content", _, "schema", rest @ ..] => Some((Root::Payload(id), rest)),
+        ["responses", status, "content", _, "schema", rest @ ..] => {
+            Some((Root::Answer(id, (*status).to_owned()), rest))
+        }
+        _ => None,
+    }
 }
 
 /// Parts keys behind the operation that they lead into: `item` of them lead to its path item.

@@ -9,7 +9,7 @@ use super::api::{
 use super::parameter::Declared;
 use super::{Ctx, body, part, shape};
 use crate::diagnostic::code;
-use crate::normalize::{COOKIE_STYLE, QUERY_STRING, RESERVED};
+use crate::normalize::{COOKIE_STYLE, QUERY_STRING, RESERVED, join};
 use crate::resolve::pointer_of;
 
 /// Returns what the content of a parameter is, and where its schema stands. What is neither JSON nor
@@ -239,10 +239,11 @@ fn whole(
     if body::json_of(content).is_some() {
         return Style::Whole(QueryContent::Json);
     }
-    if let Some((_, media)) = form_of(content)
+    if let Some((name, media)) = form_of(content)
         && matches!(kind, Kind::Named(_) | Kind::Map(_))
     {
-        return Style::Whole(QueryContent::Form(part::styles(ctx, media)));
+        let place = join(&found.pointer, &["content", name]);
+        return Style::Whole(QueryContent::Form(part::styles(ctx, &place, media)));
     }
     if text_of(content).is_none() {
         by_hand(ctx, found, content);

@@ -8,14 +8,14 @@ use super::conjunction::{self, All};
 use super::direction::Direction;
 use super::{Ctx, rules, shape};
 use crate::diagnostic::code;
-use crate::normalize::{CONTENT_TYPE, join};
+use crate::normalize::{CONTENT_TYPE, join, last_key};
 use crate::resolve::{Pointer, pointer_of};
 
 /// How deep choices inside choices are looked into for files.
 const DEEPEST: usize = 8;
 
-/// A content of several parts; none where it is not an object.
-pub(super) fn multipart(ctx: &mut Ctx<'_>, media: &MediaType) -> Option<Format> {
+/// A content of several parts, which stands at a place; none where it is not an object.
+pub(super) fn multipart(ctx: &mut Ctx<'_>, place: &str, media: &MediaType) -> Option<Format> {
     let schema = pointer_of(media.schema.as_ref()?);
     files_by_encoding(ctx, schema, media);
     headers(ctx, schema, media);
@@ -32,7 +32,7 @@ pub(super) fn multipart(ctx: &mut Ctx<'_>, media: &MediaType) -> Option<Format> 
     if !matches!(ty.kind, Kind::Named(_) | Kind::Map(_)) {
         return None;
     }
-    let encodings = encodings(ctx, schema, media);
+    let encodings = encodings(ctx, schema, place, media);
     Some(Format::Multipart {
         ty,
         has_files,
@@ -183,24 +183,34 @@ fn headers(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
 
 /// How the properties of a body of several parts travel that do not travel as usual: an object as
 /// JSON, a file as bytes, a list as a part for each item, and everything else as text.
-fn encodings(ctx: &Ctx<'_>, schema: &str, media: &MediaType) -> Vec<(String, PartEncoding)> {
+fn encodings(
+    ctx: &mut Ctx<'_>,
+    schema: &str,
+    place: &str,
+    media: &MediaType,
+) -> Vec<(String, PartEncoding)> {
     let Some(all) = conjunction::gather(ctx, schema) else {
         return Vec::new();
     };
+    // Only there a style goes before a media type.
+    let is_form = essence(&last_key(place)) == "multipart/form-data";
     let mut found: Vec<(String, PartEncoding)> = Vec::new();
     for (name, encoding) in &media.encoding {
         let schemas = all.property(name);
         let is_file = schemas.iter().any(|schema| file(ctx, schema).is_some());
         let is_object = schemas.iter().any(|schema| is_object(ctx, schema));
-        let given = encoding.content_type.as_deref().map(exact);
+        let style = style(encoding).filter(|_| !is_file);
+        let given = encoding.content_type.as_deref();
+        let given = given.filter(|_| style.is_none() || !is_form);
+        let has_objects = is_object || schemas.iter().any(|schema| is_list_of_objects(ctx, schema));
+        let given = given.and_then(|given| part_type(ctx, place, name, given, has_objects));
         let encoding = match given {
             Some(given) if given.contains('*') => None,
             Some(given) if given == "text/plain" && !is_file => None,
             Some(given) if given == "application/json" && is_object => None,
             Some(given) if given == "application/octet-stream" && is_file => None,
             Some(given) => Some(PartEncoding::Type(given)),
-            None if is_file => None,
-            None => match style(encoding) {
+            None => match style {
                 Some(FormStyle::Exploded) if !is_object => None,
                 style => style.map(PartEncoding::Style),
             },
@@ -209,50 +219,110 @@ fn encodings(ctx: &Ctx<'_>, schema: &str, media: &MediaType) -> Vec<(String, Par
     }
     // What a file says of itself.
     for (name, pointer) in all.parts.iter().flat_map(|part| &part.properties) {
-        if media.encoding.contains_key(*name) || file(ctx, pointer).is_none() {
+        let is_said = |encoding: &Encoding| encoding.content_type.is_some();
+        let is_known = media.encoding.get(*name).is_some_and(is_said)
+            || found.iter().any(|(property, _)| property == name);
+        if is_known || file(ctx, pointer).is_none() {
             continue;
         }
-        let own = ctx.resolved.schemas.get(*pointer);
-        let own = own.and_then(|schema| schema.schema_data.extensions.get(CONTENT_TYPE));
-        if let Some(media_type) = own.and_then(serde_json::Value::as_str) {
-            found.push(((*name).to_owned(), PartEncoding::Type(exact(media_type))));
+        let own = own_type(ctx, pointer).map(|own| exact(&own));
+        if let Some(own) = own.filter(|own| is_media_type(own)) {
+            found.push(((*name).to_owned(), PartEncoding::Type(own)));
         }
     }
     found
 }
 
+/// The media type that a schema says its files have.
+fn own_type(ctx: &Ctx<'_>, pointer: &str) -> Option<String> {
+    let all = conjunction::gather(ctx, pointer)?;
+    let item = items(&all).and_then(|items| conjunction::gather(ctx, items));
+    let parts = all
+        .parts
+        .iter()
+        .chain(item.iter().flat_map(|all| &all.parts));
+    let mut own = parts.filter_map(|part| part.data.extensions.get(CONTENT_TYPE));
+    Some(own.next()?.as_str()?.to_owned())
+}
+
+/// The media type that an Encoding Object gives a part; none, which is reported, where that is none,
+/// or where an object would have to be written in another format than JSON.
+fn part_type(
+    ctx: &mut Ctx<'_>,
+    place: &str,
+    name: &str,
+    given: &str,
+    has_objects: bool,
+) -> Option<String> {
+    let first = exact(given);
+    let (message, help) = if !is_media_type(&first) {
+        let shown = first.escape_debug();
+        let message = format!("`{shown}` is no media type");
+        (message, "the part has the usual one; correct or remove it")
+    } else if has_objects && !is_json(&first) && first != "text/plain" {
+        let message = format!("an object in `{name}` is not written as `{first}`");
+        (
+            message,
+            "it is sent as JSON; write it yourself with `Client::request`",
+        )
+    } else {
+        return Some(first);
+    };
+    let at = join(place, &["encoding", name, "contentType"]);
+    ctx.warn(code::UNSUPPORTED_BODY, at, message, help);
+    None
+}
+
 /// The first of several media types, as it is written.
 fn exact(media_types: &str) -> String {
     let first = media_types.split(',').next().unwrap_or_default();
-    first.trim().to_owned()
+    first.trim_matches(' ').to_owned()
+}
+
+/// Whether a text is a media type, or a range of them, which may stand in a header.
+fn is_media_type(text: &str) -> bool {
+    let is_token = |text: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !text.is_empty() && text.bytes().all(fits)
+    };
+    let essence = essence(text);
+    let parts = essence.split_once('/');
+    let fits = |byte: u8| byte == b'\t' || byte == b' ' || byte.is_ascii_graphic();
+    text.bytes().all(fits) && parts.is_some_and(|(kind, of)| is_token(kind) && is_token(of))
 }
 
 /// How the properties of a form travel that do not travel as usual: an object as JSON, a list as
 /// one field for each item.
-pub(super) fn styles(ctx: &Ctx<'_>, media: &MediaType) -> Vec<(String, FormStyle)> {
-    let mut styles: Vec<(String, FormStyle)> = Vec::new();
-    for (property, encoding) in &media.encoding {
-        let is_json = encoding.content_type.as_deref().is_some_and(is_json);
-        let style = if is_json {
-            Some(FormStyle::Json)
-        } else {
-            style(encoding)
-        };
-        styles.extend(style.map(|style| (property.clone(), style)));
-    }
-    // An object without an encoding of its own is JSON.
+pub(super) fn styles(
+    ctx: &mut Ctx<'_>,
+    place: &str,
+    media: &MediaType,
+) -> Vec<(String, FormStyle)> {
     let all = media
         .schema
         .as_ref()
         .and_then(|schema| conjunction::gather(ctx, pointer_of(schema)));
+    let is_object = |ctx: &Ctx<'_>, name: &str| {
+        let all = all.as_ref().map(|all| all.property(name));
+        let mut schemas = all.unwrap_or_default().into_iter();
+        schemas.any(|schema| is_object(ctx, schema))
+    };
+    let mut styles: Vec<(String, FormStyle)> = Vec::new();
+    for (name, encoding) in &media.encoding {
+        let style = style(encoding);
+        let given = encoding.content_type.as_deref();
+        let given = given.filter(|_| style.is_none());
+        let is_object = is_object(ctx, name);
+        let given = given.and_then(|given| part_type(ctx, place, name, given, is_object));
+        let json = given.filter(|given| is_json(given));
+        let style = style.or(json.map(|_| FormStyle::Json));
+        styles.extend(style.map(|style| (name.clone(), style)));
+    }
+    // An object without an encoding of its own is JSON.
     let properties = all.iter().flat_map(|all| &all.parts);
     for (name, _) in properties.flat_map(|part| &part.properties) {
-        let schemas = all
-            .as_ref()
-            .map(|all| all.property(name))
-            .unwrap_or_default();
         let is_known = styles.iter().any(|(property, _)| property == name);
-        if !is_known && schemas.iter().any(|schema| is_object(ctx, schema)) {
+        if !is_known && is_object(ctx, name) {
             styles.push(((*name).to_owned(), FormStyle::Json));
         }
     }
@@ -262,6 +332,12 @@ pub(super) fn styles(ctx: &Ctx<'_>, media: &MediaType) -> Vec<(String, FormStyle
 fn is_object(ctx: &Ctx<'_>, schema: &str) -> bool {
     conjunction::gather(ctx, schema)
         .is_some_and(|all| all.json_type() == Ok(Some(JsonType::Object)))
+}
+
+fn is_list_of_objects(ctx: &Ctx<'_>, schema: &str) -> bool {
+    let all = conjunction::gather(ctx, schema);
+    let items = all.as_ref().and_then(items);
+    items.is_some_and(|items| is_object(ctx, items))
 }
 
 /// The style that an encoding gives. `explode` has its default by then.

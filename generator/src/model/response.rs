@@ -50,7 +50,7 @@ struct Media<'a> {
 }
 
 /// What a media type is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Form {
     Json,
     Text,
@@ -200,7 +200,7 @@ fn case<'a>(ctx: &mut Ctx<'a>, entry: &Entry<'a>) -> (Case, Option<Media<'a>>) {
     }
     let medias = medias(ctx, entry);
     let chosen = preferred(&medias);
-    let body = match chosen.map(|media| (media.form, media.media)) {
+    let body = match chosen.map(|media| (media.form.clone(), media.media)) {
         Some((Form::Json, media)) => CaseBody::Json(media_schema(ctx, media)),
         Some((Form::Text, _)) => CaseBody::Text,
         Some((Form::Bytes, _)) => CaseBody::Bytes,

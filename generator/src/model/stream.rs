@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::api::{Framing, JsonType, Kind, Streamed, Text, TypeRef};
 use super::conjunction::{self, All};
 use super::{Ctx, body, shape};
+use crate::diagnostic::code;
 use crate::grammar::{CONTENT_SCHEMA, ITEM_SCHEMA};
 use crate::resolve::{Pointer, pointer_of};
 
@@ -93,28 +94,77 @@ fn event(ctx: &mut Ctx<'_>, pointer: &str) -> (Framing, TypeRef) {
     if let Some(data) = data_of(&all) {
         return data_type(ctx, data);
     }
-    let member = all
-        .choices
-        .first()
-        .and_then(|choice| choice.members.first());
-    let member = member.and_then(|member| conjunction::gather(ctx, member));
-    if let Some(data) = member.as_ref().and_then(data_of) {
-        let framing = if is_text(ctx, data) {
-            Framing::TextEventObjects
-        } else {
-            Framing::EventObjects
-        };
-        return (framing, shape::type_ref(ctx, pointer));
+    let members = all.choices.first().map(|choice| &choice.members[..]);
+    let members = members.unwrap_or_default().iter();
+    let members: Vec<All<'_>> = members
+        .filter_map(|member| conjunction::gather(ctx, member))
+        .collect();
+    let is_event = |all: &All<'_>| data_of(all).is_some();
+    let has_events = members.first().is_some_and(is_event)
+        || members.iter().any(is_event) && members.iter().all(is_of_event);
+    if !has_events {
+        return data_type(ctx, pointer);
     }
-    data_type(ctx, pointer)
+    let kinds = members.iter().filter_map(|all| event_kind(ctx, all));
+    let kinds: Vec<EventKind> = kinds.collect();
+    match framing_of(&kinds) {
+        Some(framing) => (framing, shape::type_ref(ctx, pointer)),
+        None => {
+            let message = "the data of some events is text and that of others JSON, and no name \
+                           tells which";
+            let help = "it is taken as text; give each an `event` with a `const`";
+            ctx.warn(code::UNSUPPORTED_ANSWER, pointer, message.to_owned(), help);
+            (Framing::TextEvents, text())
+        }
+    }
+}
+
+/// An event among several.
+struct EventKind {
+    /// The names that it has; none where it may have any.
+    names: Vec<String>,
+    is_text: bool,
+}
+
+/// What a schema says of an event; none where it is that of its data.
+fn event_kind(ctx: &Ctx<'_>, all: &All<'_>) -> Option<EventKind> {
+    let data = data_of(all)?;
+    let name = all.property("event").first().copied();
+    let name = name.and_then(|name| conjunction::gather(ctx, name));
+    let names = name.iter().flat_map(All::values);
+    let names = names.map(|name| name.as_str().map(str::to_owned));
+    Some(EventKind {
+        names: names.collect::<Option<_>>().unwrap_or_default(),
+        is_text: is_text(ctx, data) && content_schema(ctx, data).is_none(),
+    })
+}
+
+/// How the data of several kinds of events is read; none where that can't be told.
+fn framing_of(kinds: &[EventKind]) -> Option<Framing> {
+    let (texts, others): (Vec<_>, Vec<_>) = kinds.iter().partition(|kind| kind.is_text);
+    if others.is_empty() {
+        return Some(Framing::TextEventObjects);
+    }
+    if texts.is_empty() {
+        return Some(Framing::EventObjects);
+    }
+    let names: Vec<String> = texts.iter().flat_map(|kind| kind.names.clone()).collect();
+    let is_told = texts.iter().all(|kind| !kind.names.is_empty());
+    let mut shared = others.iter().flat_map(|kind| &kind.names);
+    let is_shared = shared.any(|name| names.contains(name));
+    (is_told && !is_shared).then_some(Framing::MixedEventObjects(names))
 }
 
 /// The schema of the data, where a schema describes an event.
 fn data_of<'a>(all: &All<'a>) -> Option<&'a str> {
-    let mut names = all.parts.iter().flat_map(|part| &part.properties);
-    let is_event = names.all(|(name, _)| EVENT.contains(name)) && all.choices.is_empty();
     let data = all.property("data");
-    data.first().copied().filter(|_| is_event)
+    data.first().copied().filter(|_| is_of_event(all))
+}
+
+/// Whether a schema is that of an object of nothing but what an event has.
+fn is_of_event(all: &All<'_>) -> bool {
+    let mut names = all.parts.iter().flat_map(|part| &part.properties);
+    names.all(|(name, _)| EVENT.contains(name)) && all.choices.is_empty()
 }
 
 fn data_type(ctx: &mut Ctx<'_>, pointer: &str) -> (Framing, TypeRef) {

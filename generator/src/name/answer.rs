@@ -56,11 +56,12 @@ pub(super) fn has_bytes(operation: &Operation) -> bool {
 
 pub(super) fn streamed(ctx: &Ctx<'_>, found: &api::Streamed) -> Streamed {
     Streamed {
-        framing: match found.framing {
+        framing: match &found.framing {
             api::Framing::Events => Framing::Events,
             api::Framing::TextEvents => Framing::TextEvents,
             api::Framing::EventObjects => Framing::EventObjects,
             api::Framing::TextEventObjects => Framing::TextEventObjects,
+            api::Framing::MixedEventObjects(texts) => Framing::MixedEventObjects(texts.clone()),
             api::Framing::Lines => Framing::Lines,
             api::Framing::Sequence => Framing::Sequence,
         },

@@ -106,8 +106,7 @@ fn content(ctx: &Ctx<'_>, content: &api::Content) -> Content {
             encodings,
         } => Content::Multipart(Multipart {
             ty: types::value(ty, ctx.names),
-            // The boundary is ours.
-            media_type: essence(&media_type).to_owned(),
+            media_type: parts_type(&media_type).to_owned(),
             has_files: *has_files,
             encodings: encodings
                 .iter()
@@ -116,6 +115,15 @@ fn content(ctx: &Ctx<'_>, content: &api::Content) -> Content {
         }),
         Format::Text => Content::Text(media_type),
         Format::Bytes => Content::Bytes(media_type),
+    }
+}
+
+/// The media type of several parts, without a boundary, which is ours. Of a range it is the one that
+/// names its parts.
+fn parts_type(media_type: &str) -> &str {
+    match essence(media_type) {
+        range if range.contains('*') => "multipart/form-data",
+        exact => exact,
     }
 }
 

@@ -196,20 +196,22 @@ fn of_case(ctx: &Ctx<'_>, found: &CaseBody, status: u16) -> Option<Reply> {
 /// One thing of a stream.
 fn stream(ctx: &Ctx<'_>, streamed: &Streamed) -> Option<Reply> {
     let value = || front::example_of(ctx, &streamed.ty);
-    let (media_type, text) = match streamed.framing {
+    let (media_type, text) = match &streamed.framing {
         Framing::Events => ("text/event-stream", format!("data: {}\n\n", value()?)),
         Framing::TextEvents => ("text/event-stream", "data: …\n\n".to_owned()),
         // An event is told apart by its type, and its data is JSON or its text.
-        Framing::EventObjects | Framing::TextEventObjects => {
+        Framing::EventObjects | Framing::TextEventObjects | Framing::MixedEventObjects(_) => {
             let value = value()?;
             let event = value.get("event").and_then(serde_json::Value::as_str);
-            let event = docs::one_line(event.unwrap_or("message"));
-            let data = value.get("data").unwrap_or(&serde_json::Value::Null);
-            let data = match (streamed.framing, data) {
-                (Framing::TextEventObjects, serde_json::Value::String(text)) => {
-                    docs::one_line(text)
-                }
-                (_, data) => data.to_string(),
+            let event = event.unwrap_or("message");
+            let is_text = match &streamed.framing {
+                Framing::MixedEventObjects(texts) => texts.iter().any(|text| text == event),
+                framing => *framing == Framing::TextEventObjects,
+            };
+            let event = docs::one_line(event);
+            let data = match value.get("data").unwrap_or(&serde_json::Value::Null) {
+                serde_json::Value::String(text) if is_text => docs::one_line(text),
+                data => data.to_string(),
             };
             let text = format!("event: {event}\ndata: {data}\n\n");
             ("text/event-stream", text)

@@ -101,7 +101,7 @@ pub(super) fn spoken(id: &TypeId) -> String {
         (_, Some(name)) => format!("The schema `{name}`."),
         (Some(&"items"), None) => "An item of a list.".to_owned(),
         (_, None) if matches!(keys.get(1), Some(&"webhooks" | &"x-webhooks")) => {
-            "The body of a webhook.".to_owned()
+            sent_by_api(&keys, "webhook")
         }
         (_, None)
             if matches!(
@@ -109,13 +109,21 @@ pub(super) fn spoken(id: &TypeId) -> String {
                 (Some(&"callbacks"), _) | (_, Some(&"callbacks"))
             ) =>
         {
-            "The body of a callback.".to_owned()
+            sent_by_api(&keys, "callback")
         }
         (_, None) if keys.contains(&"requestBody") || keys.contains(&"requestBodies") => {
             "The body of a request.".to_owned()
         }
         (_, None) if keys.contains(&"responses") => "The body of an answer.".to_owned(),
         (_, None) => "A value of a parameter.".to_owned(),
+    }
+}
+
+fn sent_by_api(keys: &[&str], what: &str) -> String {
+    if keys.contains(&"responses") {
+        format!("The body of an answer to a {what}.")
+    } else {
+        format!("The body of a {what}.")
     }
 }
 

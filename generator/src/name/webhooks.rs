@@ -1,10 +1,12 @@
 //! Webhooks: an enum over the events, and how one is told from the others.
 
+use indexmap::IndexMap;
+
 use super::callbacks::{link, types_of};
 use super::enumeration::guarded;
 use super::plan::{
     Algorithm, Callbacks, Docs, Encoding, Event, EventArm, EventKey, Ident, KeyPlace, MessagePart,
-    RustType, Signature, SignedTime, Webhooks,
+    NamedEvent, RustType, Signature, SignedTime, Webhooks,
 };
 use super::resources::Tree;
 use super::settle::{Claim, settle};
@@ -42,6 +44,7 @@ pub(super) fn webhooks(ctx: &Ctx<'_>, tree: &Tree) -> Option<Webhooks> {
             .collect(),
         keys: plan_keys(keys),
         arms,
+        named: named(events, &idents),
         tried: if only.is_some() { Vec::new() } else { tried },
         only,
         signature: ctx.config.webhooks.signature.as_ref().map(signature),
@@ -212,6 +215,19 @@ fn arms(ctx: &Ctx<'_>, events: &[Webhook], idents: &[Ident]) -> (Vec<EventArm>, 
         arms.collect(),
         tried.map(|index| idents[index].clone()).collect(),
     )
+}
+
+/// The events by their names, of which the operations of one path item have the same.
+fn named(events: &[Webhook], idents: &[Ident]) -> Vec<NamedEvent> {
+    let mut named: IndexMap<&str, Vec<Ident>> = IndexMap::new();
+    for (event, ident) in events.iter().zip(idents) {
+        named.entry(&event.name).or_default().push(ident.clone());
+    }
+    let named = named.into_iter().map(|(name, events)| NamedEvent {
+        name: name.to_owned(),
+        events,
+    });
+    named.collect()
 }
 
 /// Whether two events have no text in common at one of the keys.

@@ -241,6 +241,14 @@ fn encoding(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
         map.insert("style".to_owned(), Value::String("form".to_owned()));
     }
     map.insert("explode".to_owned(), Value::Bool(explode.unwrap_or(usual)));
+    // From 3.1 on a style that is said goes before a media type. By 3.0 only forms have styles, and
+    // which of the two goes first is not said: a text may have both, JSON is one thing.
+    let media_type = map.get("contentType").and_then(Value::as_str);
+    let is_form = pointer.contains("x-www-form-urlencoded");
+    let goes_first = |media_type: &str| !is_form || media_type.contains("json");
+    if ctx.is_3_0 && media_type.is_some_and(goes_first) {
+        map.shift_remove("style");
+    }
 }
 
 fn takes_style(place: &str, style: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Texts and names that would be code, or leave their place, if anything let them.
 
-use generator::{Generated, Input};
+use generator::{Generated, Input, Source};
 use serde_json::{Value, json};
 
 use tests::generate as run;
@@ -170,6 +170,75 @@ fn names_stay_names() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The property that tells events apart stands in an example of the front page: its name, and the way
+/// to it. Servers stand there too.
+#[test]
+fn what_the_front_page_shows_stays_text() {
+    let breaking = [
+        "type\"#; std::process::exit(77); let x = br#\"",
+        "type\":\"x\"}\"#;\n```\n\n```\nstd::process::exit(77);\n```\n\n```text\n\"",
+        "type\n```\n<img src=x onerror=evil()>\n```\nevil()",
+        "# evil",
+        "`|<b>type</b>",
+        "a~b/c",
+    ];
+    let mut found = Vec::new();
+    let nested = breaking.iter().map(|name| (name, true));
+    let plain = breaking.iter().chain(NAMES).chain(TEXTS);
+    for (name, is_nested) in nested.chain(plain.map(|name| (name, false))) {
+        let mut input = run::made_up("signed.json", &signed(name, is_nested).to_string());
+        input.config = Some(Source::new("codegen.toml", SIGNATURE.as_bytes()));
+        input.settings.keep_going = true;
+        input.settings.package = Some("signed".to_owned());
+        match run::generate(&input) {
+            Ok(_) => found.extend(strays_of(&format!("{name:?}"), &input)),
+            Err(refused) => assert!(!refused.diagnostics.is_empty()),
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+const SIGNATURE: &str = r#"
+[webhooks.signature]
+scheme = "hmac-sha256"
+signature-header = "x-signature"
+key-variable = "SIGNED_SECRET"
+"#;
+
+/// Two events that a property of a name tells apart, and servers with the name in them.
+fn signed(name: &str, is_nested: bool) -> Value {
+    let event = |kind: &str| {
+        let schema = json!({
+            "type": "object",
+            "required": [name],
+            "properties": { name: { "type": "string", "enum": [kind] } },
+        });
+        let schema = if is_nested {
+            json!({ "type": "object", "required": [name], "properties": { name: schema } })
+        } else {
+            schema
+        };
+        json!({ "post": {
+            "requestBody": { "content": { "application/json": { "schema": schema } } },
+            "responses": { "200": { "description": name } },
+        } })
+    };
+    let server =
+        |place: &str| json!({ "url": format!("https://{place}/{name}"), "description": name });
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Signed", "version": "1" },
+        "servers": [server("a.example"), server("b.example")],
+        "paths": { "/a": { "get": {
+            "responses": { "200": { "description": name, "content": { "text/event-stream": { "schema": { "oneOf": [
+                { "type": "object", "properties": { "event": { "const": name }, "data": { "type": "string" } } },
+                { "type": "object", "properties": { "event": { "const": "b" }, "data": { "type": "integer" } } },
+            ] } } } } },
+        } } },
+        "webhooks": { "a": event("a"), "b": event("b") },
+    })
 }
 
 fn everywhere(name: &str) -> Value {

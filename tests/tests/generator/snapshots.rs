@@ -120,7 +120,9 @@ fixtures! {
     unions_told_apart
     untrusted
     uploads
+    uploads_3_1
     webhooks
+    webhooks_by_method
     webhooks_shared
     webhooks_single
     yaml_words

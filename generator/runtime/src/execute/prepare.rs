@@ -70,7 +70,8 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     let content_type = request.body.content_type();
     let body = request.body.into_content();
     if !body.is_fresh() {
-        problems.push("the stream of the body was sent with another call".to_owned());
+        let problem = "a stream of the body was sent with another call, or is in this one twice";
+        problems.push(problem.to_owned());
     }
     let mut violations = request.unfit;
     if call.validate.or(options.validate).unwrap_or(true) {
@@ -303,8 +304,18 @@ impl Prepared {
             RetryMode::Never => false,
         };
         match self.expected {
-            Expected::Stream { reconnects } if is_allowed && self.has_whole_body() => reconnects,
+            Expected::Stream { reconnects, .. } if is_allowed && self.has_whole_body() => {
+                reconnects
+            }
             Expected::Stream { .. } | Expected::Whole | Expected::Upgrade => 0,
+        }
+    }
+
+    /// Returns the names of the events whose data is text, where that of others is JSON.
+    pub(crate) fn text_events(&self) -> &'static [&'static str] {
+        match self.expected {
+            Expected::Stream { texts, .. } => texts,
+            Expected::Whole | Expected::Upgrade => &[],
         }
     }
 

@@ -190,7 +190,7 @@ fn a_whole_query() {
     .draft
     .request
     .query;
-    assert_eq!(query, "list=a%2Cb+c&x=%26");
+    assert_eq!(query, "list=a,b+c&x=%26");
     assert_eq!(
         whole(json!([1]), QueryContent::Json).draft.request.query,
         "%5B1%5D"

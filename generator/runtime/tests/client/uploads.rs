@@ -255,6 +255,48 @@ async fn names_end_nothing_and_headers_are_sent_or_refused() {
     assert_eq!(fixture.server.requests().len(), 1);
 }
 
+/// Whoever writes a description would write parts of their own.
+#[tokio::test]
+async fn a_media_type_of_a_description_adds_no_header() {
+    let fixture = Fixture::new([ok()]);
+    let evil = Encoding::Type("text/plain\r\nX-Evil: 1");
+    let request = fixture.client.operation(Method::POST, "/mixed");
+    let body = json!({ "note": "x" });
+    let request = request.multipart("multipart/form-data", Fields(&body), &[("note", evil)]);
+    let error = end(request.call_empty()).await;
+    let error = error.expect_err("it is no media type");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    assert_eq!(fixture.server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_joined_list_of_nothing_has_no_part() {
+    let fixture = Fixture::new([ok()]);
+    let joined = Encoding::Style(FormStyle::Joined(','));
+    let body = json!({ "a": [], "b": [""], "c": [null], "d": {} });
+    let request = fixture.client.operation(Method::POST, "/mixed");
+    let encodings = ["a", "b", "c", "d"].map(|name| (name, joined));
+    let request = request.multipart("multipart/form-data", Fields(&body), &encodings);
+    end(request.call_empty()).await.expect("an answer");
+    assert_eq!(parts(&last(&fixture.server)).await, [text("b", "")]);
+}
+
+/// The second would be empty.
+#[tokio::test]
+async fn one_stream_is_not_sent_as_two_parts() {
+    let fixture = Fixture::new([ok()]);
+    let page = FilePart::new(stream(&["x"]));
+    let body = Photo {
+        pages: Some(vec![page.clone(), page]),
+        ..photo(b"x")
+    };
+    let error = send(&fixture.client, Method::POST, &body).await;
+    let error = error.expect_err("there is one stream only");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    assert!(error.to_string().contains("twice"), "{error}");
+    assert_eq!(fixture.server.requests().len(), 0);
+}
+
 #[tokio::test]
 async fn what_was_sent_is_the_same_in_every_test() {
     let bodies = [(), ()].map(|()| {

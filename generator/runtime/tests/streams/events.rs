@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::runtime::ErrorKind;
+use crate::runtime::json::{Decode, DecodeError, Reader};
 use crate::stage::{KEY, done, get, sending, splits, stage};
 use crate::streams::EventStream;
 
@@ -87,6 +88,71 @@ async fn an_object_is_put_together() {
         .expect("a stream");
     let event = stream.next().await.expect("an event").expect("a value");
     assert_eq!(event.data["data"], json!("{\"a\":\"b\"}"));
+}
+
+/// What a description may say of an event: the types that each property has.
+#[tokio::test]
+async fn an_object_has_what_the_event_has() {
+    let text = "data: 1\n\nretry: 20\nid: 7\ndata: 2\n\ndata: 3\n\n";
+    let client = sending("text/event-stream", vec![text.into()]);
+    let mut plain = get(&client)
+        .call_event_objects::<Value>()
+        .await
+        .expect("a stream");
+    let mut numbered = get(&client)
+        .call_event_objects::<Numbered>()
+        .await
+        .expect("a stream");
+    for (id, object) in [
+        (None, json!({ "event": "message", "data": 1 })),
+        (
+            Some("7"),
+            json!({ "event": "message", "id": "7", "retry": 20, "data": 2 }),
+        ),
+        (
+            Some("7"),
+            json!({ "event": "message", "id": "7", "data": 3 }),
+        ),
+    ] {
+        let event = plain.next().await.expect("an event").expect("a value");
+        assert_eq!(event.data, object);
+        let event = numbered.next().await.expect("an event").expect("a value");
+        let mut object = object;
+        if id.is_some() {
+            object["id"] = json!(7);
+        }
+        assert_eq!(event.data.0, object);
+    }
+}
+
+/// An object whose `id` must be a number, where it has one.
+struct Numbered(Value);
+
+impl Decode for Numbered {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let value = Value::decode(reader)?;
+        match &value.get("id") {
+            Some(Value::String(_)) => Err(DecodeError::other("a number", "a string")),
+            _ => Ok(Self(value)),
+        }
+    }
+}
+
+#[tokio::test]
+async fn data_is_text_or_json_by_the_name_of_the_event() {
+    let text = "event: said\ndata: \"1\"\n\nevent: counted\ndata: 2\n\n\
+                event: new\ndata: {\"a\":3}\n\nevent: new\ndata: a word\n\ndata: [DONE]\n\n";
+    let client = sending("text/event-stream", vec![text.into()]);
+    let call = get(&client).call_mixed_event_objects::<Value>(&["said"]);
+    let mut stream = call.await.expect("a stream");
+    let mut found = Vec::new();
+    while let Some(event) = stream.next().await {
+        found.push(event.expect("a value").data["data"].clone());
+    }
+    assert_eq!(
+        found,
+        [json!("\"1\""), json!(2), json!({ "a": 3 }), json!("a word")]
+    );
 }
 
 #[tokio::test]

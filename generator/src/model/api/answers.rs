@@ -83,7 +83,7 @@ pub(crate) struct Streamed {
 }
 
 /// How the things in a stream are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Framing {
     /// Server-sent events, whose data is JSON.
     Events,
@@ -93,6 +93,8 @@ pub(crate) enum Framing {
     EventObjects,
     /// The same, where the data is text.
     TextEventObjects,
+    /// The same, where the data of the events of these names is text, and that of others JSON.
+    MixedEventObjects(Vec<String>),
     /// JSON, a line each.
     Lines,
     /// A JSON sequence (RFC 7464).

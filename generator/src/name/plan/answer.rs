@@ -35,7 +35,7 @@ pub(crate) struct Streamed {
 }
 
 /// How the things in a stream are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Framing {
     /// Events with JSON.
     Events,
@@ -45,6 +45,8 @@ pub(crate) enum Framing {
     EventObjects,
     /// Events as objects, with text.
     TextEventObjects,
+    /// Events as objects, with text where they have one of these names, and else with JSON.
+    MixedEventObjects(Vec<String>),
     /// Lines of JSON.
     Lines,
     /// A JSON sequence.
@@ -190,9 +192,13 @@ impl StatusVariant {
 
 impl Framing {
     /// Whether it is server-sent events.
-    pub(crate) fn is_events(self) -> bool {
+    pub(crate) fn is_events(&self) -> bool {
         match self {
-            Self::Events | Self::TextEvents | Self::EventObjects | Self::TextEventObjects => true,
+            Self::Events
+            | Self::TextEvents
+            | Self::EventObjects
+            | Self::TextEventObjects
+            | Self::MixedEventObjects(_) => true,
             Self::Lines | Self::Sequence => false,
         }
     }

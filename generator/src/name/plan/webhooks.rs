@@ -13,6 +13,8 @@ pub(crate) struct Webhooks {
     pub keys: Vec<EventKey>,
     /// What the texts mean.
     pub arms: Vec<EventArm>,
+    /// What the names mean, each once.
+    pub named: Vec<NamedEvent>,
     /// The events that are tried where the first key is missing.
     pub tried: Vec<Ident>,
     /// The only event that there is, which nothing marks.
@@ -60,6 +62,15 @@ pub(crate) struct EventArm {
     /// For each key the texts; none where any will do.
     pub texts: Vec<Vec<String>>,
     /// The events that it may be: of several, each is tried.
+    pub events: Vec<Ident>,
+}
+
+/// What a name in the description means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamedEvent {
+    /// The name.
+    pub name: String,
+    /// The events of that name, which differ in their methods: of several, each is tried.
     pub events: Vec<Ident>,
 }
 
