@@ -62,7 +62,8 @@
 //! # Errors
 //!
 //! Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how
-//! often it was tried. A message names the method, the path and the first reason, never the
+//! often it was tried. A message names the method, the path and the first reason that the
+//! server gave, never the
 //! key.
 //!
 //! ```no_run

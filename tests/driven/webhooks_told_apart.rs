@@ -3,6 +3,7 @@
 
 use webhooks::webhooks::{Event, WebhookError};
 use webhooks_by_method::webhooks::Event as ByMethod;
+use webhooks_of_one_type::webhooks::Event as OfOneType;
 use webhooks_shared::webhooks::Event as Shared;
 use webhooks_single::webhook_events::Event as Single;
 
@@ -86,6 +87,16 @@ fn several_events_may_have_one_name() {
         assert!(matches!(made, Ok(ByMethod::OnOrder(event)) if event.id.as_deref() == Some("o-1")));
         let changed = parse(br#"{"kind":"changed","id":"o-1"}"#);
         assert!(matches!(changed, Ok(ByMethod::Order(_))));
+    }
+    // The mark is enough where the event has grown, and events of one type need none.
+    let grown = ByMethod::parse_named("order", br#"{"kind":"made","new":1}"#);
+    assert!(matches!(grown, Ok(ByMethod::OnOrder(_))));
+    let grown = br#"{"id":"s-1","new":1}"#;
+    for same in [OfOneType::parse_named("same", grown), OfOneType::parse(br#"{"id":"s-1"}"#)] {
+        let Ok(OfOneType::SamePost(event) | OfOneType::SamePut(event)) = same else {
+            panic!("{same:?}");
+        };
+        assert_eq!(event.id, "s-1");
     }
     let other = ByMethod::parse_named("order", br#"{"kind":"lost"}"#);
     assert!(matches!(other, Ok(ByMethod::Unknown(event)) if event.event_type() == Some("order")));

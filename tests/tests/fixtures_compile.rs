@@ -81,6 +81,7 @@ fn without_a_warning() {
     let events = [
         "webhooks",
         "webhooks_by_method",
+        "webhooks_of_one_type",
         "webhooks_shared",
         "webhooks_single",
     ];

@@ -10,7 +10,7 @@ pub(super) fn errors(page: &mut Page, plan: &Plan) {
     page.heading("Errors");
     let has_keys = !plan.client.api.schemes.is_empty();
     let never = if has_keys { ", never the\nkey" } else { "" };
-    page.text(&format!("Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how\noften it was tried. A message names the method, the path and the first reason{never}.\n"));
+    page.text(&format!("Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how\noften it was tried. A message names the method, the path and the first reason that the\nserver gave{never}.\n"));
     let (status, means) = if has_keys {
         ("UNAUTHORIZED", "the key is wrong")
     } else {
@@ -123,8 +123,12 @@ pub(super) fn testing(page: &mut Page, plan: &Plan) {
             "mock.reply(Reply::connect_error());".to_owned(),
             format!("mock.reply({reply});"),
             format!("let client = Client::builder(){key}.mock(&mock).build()?;"),
-            String::new(),
         ];
+        if snippet.gives == Gives::Connection {
+            body.push("# let _ = client;".to_owned());
+            return body;
+        }
+        body.push(String::new());
         body.extend(snippet.statement("let response = ", &[], ".await?;"));
         body.push("assert_eq!(response.attempts(), 2);".to_owned());
         body.push("assert_eq!(mock.requests().len(), 2);".to_owned());

@@ -242,16 +242,35 @@ fn named(webhooks: &Webhooks) -> TokenStream {
     if webhooks.events.is_empty() {
         return TokenStream::new();
     }
+    // What marks an event says which of several it is, whatever else is in it.
+    let is_marked = !webhooks.arms.is_empty() && !uses_headers(webhooks);
     let arms = webhooks.named.iter().map(|named| {
         let name = &named.name;
         let value = value(&named.events, &quote!(Some(name)));
-        quote! { #name => #value, }
+        if named.events.len() < 2 || !is_marked {
+            return quote! { #name => #value, };
+        }
+        let events = named.events.iter().map(ident);
+        quote! {
+            #name => match Self::parse(bytes) {
+                Ok(event @ (#(Self::#events(_))|*)) => Ok(event),
+                _ => #value,
+            },
+        }
+    });
+    let several = webhooks.named.iter().any(|named| named.events.len() > 1);
+    let several = several.then(|| {
+        quote! {
+            /// Of several events of one name, it is the one whose mark it has, or the only one that
+            /// has a place for all that is in it; where none is, it is `Unknown` too.
+        }
     });
     quote! {
         /// Reads an event whose name in the description is known, such as by the URL that it came
         /// to. One of another name is [`Unknown`](Self::Unknown).
-        pub fn parse_named(name: &str, body: &[u8]) -> Result<Self, WebhookError> {
-            let body = Body::read(body)?;
+        #several
+        pub fn parse_named(name: &str, bytes: &[u8]) -> Result<Self, WebhookError> {
+            let body = Body::read(bytes)?;
             match name {
                 #(#arms)*
                 _ => Ok(Self::Unknown(body.unknown(Some(name)))),

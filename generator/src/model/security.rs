@@ -141,9 +141,14 @@ pub(super) fn carries(security: &Security, access: &Access, location: &str, name
         .all(|schemes| schemes.iter().any(is_key))
 }
 
-/// The scopes, or roles, that requirements name: one of these lists is enough.
+/// The scopes, or roles, that requirements name: one of these lists is enough. None where one of the
+/// requirements goes without.
 pub(super) fn scopes(asked: &[SecurityRequirement]) -> Vec<Vec<String>> {
     let mut found: Vec<Vec<String>> = Vec::new();
+    let names_none = |requirement: &SecurityRequirement| requirement.values().all(Vec::is_empty);
+    if asked.iter().any(names_none) {
+        return found;
+    }
     for requirement in asked {
         let mut scopes: Vec<String> = Vec::new();
         for scope in requirement.values().flatten() {
@@ -151,7 +156,7 @@ pub(super) fn scopes(asked: &[SecurityRequirement]) -> Vec<Vec<String>> {
                 scopes.push(scope.clone());
             }
         }
-        if !scopes.is_empty() && !found.contains(&scopes) {
+        if !found.contains(&scopes) {
             found.push(scopes);
         }
     }

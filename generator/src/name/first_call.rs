@@ -213,7 +213,17 @@ fn stream(ctx: &Ctx<'_>, streamed: &Streamed) -> Option<Reply> {
                 serde_json::Value::String(text) if is_text => docs::one_line(text),
                 data => data.to_string(),
             };
-            let text = format!("event: {event}\ndata: {data}\n\n");
+            // What else the type may ask for.
+            let others = ["id", "retry"].iter().filter_map(|key| {
+                let said = match value.get(key)? {
+                    serde_json::Value::String(text) => docs::one_line(text),
+                    number @ serde_json::Value::Number(_) => number.to_string(),
+                    _ => return None,
+                };
+                Some(format!("{key}: {said}\n"))
+            });
+            let others: String = others.collect();
+            let text = format!("event: {event}\n{others}data: {data}\n\n");
             ("text/event-stream", text)
         }
         Framing::Lines => ("application/x-ndjson", format!("{}\n", value()?)),

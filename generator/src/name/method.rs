@@ -287,7 +287,10 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
     let operation = &ctx.api.operations[index];
     let arguments = arguments(ctx, operation, name);
     let mut aliases: Vec<String> = operation.operation_id.iter().cloned().collect();
-    aliases.push(format!("{} {}", operation.method, operation.path));
+    let line = format!("{} {}", operation.method, operation.path);
+    if !aliases.contains(&line) {
+        aliases.push(line);
+    }
     aliases.retain(|alias| alias != name && is_alias(alias));
     let switch = match &operation.answer {
         api::Answer::Streamed(streamed) => streamed.switch.clone(),

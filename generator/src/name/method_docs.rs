@@ -41,7 +41,7 @@ pub(super) fn method_docs(
         )));
     }
     text = text.paragraph(servers::lines(ctx, operation));
-    text = text.paragraph(scope_line(operation));
+    text = text.paragraph(scope_lines(operation));
     text = text.paragraph(argument_lines(operation, &method.arguments));
     text = text.paragraph(body_lines(method));
     text = text.paragraph(optional_lines(method.parameters.as_ref()));
@@ -164,7 +164,7 @@ fn argument_docs(parameter: &Parameter) -> Vec<String> {
 }
 
 /// The scopes that a token must have.
-fn scope_line(operation: &Operation) -> Option<String> {
+fn scope_lines(operation: &Operation) -> Vec<String> {
     let list = |scopes: &Vec<String>| {
         let scopes = scopes
             .iter()
@@ -172,7 +172,10 @@ fn scope_line(operation: &Operation) -> Option<String> {
         scopes.collect::<Vec<String>>().join(", ")
     };
     let lists: Vec<String> = operation.scopes.iter().map(list).collect();
-    (!lists.is_empty()).then(|| format!("Scopes: {}.", lists.join("; or ")))
+    if lists.is_empty() {
+        return Vec::new();
+    }
+    super::markdown::lines(&format!("Scopes: {}.", lists.join("; or ")))
 }
 
 /// What there is to say of a body that is not one type of JSON.

@@ -61,7 +61,7 @@ pub(super) fn package(
 
 /// What the description says of its license, where that is what a registry takes.
 fn license(api: &Api) -> Option<String> {
-    let said = api.info.license.as_deref()?;
+    let said = api.info.license.as_deref()?.trim();
     spdx::Expression::parse(said).ok()?;
     Some(said.to_owned())
 }

@@ -210,7 +210,7 @@ fn arms(ctx: &Ctx<'_>, events: &[Webhook], idents: &[Ident]) -> (Vec<EventArm>, 
     let arms = groups.iter().map(|group| arm(ctx, events, idents, group));
     let tried = unmarked
         .into_iter()
-        .filter(|index| is_triable(ctx, &events[*index]));
+        .filter(|index| is_triable(ctx, &events[*index]) && !is_repeated(events, *index));
     (
         arms.collect(),
         tried.map(|index| idents[index].clone()).collect(),
@@ -220,14 +220,23 @@ fn arms(ctx: &Ctx<'_>, events: &[Webhook], idents: &[Ident]) -> (Vec<EventArm>, 
 /// The events by their names, of which the operations of one path item have the same.
 fn named(events: &[Webhook], idents: &[Ident]) -> Vec<NamedEvent> {
     let mut named: IndexMap<&str, Vec<Ident>> = IndexMap::new();
-    for (event, ident) in events.iter().zip(idents) {
-        named.entry(&event.name).or_default().push(ident.clone());
+    for (index, (event, ident)) in events.iter().zip(idents).enumerate() {
+        if !is_repeated(events, index) || !event.marks.iter().all(Vec::is_empty) {
+            named.entry(&event.name).or_default().push(ident.clone());
+        }
     }
     let named = named.into_iter().map(|(name, events)| NamedEvent {
         name: name.to_owned(),
         events,
     });
     named.collect()
+}
+
+/// Whether an event before this one has its name and its type: it stands for both.
+fn is_repeated(events: &[Webhook], index: usize) -> bool {
+    let event = &events[index];
+    let mut before = events[..index].iter();
+    before.any(|other| other.name == event.name && other.message.payload == event.message.payload)
 }
 
 /// Whether two events have no text in common at one of the keys.

@@ -123,6 +123,7 @@ fixtures! {
     uploads_3_1
     webhooks
     webhooks_by_method
+    webhooks_of_one_type
     webhooks_shared
     webhooks_single
     yaml_words
