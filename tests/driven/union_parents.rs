@@ -1,9 +1,11 @@
 //! The crate of `fixtures/union_parents.yaml`, driven: children that are their parent and more.
 //! Run by `tests/fixtures_compile.rs`, which builds that crate.
 
-use union_parents::types::{Cat, JsonValue, Kitten, ListPetsResponse, Pet, Shape};
+use union_parents::types::{
+    Again, Cat, Grown, Herb, JsonValue, Kitten, ListPetsResponse, Pet, Problem, Shape,
+};
 
-const ALL: &str = r#"{"pet":{"kind":"cat","name":"a","meow":"loud"},"cat":{"kind":"cat","name":"b","meow":"low"},"kitten":{"kind":"cat","name":"c","weeks":3},"shape":{"id":"s","w":2},"circle":{"r":1.5,"id":"t"},"only":{"id":"u","age":4},"child":{"age":5,"id":"v"},"both":{"kind":"cat","name":"d"}}"#;
+const ALL: &str = r#"{"pet":{"kind":"cat","name":"a","meow":"loud"},"cat":{"kind":"cat","name":"b","meow":"low"},"kitten":{"kind":"cat","name":"c","weeks":3},"shape":{"id":"s","w":2},"circle":{"r":1.5,"id":"t"},"only":{"id":"u","age":4},"child":{"age":5,"id":"v"},"both":{"kind":"cat","name":"d"},"problem":{"message":"m","field":"f"},"grown":{"id":"w","leaf":"green"},"again":{"at":"x","more":"y"}}"#;
 
 #[test]
 fn a_parent_is_read_as_its_child_and_a_child_as_itself() {
@@ -20,6 +22,18 @@ fn a_parent_is_read_as_its_child_and_a_child_as_itself() {
     assert_eq!(square.id.as_deref(), Some("s"));
     assert_eq!(all.circle.expect("a circle").r.map(|r| r.to_string()).as_deref(), Some("1.5"));
     assert_eq!(all.only.expect("one").age, Some(4));
+    let Some(Problem::Detailed(problem)) = all.problem else {
+        panic!("{:?}", all.problem);
+    };
+    assert_eq!((&*problem.message, &*problem.field), ("m", "f"));
+    let Some(Grown::Herb(Herb::Leaf(herb))) = all.grown else {
+        panic!("{:?}", all.grown);
+    };
+    assert_eq!((herb.id.as_deref(), &*herb.leaf), (Some("w"), "green"));
+    let Some(Again::More(again)) = all.again else {
+        panic!("{:?}", all.again);
+    };
+    assert_eq!((again.at.as_deref(), &*again.more), (Some("x"), "y"));
 }
 
 #[test]

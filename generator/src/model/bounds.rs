@@ -104,19 +104,25 @@ fn excludes(least: &Rule, greatest: &Rule, is_whole: bool) -> bool {
         | (Rule::MinItems(least), Rule::MaxItems(greatest))
         | (Rule::MinProperties(least), Rule::MaxProperties(greatest)) => least > greatest,
         (Rule::Minimum(least, from), Rule::Maximum(greatest, to)) => {
-            let (Some(least), Some(greatest)) = (least.as_f64(), greatest.as_f64()) else {
-                return false;
-            };
             let excluded = [from, to]
                 .into_iter()
                 .filter(|bound| **bound == Bound::Exclusive)
                 .count();
-            match (is_whole, excluded) {
-                (_, 0) => least > greatest,
+            let whole = |number: &Number| {
+                number
+                    .as_i64()
+                    .map(i128::from)
+                    .or(number.as_u64().map(i128::from))
+            };
+            if let Some((least, greatest)) = whole(least).zip(whole(greatest)) {
                 // Between 1 and 2 there is no whole number, and above 1 and up to 1 neither.
-                (true, 2) => least + 1.0 >= greatest,
-                _ => least >= greatest,
+                let between = i128::from(is_whole && excluded == 2);
+                return least + between > greatest - i128::from(excluded > 0);
             }
+            let numbers = least.as_f64().zip(greatest.as_f64());
+            numbers.is_some_and(|(least, greatest)| {
+                least > greatest || (excluded > 0 && least >= greatest)
+            })
         }
         _ => false,
     }

@@ -10,10 +10,10 @@ use indexmap::IndexMap;
 use openapiv3::AdditionalProperties;
 use serde_json::Value;
 
-use super::Ctx;
 use super::api::JsonType;
 use super::facts::Facts;
 pub(super) use super::gather::gather;
+use super::{Ctx, discriminator};
 use crate::resolve::{Pointer, Resolved};
 
 /// How long a chain of schemas is that do nothing but refer to the next.
@@ -71,12 +71,19 @@ pub(super) struct Choice<'a> {
 
 /// Follows a schema that says nothing but what another is, to that other.
 pub(super) fn target(ctx: &Ctx<'_>, pointer: &str) -> Pointer {
+    let mut chain: Vec<Pointer> = Vec::new();
     let mut pointer: Pointer = pointer.into();
-    for _ in 0..LONGEST_CHAIN {
-        match next(ctx, &pointer) {
-            Some(next) if next != pointer => pointer = next,
-            _ => break,
+    while chain.len() < LONGEST_CHAIN {
+        let Some(next) = next(ctx, &pointer).filter(|next| *next != pointer) else {
+            break;
+        };
+        chain.push(pointer);
+        // A child of a parent that chooses among its children is not the parent.
+        let mut links = chain.iter();
+        if let Some(child) = links.find(|link| discriminator::chooses(ctx, &next, link)) {
+            return child.clone();
         }
+        pointer = next;
     }
     pointer
 }
@@ -88,7 +95,7 @@ fn next(ctx: &Ctx<'_>, pointer: &str) -> Option<Pointer> {
             parts,
             chosen: None,
             is_base: false,
-        }) => return only(ctx, pointer, parts.iter().map(|part| &**part)),
+        }) => return only(ctx, parts.iter().map(|part| &**part)),
         Some(_) => return None,
         None => Facts::of(ctx.resolved, pointer)?,
     };
@@ -109,7 +116,7 @@ fn next(ctx: &Ctx<'_>, pointer: &str) -> Option<Pointer> {
     let members = members
         .chain(one_of.iter().map(String::as_str))
         .chain(any_of.iter().map(String::as_str));
-    let target = only(ctx, pointer, members)?;
+    let target = only(ctx, members)?;
     // `type: object` around another object adds nothing; around anything, it says what that is.
     let adds_type = facts.ty.is_some_and(|ty| {
         let of_target = gather(ctx, &target).and_then(|all| all.json_type().ok().flatten());
@@ -119,11 +126,7 @@ fn next(ctx: &Ctx<'_>, pointer: &str) -> Option<Pointer> {
 }
 
 /// The one of several schemas that says something.
-fn only<'m>(
-    ctx: &Ctx<'_>,
-    pointer: &str,
-    members: impl Iterator<Item = &'m str>,
-) -> Option<Pointer> {
+fn only<'m>(ctx: &Ctx<'_>, members: impl Iterator<Item = &'m str>) -> Option<Pointer> {
     let speaks = |member: &&str| {
         ctx.joined.contains_key(*member)
             || Facts::of(ctx.resolved, member).is_some_and(|facts| {
@@ -138,12 +141,22 @@ fn only<'m>(
     if speaking.next().is_some() {
         return None;
     }
-    // A child of a parent that chooses among its children is not the parent.
-    let children = super::discriminator::children(ctx, &found);
-    let is_chosen = Facts::of(ctx.resolved, &found)
-        .is_some_and(|facts| facts.one_of.contains(&pointer) || facts.any_of.contains(&pointer));
-    let is_child = is_chosen || children.iter().any(|child| ***child == *pointer);
-    (!is_child).then_some(found)
+    Some(found)
+}
+
+/// Whether a schema is another one and more: by `allOf` alone.
+pub(super) fn descends(resolved: &Resolved, schema: &str, from: &str) -> bool {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut pending: Vec<&str> = Facts::of(resolved, schema).map_or_else(Vec::new, |it| it.all_of);
+    while let Some(above) = pending.pop() {
+        if above == from {
+            return true;
+        }
+        if seen.insert(above) && seen.len() <= LONGEST_CHAIN {
+            pending.extend(Facts::of(resolved, above).map_or_else(Vec::new, |it| it.all_of));
+        }
+    }
+    false
 }
 
 /// Whether a member of a union stands for `null`: it, or the one schema that it refers to beside

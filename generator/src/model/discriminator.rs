@@ -160,6 +160,24 @@ pub(super) fn children<'c>(ctx: &'c Ctx<'_>, pointer: &str) -> Vec<&'c Pointer> 
     children.map(|child| &child.pointer).collect()
 }
 
+/// Whether a schema chooses another, by itself: as a child, a member, or what a value is mapped to.
+pub(super) fn chooses(ctx: &Ctx<'_>, parent: &str, child: &str) -> bool {
+    let is_listed = |facts: Facts<'_>| {
+        let mapping = facts
+            .data
+            .discriminator
+            .iter()
+            .filter(|_| facts.has_choice());
+        let mut mapping = mapping.flat_map(|found| found.mapping.values());
+        facts.one_of.contains(&child)
+            || facts.any_of.contains(&child)
+            || mapping.any(|target| mapped(ctx.resolved, target).as_deref() == Some(child))
+    };
+    let mut children = children(ctx, parent).into_iter();
+    children.any(|known| **known == *child)
+        || Facts::of(ctx.resolved, parent).is_some_and(is_listed)
+}
+
 /// Returns the property that tells the members of a union apart: the one of its `discriminator`,
 /// or one that has other values in each of them.
 pub(super) fn tag(ctx: &mut Ctx<'_>, all: &All<'_>, members: &[Pointer]) -> Option<Tag> {
@@ -173,7 +191,7 @@ pub(super) fn tag(ctx: &mut Ctx<'_>, all: &All<'_>, members: &[Pointer]) -> Opti
             check_mapping(ctx, all, discriminator);
             let values: Vec<Vec<String>> = members
                 .iter()
-                .map(|member| declared_values(ctx, discriminator, member))
+                .map(|member| declared_values(ctx, discriminator, member, 0))
                 .collect();
             let default = default_of(ctx.resolved, discriminator);
             let is_default = |member: &Pointer| Some(ctx.source_of(member)) == default;
@@ -260,7 +278,12 @@ fn inherited<'a>(ctx: &Ctx<'a>, members: &[Pointer]) -> Option<&'a Discriminator
 
 /// The tags of a member: those that are mapped to it, else the values that it says the property
 /// has, else its name.
-fn declared_values(ctx: &Ctx<'_>, discriminator: &Discriminator, member: &Pointer) -> Vec<String> {
+fn declared_values(
+    ctx: &Ctx<'_>,
+    discriminator: &Discriminator,
+    member: &Pointer,
+    depth: usize,
+) -> Vec<String> {
     let member = ctx.source_of(member);
     let mapped_to_it: Vec<String> = discriminator
         .mapping
@@ -271,7 +294,7 @@ fn declared_values(ctx: &Ctx<'_>, discriminator: &Discriminator, member: &Pointe
     if !mapped_to_it.is_empty() {
         return mapped_to_it;
     }
-    let said = values_of(ctx, &member, &discriminator.property_name, 0);
+    let said = values_of(ctx, &member, &discriminator.property_name, depth);
     if !said.is_empty() {
         return said;
     }
@@ -291,10 +314,13 @@ fn values_of(ctx: &Ctx<'_>, pointer: &str, property: &str, depth: usize) -> Vec<
         let discriminator = all
             .parts
             .iter()
+            .filter(|part| part.pointer == choice.pointer)
             .find_map(|part| part.data.discriminator.as_ref())
             .filter(|found| found.property_name == property);
         let of_member = |member: &&str| match discriminator {
-            Some(discriminator) => declared_values(ctx, discriminator, &Pointer::from(*member)),
+            Some(discriminator) => {
+                declared_values(ctx, discriminator, &Pointer::from(*member), depth + 1)
+            }
             None => values_of(ctx, member, property, depth + 1),
         };
         return choice.members.iter().flat_map(of_member).collect();

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Ctx;
-use super::conjunction::{All, Alternative, Choice, LONGEST_CHAIN, group, is_null, is_rule};
+use super::conjunction::{
+    All, Alternative, Choice, LONGEST_CHAIN, descends, group, is_null, is_rule,
+};
 use super::facts::Facts;
 use crate::resolve::{Pointer, Resolved};
 
@@ -157,7 +159,8 @@ fn members_of<'a>(resolved: &Resolved, offered: &[&'a str]) -> (Vec<usize>, Vec<
 }
 
 /// Whether a member of a choice is read already, by itself or by a reference beside which nothing of
-/// weight is said: what chooses is a parent then, and the choice is made.
+/// weight is said, and is the schema that chooses and more: that is a parent then, and the choice is
+/// made.
 fn is_read(resolved: &Resolved, seen: &BTreeSet<Pointer>, parent: &str, member: &str) -> bool {
     let mut member = member;
     for _ in 0..LONGEST_CHAIN {
@@ -165,7 +168,7 @@ fn is_read(resolved: &Resolved, seen: &BTreeSet<Pointer>, parent: &str, member: 
             return false;
         }
         if seen.contains(member) {
-            return true;
+            return descends(resolved, member, parent);
         }
         match Facts::of(resolved, member).as_ref() {
             Some(facts) if facts.ty.is_none() && !facts.says_shape() && !facts.has_choice() => {

@@ -151,7 +151,7 @@ struct Ctx<'a> {
     joined: BTreeMap<Pointer, Joined>,
     /// How many of them choices inside of choices made up, by the schema of the text that they are
     /// made of.
-    made_up: BTreeMap<Pointer, usize>,
+    made_up: BTreeMap<(Pointer, Direction), usize>,
     /// The schemas that choose among their children.
     parents: Parents,
     /// The schemas that lead to each other by choices alone.

@@ -165,7 +165,9 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
         return TypeRef::plain(Kind::Named(ctx.want(pointer)));
     }
     if all.is_only_null() {
-        return TypeRef::plain(Kind::Any);
+        let message = "`allOf` asks for values that have nothing in common but `null`".to_owned();
+        let help = "any JSON value is taken; correct one of the lists";
+        return composition(ctx, pointer, message, help);
     }
     if let Some(kind) = foreign(ctx, all, ty) {
         return TypeRef::plain(kind);
@@ -269,7 +271,7 @@ fn object(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
 
 /// Several choices at once. An object keeps what its own properties are.
 fn too_many_choices(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
-    let message = "a value must follow several `oneOf` or `anyOf` at once".to_owned();
+    let message = "too many `oneOf` or `anyOf` hold at once, or stand inside each other".to_owned();
     let help = "the properties outside of them are typed, the others kept as JSON";
     let any = composition(ctx, pointer, message, help);
     if all.has_properties() {

@@ -78,12 +78,19 @@ pub(super) fn opened<'a>(
 }
 
 /// Whether a member is a child of the union at a pointer: all of what stands there but the choice,
-/// and more.
-fn is_child(ctx: &Ctx<'_>, pointer: &str, member: &str) -> bool {
-    *member != *pointer
-        && conjunction::gather(ctx, member).is_some_and(|all| {
-            let has = |part: &Facts<'_>| *part.pointer == *pointer;
-            let says = |part: &Facts<'_>| part.ty.is_some() || part.says_shape();
-            all.choices.is_empty() && all.parts.iter().any(has) && all.parts.iter().any(says)
-        })
+/// and more. It may choose among children of its own, but not what leads back otherwise.
+fn is_child(ctx: &mut Ctx<'_>, pointer: &str, member: &str) -> bool {
+    let resolved = ctx.resolved;
+    if *member == *pointer || !conjunction::descends(resolved, member, pointer) {
+        return false;
+    }
+    let Some(all) = conjunction::gather(ctx, member) else {
+        return false;
+    };
+    let says = |part: &Facts<'_>| part.ty.is_some() || part.says_shape();
+    let mut inner = all.choices.iter().flat_map(|choice| &choice.members);
+    inner.all(|inner| {
+        !ctx.rings.lead_back(resolved, inner, pointer)
+            || conjunction::descends(resolved, inner, pointer)
+    }) && (!all.choices.is_empty() || all.parts.iter().any(says))
 }

@@ -2,12 +2,12 @@
 
 use openapiv3::AdditionalProperties;
 
-use super::api::{JsonType, Kind, Text, TypeRef, Union, Variant};
+use super::api::{JsonType, Kind, Text, TypeId, TypeRef, Union, Variant};
 use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
 use super::{Ctx, alike, origin, rules, shape, unfold};
-use crate::diagnostic::MADE_UP;
+use crate::diagnostic::{MADE_UP, code};
 use crate::normalize::{join, last_key};
 use crate::resolve::Pointer;
 
@@ -99,7 +99,8 @@ fn may_make_up(ctx: &mut Ctx<'_>, pointer: &str, members: usize) -> bool {
     let Some(end) = pointer.find(MADE_UP) else {
         return true;
     };
-    let made_up = ctx.made_up.entry(pointer[..end].into()).or_default();
+    let key = (Pointer::from(&pointer[..end]), ctx.direction);
+    let made_up = ctx.made_up.entry(key).or_default();
     *made_up += members;
     *made_up <= MOST_NESTED
 }
@@ -161,6 +162,7 @@ fn settled(
     overlap: bool,
 ) -> TypeRef {
     let nullable = variants.iter().any(|variant| variant.ty.nullable);
+    let variants = without_itself(ctx, pointer, variants);
     let variants = alike::merged(ctx, pointer, variants);
     let mut rules = Vec::new();
     let kind = match &variants[..] {
@@ -188,6 +190,23 @@ fn settled(
     let key = (pointer.into(), ctx.direction);
     ctx.unions_read.insert(key, settled.clone());
     settled
+}
+
+/// Leaves out what would be the union itself: reading it would never end.
+fn without_itself(ctx: &mut Ctx<'_>, pointer: &str, mut variants: Vec<Variant>) -> Vec<Variant> {
+    let before = variants.len();
+    let itself = Kind::Named(TypeId(ctx.directed(pointer)));
+    let is_itself = |variant: &Variant| variant.ty.kind == itself;
+    variants.retain(|variant| !is_itself(variant));
+    if variants.len() < before {
+        ctx.warn(
+            code::UNSUPPORTED_COMPOSITION,
+            pointer,
+            "a member of this leads back to it, and nothing else".to_owned(),
+            "it is left out; remove it, or say what else it is",
+        );
+    }
+    variants
 }
 
 /// The members of a union, each together with what stands around the union, where that says

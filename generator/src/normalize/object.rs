@@ -59,7 +59,9 @@ fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
     for key in ["title", "version"] {
         let text = match info.get(key) {
             Some(Value::String(_)) => continue,
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+            Some(value @ (Value::Number(_) | Value::Bool(_))) => {
+                ctx.as_text(value, &join("/info", &[key]))
+            }
             None | Some(Value::Null) => {
                 let message = format!("the Info Object has no `{key}`");
                 ctx.warn(

@@ -49,24 +49,24 @@ fn reference_with_siblings(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, poin
     ctx.moved(join(pointer, &["allOf", &index.to_string()]), pointer);
 }
 
-/// Keywords beside which a `type` that is `null` is one that was not filled in.
-const BESIDE_A_TYPE: &[&str] = &[
-    "$ref",
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "const",
-    "enum",
-    "format",
-    "items",
-    "oneOf",
-    "pattern",
-    "properties",
+/// Keywords that say nothing of a value, so that a `type` beside them that is `null` is one.
+const BESIDE_NULL: &[&str] = &[
+    "$comment",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "title",
+    "type",
+    "writeOnly",
 ];
 
 /// Reads `null` among the types as `'null'`, which it is in YAML without its quotes.
 fn unquoted_null(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
-    let is_alone = !BESIDE_A_TYPE.iter().any(|key| map.contains_key(*key));
+    let says_nothing = |key: &String| BESIDE_NULL.contains(&&**key) || key.starts_with("x-");
+    let is_alone = map.keys().all(says_nothing);
     let meant = Value::String("null".to_owned());
     let help = "it is read as `'null'`; put it in quotes";
     match map.get_mut("type") {
