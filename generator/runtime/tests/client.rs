@@ -34,6 +34,8 @@ mod media;
 mod mocking;
 #[path = "client/pages.rs"]
 mod pages;
+#[path = "client/parts.rs"]
+mod parts;
 #[path = "client/requests.rs"]
 mod requests;
 #[path = "client/retries.rs"]

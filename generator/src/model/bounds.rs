@@ -1,5 +1,5 @@
 //! Bounds of all parts of a schema together: those of whole numbers are whole, and those that no value
-//! follows at once are left out. `normalize` does so for the bounds of one Schema Object.
+//! follows at once are left out.
 
 use serde_json::Number;
 
@@ -60,7 +60,8 @@ pub(super) fn leave_impossible_out(
         "no value follows both this and the `{}` that holds here too",
         least.keyword()
     );
-    report(ctx, all, kind, &greatest, message);
+    let help = "neither is checked before a request is sent; correct one of them";
+    report(ctx, all, kind, &greatest, (message, help));
 }
 
 /// Leaves out that an object has more properties than there are names for.
@@ -76,12 +77,19 @@ pub(super) fn leave_too_many_out(
         let rule = found.remove(at);
         let kind = Kind::Map(Box::new(TypeRef::plain(Kind::Any)));
         let message = "this asks for more properties than are described".to_owned();
-        report(ctx, all, &kind, &rule, message);
+        let help = "it is not checked before a request is sent; correct it";
+        report(ctx, all, &kind, &rule, (message, help));
     }
 }
 
 /// Reports a rule that no value follows, at the part that states it.
-fn report(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind, rule: &Rule, message: String) {
+fn report(
+    ctx: &mut Ctx<'_>,
+    all: &All<'_>,
+    kind: &Kind,
+    rule: &Rule,
+    (message, help): (String, &str),
+) {
     let states = |part: &&Facts<'_>| {
         let mut stated = rules::stated(part).into_iter();
         stated.any(|stated| whole(kind, stated) == *rule)
@@ -93,7 +101,7 @@ fn report(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind, rule: &Rule, message: S
         code::UNCHECKED_RULE,
         join(&part.pointer, &[rule.keyword()]),
         message,
-        "it is not checked before a request is sent; correct it",
+        help,
     );
 }
 

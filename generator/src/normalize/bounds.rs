@@ -1,4 +1,4 @@
-//! Bounds: those of 3.1 become those of 3.0, and those that no value follows are left out.
+//! Bounds: those of 3.1 become those of 3.0.
 
 use serde_json::{Map, Value};
 
@@ -18,14 +18,6 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
         }
     }
     step(ctx, map, pointer);
-    for (least, greatest) in [
-        ("minimum", "maximum"),
-        ("minLength", "maxLength"),
-        ("minItems", "maxItems"),
-        ("minProperties", "maxProperties"),
-    ] {
-        impossible(ctx, map, (least, greatest), pointer);
-    }
 }
 
 /// Nothing, or all, is a multiple of what is not above 0.
@@ -40,30 +32,6 @@ fn step(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
             .help("it is left out; correct or remove it");
         ctx.diagnostics.push(diagnostic);
     }
-}
-
-/// Leaves two bounds out that no value follows at once: they would refuse every request.
-fn impossible(
-    ctx: &mut Ctx<'_>,
-    map: &mut Map<String, Value>,
-    (least, greatest): (&str, &str),
-    pointer: &str,
-) {
-    let bound = |key: &str| map.get(key).and_then(Value::as_f64);
-    let crossed = bound(least)
-        .zip(bound(greatest))
-        .is_some_and(|(least, greatest)| least > greatest);
-    if !crossed {
-        return;
-    }
-    map.shift_remove(least);
-    map.shift_remove(greatest);
-    ctx.warn(
-        code::UNCHECKED_RULE,
-        join(pointer, &[greatest]),
-        format!("`{least}` is above `{greatest}`: no value follows both"),
-        "neither is checked before a request is sent; correct one of them",
-    );
 }
 
 /// A bound is a number, or since 3.0 has it so, a boolean beside one.
