@@ -87,6 +87,7 @@ fn without_a_warning() {
     ];
     drive(&out, "webhooks_told_apart", &["webhooks"], &events);
     drive(&out, "callbacks_read", &[], &["callbacks"]);
+    drive(&out, "unions_told_apart", &[], &["unions_told_apart"]);
 }
 
 /// Checks a fixture's crate with each of its resources alone, and with none.

@@ -13,8 +13,9 @@ use crate::name::plan::{self, Field, Presence, RustType, Struct, ValueOrigin};
 pub(super) fn method(item: &Struct) -> TokenStream {
     let body = later(|| {
         if item.fields.is_empty() && item.additional.is_none() {
+            let tag = tag(item);
             quote! {
-                input.properties(&mut [])?;
+                input.properties(&mut [#tag])?;
                 Ok(Self {})
             }
         } else if item.has_blank {
@@ -188,12 +189,14 @@ fn read(
 ) -> TokenStream {
     let left_out = &item.left_out;
     let mut table = table.peekable();
-    let is_empty = table.peek().is_none() && left_out.is_empty();
+    let is_empty = table.peek().is_none() && left_out.is_empty() && item.tag.is_none();
+    let tag = tag(item);
     let (declaration, properties) = if is_empty {
         (TokenStream::new(), quote!(&mut []))
     } else {
         let declaration = quote! {
             let properties: &mut [json::Property<'_>] = &mut [
+                #tag
                 #(#table)*
                 #((#left_out, json::LeftOut, &mut ()),)*
             ];
@@ -205,6 +208,12 @@ fn read(
         None => quote! { input.properties(#properties)?; },
     };
     quote! { #declaration #call }
+}
+
+/// The entry of the property that is in no field. It is told by the union, which has seen it.
+fn tag(item: &Struct) -> Option<TokenStream> {
+    let (name, value) = item.tag.as_ref()?;
+    Some(quote! { (#name, json::Optional, &mut json::Constant(#value)), })
 }
 
 fn need(field: &Field) -> TokenStream {

@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 
 use super::body;
 use super::checks::{count, value_check};
-use super::tokens::{deprecated, docs, ident, ty, use_line};
+use super::tokens::{deprecated, docs, ident, literal, ty, use_line};
 use crate::name::plan::{
-    Argument, At, CallSetter, Expansion, Expression, FormStyle, Held, Operator, QueryContent, Role,
-    Scalar, Sent, Style, Taken, ValueCheck, ValueRule, Values,
+    Argument, At, CallSetter, Expansion, Expression, FormStyle, Held, Limit, Literal, Operator,
+    QueryContent, Role, RustType, Scalar, Sent, Style, Taken, ValueCheck, ValueRule, Values,
 };
 
 /// An argument with its type.
@@ -104,7 +104,7 @@ fn checks(argument: &Argument) -> TokenStream {
             _ => TokenStream::new(),
         };
     };
-    if let Some(step) = text_check(argument) {
+    if let Some(step) = text_check(argument).or_else(|| range_check(argument)) {
         return step;
     }
     let step = if checks_itself(&argument.role) {
@@ -145,9 +145,41 @@ fn text_check(argument: &Argument) -> Option<TokenStream> {
     }
 }
 
+/// The step that checks the bounds of a number, where it has no other rules. A closure is a function
+/// more to compile, and `limit` has bounds in most operations.
+fn range_check(argument: &Argument) -> Option<TokenStream> {
+    if checks_itself(&argument.role) || argument.checks.len() > 2 {
+        return None;
+    }
+    let (mut value, mut min, mut max) = (None, None, None);
+    for ValueCheck { source, ty, rule } in &argument.checks {
+        let bound = match rule {
+            ValueRule::Bound(Limit::Minimum, bound) if min.is_none() => min.insert(bound),
+            ValueRule::Bound(Limit::Maximum, bound) if max.is_none() => max.insert(bound),
+            _ => return None,
+        };
+        let (At::Here, Held::Owned, Expression::Local(name)) =
+            (&source.at, source.held, &source.value)
+        else {
+            return None;
+        };
+        if *ty == RustType::Number || matches!(bound, Literal::Digits(_)) {
+            return None;
+        }
+        value = Some(ident(name));
+    }
+    let bound = |bound: Option<&Literal>| match bound.map(literal) {
+        Some(bound) => quote!(Some(#bound)),
+        None => quote!(None),
+    };
+    let (place, wire_name) = (argument.role.place()?, &argument.wire_name);
+    let (value, min, max) = (value?, bound(min), bound(max));
+    Some(quote!(.check_range(#place, #wire_name, #value, (#min, #max))))
+}
+
 /// Whether what checks an argument names the module `json`.
 pub(super) fn checks_name_json(argument: &Argument) -> bool {
-    !argument.checks.is_empty() && text_check(argument).is_none()
+    !argument.checks.is_empty() && text_check(argument).is_none() && range_check(argument).is_none()
 }
 
 /// Whether the step that sends an argument checks it too.

@@ -290,7 +290,6 @@ fn call_parameters(method: &Method) -> TokenStream {
     };
     quote! {
         #[doc = #link]
-        #[derive(Debug, Clone, Copy)]
         pub enum #marker {}
 
         impl #generics Call<#ty, #marker> {

@@ -198,7 +198,7 @@ fn debug(item: &Struct) -> TokenStream {
 }
 
 fn encode(item: &Struct) -> TokenStream {
-    if item.fields.is_empty() && item.additional.is_none() {
+    if item.is_empty() {
         return quote! {
             fn encode(&self, out: &mut json::Writer) {
                 out.object().end();
@@ -222,12 +222,14 @@ fn encode(item: &Struct) -> TokenStream {
         let name = ident(&additional.ident);
         quote! { object.entries(&self.#name); }
     });
-    // An object of which everything travels the other way.
-    let is_empty = item.fields.is_empty() && item.additional.is_none();
-    let mutable = (!is_empty).then(|| quote!(mut));
+    let tag = item
+        .tag
+        .as_ref()
+        .map(|(name, value)| quote! { object.constant(#name, #value); });
     quote! {
         fn encode(&self, out: &mut json::Writer) {
-            let #mutable object = out.object();
+            let mut object = out.object();
+            #tag
             #(#fields)*
             #additional
             object.end();

@@ -39,6 +39,7 @@ mod security;
 mod servers;
 mod shape;
 mod stream;
+mod tag_property;
 mod undeclared;
 mod unfold;
 mod union;
@@ -117,7 +118,11 @@ pub(crate) fn model(
         .iter()
         .flat_map(|event| event.message.types());
     let named = sent.chain(told).filter_map(TypeRef::named);
-    discriminator::fill_in(&mut types, &named.cloned().collect());
+    let named = named.cloned().collect();
+    // What nothing reaches is no place where a type stands, and what tells types apart may leave the
+    // enumeration of its one value behind.
+    reach::prune(&mut types, &operations, &webhooks);
+    tag_property::settle(&mut types, &named);
     reach::prune(&mut types, &operations, &webhooks);
     reach::prune_examples(&mut examples, &types);
     recursion::mark(&mut types);

@@ -61,6 +61,7 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
         rules,
         fields,
         additional,
+        tag: None,
         left_out,
     }
 }

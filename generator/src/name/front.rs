@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::made_up::with_tag;
 use super::plan::{Client, Docs, Front, Snippet, Way};
 use super::resources::{Node, Tree};
 use super::{Ctx, answer, docs, example};
@@ -130,7 +131,7 @@ fn example_within(ctx: &Ctx<'_>, ty: &TypeRef, budget: &mut u32) -> Option<Value
                 variants.find_map(|variant| example_within(ctx, &variant.ty, budget))
             }
             Shape::Record(record) => {
-                let mut object = Map::new();
+                let mut object = with_tag(record);
                 for field in record
                     .fields
                     .iter()

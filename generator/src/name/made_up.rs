@@ -59,6 +59,13 @@ fn follows(text: &str, rule: &Rule) -> bool {
     }
 }
 
+/// The properties of an object that are in no field: the one that tells it apart.
+pub(super) fn with_tag(record: &Record) -> Map<String, Value> {
+    let tag = record.tag.iter();
+    tag.map(|tag| (tag.name.clone(), json!(tag.value)))
+        .collect()
+}
+
 /// Makes up values.
 pub(super) struct Maker<'a> {
     api: &'a Api,
@@ -141,7 +148,7 @@ impl<'a> Maker<'a> {
     }
 
     fn object(&mut self, record: &Record, depth: usize) -> Option<Value> {
-        let mut object = Map::new();
+        let mut object = with_tag(record);
         for field in &record.fields {
             let value = match (&field.fixed, field.presence) {
                 (Some(fixed), _) => Some(fixed.clone()),

@@ -9,7 +9,9 @@ use super::words::{ident, snake, snake_spelled};
 use super::{checks, docs, enumeration, rule_docs, types};
 use crate::diagnostic::MADE_UP;
 use crate::grammar::{document_of, file_stem};
-use crate::model::api::{self, Annotations, Api, Kind, Record, Shape, Text, TypeId, TypeRef};
+use crate::model::api::{
+    self, Annotations, Api, Constant, Kind, Record, Shape, Text, TypeId, TypeRef,
+};
 use serde_json::Value;
 
 /// What the parts of a type are looked up in.
@@ -61,11 +63,20 @@ pub(super) fn structure(
             value: types::nullable(ty, names),
             is_secret,
         });
+    let docs = docs::of_type(annotations, || spoken(id));
+    let constructor_line = match &record.tag {
+        Some(_) if fields.is_empty() => "The one value that there is.",
+        Some(_) | None => constructor_line(&fields),
+    };
     Struct {
-        docs: docs::of_type(annotations, || spoken(id)),
+        docs: docs.paragraph(record.tag.iter().flat_map(tag_lines)),
+        tag: record
+            .tag
+            .as_ref()
+            .map(|tag| (tag.name.clone(), tag.value.clone())),
         deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
         derives,
-        constructor_docs: Docs::line(constructor_line(&fields)),
+        constructor_docs: Docs::line(constructor_line),
         checks: checks::of_record(record, &fields, additional.as_ref(), checked),
         // Without additional ones, what is not known is passed over anyway.
         left_out: if additional.is_some() {
@@ -127,7 +138,21 @@ fn sent_by_api(keys: &[&str], what: &str) -> String {
     }
 }
 
-fn constructor_line(fields: &[Field]) -> String {
+/// What a type says of the property that it is told apart by, which is in no field.
+fn tag_lines(tag: &Constant) -> Vec<String> {
+    let (name, value) = (docs::code(&tag.name), docs::code(&tag.value));
+    let said = tag.description.as_deref().map(Docs::markdown);
+    match said.filter(|said| !said.0.is_empty()) {
+        Some(said) => {
+            Docs::line(format!("On the wire its `{name}` is `{value}`:"))
+                .then(said)
+                .0
+        }
+        None => vec![format!("On the wire its `{name}` is `{value}`.")],
+    }
+}
+
+fn constructor_line(fields: &[Field]) -> &'static str {
     let required = fields.iter().filter(|field| field.is_argument()).count();
     let fixed = |field: &&Field| matches!(field.origin, ValueOrigin::Fixed(_));
     let fixed = fields.iter().filter(fixed).count();
@@ -141,7 +166,6 @@ fn constructor_line(fields: &[Field]) -> String {
         (1, _) => "A value with its required field; everything else is unset.",
         (_, _) => "A value with its required fields; everything else is unset.",
     }
-    .to_owned()
 }
 
 /// The identifiers of the fields, and of the one for additional properties where there is one.

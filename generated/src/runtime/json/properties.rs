@@ -35,6 +35,16 @@ impl<T: Decode> Slot for Present<'_, T> {
     }
 }
 
+/// The property that tells a type apart from others, whose one value is in no field of it.
+#[derive(Debug)]
+pub struct Constant(pub &'static str);
+
+impl Slot for Constant {
+    fn read(&mut self, input: &mut Reader<'_>) -> Result<(), DecodeError> {
+        input.constant(self.0)
+    }
+}
+
 /// A type that has a value to begin with, which a required property holds until it is read.
 ///
 /// Nobody sees it: an object that leaves the property out is an error.

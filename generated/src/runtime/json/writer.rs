@@ -213,6 +213,11 @@ impl ObjectWriter<'_> {
         }
     }
 
+    /// Writes the property that tells a type apart from others, which is in no field of it.
+    pub fn constant(&mut self, name: &str, value: &str) {
+        self.field(name, &value);
+    }
+
     /// Writes each entry of a map as a property.
     pub fn entries<T: Encode>(&mut self, entries: &BTreeMap<String, T>) {
         for (name, value) in entries {

@@ -63,7 +63,7 @@ pub(crate) use self::macros::{
 pub use self::nullable::Nullable;
 pub use self::numeric::{Exact, Numeric};
 pub use self::properties::Need::{LeftOut, Optional, Required, RequiredNullable};
-pub use self::properties::{Blank, Items, Others, Present, Property, Slot};
+pub use self::properties::{Blank, Constant, Items, Others, Present, Property, Slot};
 pub use self::reader::{Kind, Position, Reader};
 pub use self::serde_bridge::{deserialize, from_value, is_same, serialize, to_value};
 pub use self::unknown_integer::UnknownInteger;

@@ -161,6 +161,17 @@ impl<'de> Reader<'de> {
         self.escaped_string(start).map(Cow::Owned)
     }
 
+    /// Reads a string that has one value only.
+    pub(super) fn constant(&mut self, value: &str) -> Result<(), DecodeError> {
+        let offset = self.offset;
+        if self.string()? == value {
+            return Ok(());
+        }
+        let expected = format!("`{}`", value.escape_debug());
+        let found = "another string".to_owned();
+        Err(DecodeError::mismatch(expected.into(), found, offset))
+    }
+
     /// Begins an object.
     pub fn object(&mut self) -> Result<ObjectReader<'_, 'de>, DecodeError> {
         if self.next_byte() != Some(b'{') {

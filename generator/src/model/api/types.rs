@@ -161,6 +161,9 @@ pub(crate) struct Variant {
 pub(crate) struct Record {
     /// The properties, in the order of the description.
     pub fields: Vec<Field>,
+    /// The property that tells it apart from the other types of each union that it stands in, which
+    /// is in no field.
+    pub tag: Option<Constant>,
     /// The type of the properties that the description does not name, where it says that there
     /// are some.
     pub additional: Option<TypeRef>,
@@ -171,6 +174,17 @@ pub(crate) struct Record {
     pub rules: Vec<Rule>,
     /// The rules on which properties come together.
     pub groups: Vec<GroupRule>,
+}
+
+/// A property that always has one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Constant {
+    /// The name on the wire.
+    pub name: String,
+    /// The value: a string.
+    pub value: String,
+    /// What the description says of it, in `CommonMark`.
+    pub description: Option<String>,
 }
 
 /// A rule on which properties come together.

@@ -52,6 +52,8 @@ pub(crate) struct Struct {
     pub derives: Vec<&'static str>,
     /// The fields.
     pub fields: Vec<Field>,
+    /// The property that is in no field, and its one value.
+    pub tag: Option<(String, String)>,
     /// The field with the properties that the description does not name.
     pub additional: Option<Additional>,
     /// The properties, by their names on the wire, that are passed over where they come.
@@ -67,6 +69,11 @@ pub(crate) struct Struct {
 }
 
 impl Struct {
+    /// Whether an object of it has nothing in it, as far as the description knows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.additional.is_none() && self.tag.is_none()
+    }
+
     /// Whether `new` takes an argument. If not, what it returns is the default.
     pub(crate) fn takes_some(&self) -> bool {
         self.fields.iter().any(Field::is_argument)
