@@ -34,6 +34,7 @@ mod resources;
 mod rule_docs;
 mod sample;
 mod security;
+mod sentence;
 mod servers;
 mod settle;
 mod tests;
