@@ -19,7 +19,10 @@ pub(super) fn method_docs(
         .as_deref()
         .map(docs::one_line)
         .filter(|summary| !summary.is_empty());
-    let mut text = summary.as_deref().map(Docs::markdown).unwrap_or_default();
+    let shown = summary
+        .as_deref()
+        .filter(|text| !repeats_id(operation, text));
+    let mut text = shown.map(Docs::markdown).unwrap_or_default();
     let description = operation
         .description
         .as_deref()
@@ -32,14 +35,7 @@ pub(super) fn method_docs(
         .as_deref()
         .map(|id| format!(" · operation `{}`", docs::code(id)));
     text = text.paragraph([format!("`{http}`{}", id.unwrap_or_default())]);
-    if let Some(link) = &operation.external_docs {
-        let what = link.description.as_deref().unwrap_or("See also");
-        text = text.then(Docs::markdown(&format!(
-            "{}: {}",
-            docs::one_line(what),
-            link.url
-        )));
-    }
+    text = docs::external(text, operation.external_docs.as_ref());
     text = text.paragraph(servers::lines(ctx, operation));
     text = text.paragraph(scope_lines(operation));
     text = text.paragraph(argument_lines(operation, &method.arguments));
@@ -71,6 +67,17 @@ pub(super) fn beside(operation: &Operation, method: &Method, answer: &Answer) ->
     let summary = operation.summary.as_deref().map(docs::one_line);
     text = text.paragraph(summary.iter().flat_map(|text| Docs::markdown(text).0));
     text.paragraph([format!("`{}`", line(operation))])
+}
+
+/// Whether a summary is the `operationId`, which stands below, though the description says more.
+fn repeats_id(operation: &Operation, summary: &str) -> bool {
+    let letters = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    let description = operation.description.as_deref().unwrap_or_default().trim();
+    let id = operation.operation_id.as_deref().map(letters);
+    !description.is_empty() && description != summary && id == Some(letters(summary))
 }
 
 /// The method and the path of an operation, as code.
