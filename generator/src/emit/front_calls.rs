@@ -9,7 +9,7 @@ use crate::name::plan::{Gives, Plan};
 pub(super) fn errors(page: &mut Page, plan: &Plan) {
     page.heading("Errors");
     let has_keys = !plan.client.api.schemes.is_empty();
-    let never = if has_keys { ", never the\nkey" } else { "" };
+    let never = if has_keys { ", never the key" } else { "" };
     page.text(&format!("Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how\noften it was tried. A message names the method, the path and the first reason that the\nserver gave{never}.\n"));
     let (status, means) = if has_keys {
         ("UNAUTHORIZED", "the key is wrong")

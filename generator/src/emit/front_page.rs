@@ -51,6 +51,10 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
     transport(&mut page, plan);
     tracing(&mut page);
     features(&mut page, plan);
+    if !plan.front.links.0.is_empty() {
+        page.heading("Links");
+        page.docs(&plan.front.links);
+    }
     page.lines
 }
 
@@ -335,9 +339,12 @@ fn features(page: &mut Page, plan: &Plan) {
     page.text("\nA crate that calls a few resources builds faster with these alone:\n");
     let minor = minor_version(plan);
     let name = &plan.package.name;
+    // That of the call that is shown.
+    let shown = plan.example.as_ref();
+    let shown = shown.and_then(|example| example.feature.as_ref());
     let toml = format!(
         "{name} = {{ version = \"{minor}\", default-features = false, features = [\"rustls\", \"gzip\", \"{}\"] }}",
-        first.name
+        shown.unwrap_or(&first.name)
     );
     page.code(Line::Other("toml"), [toml.as_str()]);
 }

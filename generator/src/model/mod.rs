@@ -55,7 +55,9 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, MADE_UP, Place, Stop, code};
 use crate::normalize::{LICENSE, join};
 use crate::resolve::{Pointer, Resolved};
-use api::{Api, Enumeration, Example, Info, Operation, Security, Type, TypeId, TypeRef, Union};
+use api::{
+    Api, Enumeration, Example, Info, Operation, Security, Tag, Type, TypeId, TypeRef, Union,
+};
 use conjunction::Joined;
 use direction::Direction;
 use discriminator::Parents;
@@ -293,12 +295,30 @@ fn info(resolved: &Resolved) -> Info {
             expression.unwrap_or(&license.name).to_owned()
         }),
         terms_of_service: info.terms_of_service.clone(),
+        contact: contact(resolved),
+        license_url: info
+            .license
+            .as_ref()
+            .and_then(|license| license.url.clone()),
         external_docs: resolved.external_docs.as_ref().map(annotations::link),
     }
 }
 
-fn tags(resolved: &Resolved) -> IndexMap<String, String> {
-    let tags = resolved.tags.iter();
-    tags.filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?)))
-        .collect()
+fn contact(resolved: &Resolved) -> Vec<String> {
+    let Some(contact) = &resolved.info.contact else {
+        return Vec::new();
+    };
+    let said = [&contact.name, &contact.url, &contact.email];
+    said.into_iter().flatten().cloned().collect()
+}
+
+fn tags(resolved: &Resolved) -> IndexMap<String, Tag> {
+    let tags = resolved.tags.iter().map(|tag| {
+        let said = Tag {
+            description: tag.description.clone(),
+            external_docs: tag.external_docs.as_ref().map(annotations::link),
+        };
+        (tag.name.clone(), said)
+    });
+    tags.collect()
 }

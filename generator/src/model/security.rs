@@ -30,10 +30,11 @@ pub(super) fn security(ctx: &mut Ctx<'_>) -> Security {
             Kind::Held(credential) => {
                 let known = schemes
                     .iter_mut()
-                    .find(|known| known.credential == credential);
+                    .find(|known| is_same(&known.credential, &credential));
                 match known {
                     Some(known) => {
                         known.names.push(name.clone());
+                        add_description(known, description(scheme));
                         known.token_url = known
                             .token_url
                             .take()
@@ -63,6 +64,26 @@ pub(super) fn security(ctx: &mut Ctx<'_>) -> Security {
     Security {
         schemes,
         usual: Vec::new(),
+    }
+}
+
+/// Whether two credentials are one on the wire, where the name of a header has no case.
+fn is_same(one: &Credential, other: &Credential) -> bool {
+    match (one, other) {
+        (Credential::Header(one), Credential::Header(other)) => one.eq_ignore_ascii_case(other),
+        _ => one == other,
+    }
+}
+
+/// Adds what is said of a scheme to what is said of another that is the same on the wire.
+fn add_description(known: &mut Scheme, description: Option<&str>) {
+    let description = description.map(str::trim).filter(|text| !text.is_empty());
+    match (&mut known.description, description) {
+        (Some(said), Some(more)) if !said.contains(more) => {
+            said.extend(["\n\n", more]);
+        }
+        (said @ None, Some(more)) => *said = Some(more.to_owned()),
+        _ => {}
     }
 }
 
@@ -233,7 +254,7 @@ fn kind(scheme: &SecurityScheme) -> Kind {
         }
         SecurityScheme::APIKey { location, name, .. } => match location {
             APIKeyLocation::Header if is_token(name) => {
-                Kind::Held(Credential::Header(name.to_ascii_lowercase()))
+                Kind::Held(Credential::Header(name.clone()))
             }
             APIKeyLocation::Cookie if is_token(name) => {
                 Kind::Held(Credential::Cookie(name.clone()))

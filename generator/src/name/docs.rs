@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::markdown;
 use super::plan::Docs;
-use crate::model::api::Annotations;
+use crate::model::api::{Annotations, Link};
 
 /// The longest example that is shown, in characters.
 const LONGEST_EXAMPLE: usize = 200;
@@ -47,7 +47,7 @@ pub(super) fn of_type(annotations: &Annotations, silent: impl FnOnce() -> String
     let docs = said
         .filter(|docs| !docs.0.is_empty())
         .unwrap_or_else(|| Docs::line(silent()));
-    external(docs, annotations)
+    external(docs, annotations.external_docs.as_ref())
 }
 
 /// What a description says of a property.
@@ -76,8 +76,9 @@ fn of_value(annotations: &Annotations, what: &str, wire_name: &str) -> Docs {
     docs.paragraph(example(annotations))
 }
 
-fn external(docs: Docs, annotations: &Annotations) -> Docs {
-    let Some(link) = &annotations.external_docs else {
+/// Adds where more documentation is.
+pub(super) fn external(docs: Docs, link: Option<&Link>) -> Docs {
+    let Some(link) = link else {
         return docs;
     };
     let what = link.description.as_deref().unwrap_or("See also");

@@ -189,7 +189,8 @@ pub(super) fn doc_lines(ctx: &Ctx<'_>, snippet: &Snippet) -> Vec<String> {
 
 /// The `use` line and the statement of a snippet.
 pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
-    let mut lines: Vec<String> = snippet.use_line(krate).into_iter().collect();
+    let uses = snippet.use_line(krate).unwrap_or_default();
+    let mut lines: Vec<String> = uses.lines().map(str::to_owned).collect();
     if !lines.is_empty() {
         lines.push(String::new());
     }

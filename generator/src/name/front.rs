@@ -27,12 +27,49 @@ pub(super) fn front(
     Front {
         about: about.unwrap_or_else(|| Docs::line(format!("A client for {}.", docs::code(&title)))),
         title,
+        links: links(ctx),
         snippet,
         key_variable: client.api.key_variable().cloned(),
         base_url_variable: client.api.base_url_variable.clone(),
         streams: streams(ctx, tree),
         paged: paged(ctx, tree),
     }
+}
+
+/// What the description says of where more is said of the API, and of who has it.
+fn links(ctx: &Ctx<'_>) -> Docs {
+    let info = &ctx.api.info;
+    let said = info.external_docs.as_ref().map(|link| {
+        let what = link.description.as_deref();
+        let what = what.map_or_else(|| "Documentation".to_owned(), docs::inline);
+        format!(
+            "{}: {}",
+            what.trim_end_matches([':', '.']),
+            docs::inline(&link.url)
+        )
+    });
+    let terms = info.terms_of_service.as_deref().map(docs::inline);
+    let terms = terms.filter(|terms| !terms.is_empty());
+    let contact: Vec<String> = info.contact.iter().map(|text| docs::inline(text)).collect();
+    let contact: Vec<&str> = contact
+        .iter()
+        .map(String::as_str)
+        .filter(|text| !text.is_empty())
+        .collect();
+    let license = info.license_url.as_deref().map(|url| {
+        let name = info
+            .license
+            .as_deref()
+            .map(docs::inline)
+            .unwrap_or_default();
+        format!("License: {name}, {}", docs::inline(url))
+    });
+    let lines = said
+        .into_iter()
+        .chain(terms.map(|terms| format!("Terms of service: {terms}")))
+        .chain((!contact.is_empty()).then(|| format!("Contact: {}", contact.join(", "))))
+        .chain(license);
+    Docs(lines.map(|line| format!("- {line}")).collect())
 }
 
 /// The first operation whose answer is one page of several.

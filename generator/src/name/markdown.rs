@@ -1,10 +1,15 @@
 //! Makes the Markdown of a description safe for rustdoc, and leaves the rest as it is.
 //!
 //! Rustdoc runs code blocks as tests, takes `[text]` for a link to an item, and warns of bare
-//! URLs and of HTML that is not closed. A description's text must do none of that.
+//! URLs and of HTML that is not closed; Clippy warns of lines that go on with a list at the margin.
+//! A description's text must do none of that.
 
-use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
 
+use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
+
+use super::code_block::code_block;
+use super::html;
 use super::wrap::wrap;
 
 /// Returns the lines of a text, safe for documentation and of readable width.
@@ -41,7 +46,7 @@ pub(super) fn visible(text: &str) -> String {
 /// Rewrites a text until nothing in it needs to be: what HTML held may be Markdown once its tags
 /// are text. What does not come to rest is shown as it is.
 fn settled(text: &str) -> String {
-    const ROUNDS: usize = 4;
+    const ROUNDS: usize = 8;
     let mut text = text.to_owned();
     for _ in 0..ROUNDS {
         let after = rewrite(&text);
@@ -57,10 +62,10 @@ fn settled(text: &str) -> String {
 }
 
 /// One replacement in the text.
-struct Edit {
-    start: usize,
-    end: usize,
-    text: String,
+pub(super) struct Edit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: String,
 }
 
 fn rewrite(text: &str) -> String {
@@ -75,64 +80,239 @@ fn rewrite(text: &str) -> String {
         None::<(CowStr<'_>, CowStr<'_>)>
     };
     let parser = Parser::new_with_broken_link_callback(text, options, Some(&mut callback));
-    let mut edits = Vec::new();
-    let mut inside = Inside::default();
+    let definitions = parser.reference_definitions().iter();
+    let definitions = definitions.filter(|(_, definition)| !is_link(&definition.dest));
+    let edits = definitions.map(|(_, definition)| Edit {
+        start: definition.span.start,
+        end: definition.span.end,
+        text: String::new(),
+    });
+    let mut rewriting = Rewriting {
+        text,
+        edits: edits.collect(),
+        ..Rewriting::default()
+    };
     for (event, range) in parser.into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(kind)) => {
-                inside.code = true;
-                edits.extend(code_block(text, &kind, range.start, range.end));
-            }
-            Event::End(TagEnd::CodeBlock) => inside.code = false,
-            Event::Start(Tag::Link { ref dest_url, .. }) => {
-                inside.link = true;
-                if !is_link(dest_url) {
-                    edits.extend(if text[range.clone()].starts_with('<') {
-                        // `<javascript:…>`; one with an address of mail has no scheme in the text.
-                        escaped_angle(text, range)
-                    } else {
-                        escaped_brackets(text, range)
-                    });
-                }
-            }
-            Event::Start(Tag::Image { ref dest_url, .. }) if !is_link(dest_url) => {
-                edits.push(Edit {
-                    start: range.start,
-                    end: range.start + 2,
-                    text: "!\\[".to_owned(),
-                });
-            }
-            Event::End(TagEnd::Link) => inside.link = false,
-            Event::Html(_) | Event::InlineHtml(_) => {
-                let escaped = text[range.clone()]
-                    .replace('<', "&lt;")
-                    .replace('>', "&gt;");
-                edits.push(Edit {
-                    start: range.start,
-                    end: range.end,
-                    text: escaped,
-                });
-            }
-            Event::Text(_) if !inside.code && !inside.link => {
-                edits.extend(bare_urls(text, range.start, range.end));
-            }
-            _ => {}
-        }
+        rewriting.event(&event, range);
     }
+    let Rewriting {
+        mut edits, tags, ..
+    } = rewriting;
+    edits.extend(html::edits(text, tags));
     for span in broken {
         edits.extend(escaped_brackets(text, span));
     }
     apply(text, edits)
 }
 
+/// What is known of a text up to some place in it.
 #[derive(Default)]
-struct Inside {
-    code: bool,
-    link: bool,
+struct Rewriting<'t> {
+    text: &'t str,
+    edits: Vec<Edit>,
+    tags: Vec<html::Place>,
+    is_code: bool,
+    is_raw: bool,
+    /// In a table or a heading, whose lines can't be ended.
+    is_line: bool,
+    links: Vec<Reference>,
+    /// The number of the block.
+    block: usize,
+    /// What stands before the lines of the lists and quotations around.
+    prefixes: Vec<String>,
+    /// Where an item of a list begins of which nothing came yet.
+    item: Option<usize>,
+    is_break: bool,
+}
+
+/// A link or an image.
+struct Reference {
+    range: Range<usize>,
+    /// Whether it stays what it is, and not only its text.
+    is_kept: bool,
+    /// Where its text is.
+    inner: Option<Range<usize>>,
+}
+
+impl Rewriting<'_> {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        self.begin(event, &range);
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(*tag),
+            Event::Html(_) if !self.is_raw => self.line_of_html(range),
+            Event::InlineHtml(_)
+                if html::tags_of(&self.text[range.clone()]) == [0..range.len()] =>
+            {
+                self.tag(range);
+            }
+            Event::Html(_) | Event::InlineHtml(_) => {
+                self.edits.push(html::escaped(self.text, range));
+            }
+            Event::Text(_) if !self.is_code && self.links.iter().all(|link| !link.is_kept) => {
+                self.edits
+                    .extend(bare_urls(self.text, range.start, range.end));
+            }
+            Event::SoftBreak | Event::HardBreak => self.is_break = true,
+            _ => {}
+        }
+    }
+
+    /// Notes where the first thing of an item or a link is, and where a line goes on.
+    fn begin(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let is_end = matches!(event, Event::End(_));
+        if let Some(start) = self.item.take() {
+            let outer = self.prefixes.last().cloned().unwrap_or_default();
+            let mark = &self.text[start..range.start.max(start)];
+            let is_empty = is_end || mark.contains('\n');
+            let width = if is_empty { 2 } else { mark.chars().count() };
+            self.prefixes.push(outer + &" ".repeat(width));
+        }
+        if std::mem::take(&mut self.is_break) && !is_end {
+            self.continued(range.start);
+        }
+        if let Some(link) = self.links.last_mut()
+            && !is_end
+        {
+            let inner = link.inner.get_or_insert_with(|| range.clone());
+            inner.end = inner.end.max(range.end);
+        }
+    }
+
+    /// Puts the text of a line that goes on with a paragraph below the text of its first line.
+    fn continued(&mut self, start: usize) {
+        let Some(prefix) = self.prefixes.last() else {
+            return;
+        };
+        let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let found = &self.text[line..start];
+        if found != prefix && found.chars().all(|c| matches!(c, ' ' | '>')) {
+            self.edits.push(Edit {
+                start: line,
+                end: start,
+                text: prefix.clone(),
+            });
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::CodeBlock(kind) => {
+                self.is_code = true;
+                let edits = code_block(self.text, kind, range.start, range.end);
+                self.edits.extend(edits);
+            }
+            Tag::HtmlBlock => {
+                self.block += 1;
+                self.is_raw = html::is_raw(&self.text[range]);
+            }
+            Tag::Paragraph => self.block += 1,
+            Tag::Item => {
+                self.block += 1;
+                self.item = Some(range.start);
+            }
+            Tag::BlockQuote(_) => {
+                let outer = self.prefixes.last().cloned().unwrap_or_default();
+                self.prefixes.push(outer + "> ");
+            }
+            Tag::Heading { .. } | Tag::TableCell => {
+                self.block += 1;
+                self.is_line = true;
+            }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                let is_angle = self.text[range.clone()].starts_with('<');
+                let is_kept = is_link(dest_url) || is_angle;
+                if is_angle && !is_link(dest_url) {
+                    // `<javascript:…>`; one with an address of mail has no scheme in the text.
+                    self.edits.extend(escaped_angle(self.text, range.clone()));
+                }
+                self.links.push(Reference {
+                    range,
+                    is_kept,
+                    inner: None,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::CodeBlock => self.is_code = false,
+            TagEnd::HtmlBlock => self.is_raw = false,
+            TagEnd::Heading(_) | TagEnd::TableCell => self.is_line = false,
+            TagEnd::Item | TagEnd::BlockQuote(_) => {
+                self.prefixes.pop();
+            }
+            TagEnd::Link | TagEnd::Image => {
+                if let Some(link) = self.links.pop()
+                    && !link.is_kept
+                {
+                    self.only_text(&link);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Leaves the text of what leads nowhere.
+    fn only_text(&mut self, link: &Reference) {
+        let Range { start, end } = link.range.clone();
+        let inner = link.inner.clone().unwrap_or(end..end);
+        for (start, end) in [(start, inner.start), (inner.end, end)] {
+            self.edits.push(Edit {
+                start,
+                end,
+                text: String::new(),
+            });
+        }
+    }
+
+    fn tag(&mut self, range: Range<usize>) {
+        let prefix = self.prefixes.last().cloned().unwrap_or_default();
+        self.tags.push(html::Place {
+            range,
+            block: self.block,
+            prefix: (!self.is_line).then_some(prefix),
+        });
+    }
+
+    /// The tags of a line, and what is none.
+    fn line_of_html(&mut self, range: Range<usize>) {
+        let line = &self.text[range.clone()];
+        if self.prefixes.is_empty() {
+            // It would be code without the tags before it.
+            let text = line.trim_start_matches(' ');
+            self.edits.push(Edit {
+                start: range.start,
+                end: range.start + line.len() - text.len(),
+                text: String::new(),
+            });
+        }
+        let mut at = range.start;
+        for tag in html::tags_of(line) {
+            let tag = range.start + tag.start..range.start + tag.end;
+            self.strays(at..tag.start);
+            at = tag.end;
+            self.tag(tag);
+        }
+        self.strays(at..range.end);
+    }
+
+    /// Shows what is no tag as text.
+    fn strays(&mut self, range: Range<usize>) {
+        let found = self.text[range.clone()].match_indices(['<', '>']);
+        let edits = found.map(|(at, mark)| Edit {
+            start: range.start + at,
+            end: range.start + at + 1,
+            text: if mark == "<" { "&lt;" } else { "&gt;" }.to_owned(),
+        });
+        self.edits.extend(edits.collect::<Vec<_>>());
+    }
 }
 
 /// Escapes every bracket of a link, so that neither the whole nor a part of it is one.
-fn escaped_brackets(text: &str, range: std::ops::Range<usize>) -> Vec<Edit> {
+fn escaped_brackets(text: &str, range: Range<usize>) -> Vec<Edit> {
     let found = text[range.clone()].match_indices('[');
     let edits = found.map(|(at, _)| range.start + at).map(|start| Edit {
         start,
@@ -143,7 +323,7 @@ fn escaped_brackets(text: &str, range: std::ops::Range<usize>) -> Vec<Edit> {
 }
 
 /// Shows a link in angle brackets as text, unless it is an address of mail.
-fn escaped_angle(text: &str, range: std::ops::Range<usize>) -> Vec<Edit> {
+fn escaped_angle(text: &str, range: Range<usize>) -> Vec<Edit> {
     if !text[range.clone()].contains(':') {
         return Vec::new();
     }
@@ -158,100 +338,6 @@ fn escaped_angle(text: &str, range: std::ops::Range<usize>) -> Vec<Edit> {
 /// Whether the target of a link is one that rustdoc does not take for an item.
 fn is_link(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://") || url.starts_with("mailto:")
-}
-
-/// A code block is marked as text, since rustdoc runs every other as a test.
-fn code_block(text: &str, kind: &CodeBlockKind<'_>, start: usize, end: usize) -> Vec<Edit> {
-    match kind {
-        CodeBlockKind::Fenced(info) => {
-            let fence = &text[start..end];
-            let mark = fence.chars().next().unwrap_or('`');
-            let ticks = fence.chars().take_while(|c| *c == mark).count();
-            let line_end = fence.find('\n').unwrap_or(fence.len());
-            let mut edits = vec![Edit {
-                start: start + ticks,
-                end: start + line_end,
-                text: language(info),
-            }];
-            let last = fence.trim_end().rsplit('\n').next().unwrap_or_default();
-            let is_closed = line_end < fence.trim_end().len()
-                && last
-                    .trim_start_matches([' ', '>'])
-                    .chars()
-                    .take_while(|c| *c == mark)
-                    .count()
-                    >= ticks;
-            if !is_closed {
-                let close: String = std::iter::repeat_n(mark, ticks).collect();
-                edits.push(Edit {
-                    start: end,
-                    end,
-                    text: format!("\n{close}\n"),
-                });
-            }
-            edits
-        }
-        CodeBlockKind::Indented => {
-            let block = text[start..end].trim_end_matches('\n');
-            let mut plain = String::from("```text\n");
-            for line in block.lines() {
-                // A fence inside would end ours.
-                plain.push_str(
-                    &line
-                        .strip_prefix("    ")
-                        .unwrap_or(line)
-                        .replace("```", "'''"),
-                );
-                plain.push('\n');
-            }
-            plain.push_str("```");
-            // What stands before it on its line is its own indentation.
-            let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-            let from = if text[line..start].trim().is_empty() {
-                line
-            } else {
-                start
-            };
-            let lead = if from == start { "\n" } else { "" };
-            vec![Edit {
-                start: from,
-                end: start + block.len(),
-                text: format!("{lead}{plain}"),
-            }]
-        }
-    }
-}
-
-/// The language of a code block for highlighting, where rustdoc does not take it for Rust.
-fn language(info: &str) -> String {
-    let name = info
-        .split([' ', ',', '{'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let known = [
-        "json",
-        "yaml",
-        "xml",
-        "html",
-        "bash",
-        "sh",
-        "http",
-        "python",
-        "javascript",
-        "typescript",
-        "curl",
-        "sql",
-        "go",
-        "java",
-        "csv",
-        "graphql",
-    ];
-    if known.contains(&name.as_str()) {
-        name
-    } else {
-        "text".to_owned()
-    }
 }
 
 /// Puts a bare URL in angle brackets.
@@ -308,4 +394,95 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     }
     out.push_str(&text[at..]);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    fn check(texts: &[(&str, &str)]) {
+        for (text, expected) in texts {
+            assert_eq!(lines(text).join("\n"), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_its_text() {
+        check(&[
+            ("See [Item](entity:Item)s.", "See Items."),
+            ("[a `b`](/c) [*d*](#e) [](f) ![g](h.png)", "a `b` *d*  g"),
+            (
+                "[Pages][1], [more][2].\n\n[1]: /logs\n[2]: https://a.b/c\n",
+                "Pages, [more][2].\n\n[2]: https://a.b/c",
+            ),
+            ("[`Client`](crate::Client), [Vec]", "`Client`, \\[Vec]"),
+            ("[![a](b.png)](https://c.d)", "[a](https://c.d)"),
+            ("[1][1]\n\n[1]: /a\n[1]: /b\n[1]: /c\n[1]: /d", "1"),
+            ("[x](javascript:x)<javascript:y>", "x&lt;javascript:y>"),
+        ]);
+    }
+
+    #[test]
+    fn html_that_markdown_has_is_markdown() {
+        check(&[
+            ("<b>Note:</b> a<br>b<br/><br />c", "**Note:** a\n\nb\n\nc"),
+            (
+                "<p>One</p>\n<p>Two <em>three </em>four</p>",
+                "One\n\nTwo *three* four",
+            ),
+            (
+                "Of:<ul><li>a</li><li><code>b &lt; c</code></li></ul>After",
+                "Of:\n\n- a\n- `b < c`\n\nAfter",
+            ),
+            (
+                "<ol>\n    <li>a\n      more</li>\n    <li><p>b</p>\n      <ul><li>c</li></ul></li>\n</ol>",
+                "1. a\n   more\n2. b\n\n   - c",
+            ),
+            ("<h3>Title</h3>Text", "### Title\n\nText"),
+            (
+                "<a href=\"https://a.b/c\" target=\"_blank\">See</a> <a href=\"https://a.b\">https://a.b</a>",
+                "[See](https://a.b/c) <https://a.b>",
+            ),
+            ("- a<br>b\n- c", "- a\n\n  b\n- c"),
+            (
+                "| a |\n|---|\n| b<br>c <b>d</b> |",
+                "| a |\n|---|\n| b c **d** |",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn all_other_html_is_text() {
+        check(&[
+            ("<b>open <i>and </b>x", "**open &lt;i&gt;and** x"),
+            ("<b onclick=x>a</b>", "&lt;b onclick=x&gt;a&lt;/b&gt;"),
+            (
+                "<a href=\"javascript:x\">a</a>",
+                "&lt;a href=\"javascript:x\"&gt;a&lt;/a&gt;",
+            ),
+            (
+                "<pre><b>a</b></pre>",
+                "&lt;pre&gt;&lt;b&gt;a&lt;/b&gt;&lt;/pre&gt;",
+            ),
+            ("<<b>b</b>script>", "<**b**script>"),
+            ("x <li> y, <ul> z", "x &lt;li&gt; y, &lt;ul&gt; z"),
+            ("<code>a<b>c</b></code>", "a**c**"),
+            ("`<b>` <b>`</b>", "`<b>` **`**"),
+        ]);
+    }
+
+    #[test]
+    fn a_line_that_goes_on_with_an_item_stands_below_it() {
+        check(&[
+            ("* first\nlazy\n* second", "* first\n  lazy\n* second"),
+            (
+                "- a\n  1. b\nlazy\n     right",
+                "- a\n  1. b\n     lazy\n     right",
+            ),
+            ("> quoted\nlazy", "> quoted\n> lazy"),
+            ("- a\n      far", "- a\n  far"),
+            ("-\n- a", "-\n- a"),
+            ("- [ ] task\nlazy", "- [ ] task\n  lazy"),
+        ]);
+    }
 }

@@ -125,19 +125,21 @@ pub(super) fn accessors(tree: &Tree, node: &Node) -> Vec<Accessor> {
 }
 
 fn resource_docs(ctx: &Ctx<'_>, node: &Node) -> Docs {
-    let first = node
-        .methods
-        .first()
-        .and_then(|(index, _)| ctx.api.operations[*index].tags.first());
-    let tag = first.and_then(|tag| ctx.api.tags.get(tag));
+    let operations = node.methods.iter();
+    let operations = operations.map(|(index, _)| &ctx.api.operations[*index]);
+    let mut names: Vec<&String> = operations.filter_map(|it| it.tags.first()).collect();
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    let tags = names.into_iter().filter_map(|name| ctx.api.tags.get(name));
     let docs = Docs::line(format!(
         "The operations of `{}`.",
         docs::code(node.segment.trim())
     ));
-    match tag {
-        Some(description) => docs.then(Docs::markdown(description)),
-        None => docs,
-    }
+    tags.fold(docs, |docs, tag| {
+        let description = tag.description.as_deref().unwrap_or_default();
+        let docs = docs.then(Docs::markdown(description));
+        docs::external(docs, tag.external_docs.as_ref())
+    })
 }
 
 /// Gives each type beside a method a name of its own: what marks its calls, the body that it takes,

@@ -3,8 +3,8 @@
 use super::method::plain;
 use super::plan::{Answer, Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
-use super::{Ctx, answer, callbacks, docs, example, links, rule_docs, servers};
-use crate::model::api::{Body, Kind, Operation, Parameter};
+use super::{Ctx, answer, callbacks, docs, example, links, reason, rule_docs, sentence, servers};
+use crate::model::api::{Body, ErrorAnswer, Kind, Operation, Parameter};
 
 /// Returns the documentation of the method of an operation, whose other parts are planned.
 pub(super) fn method_docs(
@@ -19,7 +19,10 @@ pub(super) fn method_docs(
         .as_deref()
         .map(docs::one_line)
         .filter(|summary| !summary.is_empty());
-    let mut text = summary.as_deref().map(Docs::markdown).unwrap_or_default();
+    let shown = summary
+        .as_deref()
+        .filter(|text| !repeats_id(operation, text));
+    let mut text = shown.map(Docs::markdown).unwrap_or_default();
     let description = operation
         .description
         .as_deref()
@@ -32,14 +35,7 @@ pub(super) fn method_docs(
         .as_deref()
         .map(|id| format!(" · operation `{}`", docs::code(id)));
     text = text.paragraph([format!("`{http}`{}", id.unwrap_or_default())]);
-    if let Some(link) = &operation.external_docs {
-        let what = link.description.as_deref().unwrap_or("See also");
-        text = text.then(Docs::markdown(&format!(
-            "{}: {}",
-            docs::one_line(what),
-            link.url
-        )));
-    }
+    text = docs::external(text, operation.external_docs.as_ref());
     text = text.paragraph(servers::lines(ctx, operation));
     text = text.paragraph(scope_lines(operation));
     text = text.paragraph(argument_lines(operation, &method.arguments));
@@ -71,6 +67,17 @@ pub(super) fn beside(operation: &Operation, method: &Method, answer: &Answer) ->
     let summary = operation.summary.as_deref().map(docs::one_line);
     text = text.paragraph(summary.iter().flat_map(|text| Docs::markdown(text).0));
     text.paragraph([format!("`{}`", line(operation))])
+}
+
+/// Whether a summary is the `operationId`, which stands below, though the description says more.
+fn repeats_id(operation: &Operation, summary: &str) -> bool {
+    let letters = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    let description = operation.description.as_deref().unwrap_or_default().trim();
+    let id = operation.operation_id.as_deref().map(letters);
+    !description.is_empty() && description != summary && id == Some(letters(summary))
 }
 
 /// The method and the path of an operation, as code.
@@ -215,38 +222,54 @@ fn page_lines(parameters: Option<&CallParameters>) -> Vec<String> {
     .to_vec()
 }
 
-/// A table of the statuses that are errors, those of one body in one row.
+/// A table of the statuses that are errors, those of one body and one meaning in one row.
 fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
-    let mut rows: Vec<(Vec<&str>, String)> = Vec::new();
+    let mut rows: Vec<(Vec<&str>, (String, String))> = Vec::new();
     for error in &operation.errors {
-        let body = match error.body.as_ref().map(|body| &body.kind) {
-            Some(Kind::Named(id)) => {
-                let name = plain(ctx.names.of(id));
-                format!("[`{name}`](crate::types::{name})")
-            }
-            Some(_) => "JSON".to_owned(),
-            None if error.media_types.is_empty() => "none described".to_owned(),
-            None => {
-                let types = error.media_types.iter();
-                let types: Vec<String> = types
-                    .map(|name| format!("`{}`", docs::code(name).replace('|', "\\|")))
-                    .collect();
-                types.join(", ")
-            }
-        };
-        match rows.iter_mut().find(|(_, known)| *known == body) {
+        let meaning = sentence::first(&error.description);
+        let meaning = meaning.filter(|text| reason::says_more(&error.status, text));
+        let said = (error_body(ctx, error), meaning.unwrap_or_default());
+        match rows.iter_mut().find(|(_, known)| *known == said) {
             Some((statuses, _)) => statuses.push(&error.status),
-            None => rows.push((vec![&error.status], body)),
+            None => rows.push((vec![&error.status], said)),
         }
     }
     if rows.is_empty() {
         return Vec::new();
     }
-    let head = ["# Errors", "", "| status | body |", "|---|---|"].map(str::to_owned);
-    head.into_iter()
-        .chain(
-            rows.into_iter()
-                .map(|(statuses, body)| format!("| {} | {body} |", statuses.join(", "))),
-        )
-        .collect()
+    let has_meaning = rows.iter().any(|(_, (_, meaning))| !meaning.is_empty());
+    let (head, below) = if has_meaning {
+        ("| status | body | meaning |", "|---|---|---|")
+    } else {
+        ("| status | body |", "|---|---|")
+    };
+    let head = ["# Errors", "", head, below].map(str::to_owned);
+    let rows = rows.into_iter().map(|(statuses, (body, meaning))| {
+        let meaning = if has_meaning {
+            format!(" {meaning} |")
+        } else {
+            String::new()
+        };
+        format!("| {} | {body} |{meaning}", statuses.join(", "))
+    });
+    head.into_iter().chain(rows).collect()
+}
+
+/// What is read of an error, as a cell of a table.
+fn error_body(ctx: &Ctx<'_>, error: &ErrorAnswer) -> String {
+    match error.body.as_ref().map(|body| &body.kind) {
+        Some(Kind::Named(id)) => {
+            let name = plain(ctx.names.of(id));
+            format!("[`{name}`](crate::types::{name})")
+        }
+        Some(_) => "JSON".to_owned(),
+        None if error.media_types.is_empty() => "no body described".to_owned(),
+        None => {
+            let types = error.media_types.iter();
+            let types: Vec<String> = types
+                .map(|name| format!("`{}`", docs::code(name).replace('|', "\\|")))
+                .collect();
+            types.join(", ")
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Statuses by the names that HTTP gives them.
 
 use super::plan::Statuses;
+use super::words::snake;
 
 /// The registered statuses, by their reason phrases.
 const REASONS: &[(u16, &str)] = &[
@@ -87,5 +88,70 @@ pub(super) fn name(statuses: Statuses) -> String {
         Statuses::Range(500) => "ServerError".to_owned(),
         Statuses::Range(status) => format!("Status{}xx", status / 100),
         Statuses::Others => "Other".to_owned(),
+    }
+}
+
+/// What else stands where a description only says that something failed.
+const FILLERS: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "error",
+    "errors",
+    "response",
+    "failure",
+    "failed",
+    "client",
+    "server",
+    "default",
+    "unexpected",
+    "http",
+    "status",
+    "code",
+    "returned",
+    "unknown",
+    "any",
+    "other",
+    "xx",
+];
+
+/// Whether a text says more of a status than that there is an error, and which.
+pub(super) fn says_more(status: &str, text: &str) -> bool {
+    let reason = snake(&name(statuses(status)));
+    let status = status.trim_end_matches("XX");
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| !word.is_empty());
+    words.any(|word| {
+        let word = word.to_lowercase();
+        let mut known = FILLERS.iter().copied().chain(reason.split('_'));
+        word.trim_end_matches("xx") != status && !known.any(|known| known == word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_more;
+
+    #[test]
+    fn a_reason_phrase_says_nothing_that_a_status_does_not() {
+        let nothing = [
+            ("404", "Not found."),
+            ("404", "404 Not Found"),
+            ("500", "server error"),
+            ("4XX", "Client error response"),
+            ("4XX", "4xx"),
+            ("default", "An unexpected error"),
+            ("409", ""),
+        ];
+        for (status, text) in nothing {
+            assert!(!says_more(status, text), "{status} {text}");
+        }
+        for (status, text) in [
+            ("404", "no such container"),
+            ("429", "Conflict"),
+            ("422", "409"),
+        ] {
+            assert!(says_more(status, text), "{status} {text}");
+        }
     }
 }

@@ -112,7 +112,7 @@ fn credential(credential: &api::Credential) -> Credential {
     match credential {
         api::Credential::Bearer => Credential::Bearer,
         api::Credential::Basic => Credential::Basic,
-        api::Credential::Header(name) => Credential::Header(name.clone()),
+        api::Credential::Header(name) => Credential::Header(name.to_ascii_lowercase()),
         api::Credential::Query(name) => Credential::Query(name.clone()),
         api::Credential::Cookie(name) => Credential::Cookie(name.clone()),
     }

@@ -88,9 +88,10 @@ fn spell(text: &str, every_symbol: bool) -> String {
     let mut spelled = String::with_capacity(text.len());
     // Of nothing but symbols, every one says something: `>=` is not `>`.
     let every_symbol = every_symbol || !text.chars().any(char::is_alphanumeric);
-    for (index, c) in text.chars().enumerate() {
+    for (index, (at, c)) in text.char_indices().enumerate() {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' => spelled.push(c),
+            '\'' | '’' if is_within_word(text, at) => {}
             _ if c.is_ascii() => {
                 // A sign says something where it begins: `-1` is not `1`.
                 let named = every_symbol
@@ -123,6 +124,12 @@ fn spell(text: &str, every_symbol: bool) -> String {
         .map(|c| if c.is_ascii() { symbol(c) } else { "symbol" })
         .collect();
     words.join(" ")
+}
+
+/// Whether an apostrophe stands between letters: `GitHub's` is two words to nobody.
+fn is_within_word(text: &str, at: usize) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    is_letter(text[..at].chars().next_back()) && is_letter(text[at..].chars().nth(1))
 }
 
 fn symbol(c: char) -> &'static str {

@@ -37,7 +37,7 @@ pub(crate) struct Api {
     /// What the API sends on its own.
     pub webhooks: Webhooks,
     /// What the description says of its tags, by name.
-    pub tags: IndexMap<String, String>,
+    pub tags: IndexMap<String, Tag>,
     /// The examples of bodies and parameters.
     pub examples: Vec<Example>,
 }
@@ -53,6 +53,15 @@ pub(crate) struct Example {
     pub value: Value,
 }
 
+/// What is said of a tag.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tag {
+    /// What it is, `CommonMark`.
+    pub description: Option<String>,
+    /// Where more documentation is, and what it is.
+    pub external_docs: Option<Link>,
+}
+
 /// The title and the terms of a description.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Info {
@@ -66,6 +75,10 @@ pub(crate) struct Info {
     pub license: Option<String>,
     /// Where the terms of service are.
     pub terms_of_service: Option<String>,
+    /// Who answers for it: a name, a URL, an address.
+    pub contact: Vec<String>,
+    /// Where the license is.
+    pub license_url: Option<String>,
     /// Where more documentation is, and what it is.
     pub external_docs: Option<Link>,
 }

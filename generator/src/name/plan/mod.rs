@@ -208,6 +208,8 @@ pub(crate) struct Front {
     pub title: String,
     /// What the API is.
     pub about: Docs,
+    /// Where more is said, and who says it: a list.
+    pub links: Docs,
     /// The first call.
     pub snippet: Option<Snippet>,
     /// The first call whose answer is one page of several.
@@ -422,14 +424,14 @@ pub(crate) struct Accessor {
 const SHORT: usize = 72;
 
 impl Snippet {
-    /// Returns the line that imports the types; none where there are none.
+    /// Returns the line that imports the types, or the lines; none where there are none.
     pub(crate) fn use_line(&self, krate: &str) -> Option<String> {
         let names: Vec<String> = self.uses.iter().map(ToString::to_string).collect();
         match &names[..] {
             [] => None,
             [one] if one == "self" => Some(format!("use {krate}::types;")),
             [one] => Some(format!("use {krate}::types::{one};")),
-            several => Some(format!("use {krate}::types::{{{}}};", several.join(", "))),
+            several => Some(braced(&format!("use {krate}::types::"), several)),
         }
     }
 
@@ -457,4 +459,23 @@ impl Snippet {
             lines
         }
     }
+}
+
+/// A `use` of several names, over as many lines as the width of documentation asks for.
+fn braced(path: &str, names: &[String]) -> String {
+    const WIDTH: usize = 92;
+    let line = format!("{path}{{{}}};", names.join(", "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let mut lines = vec![format!("{path}{{")];
+    let mut current = String::from("   ");
+    for name in names {
+        if current.len() + name.len() + 2 > WIDTH {
+            lines.push(std::mem::replace(&mut current, String::from("   ")));
+        }
+        current.extend([" ", name, ","]);
+    }
+    lines.extend([current, "};".to_owned()]);
+    lines.join("\n")
 }

@@ -1,0 +1,366 @@
+//! What HTML a description has for a paragraph, a list, a heading, emphasis, code or a link becomes
+//! Markdown. All other HTML is text.
+//!
+//! Nothing relies on it for safety: what comes out is read again as Markdown, in which no HTML is
+//! left.
+
+use std::ops::Range;
+
+use super::markdown::Edit;
+
+/// A tag, and where it stands.
+pub(super) struct Place {
+    pub(super) range: Range<usize>,
+    /// The number of the block that it is in. Emphasis, code and links end where they began.
+    pub(super) block: usize,
+    /// What stands before the lines of a list or a quotation that it is in; none where a line
+    /// can't end, as in a table.
+    pub(super) prefix: Option<String>,
+}
+
+/// What a tag is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Role {
+    Strong,
+    Emphasis,
+    Code,
+    Link(String),
+    Break,
+    List { is_numbered: bool },
+    Item,
+    Heading(usize),
+}
+
+struct Tag {
+    name: String,
+    role: Role,
+    is_end: bool,
+}
+
+/// A list that is open.
+struct List {
+    is_numbered: bool,
+    count: usize,
+    /// How far its items are indented.
+    width: usize,
+}
+
+/// Whether a block of HTML is such that nothing in it is a tag.
+pub(super) fn is_raw(block: &str) -> bool {
+    let block = block.trim_start().to_ascii_lowercase();
+    let starts = ["<pre", "<script", "<style", "<textarea", "<!", "<?"];
+    starts.iter().any(|start| block.starts_with(start))
+}
+
+/// The tags in a line of a block of HTML.
+pub(super) fn tags_of(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = line[at..].find('<').map(|start| at + start) {
+        let Some(end) = line[start..].find('>').map(|end| start + end + 1) else {
+            break;
+        };
+        if read(&line[start..end]).is_some() {
+            found.push(start..end);
+            at = end;
+        } else {
+            at = start + 1;
+        }
+    }
+    found
+}
+
+/// Shows HTML as text.
+pub(super) fn escaped(text: &str, range: Range<usize>) -> Edit {
+    Edit {
+        start: range.start,
+        end: range.end,
+        text: text[range].replace('<', "&lt;").replace('>', "&gt;"),
+    }
+}
+
+/// What is written instead of the tags of a text.
+pub(super) fn edits(text: &str, places: Vec<Place>) -> Vec<Edit> {
+    let tags: Vec<(Place, Option<Tag>)> = places
+        .into_iter()
+        .map(|place| {
+            let tag = read(&text[place.range.clone()]);
+            (place, tag)
+        })
+        .collect();
+    let (mut edits, paired) = pairs(text, &tags);
+    let mut lists: Vec<List> = Vec::new();
+    let mut after_item = None;
+    for (index, (place, tag)) in tags.iter().enumerate() {
+        if paired[index] {
+            continue;
+        }
+        let said = tag
+            .as_ref()
+            .filter(|tag| is_whole(&tags, tag))
+            .and_then(|tag| block(tag, place, &mut lists));
+        let Some(mut said) = said else {
+            edits.push(escaped(text, place.range.clone()));
+            continue;
+        };
+        let is_first = after_item.is_some_and(|at: usize| {
+            at <= place.range.start && text[at..place.range.start].trim().is_empty()
+        });
+        if is_first
+            && matches!(
+                tag,
+                Some(Tag {
+                    role: Role::Break,
+                    ..
+                })
+            )
+        {
+            said.clear();
+        }
+        let end = place.range.end;
+        let is_item = matches!(
+            tag,
+            Some(Tag {
+                role: Role::Item,
+                is_end: false,
+                ..
+            })
+        );
+        after_item = (is_item || is_first && said.is_empty()).then_some(end);
+        let is_quoted = place
+            .prefix
+            .as_ref()
+            .is_none_or(|prefix| prefix.contains('>'));
+        let end = if is_quoted {
+            end
+        } else {
+            end + space(&text[end..])
+        };
+        edits.push(Edit {
+            start: place.range.start,
+            end,
+            text: said,
+        });
+    }
+    edits
+}
+
+/// How much space there is up to the next text, within a paragraph.
+fn space(text: &str) -> usize {
+    let rest = text.trim_start_matches(' ');
+    let rest = rest.strip_prefix('\n').unwrap_or(rest);
+    let rest = rest.trim_start_matches(' ');
+    if rest.starts_with('\n') {
+        // The paragraph ends.
+        return 0;
+    }
+    text.len() - rest.len()
+}
+
+/// Whether a list or a heading has its end.
+fn is_whole(tags: &[(Place, Option<Tag>)], tag: &Tag) -> bool {
+    if !matches!(tag.role, Role::List { .. } | Role::Heading(_)) {
+        return true;
+    }
+    let mut others = tags.iter().filter_map(|(_, other)| other.as_ref());
+    others.any(|other| other.name == tag.name && other.is_end != tag.is_end)
+}
+
+/// What a tag that begins or ends a block becomes.
+fn block(tag: &Tag, place: &Place, lists: &mut Vec<List>) -> Option<String> {
+    let Some(prefix) = &place.prefix else {
+        return match tag.role {
+            Role::Break | Role::Item | Role::List { .. } | Role::Heading(_) => Some(" ".to_owned()),
+            _ => None,
+        };
+    };
+    let indent = |lists: &[List]| " ".repeat(lists.iter().map(|list| list.width).sum());
+    match &tag.role {
+        Role::Break => Some(format!("\n\n{prefix}{}", indent(lists))),
+        Role::Heading(level) => {
+            let marks = "#".repeat(if tag.is_end { 0 } else { *level });
+            let gap = if tag.is_end { "" } else { " " };
+            Some(format!("\n\n{prefix}{}{marks}{gap}", indent(lists)))
+        }
+        Role::List { is_numbered } if !tag.is_end => {
+            lists.push(List {
+                is_numbered: *is_numbered,
+                count: 0,
+                width: 0,
+            });
+            Some(String::new())
+        }
+        Role::List { .. } => {
+            lists.pop()?;
+            Some(format!("\n\n{prefix}{}", indent(lists)))
+        }
+        Role::Item if tag.is_end => (!lists.is_empty()).then(String::new),
+        Role::Item => {
+            let outer = indent(&lists[..lists.len().checked_sub(1)?]);
+            let list = lists.last_mut()?;
+            list.count += 1;
+            let mark = if list.is_numbered {
+                format!("{}. ", list.count)
+            } else {
+                "- ".to_owned()
+            };
+            list.width = mark.len();
+            let apart = if list.count == 1 { "\n\n" } else { "\n" };
+            Some(format!("{apart}{prefix}{outer}{mark}"))
+        }
+        Role::Strong | Role::Emphasis | Role::Code | Role::Link(_) => None,
+    }
+}
+
+/// What emphasis, code and links become, and which of the tags are theirs.
+fn pairs(text: &str, tags: &[(Place, Option<Tag>)]) -> (Vec<Edit>, Vec<bool>) {
+    let mut edits = Vec::new();
+    let mut paired = vec![false; tags.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (index, (place, tag)) in tags.iter().enumerate() {
+        let Some(tag) = tag else { continue };
+        match tag.role {
+            Role::Strong | Role::Emphasis | Role::Code | Role::Link(_) => {}
+            Role::Break | Role::List { .. } | Role::Item | Role::Heading(_) => {
+                // None of them goes on in another paragraph.
+                open.clear();
+                continue;
+            }
+        }
+        if !tag.is_end {
+            open.push(index);
+            continue;
+        }
+        let is_start = |start: &usize| {
+            let (at, other) = &tags[*start];
+            at.block == place.block && other.as_ref().is_some_and(|it| it.name == tag.name)
+        };
+        let Some(at) = open.iter().rposition(is_start) else {
+            continue;
+        };
+        let start = open[at];
+        open.truncate(at);
+        (paired[start], paired[index]) = (true, true);
+        if let Some(role) = tags[start].1.as_ref().map(|tag| &tag.role) {
+            edits.extend(pair(text, role, &tags[start].0.range, &place.range));
+        }
+    }
+    (edits, paired)
+}
+
+fn pair(text: &str, role: &Role, start: &Range<usize>, end: &Range<usize>) -> Vec<Edit> {
+    let inner = &text[start.end..end.start];
+    let edit = |range: &Range<usize>, text: String| Edit {
+        start: range.start,
+        end: range.end,
+        text,
+    };
+    let bare = || vec![edit(start, String::new()), edit(end, String::new())];
+    match role {
+        Role::Code if !inner.contains(['<', '`']) && !inner.trim().is_empty() => {
+            let code = decoded(inner.trim()).replace('\n', " ");
+            let around = inner.len() - inner.trim_start().len();
+            let lead = " ".repeat(around.min(1));
+            vec![edit(&(start.start..end.end), format!("{lead}`{code}`"))]
+        }
+        Role::Strong | Role::Emphasis => {
+            let mark = if *role == Role::Strong { "**" } else { "*" };
+            let trimmed = inner.trim();
+            let lead = inner.len() - inner.trim_start().len();
+            let tail = inner.len() - inner.trim_end().len();
+            let before = text[..start.start].chars().next_back();
+            let after = text[end.end..].chars().next();
+            let before = if lead > 0 { None } else { before };
+            let after = if tail > 0 { None } else { after };
+            let is_marked = !trimmed.contains('*')
+                && is_beside(before, trimmed.chars().next())
+                && is_beside(after, trimmed.chars().next_back());
+            if !is_marked {
+                return bare();
+            }
+            let gap = |length: usize| " ".repeat(length.min(1));
+            vec![
+                edit(&(start.start..start.end + lead), gap(lead) + mark),
+                edit(&(end.start - tail..end.end), mark.to_owned() + &gap(tail)),
+            ]
+        }
+        Role::Link(url) if !inner.trim().is_empty() && !inner.contains("://") => {
+            if inner.contains(['[', ']']) {
+                return vec![edit(start, String::new()), edit(end, format!(" (<{url}>)"))];
+            }
+            vec![edit(start, "[".to_owned()), edit(end, format!("]({url})"))]
+        }
+        _ => bare(),
+    }
+}
+
+/// Whether a mark between two characters is one of emphasis, and not a text.
+fn is_beside(outer: Option<char>, inner: Option<char>) -> bool {
+    let is_apart = outer.is_none_or(|c| !c.is_alphanumeric());
+    inner.is_some_and(|c| c.is_alphanumeric() || is_apart)
+        && outer.is_none_or(|c| c != '*' && c != '\\')
+}
+
+/// Code as it is shown.
+fn decoded(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">");
+    let text = text.replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&nbsp;", " ").replace("&amp;", "&")
+}
+
+/// Reads a tag of those that mean something here, without attributes but for the target of a link.
+fn read(text: &str) -> Option<Tag> {
+    let inner = text.strip_prefix('<')?.strip_suffix('>')?;
+    let (is_end, inner) = match inner.strip_prefix('/') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
+    let inner = inner.strip_suffix('/').unwrap_or(inner).trim_end();
+    let (name, attributes) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+    let name = name.to_ascii_lowercase();
+    let role = match &*name {
+        "a" if is_end && attributes.is_empty() => Role::Link(String::new()),
+        "a" => return link(attributes).filter(|_| !is_end),
+        _ if !attributes.is_empty() => return None,
+        "b" | "strong" => Role::Strong,
+        "i" | "em" => Role::Emphasis,
+        "code" => Role::Code,
+        "p" | "br" => Role::Break,
+        "ul" => Role::List { is_numbered: false },
+        "ol" => Role::List { is_numbered: true },
+        "li" => Role::Item,
+        "h1" => Role::Heading(1),
+        "h2" => Role::Heading(2),
+        "h3" => Role::Heading(3),
+        "h4" => Role::Heading(4),
+        "h5" => Role::Heading(5),
+        "h6" => Role::Heading(6),
+        _ => return None,
+    };
+    Some(Tag { name, role, is_end })
+}
+
+/// Reads the attributes of a link to the web, which says at most besides how it is opened.
+fn link(attributes: &str) -> Option<Tag> {
+    let mut target = None;
+    let mut rest = attributes.trim();
+    while !rest.is_empty() {
+        let (name, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, after) = after[1..].split_once(quote)?;
+        match name.trim().to_ascii_lowercase().as_str() {
+            "href" => target = Some(value.trim()),
+            "target" | "rel" | "title" => {}
+            _ => return None,
+        }
+        rest = after.trim_start();
+    }
+    let url = target.filter(|url| url.starts_with("https://") || url.starts_with("http://"))?;
+    let is_plain = |c: char| c.is_ascii_graphic() && !"\"'<>()[]{}\\`|*".contains(c);
+    url.chars().all(is_plain).then(|| Tag {
+        name: "a".to_owned(),
+        role: Role::Link(url.to_owned()),
+        is_end: false,
+    })
+}
