@@ -28,13 +28,19 @@ const OUT: &str = "target/corpus";
 
 /// Generates, and builds what was asked for.
 pub(crate) fn run(options: &Corpus) -> Result<Outcome> {
-    let out = folder(options)?;
     let descriptions = find::descriptions(&options.dir, &options.only)?;
     if descriptions.is_empty() {
         bail!(
             "there is no description (.yaml, .yml, .json) in `{}`",
             options.dir.display()
         );
+    }
+    if let Some(path) = &options.report {
+        refuse_report(path)?;
+    }
+    let out = folder(options)?;
+    if options.compile || options.test {
+        build::refuse_foreign(&out)?;
     }
     let flags: &[&str] = if options.test { &["--with-tests"] } else { &[] };
     let mut rows = generate::all(&descriptions, &out, options.jobs, flags)?;
@@ -51,6 +57,28 @@ pub(crate) fn run(options: &Corpus) -> Result<Outcome> {
     } else {
         Outcome::Done
     })
+}
+
+/// Refuses a report that there is no place for: that would be known only when all is done.
+fn refuse_report(path: &Path) -> Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        bail!(
+            "the report can't be written to `{}`: there is no folder `{}`",
+            path.display(),
+            folder.display()
+        );
+    }
+    if path.is_dir() {
+        bail!(
+            "the report can't be written to `{}`: it is a folder",
+            path.display()
+        );
+    }
+    Ok(())
 }
 
 fn folder(options: &Corpus) -> Result<PathBuf> {
