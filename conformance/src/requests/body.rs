@@ -170,11 +170,11 @@ fn pairs(
 
 /// Whether a text is that of a value. Its `encoding` may have it travel as JSON.
 fn is_written_so(text: &str, value: &Value) -> bool {
-    let is_plain = match value {
-        Value::String(wanted) => text == wanted,
-        value => text == value.to_string(),
+    let plain = match value {
+        Value::String(wanted) => wanted.clone(),
+        value => value.to_string(),
     };
-    is_plain || serde_json::from_str::<Value>(text).is_ok_and(|found| same(&found, value))
+    text == plain || serde_json::from_str::<Value>(text).is_ok_and(|found| same(&found, value))
 }
 
 /// Whether a pair with this key is of a list or an object: one of its items, all of it, or one of its

@@ -94,10 +94,11 @@ fn folder(options: &Corpus) -> Result<PathBuf> {
 }
 
 fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
+    let all = rows.len();
     let chosen = rows
         .iter()
         .enumerate()
-        .filter(|(position, _)| is_in(options.rotate, *position));
+        .filter(|(position, _)| is_in(options.rotate, *position, all));
     let chosen: Vec<_> = chosen
         .filter(|(_, row)| row.generated.is_ok())
         .map(|(_, row)| row.name.clone())
@@ -135,8 +136,12 @@ fn judge(cargo: &Cargo, row: &mut Row) -> Result<()> {
     Ok(())
 }
 
-fn is_in(rotation: Option<Rotation>, position: usize) -> bool {
-    rotation.is_none_or(|rotation| position % rotation.parts == rotation.part)
+/// Whether a position is in the part. There are no more parts than positions: none is empty.
+fn is_in(rotation: Option<Rotation>, position: usize, all: usize) -> bool {
+    rotation.is_none_or(|Rotation { part, parts }| {
+        let parts = parts.min(all).max(1);
+        position % parts == part % parts
+    })
 }
 
 fn record(
@@ -148,5 +153,26 @@ fn record(
         for row in rows.iter_mut().filter(|row| row.name == name) {
             *field(row) = Some(step.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rotation, is_in};
+
+    #[test]
+    fn every_description_is_in_one_part_and_no_part_is_empty() {
+        for (all, parts) in [(30, 14), (14, 14), (3, 14), (1, 7)] {
+            let of = |part| {
+                let rotation = Some(Rotation { part, parts });
+                let positions = (0..all).filter(|position| is_in(rotation, *position, all));
+                positions.collect::<Vec<_>>()
+            };
+            assert!((0..parts).all(|part| !of(part).is_empty()));
+            let mut once: Vec<_> = (0..parts.min(all)).flat_map(of).collect();
+            once.sort_unstable();
+            assert_eq!(once, (0..all).collect::<Vec<_>>());
+        }
+        assert!(is_in(None, 5, 6));
     }
 }
