@@ -47,6 +47,8 @@ fn without_a_warning() {
         succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
     }
     each_feature(&out, "cargo_features");
+    // What of a stream is there only with a feature.
+    check(&out, "streams", &["--all-features"]);
     for name in [
         "bodies_of_several_kinds",
         "discriminator_default",
@@ -98,13 +100,25 @@ fn each_feature(out: &Path, name: &str) {
     let features: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
     assert_eq!(features, ["customers", "orders", "tracing-resource"]);
     for feature in features.into_iter().map(Some).chain([None]) {
-        let mut check = command(Path::new(env!("CARGO")), &out.join(name));
-        check
-            .env("RUSTFLAGS", "-D warnings")
-            .env("CARGO_TARGET_DIR", out.join("target"))
-            .args(["check", "--quiet", "--no-default-features"]);
-        succeed(check.args(feature.iter().flat_map(|name| ["--features", name])));
+        let feature: Vec<&str> = feature
+            .into_iter()
+            .flat_map(|name| ["--features", name])
+            .collect();
+        check(
+            out,
+            name,
+            &[&["--no-default-features"], &feature[..]].concat(),
+        );
     }
+}
+
+/// Checks a fixture's crate with some features.
+fn check(out: &Path, name: &str, features: &[&str]) {
+    let mut check = command(Path::new(env!("CARGO")), &out.join(name));
+    check
+        .env("RUSTFLAGS", "-D warnings")
+        .env("CARGO_TARGET_DIR", out.join("target"));
+    succeed(check.args(["check", "--quiet"]).args(features));
 }
 
 /// Runs tests of fixtures' crates, in a package that depends on them with some features.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{ItemMod, ItemUse, Macro, UseTree};
+use syn::{Expr, ItemMod, ItemUse, Macro, Token, UseTree};
 
 /// What a room may use: modules of the generator, and crates.
 struct May {
@@ -243,14 +244,10 @@ fn every_room_uses_what_it_may() {
 /// What is in the table is there.
 #[test]
 fn the_table_has_no_room_too_many() {
+    let room = |path: &String| module_of(path).into_iter().next();
     let rooms: BTreeSet<String> = sources(&folder("../generator/src"))
         .keys()
-        .map(|path| {
-            module_of(path)
-                .first()
-                .cloned()
-                .unwrap_or_else(|| "lib".to_owned())
-        })
+        .map(|path| room(path).unwrap_or_else(|| "lib".to_owned()))
         .collect();
     let table: BTreeSet<String> = TABLE.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(rooms, table);
@@ -259,13 +256,7 @@ fn the_table_has_no_room_too_many() {
 /// The run time that is copied is all of the run time.
 #[test]
 fn every_file_of_the_run_time_is_copied() {
-    let list = fs::read_to_string(folder("../generator/src/emit/runtime.rs")).unwrap();
-    let list = list
-        .split_once("= files![")
-        .and_then(|(_, rest)| rest.split_once(']'))
-        .unwrap()
-        .0;
-    let listed: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    let listed = listed("../generator/src/emit/runtime.rs");
     let there: Vec<String> = sources(&folder("../generator/runtime/src"))
         .into_keys()
         .collect();
@@ -275,32 +266,35 @@ fn every_file_of_the_run_time_is_copied() {
 /// So are the files that a crate gets as it needs them.
 #[test]
 fn every_file_of_streams_is_copied() {
-    let list = fs::read_to_string(folder("../generator/src/emit/streams.rs")).unwrap();
-    let list = list
-        .split_once("= files![")
-        .and_then(|(_, rest)| rest.split_once(']'))
-        .unwrap()
-        .0;
-    let listed = list.split('"').skip(1).step_by(2);
-    let listed: BTreeSet<String> = listed.map(|name| format!("{name}.rs")).collect();
+    let listed = listed("../generator/src/emit/streams.rs").into_iter();
+    let listed: BTreeSet<String> = listed.map(|name| name + ".rs").collect();
     let there = sources(&folder("../generator/runtime/streams")).into_keys();
     // A crate has one of its own.
     let there: BTreeSet<String> = there.filter(|path| path != "mod.rs").collect();
     assert_eq!(listed, there);
 }
 
+/// The names in the list of files of a source.
+fn listed(path: &str) -> Vec<String> {
+    let text = fs::read_to_string(folder(path)).unwrap();
+    let list = text.split_once("= files![").unwrap().1;
+    let list = list.split_once(']').unwrap().0.split('"');
+    list.skip(1).step_by(2).map(str::to_owned).collect()
+}
+
 /// The test sees what it is there to see.
 #[test]
 fn what_is_not_allowed_is_seen() {
     let crates = BTreeSet::from(["quote".to_owned(), "heck".to_owned()]);
-    let text = "
+    let text = r#"
         use crate::{diagnostic::{code, Place}, emit};
         use super::super::model;
         use quote::quote;
-        fn f() { std::fs::read(1); heck::f(); crate::name::plan(); println!(); super::here(); vec![Instant::now()]; }
+        fn f() { std::fs::read(1); heck::f(); crate::name::plan(); println!(); super::here(); vec![Instant::now()];
+            format!("{} {x}", std::thread::current(), x = 1); matches!(1, heck::ONE | 2) }
         mod inner { use super::super::super::resolve::x; }
         fn g() { quote! { use crate::runtime; std::fs::read() } }
-    ";
+    "#;
     let used = uses(text, &["name".to_owned(), "words".to_owned()], &crates);
     let used: Vec<String> = used.iter().map(|used| format!("{used:?}")).collect();
     assert_eq!(
@@ -315,6 +309,8 @@ fn what_is_not_allowed_is_seen() {
             "Crate(\"heck\")",
             "Room([\"name\", \"plan\"])",
             "Macro(\"println\")",
+            "Std(\"thread\")",
+            "Crate(\"heck\")",
             "Room([\"resolve\", \"x\"])",
         ]
     );
@@ -430,7 +426,12 @@ impl<'ast> Visit<'ast> for Found<'_> {
             .map(|segment| segment.ident.to_string())
             .unwrap_or_default();
         if FORBIDDEN_MACROS.contains(&name.as_str()) {
-            self.uses.push(Use::Macro(name));
+            self.uses.push(Use::Macro(name.clone()));
+        }
+        // What is no list of expressions, such as code that is quoted, is passed by.
+        let inside = used.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        if !name.starts_with("quote") {
+            inside.iter().flatten().for_each(|it| self.visit_expr(it));
         }
         visit::visit_macro(self, used);
     }

@@ -100,5 +100,7 @@ fn assert_tried(report: &Value) {
             assert_eq!(broken, known.map_or(0, |(_, count)| *count), "{row:#}");
         }
         assert_eq!(count("failed"), 0, "{row:#}");
+        let has_types = row["types"].as_u64().is_some_and(|types| types > 0);
+        assert!(count("made_up") > 0 || !has_types, "{row:#}");
     }
 }

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 use generator::{Boundary, Diagnostic, Generated, Input, Refused, report};
 use serde_json::{Value, json};
 
 use crate::Outcome;
 use crate::args::{Action, Codegen, Format, Mapping};
 use crate::check;
-use crate::read;
+use crate::read::{self, Material};
 use crate::summary::{Clock, Summary};
 use crate::terminal;
 use crate::tree::Difference;
@@ -24,20 +24,18 @@ const STACK: usize = 256 << 20;
 /// Reads, generates, and writes or compares.
 pub(crate) fn run(options: &Codegen) -> Result<Outcome> {
     let mut clock = Clock::start();
-    let input = match read::input(&options.given) {
-        Ok(input) => input,
+    let read = match read::input(&options.given) {
+        Ok(read) => read,
         Err(diagnostics) => return refuse(options, &diagnostics, None),
     };
-    match options.action {
-        Action::Emit(boundary) => emit(options, &input, boundary),
-        Action::Write => match generate(&input, &mut clock) {
-            Ok(generated) => write(options, &input, &generated, clock),
-            Err(refused) => refuse(options, &refused.diagnostics, Some(&input)),
-        },
-        Action::Check => match generate(&input, &mut clock) {
-            Ok(generated) => compare(options, &input, &generated, clock),
-            Err(refused) => refuse(options, &refused.diagnostics, Some(&input)),
-        },
+    let act = match options.action {
+        Action::Emit(boundary) => return emit(options, &read.input, boundary),
+        Action::Write => write,
+        Action::Check => compare,
+    };
+    match generate(&read.input, &mut clock) {
+        Ok(generated) => act(options, &read, &generated, clock),
+        Err(refused) => refuse(options, &refused.diagnostics, Some(&read.input)),
     }
 }
 
@@ -85,19 +83,16 @@ fn emit(options: &Codegen, input: &Input, boundary: Boundary) -> Result<Outcome>
 
 fn write(
     options: &Codegen,
-    input: &Input,
+    read: &Material,
     generated: &Generated,
     mut clock: Clock,
 ) -> Result<Outcome> {
     clock.enter("write");
-    // What the generator has to say is worth knowing even where the folder is refused.
-    let written = target(options).and_then(|target| write::write(&target, &generated.files));
+    let input = &read.input;
+    let written = target(options, read).and_then(|target| write::write(&target, &generated.files));
     let difference = match written {
         Ok(difference) => difference,
-        Err(error) => {
-            warn(options, &generated.diagnostics, input);
-            return Err(error);
-        }
+        Err(error) => return unwritten(options, input, generated, error),
     };
     let summary = Summary::new(generated, &difference, clock);
     match options.format {
@@ -117,15 +112,41 @@ fn write(
     Ok(Outcome::Done)
 }
 
-fn compare(
+/// Reports that the folder is refused, or can't be written to. What the generator has to say is worth
+/// knowing all the same.
+fn unwritten(
     options: &Codegen,
     input: &Input,
+    generated: &Generated,
+    error: Error,
+) -> Result<Outcome> {
+    match options.format {
+        Format::Human => warn(options, &generated.diagnostics, input),
+        Format::Json => {
+            let mut document = document("refused", &generated.diagnostics, Some(input))?;
+            document["error"] = json!(format!("{error:#}"));
+            terminal::print(&format!("{document:#}"))?;
+        }
+        Format::Sarif => print_sarif(&generated.diagnostics, Some(input))?,
+    }
+    Err(error)
+}
+
+fn compare(
+    options: &Codegen,
+    read: &Material,
     generated: &Generated,
     mut clock: Clock,
 ) -> Result<Outcome> {
     clock.enter("compare");
     let out = out_name(options);
-    let difference = write::compare(&target(options)?, &generated.files)?;
+    let input = &read.input;
+    let compared =
+        target(options, read).and_then(|target| write::compare(&target, &generated.files));
+    let difference = match compared {
+        Ok(difference) => difference,
+        Err(error) => return unwritten(options, input, generated, error),
+    };
     let summary = Summary::new(generated, &difference, clock);
     let (outcome, status) = if difference.changes.is_empty() {
         (Outcome::Done, "up to date")
@@ -191,12 +212,17 @@ fn print_json(
     summary: &Value,
     stale: &Value,
 ) -> Result<()> {
-    let diagnostics = parsed(&report::json(diagnostics, &sources(input)))?;
-    let mut document = json!({ "status": status, "diagnostics": diagnostics, "summary": summary });
+    let mut document = document(status, diagnostics, input)?;
+    document["summary"] = summary.clone();
     if !stale.is_null() {
         document["changes"] = stale.clone();
     }
     terminal::print(&format!("{document:#}"))
+}
+
+fn document(status: &str, diagnostics: &[Diagnostic], input: Option<&Input>) -> Result<Value> {
+    let diagnostics = parsed(&report::json(diagnostics, &sources(input)))?;
+    Ok(json!({ "status": status, "diagnostics": diagnostics, "summary": null }))
 }
 
 fn print_sarif(diagnostics: &[Diagnostic], input: Option<&Input>) -> Result<()> {
@@ -212,9 +238,11 @@ pub(crate) fn sources(input: Option<&Input>) -> Vec<&generator::Source> {
     input.map(Input::sources).unwrap_or_default()
 }
 
-fn target(options: &Codegen) -> Result<Target> {
+fn target(options: &Codegen, read: &Material) -> Result<Target> {
     let default = || workspace::root().join(workspace::GENERATED);
-    Target::new(&options.out.clone().unwrap_or_else(default))
+    let target = Target::new(&options.out.clone().unwrap_or_else(default))?;
+    target.refuse_read(&read.files)?;
+    Ok(target)
 }
 
 /// Returns the output folder as messages name it.

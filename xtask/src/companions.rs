@@ -22,8 +22,14 @@ const MOST_BYTES: u64 = 256 << 20;
 /// How much a name has to be like the one that is missing to be suggested.
 const ALIKE: f32 = 0.7;
 
+/// The other documents by their addresses, and the files that they stand in.
+pub(crate) struct Companions {
+    pub(crate) documents: BTreeMap<String, Companion>,
+    pub(crate) files: Vec<PathBuf>,
+}
+
 /// Reads every document that the description and its overlays lead to.
-pub(crate) fn read(input: &Input, spec: &Path, map: &[Mapping]) -> BTreeMap<String, Companion> {
+pub(crate) fn read(input: &Input, spec: &Path, map: &[Mapping]) -> Companions {
     let folder = match spec.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -37,7 +43,7 @@ pub(crate) fn read(input: &Input, spec: &Path, map: &[Mapping]) -> BTreeMap<Stri
         folder,
         spec_name: name,
         map,
-        files: 0,
+        files: Vec::new(),
         bytes: 0,
     };
     let mut documents = BTreeMap::new();
@@ -55,7 +61,10 @@ pub(crate) fn read(input: &Input, spec: &Path, map: &[Mapping]) -> BTreeMap<Stri
         };
         documents.insert(address, document);
     }
-    documents
+    Companions {
+        documents,
+        files: reading.files,
+    }
 }
 
 struct Refused {
@@ -72,7 +81,8 @@ struct Reading<'a> {
     folder: &'a Path,
     spec_name: &'a str,
     map: &'a [Mapping],
-    files: usize,
+    /// Those that were read.
+    files: Vec<PathBuf>,
     bytes: u64,
 }
 
@@ -173,11 +183,11 @@ impl Reading<'_> {
                 "devices and pipes are not read: put a file there",
             ));
         }
-        if self.files == MOST_FILES {
+        if self.files.len() == MOST_FILES {
             let message = format!("the description is made of more than {MOST_FILES} files");
             return Err(refused(message, "bring them together in fewer files"));
         }
-        self.files += 1;
+        self.files.push(path.clone());
         let bytes =
             at_most(&real, MOST_BYTES - self.bytes).map_err(|error| match error.kind() {
                 ErrorKind::FileTooLarge => refused(

@@ -7,14 +7,14 @@ use serde_json::json;
 use crate::Outcome;
 use crate::args::{Format, Lint};
 use crate::codegen::{on_a_large_stack, parsed, sources};
-use crate::read;
+use crate::read::{self, Material};
 use crate::summary::plural;
 use crate::terminal;
 
 /// Reads, looks, and tells.
 pub(crate) fn run(options: &Lint) -> Result<Outcome> {
     let (input, found) = match read::input(&options.given) {
-        Ok(input) => {
+        Ok(Material { input, .. }) => {
             let found = on_a_large_stack(|| generator::lint(&input, &mut |_| {}));
             let found = report::once(found, &sources(Some(&input)));
             (Some(input), found)

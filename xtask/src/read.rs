@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use generator::diagnostic::{Place, code};
-use generator::{Diagnostic, Input, NamedFiles, Severity, Source};
+use generator::{Code, Diagnostic, Input, NamedFiles, Severity, Source};
 
 use crate::args::{Given, Mapping};
 use crate::companions;
@@ -17,8 +17,15 @@ use crate::workspace;
 /// More than any description; keeps a path such as `/dev/zero` from filling the memory.
 const LIMIT: u64 = 256 << 20;
 
+/// What a run is given, and the files that it stands in.
+#[derive(Debug)]
+pub(crate) struct Material {
+    pub(crate) input: Input,
+    pub(crate) files: Vec<PathBuf>,
+}
+
 /// Reads what is named. Reports every file that can't be read.
-pub(crate) fn input(given: &Given) -> Result<Input, Vec<Diagnostic>> {
+pub(crate) fn input(given: &Given) -> Result<Material, Vec<Diagnostic>> {
     let (path, name, presence) = match &given.spec {
         Some(path) => (
             path.clone(),
@@ -51,9 +58,20 @@ pub(crate) fn input(given: &Given) -> Result<Input, Vec<Diagnostic>> {
         config,
         settings: settings(given),
     };
-    let map = mappings(given, named, &path);
-    input.documents = companions::read(&input, &path, &map);
-    Ok(input)
+    let map = mappings(given, &named, &path);
+    let companions = companions::read(&input, &path, &map);
+    input.documents = companions.documents;
+    let mut files = companions.files;
+    files.extend(input.config.as_ref().map(|_| config_of(&path)));
+    files.extend(named.overlays.iter().map(|it| path.with_file_name(it)));
+    files.extend(given.overlays.iter().cloned());
+    files.push(path);
+    Ok(Material { input, files })
+}
+
+/// The place of `codegen.toml`: beside the description.
+fn config_of(spec: &Path) -> PathBuf {
+    spec.with_file_name("codegen.toml")
 }
 
 /// Reads the overlays of `codegen.toml`, then those of the command line.
@@ -106,9 +124,9 @@ fn named_by(config: &str, path: &str, diagnostic: Diagnostic) -> Diagnostic {
 }
 
 /// Returns where copies of what is at URLs lie; what the command line says comes first.
-fn mappings(given: &Given, named: NamedFiles, spec: &Path) -> Vec<Mapping> {
-    let beside = named.map.into_iter().map(|(prefix, path)| Mapping {
-        prefix,
+fn mappings(given: &Given, named: &NamedFiles, spec: &Path) -> Vec<Mapping> {
+    let beside = named.map.iter().map(|(prefix, path)| Mapping {
+        prefix: prefix.clone(),
         path: spec.with_file_name(path),
     });
     given.map.iter().cloned().chain(beside).collect()
@@ -134,11 +152,21 @@ fn config(
     spec_name: &str,
     presence: Config,
 ) -> Result<Option<Source>, Box<Diagnostic>> {
-    let path = spec.with_file_name("codegen.toml");
-    if presence == Config::IfThere && !path.exists() {
+    let path = config_of(spec);
+    if presence == Config::IfThere && !is_there(&path) {
         return Ok(None);
     }
     source(&path, &name_beside(spec_name, "codegen.toml")).map(Some)
+}
+
+/// Whether there is anything at a path. A link that leads nowhere is something, and so is what can't be
+/// looked at: whoever put it there did not mean to do without it.
+fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).map_or_else(|error| !is_absence(&error), |_| true)
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 fn settings(given: &Given) -> generator::Settings {
@@ -154,6 +182,9 @@ fn settings(given: &Given) -> generator::Settings {
 fn source(path: &Path, name: &str) -> Result<Source, Box<Diagnostic>> {
     match bytes(path) {
         Ok(bytes) => Ok(Source::new(name, bytes)),
+        Err(error) if is_absence(&error) && is_there(path) => {
+            Err(Box::new(leads_nowhere(path, name)))
+        }
         Err(error) => Err(Box::new(unreadable(name, &error))),
     }
 }
@@ -174,6 +205,16 @@ pub(crate) fn at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     } else {
         Ok(bytes)
     }
+}
+
+fn leads_nowhere(path: &Path, name: &str) -> Diagnostic {
+    let leads = fs::read_link(path).unwrap_or_default();
+    let message = format!(
+        "`{name}` is a link to `{}`, where there is no file",
+        leads.display()
+    );
+    let help = "correct the link, or remove it";
+    diagnostic(code::UNREADABLE, name, message, help)
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
@@ -199,11 +240,16 @@ fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
             "check that it is an ordinary file",
         ),
     };
+    let code = match error.kind() {
+        ErrorKind::FileTooLarge => code::TOO_LARGE,
+        _ => code::UNREADABLE,
+    };
+    diagnostic(code, name, message, help)
+}
+
+fn diagnostic(code: Code, name: &str, message: String, help: &str) -> Diagnostic {
     Diagnostic {
-        code: match error.kind() {
-            ErrorKind::FileTooLarge => code::TOO_LARGE,
-            _ => code::UNREADABLE,
-        },
+        code,
         severity: Severity::Error,
         place: Place::Source {
             source: Arc::from(name),

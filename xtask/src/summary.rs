@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use crate::tree::{Change, Difference};
 
+/// How many of the files that were removed are named.
+const NAMED: usize = 10;
+
 /// Measures how long a run is in each room.
 #[derive(Debug)]
 pub(crate) struct Clock {
@@ -22,7 +25,7 @@ pub(crate) struct Summary {
     types: usize,
     written: usize,
     unchanged: usize,
-    removed: usize,
+    removed: Vec<String>,
     warnings: usize,
     rooms: Vec<(String, Duration)>,
     total: Duration,
@@ -67,14 +70,14 @@ impl Summary {
     pub(crate) fn new(generated: &Generated, difference: &Difference, clock: Clock) -> Self {
         let removed = difference
             .changes
-            .values()
-            .filter(|change| matches!(change, Change::Removed { .. }))
-            .count();
+            .iter()
+            .filter(|(_, change)| matches!(change, Change::Removed { .. }));
+        let removed: Vec<_> = removed.map(|(path, _)| path.clone()).collect();
         let (rooms, total) = clock.stop();
         Self {
             operations: generated.operations,
             types: generated.types,
-            written: difference.changes.len() - removed,
+            written: difference.changes.len() - removed.len(),
             unchanged: difference.unchanged.len(),
             removed,
             warnings: count(&generated.diagnostics, Severity::Warning),
@@ -86,8 +89,11 @@ impl Summary {
     /// What was written.
     pub(crate) fn written(&self, out: &str) -> String {
         let files = format!(
-            "{} written, {} unchanged, {} removed",
-            self.written, self.unchanged, self.removed
+            "{} written, {} unchanged, {} removed{}",
+            self.written,
+            self.unchanged,
+            self.removed.len(),
+            self.named()
         );
         format!(
             "{out}: {}; {files}; {}\n{}",
@@ -110,10 +116,10 @@ impl Summary {
 
     /// What would be.
     pub(crate) fn stale(&self, out: &str) -> String {
-        let removed = if self.removed == 0 {
+        let removed = if self.removed.is_empty() {
             String::new()
         } else {
-            format!(", {} to remove", self.removed)
+            format!(", {} to remove", self.removed.len())
         };
         format!(
             "{out} is stale: {} to write{removed}, {} unchanged",
@@ -149,10 +155,29 @@ impl Summary {
         json!({
             "operations": self.operations,
             "types": self.types,
-            "files": { "written": self.written, "unchanged": self.unchanged, "removed": self.removed },
+            "files": { "written": self.written, "unchanged": self.unchanged, "removed": self.removed.len() },
+            "removed": self.removed,
             "warnings": self.warnings,
             "milliseconds": { "rooms": rooms, "total": milliseconds(&self.total) },
         })
+    }
+
+    /// The first of the files that are gone, in parentheses.
+    fn named(&self) -> String {
+        let named: Vec<_> = self
+            .removed
+            .iter()
+            .take(NAMED)
+            .map(String::as_str)
+            .collect();
+        let more = match self.removed.len() - named.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        if named.is_empty() {
+            return String::new();
+        }
+        format!(" ({}{more})", named.join(", "))
     }
 
     fn content(&self) -> String {

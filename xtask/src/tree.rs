@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use generator::Files;
@@ -42,7 +42,7 @@ pub(crate) fn compare(out: &Path, files: &Files) -> Result<Difference> {
     let mut there = contents(out)?;
     let mut difference = Difference::default();
     for (path, text) in files.iter() {
-        let change = match there.remove(path) {
+        let change = match there.remove(Path::new(path)) {
             None => Change::Added,
             Some(Content::File(before)) if before == text.as_bytes() => {
                 difference.unchanged.push(path.to_owned());
@@ -56,7 +56,7 @@ pub(crate) fn compare(out: &Path, files: &Files) -> Result<Difference> {
     }
     let stale = there.into_iter().map(|(path, content)| {
         (
-            path,
+            named(&path),
             Change::Removed {
                 before: content.bytes(),
             },
@@ -66,15 +66,25 @@ pub(crate) fn compare(out: &Path, files: &Files) -> Result<Difference> {
     Ok(difference)
 }
 
+/// A path in the folder as messages name it, whatever the system: with `/`, and with a mark for
+/// what is no Unicode.
+fn named(path: &Path) -> String {
+    let parts = path.components();
+    let parts: Vec<_> = parts
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
 /// Returns the paths of everything in the folder that is not itself a folder, without what is
 /// [`KEPT`]. Links are not followed.
-pub(crate) fn paths(folder: &Path) -> Result<Vec<String>> {
+pub(crate) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    let mut pending = vec![String::new()];
+    let mut pending = vec![PathBuf::new()];
     while let Some(inside) = pending.pop() {
         let path = folder.join(&inside);
         let entries = match fs::read_dir(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound && inside.is_empty() => {
+            Err(error) if error.kind() == ErrorKind::NotFound && is_top(&inside) => {
                 return Ok(paths);
             }
             entries => {
@@ -83,25 +93,25 @@ pub(crate) fn paths(folder: &Path) -> Result<Vec<String>> {
         };
         for entry in entries {
             let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if inside.is_empty() && KEPT.contains(&name.as_str()) {
+            let name = entry.file_name();
+            if is_top(&inside) && KEPT.iter().any(|kept| name == *kept) {
                 continue;
             }
-            let name = if inside.is_empty() {
-                name
-            } else {
-                format!("{inside}/{name}")
-            };
             let list = if entry.file_type()?.is_dir() {
                 &mut pending
             } else {
                 &mut paths
             };
-            list.push(name);
+            list.push(inside.join(name));
         }
     }
     paths.sort_unstable();
     Ok(paths)
+}
+
+/// Whether a path in a folder is the folder itself.
+fn is_top(inside: &Path) -> bool {
+    inside.as_os_str().is_empty()
 }
 
 /// What is at a path.
@@ -120,7 +130,7 @@ impl Content {
     }
 }
 
-fn contents(folder: &Path) -> Result<BTreeMap<String, Content>> {
+fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Content>> {
     paths(folder)?
         .into_iter()
         .map(|name| {

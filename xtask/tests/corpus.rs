@@ -73,3 +73,62 @@ fn every_description_is_a_row() {
             .contains("no description `none`")
     );
 }
+
+#[test]
+fn what_would_fail_at_the_end_is_told_at_the_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let descriptions = folder.path().join("descriptions");
+    let out = folder.path().join("out");
+    let run = |arguments: &[&str]| {
+        let (output, _) = corpus(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = run(&[]);
+    assert!(said.contains("can't be read") && !out.exists(), "{said}");
+    fs::create_dir(&descriptions).unwrap();
+    fs::write(descriptions.join("good.yaml"), GOOD).unwrap();
+
+    // Somebody's own workspace is not written over.
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("Cargo.toml"), "[workspace]\n").unwrap();
+    for step in ["--compile", "--test"] {
+        let said = run(&[step]);
+        assert!(
+            said.contains("was not written by `cargo xtask corpus`"),
+            "{said}"
+        );
+    }
+    assert_eq!(
+        fs::read_to_string(out.join("Cargo.toml")).unwrap(),
+        "[workspace]\n"
+    );
+    assert!(!out.join("good").exists());
+
+    let report = folder.path().join("nowhere/report.json");
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("corpus")
+        .args([&descriptions, Path::new("--out"), &out])
+        .args([Path::new("--report"), &report])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("there is no folder"), "{said}");
+    assert!(!out.join("good").exists());
+}
+
+#[test]
+fn a_refused_folder_is_a_failure_with_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("descriptions")).unwrap();
+    fs::write(folder.path().join("descriptions/good.yaml"), GOOD).unwrap();
+    fs::create_dir_all(folder.path().join("out/good")).unwrap();
+    fs::write(folder.path().join("out/good/precious"), "text").unwrap();
+    let (output, _) = corpus(folder.path(), &[]);
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        table.contains("holds files that were not generated"),
+        "{table}"
+    );
+    assert!(table.contains(" 0.0 s of generating"), "{table}");
+}

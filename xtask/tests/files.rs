@@ -198,6 +198,19 @@ fn links() {
 
 #[cfg(unix)]
 #[test]
+fn a_configuration_that_leads_nowhere_is_not_taken_for_none() {
+    let folder = Folder::new("pet.yaml");
+    folder.write("api/pet.yaml", PET);
+    std::os::unix::fs::symlink("nowhere.toml", folder.path("api/codegen.toml")).unwrap();
+    let (code, said) = folder.run(&[]);
+    let told = "`api/codegen.toml` is a link to `nowhere.toml`, where there is no file";
+    assert!(code == 1 && said.contains(told), "{said}");
+    fs::remove_file(folder.path("api/codegen.toml")).unwrap();
+    folder.generates(&[]);
+}
+
+#[cfg(unix)]
+#[test]
 fn pipes_and_devices() {
     let folder = Folder::new("pipe.yaml");
     let made = Command::new("mkfifo")

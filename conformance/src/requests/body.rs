@@ -1,6 +1,6 @@
 //! The body of a request.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::operation::Operation;
 use super::sent::Sent;
@@ -48,7 +48,7 @@ pub(super) fn check(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Res
         return form(&sent.body, value);
     }
     if essence(media_type) == "multipart/form-data" {
-        return parts(found, &sent.body, value);
+        return parts(found, &sent.body, &case["body"]);
     }
     match value.as_str() {
         Some(text) if text.as_bytes() != sent.body => Err(format!("the body is not `{text}`")),
@@ -120,66 +120,114 @@ fn same(found: &Value, wanted: &Value) -> bool {
     }
 }
 
-/// Each property that is no list and no object has its pair; the others have one that begins with
-/// their name.
 fn form(body: &[u8], wanted: &Value) -> Result<(), String> {
-    let found: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
+    let found = form_urlencoded::parse(body).into_owned().collect();
     let Some(wanted) = wanted.as_object() else {
         return Ok(());
     };
-    for (name, value) in wanted {
-        let text = match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-            _ => None,
-        };
-        let is_it = |(key, found): &(String, String)| match &text {
-            // Its `encoding` may have it travel as JSON.
-            Some(text) => {
-                let json: Option<Value> = serde_json::from_str(found).ok();
-                key == name && (found == text || json.as_ref() == Some(value))
-            }
-            None => true,
-        };
-        if !found.iter().any(is_it) {
-            return Err(format!(
-                "`{name}` is missing in the form, which has {found:?}"
-            ));
-        }
-    }
-    Ok(())
+    pairs(found, wanted, "the form")
 }
 
-/// Each property that was given has a part.
-fn parts(content_type: &str, body: &[u8], wanted: &Value) -> Result<(), String> {
-    if wanted.is_string() {
+/// Each property that is no list and no object has its pair, and the others those that begin with
+/// their name, or that are named after what is in them. There is no other pair.
+fn pairs(
+    mut found: Vec<(String, String)>,
+    wanted: &Map<String, Value>,
+    what: &str,
+) -> Result<(), String> {
+    let (several, single): (Vec<_>, Vec<_>) = wanted
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .partition(|(_, value)| value.is_array() || value.is_object());
+    let missing = |name: &str, found: &[(String, String)]| {
+        Err(format!(
+            "`{name}` is missing in {what}, which has {found:?}"
+        ))
+    };
+    for (name, value) in single {
+        let is_it = |(key, text): &(String, String)| key == name && is_written_so(text, value);
+        match found.iter().position(is_it) {
+            Some(index) => drop(found.remove(index)),
+            None => return missing(name, &found),
+        }
+    }
+    for (name, value) in &several {
+        let mut keys = found.iter().map(|(key, _)| key);
+        if !keys.any(|key| is_of(key, name, value)) && !may_be_nothing(value) {
+            return missing(name, &found);
+        }
+    }
+    let mut rest = found.iter();
+    let is_unknown =
+        |(key, _): &&(String, String)| !several.iter().any(|(name, value)| is_of(key, name, value));
+    match rest.find(is_unknown) {
+        Some((key, text)) => Err(format!(
+            "{what} has `{key}` with `{text}`, which nobody asked for"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Whether a text is that of a value. Its `encoding` may have it travel as JSON.
+fn is_written_so(text: &str, value: &Value) -> bool {
+    let plain = match value {
+        Value::String(wanted) => wanted.clone(),
+        value => value.to_string(),
+    };
+    text == plain || serde_json::from_str::<Value>(text).is_ok_and(|found| same(&found, value))
+}
+
+/// Whether a pair with this key is of a list or an object: one of its items, all of it, or one of its
+/// properties, as the style says.
+fn is_of(key: &str, name: &str, value: &Value) -> bool {
+    let begins = |name: &str| {
+        let rest = key.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+    };
+    let mut properties = value.as_object().into_iter().flatten();
+    begins(name) || properties.any(|(property, _)| begins(property))
+}
+
+/// Whether there may be no pair of a value: there is nothing in it.
+fn may_be_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.iter().all(may_be_nothing),
+        Value::Object(properties) => properties.values().all(may_be_nothing),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Each property that was given has a part, and no other is there.
+fn parts(content_type: &str, body: &[u8], case: &Value) -> Result<(), String> {
+    let Some(wanted) = case["value"].as_object() else {
         // Parts without names are the caller's to write.
         return Ok(());
-    }
+    };
     let boundary = multer::parse_boundary(content_type).map_err(|error| error.to_string())?;
     let body = bytes::Bytes::copy_from_slice(body);
     let stream = futures_util::stream::once(async move { Ok::<_, std::convert::Infallible>(body) });
-    let names = futures_util::FutureExt::now_or_never(async move {
+    let found = futures_util::FutureExt::now_or_never(async move {
         let mut parts = multer::Multipart::new(stream, boundary);
-        let mut names = Vec::new();
+        let mut found = Vec::new();
         while let Some(part) = parts.next_field().await? {
-            names.push(part.name().unwrap_or_default().to_owned());
-            part.bytes().await?;
+            let name = part.name().unwrap_or_default().to_owned();
+            let content = part.bytes().await?;
+            found.push((name, String::from_utf8_lossy(&content).into_owned()));
         }
-        Ok::<_, multer::Error>(names)
+        Ok::<_, multer::Error>(found)
     });
-    let names = names
+    let found: Vec<(String, String)> = found
         .ok_or("the parts can't be read at once")?
         .map_err(|error| format!("the body is not of several parts: {error}"))?;
-    for (name, value) in wanted.as_object().into_iter().flatten() {
-        // Its `encoding` may have a list or an object travel as several parts.
-        let inside = format!("{name}[");
-        let mut keys = value.as_object().into_iter().flatten();
-        let is_spread = names.iter().any(|part| part.starts_with(&inside))
-            || value.is_object() && keys.all(|(key, _)| names.contains(key));
-        if !names.contains(name) && !is_spread {
-            return Err(format!("there is no part `{name}` among {names:?}"));
-        }
+    if case["is_sample"] != true {
+        return pairs(found, wanted, "the body");
     }
-    Ok(())
+    // Of one with files the case knows only what must be there.
+    let names: Vec<_> = found.iter().map(|(name, _)| name).collect();
+    match wanted.keys().find(|name| !names.contains(name)) {
+        Some(name) => Err(format!("there is no part `{name}` among {names:?}")),
+        None => Ok(()),
+    }
 }

@@ -143,12 +143,14 @@ fn query(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), Str
     let mut query = Query {
         found: spelled.collect(),
         taken: Vec::new(),
+        of_others: 0,
     };
     let (_, fixed) = with_query(operation);
     for pair in fixed.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let wanted = (expected::spelled(name, b""), expected::spelled(value, b","));
         query.take(&wanted, false)?;
+        query.next_parameter();
     }
     let parameters = operation.parameters.iter().filter(|it| it.place == "query");
     let given = parameters.filter_map(|parameter| Some((parameter, given(case, parameter)?)));
@@ -160,6 +162,7 @@ fn query(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), Str
         for pair in expected::query(parameter, value).into_iter().flatten() {
             query.take(&pair, is_reserved)?;
         }
+        query.next_parameter();
     }
     for (parameter, value) in others {
         query.take_any(parameter, value)?;
@@ -188,20 +191,22 @@ fn query(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), Str
 struct Query {
     found: Vec<(String, String)>,
     taken: Vec<(String, String)>,
+    /// How many of these are of the parameters before the one that is looked at.
+    of_others: usize,
 }
 
 impl Query {
     /// Takes out a pair, which may have reserved characters as they are.
     fn take(&mut self, wanted: &(String, String), is_reserved: bool) -> Result<(), String> {
-        // Two parameters may come to one pair: `filter[id]`, and the `id` of a `filter`.
-        if self.taken.contains(wanted) {
-            return Ok(());
-        }
         let (key, value) = wanted;
         let is_it = |(name, text): &(String, String)| {
             name == key && (text == value || is_reserved && decoded(text) == decoded(value))
         };
         let Some(index) = self.found.iter().position(is_it) else {
+            // Two parameters may come to one pair: `filter[id]`, and the `id` of a `filter`.
+            if self.taken[..self.of_others].contains(wanted) {
+                return Ok(());
+            }
             return Err(format!(
                 "`{key}={value}` is missing in the query, which has {:?}",
                 self.found
@@ -210,6 +215,11 @@ impl Query {
         self.found.remove(index);
         self.taken.push(wanted.clone());
         Ok(())
+    }
+
+    /// What was taken until now is of other parameters than what comes.
+    fn next_parameter(&mut self) {
+        self.of_others = self.taken.len();
     }
 
     /// Takes out all that is of a parameter whose value the standard says nothing of: lists in lists
@@ -236,7 +246,25 @@ impl Query {
     }
 }
 
+/// Those that a client sends by itself, and those that are looked at elsewhere: the credentials, the
+/// cookies and the type of the body.
+const OWN_HEADERS: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "content-length",
+    "content-type",
+    "cookie",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+    "x-retry-count",
+];
+
 fn headers(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), String> {
+    let mut known: BTreeSet<String> = OWN_HEADERS.map(str::to_owned).into();
+    let keys = keys(operation, "header");
+    known.extend(keys.iter().map(|key| key.to_ascii_lowercase()));
     for parameter in operation
         .parameters
         .iter()
@@ -246,6 +274,7 @@ fn headers(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), S
             continue;
         };
         let (name, wanted) = (parameter.name, expected::header(parameter, value));
+        known.insert(name.to_ascii_lowercase());
         match sent.header(name) {
             Some(found) if found == wanted.trim() => {}
             found => {
@@ -255,11 +284,16 @@ fn headers(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), S
             }
         }
     }
-    Ok(())
+    // Each once.
+    let mut names = sent.header_names();
+    match names.find(|name| !known.remove(*name)) {
+        Some(name) => Err(format!("the header `{name}` is one that nobody asked for")),
+        None => Ok(()),
+    }
 }
 
 fn cookies(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), String> {
-    let found: Vec<(String, String)> = sent
+    let mut found: Vec<(String, String)> = sent
         .cookies()
         .into_iter()
         .map(|(name, value)| (expected::spelled(name, b""), expected::spelled(value, b",")))
@@ -273,12 +307,18 @@ fn cookies(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), S
             continue;
         };
         for pair in expected::cookies(parameter, value) {
-            if !found.contains(&pair) {
+            let Some(index) = found.iter().position(|known| *known == pair) else {
                 return Err(format!("the cookie {pair:?} is missing among {found:?}"));
-            }
+            };
+            found.remove(index);
         }
     }
-    Ok(())
+    let keys = keys(operation, "cookie");
+    found.retain(|(name, _)| !keys.contains(&decoded(name)));
+    match found.first() {
+        Some((name, _)) => Err(format!("the cookie `{name}` is one that nobody asked for")),
+        None => Ok(()),
+    }
 }
 
 /// A request carries the credentials of an alternative, and none where the operation asks for none.
@@ -348,10 +388,17 @@ fn is_key(operation: &Operation<'_>, parameter: &Parameter<'_>) -> bool {
 
 /// The names of keys that travel in a place.
 fn keys(operation: &Operation<'_>, place: &str) -> BTreeSet<String> {
-    let names = operation.security().into_iter().flat_map(|all| all.keys());
-    let schemes = names.filter_map(|name| operation.scheme(name));
-    let schemes = schemes.filter(|scheme| scheme["type"] == "apiKey" && scheme["in"] == place);
+    let alternatives = operation.security();
+    let names = alternatives.iter().flat_map(|all| all.keys());
+    let mut schemes: Vec<_> = names.filter_map(|name| operation.scheme(name)).collect();
+    // Of all that there are, where only what is not defined is asked for.
+    if schemes.is_empty() && (!alternatives.is_empty() || !operation.says_who_may_call()) {
+        schemes = operation.schemes();
+    }
+    let of_place = |scheme: &&Value| scheme["type"] == "apiKey" && scheme["in"] == place;
     schemes
+        .into_iter()
+        .filter(of_place)
         .filter_map(|scheme| Some(scheme["name"].as_str()?.to_owned()))
         .collect()
 }

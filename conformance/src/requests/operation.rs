@@ -139,6 +139,13 @@ impl<'a> Operation<'a> {
         says(self.root) || operations.any(|(_, operation)| operation.get("security").is_some())
     }
 
+    /// All schemes of the description.
+    pub(super) fn schemes(&self) -> Vec<&'a Value> {
+        let schemes = self.root["components"]["securitySchemes"].as_object();
+        let names = schemes.into_iter().flatten().map(|(name, _)| name);
+        names.filter_map(|name| self.scheme(name)).collect()
+    }
+
     /// A scheme of the description.
     pub(super) fn scheme(&self, name: &str) -> Option<&'a Value> {
         let at = format!("/components/securitySchemes/{}", escaped(name));

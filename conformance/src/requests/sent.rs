@@ -52,6 +52,11 @@ impl Sent {
         Some(value)
     }
 
+    /// Returns the names of the headers, in lower case, each as often as it was sent.
+    pub(super) fn header_names(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Returns the cookies, as they were sent.
     pub(super) fn cookies(&self) -> Vec<(&str, &str)> {
         let cookies = self.header("cookie").unwrap_or_default().split("; ");

@@ -36,6 +36,20 @@ const DESCRIPTION: &str = r#"{
           { "name": "point", "in": "path", "required": true, "schema": { "type": "string" } }
         ],
         "responses": { "204": { "description": "Done" } }
+      },
+      "put": {
+        "security": [],
+        "parameters": [
+          { "name": "point", "in": "path", "required": true, "schema": { "type": "string" } }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/x-www-form-urlencoded": { "schema": { "type": "object" } },
+            "multipart/form-data": { "schema": { "type": "object" } }
+          }
+        },
+        "responses": { "204": { "description": "Done" } }
       }
     }
   },
@@ -99,6 +113,13 @@ fn changed(pointer: &str, value: Value) -> String {
     verdict(&row).unwrap_or_else(|| panic!("{pointer} may be anything"))
 }
 
+/// The headers of the row, and one more.
+fn with_header(name: &str, value: &str) -> Value {
+    let mut headers = row()["request"]["headers"].clone();
+    headers.as_array_mut().unwrap().push(json!([name, value]));
+    headers
+}
+
 #[test]
 fn a_request_as_it_should_be_passes() {
     assert_eq!(verdict(&row()), None);
@@ -137,6 +158,18 @@ fn each_difference_is_told() {
         (
             changed("/request/headers/3/1", json!("text/plain")),
             "content type",
+        ),
+        (
+            changed("/request/headers/1/1", json!("session=s%201; d=2")),
+            "the cookie `d`",
+        ),
+        (
+            changed("/request/headers", with_header("x-evil", "1")),
+            "the header `x-evil`",
+        ),
+        (
+            changed("/request/headers", with_header("X-Count", "7")),
+            "the header `x-count`",
         ),
         (changed("/request/body", json!(hex("{}"))), "the body"),
         (changed("/request/body", json!("")), "the body"),
@@ -202,4 +235,100 @@ fn an_operation_without_security_gets_no_credential() {
     row["request"]["headers"] = json!([]);
     row["request"]["body"] = json!(hex("{}"));
     assert!(verdict(&row).unwrap().contains("nobody asked for"));
+}
+
+/// Of a list of equal items each has its pair; what two parameters come to may be one.
+#[test]
+fn a_pair_that_repeats_is_sent_as_often() {
+    let mut row = row();
+    row["case"]["arguments"]["query"]["list"] = json!(["a", "a"]);
+    let target = |list: &str| json!(TARGET.replace("list=a%20b&list=c", list));
+    row["request"]["target"] = target("list=a");
+    assert!(verdict(&row).unwrap().contains("list=a"));
+    row["request"]["target"] = target("list=a&list=a&list=a");
+    assert!(verdict(&row).unwrap().contains("nobody asked for"));
+    row["request"]["target"] = target("list=a&list=a");
+    assert_eq!(verdict(&row), None);
+}
+
+/// A request whose body has these fields.
+fn with_fields(media_type: &str, value: &Value, body: &str) -> Value {
+    json!({
+        "case": {
+            "method": "PUT",
+            "template": "/things/{id}/{point}",
+            "kind": "all",
+            "arguments": { "path": { "id": "1", "point": "p" } },
+            "answer": { "status": 204 },
+            "body": { "media_type": media_type, "value": value },
+        },
+        "failure": null,
+        "refused": null,
+        "request": {
+            "method": "PUT",
+            "target": "/things/1/p",
+            "headers": [["content-type", format!("{media_type}; boundary=x")]],
+            "body": hex(body),
+        },
+    })
+}
+
+#[test]
+fn a_form_has_all_its_fields_and_no_other() {
+    let value = json!({ "a": 1, "tags": ["x", "y"], "o": { "k": true, "l": null }, "none": null });
+    let said = |body: &str| {
+        let media_type = "application/x-www-form-urlencoded";
+        verdict(&with_fields(media_type, &value, body)).unwrap_or_default()
+    };
+    for right in [
+        "a=1&tags=x&tags=y&k=true",
+        "a=1&tags%5B%5D=x&tags%5B%5D=y&o%5Bk%5D=true",
+        "o=%7B%22k%22%3Atrue%7D&tags=x,y&a=1",
+    ] {
+        assert_eq!(said(right), "");
+    }
+    for (wrong, expected) in [
+        ("a=1", "is missing"),
+        ("a=1&k=true", "`tags` is missing"),
+        ("a=1&tags=x&tags=y", "`o` is missing"),
+        ("a=2&tags=x&tags=y&k=true", "`a` is missing"),
+        ("a=1&tags=x&tags=y&k=true&evil=1", "`evil` with `1`"),
+        ("a=1&a=1&tags=x&tags=y&k=true", "`a` with `1`"),
+        ("a=1&tags=x&tags=y&k=true&none=", "`none`"),
+    ] {
+        let said = said(wrong);
+        assert!(said.contains(expected), "`{said}` of {wrong}");
+    }
+    // Of what has nothing in it there may be nothing.
+    let empty = json!({ "tags": [], "o": { "k": [] } });
+    let row = with_fields("application/x-www-form-urlencoded", &empty, "");
+    assert_eq!(verdict(&row), None);
+}
+
+#[test]
+fn several_parts_are_those_that_were_given() {
+    let value = json!({ "name": "n", "o": { "k": 1 } });
+    let body = |parts: &[(&str, &str)]| {
+        let parts = parts.iter().map(|(name, content)| {
+            format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{content}\r\n")
+        });
+        format!("{}--x--\r\n", parts.collect::<String>())
+    };
+    let row = |parts: &[(&str, &str)]| with_fields("multipart/form-data", &value, &body(parts));
+    let object = ("o", r#"{"k":1}"#);
+    assert_eq!(verdict(&row(&[("name", "n"), object])), None);
+    for (wrong, expected) in [
+        (&[("name", "n")][..], "`o` is missing"),
+        (&[("name", "m"), object], "`name` is missing"),
+        (&[("name", "n"), object, ("evil", "1")], "`evil` with `1`"),
+    ] {
+        let said = verdict(&row(wrong)).unwrap_or_default();
+        assert!(said.contains(expected), "`{said}` of {wrong:?}");
+    }
+    // Of a body with files it is known only what must be there.
+    let mut sample = row(&[("name", "other"), object, ("file", "bytes")]);
+    sample["case"]["body"]["is_sample"] = json!(true);
+    assert_eq!(verdict(&sample), None);
+    sample["request"]["body"] = json!(hex(&body(&[("name", "n")])));
+    assert!(verdict(&sample).unwrap().contains("there is no part `o`"));
 }

@@ -180,7 +180,7 @@ impl ClientCredentials {
         if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
             return Err("the token endpoint gives other tokens than bearer tokens".into());
         }
-        let lifetime = seconds(&answer["expires_in"]).map_or(LIFETIME, Duration::from_secs);
+        let lifetime = lifetime(&answer["expires_in"]).unwrap_or(LIFETIME);
         Ok(Token::new(token).expires_in(lifetime))
     }
 }
@@ -190,9 +190,11 @@ fn is_refusal(error: &Error) -> bool {
     status == Some(StatusCode::BAD_REQUEST) || status == Some(StatusCode::UNAUTHORIZED)
 }
 
-/// Some endpoints write the number as text.
-fn seconds(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| value.as_str()?.parse().ok())
+/// Some endpoints write the number of seconds as text, or with a fraction.
+fn lifetime(value: &Value) -> Option<Duration> {
+    let of_text = || value.as_str()?.trim().parse().ok();
+    let seconds: f64 = value.as_f64().or_else(of_text)?;
+    Duration::try_from_secs_f64(seconds).ok()
 }
 
 impl TokenSource for ClientCredentials {

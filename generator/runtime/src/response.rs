@@ -77,7 +77,8 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// Returns the status, which is a 2xx one.
+    /// Returns the status, which is a 2xx one, or 101 where the connection was handed over to another
+    /// protocol.
     pub fn status(&self) -> StatusCode {
         self.outcome().answer.status
     }

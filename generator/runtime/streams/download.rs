@@ -21,6 +21,8 @@ use crate::runtime::{Call, Error};
 /// The server is slowed down to the pace at which the pieces are read. After its first piece a
 /// download is not tried again. Dropping it closes the connection.
 ///
+/// In a browser it is one piece, when all of it is there.
+///
 /// It is also a [`Stream`] of its pieces.
 pub struct Download {
     pieces: Polled<Pieces>,

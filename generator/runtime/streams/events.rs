@@ -44,6 +44,8 @@ pub struct Event<T> {
 ///
 /// It is also a [`Stream`] of them. An event that cannot be read is an error, after which the next
 /// ones still come; any other error is the last item. Dropping the stream closes the connection.
+///
+/// In a browser the first event comes when the answer is there whole: none, if it never ends.
 pub struct EventStream<T> {
     source: Polled<Events>,
     origin: Origin,

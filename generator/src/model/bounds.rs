@@ -1,6 +1,8 @@
 //! Bounds of all parts of a schema together: those of whole numbers are whole, and those that no value
 //! follows at once are left out.
 
+use std::cmp::Ordering;
+
 use serde_json::Number;
 
 use super::api::{Bound, Kind, Rule, TypeRef};
@@ -56,12 +58,16 @@ pub(super) fn leave_impossible_out(
         return;
     };
     found.retain(|rule| *rule != least && *rule != greatest);
-    let message = format!(
-        "no value follows both this and the `{}` that holds here too",
-        least.keyword()
-    );
+    // That there are no properties is said by another keyword.
+    let is_stated = all.parts.iter().any(|part| states(part, kind, &greatest));
+    let (told, other) = if is_stated {
+        (&greatest, least.keyword())
+    } else {
+        (&least, "additionalProperties")
+    };
+    let message = format!("no value follows both this and the `{other}` that holds here too");
     let help = "neither is checked before a request is sent; correct one of them";
-    report(ctx, all, kind, &greatest, (message, help));
+    report(ctx, all, kind, told, (message, help));
 }
 
 /// Leaves out that an object has more properties than there are names for.
@@ -90,11 +96,8 @@ fn report(
     rule: &Rule,
     (message, help): (String, &str),
 ) {
-    let states = |part: &&Facts<'_>| {
-        let mut stated = rules::stated(part).into_iter();
-        stated.any(|stated| whole(kind, stated) == *rule)
-    };
-    let Some(part) = all.parts.iter().find(states) else {
+    let mut parts = all.parts.iter();
+    let Some(part) = parts.find(|part| states(part, kind, rule)) else {
         return;
     };
     ctx.warn(
@@ -103,6 +106,26 @@ fn report(
         message,
         help,
     );
+}
+
+/// Whether a part states a rule.
+fn states(part: &Facts<'_>, kind: &Kind, rule: &Rule) -> bool {
+    let mut stated = rules::stated(part).into_iter();
+    stated.any(|stated| whole(kind, stated) == *rule)
+}
+
+/// Which of two numbers is the greater. Of whole ones that a float would round, too.
+pub(super) fn compared(one: &Number, other: &Number) -> Option<Ordering> {
+    match (exactly(one), exactly(other)) {
+        (Some(one), Some(other)) => Some(one.cmp(&other)),
+        _ => one.as_f64()?.partial_cmp(&other.as_f64()?),
+    }
+}
+
+/// A whole number.
+fn exactly(number: &Number) -> Option<i128> {
+    let negative = number.as_i64().map(i128::from);
+    negative.or(number.as_u64().map(i128::from))
 }
 
 /// Whether no value follows both a lower and an upper bound.
@@ -116,13 +139,7 @@ fn excludes(least: &Rule, greatest: &Rule, is_whole: bool) -> bool {
                 .into_iter()
                 .filter(|bound| **bound == Bound::Exclusive)
                 .count();
-            let whole = |number: &Number| {
-                number
-                    .as_i64()
-                    .map(i128::from)
-                    .or(number.as_u64().map(i128::from))
-            };
-            if let Some((least, greatest)) = whole(least).zip(whole(greatest)) {
+            if let Some((least, greatest)) = exactly(least).zip(exactly(greatest)) {
                 // Between 1 and 2 there is no whole number, and above 1 and up to 1 neither.
                 let between = i128::from(is_whole && excluded == 2);
                 return least + between > greatest - i128::from(excluded > 0);

@@ -17,6 +17,7 @@ mod enumeration;
 mod event_keys;
 mod facts;
 mod gather;
+mod idempotency;
 mod integer;
 mod links;
 mod marks;
@@ -128,6 +129,7 @@ pub(crate) fn model(
     reach::prune(&mut types, &operations, &webhooks);
     reach::prune_examples(&mut examples, &types);
     recursion::mark(&mut types);
+    idempotency::settle(resolved, &mut types, &operations, diagnostics);
     paging::recognise(resolved, config, &types, &mut operations, diagnostics);
     diagnostics.finish_room()?;
     Ok(Api {

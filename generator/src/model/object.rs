@@ -10,7 +10,7 @@ use super::api::{Field, GroupRule, Kind, Presence, Record, Rule, TypeRef};
 use super::conjunction::{self, All};
 use super::direction::Direction;
 use super::facts::Facts;
-use super::{Ctx, annotations, bounds, part, rules, shape};
+use super::{Ctx, annotations, bounds, idempotency, part, rules, shape};
 use crate::diagnostic::code;
 use crate::normalize::{DEPENDENT, join};
 use crate::resolve::pointer_of;
@@ -243,9 +243,6 @@ fn field(
     };
     let ty = property_type(ctx, &pointer);
     let all = conjunction::gather(ctx, &pointer);
-    let flag = |facts: &Facts<'_>| {
-        facts.data.extensions.get("x-idempotency-key") == Some(&Value::Bool(true))
-    };
     let values = all.as_ref().map_or_else(Vec::new, All::values);
     let fixed = match &values[..] {
         [only] if presence == Presence::Required && !ty.nullable && admits(ctx, &ty, only) => {
@@ -270,9 +267,9 @@ fn field(
             .rev()
             .find_map(|schema| field_name(ctx, name, schema)),
         recursive: false,
-        idempotency_key: schemas
-            .iter()
-            .any(|schema| Facts::of(ctx.resolved, schema).is_some_and(|facts| flag(&facts))),
+        idempotency_key: schemas.iter().any(|schema| {
+            Facts::of(ctx.resolved, schema).is_some_and(|it| idempotency::is_key(&it))
+        }),
         schemas: schemas.iter().map(|schema| (*schema).into()).collect(),
         is_tag: false,
         fixed,

@@ -1,10 +1,16 @@
 //! The rules that a value must follow.
 
-use openapiv3::{AnySchema, IntegerType, NumberType, SchemaKind, Type, VariantOrUnknownOrEmpty};
+use std::cmp::Ordering;
+
+use openapiv3::{
+    AdditionalProperties, AnySchema, IntegerType, NumberType, SchemaKind, Type,
+    VariantOrUnknownOrEmpty,
+};
 use serde::Serialize;
 use serde_json::{Number, Value};
 
 use super::api::{Bound, Kind, Pattern, Rule, Text, TypeRef};
+use super::bounds::compared;
 use super::conjunction::{self, All};
 use super::facts::Facts;
 use super::{Ctx, bounds, pattern};
@@ -99,12 +105,12 @@ impl Rule {
             (Self::MaxLength(a), Self::MaxLength(b))
             | (Self::MaxItems(a), Self::MaxItems(b))
             | (Self::MaxProperties(a), Self::MaxProperties(b)) => Some(a < b),
-            (Self::Minimum(a, bound), Self::Minimum(b, _)) => {
-                Some(a.as_f64() > b.as_f64() || (a == b && *bound == Bound::Exclusive))
-            }
-            (Self::Maximum(a, bound), Self::Maximum(b, _)) => {
-                Some(a.as_f64() < b.as_f64() || (a == b && *bound == Bound::Exclusive))
-            }
+            (Self::Minimum(a, bound), Self::Minimum(b, _)) => Some(
+                compared(a, b) == Some(Ordering::Greater) || (a == b && *bound == Bound::Exclusive),
+            ),
+            (Self::Maximum(a, bound), Self::Maximum(b, _)) => Some(
+                compared(a, b) == Some(Ordering::Less) || (a == b && *bound == Bound::Exclusive),
+            ),
             (a, b) => (a == b).then_some(false),
         }
     }
@@ -154,6 +160,12 @@ pub(super) fn of(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind) -> Vec<Rule> {
                 add(&mut rules, bounds::whole(kind, rule));
             }
         }
+    }
+    // Without properties, and without others, there is nothing that it may have.
+    if matches!(kind, Kind::Map(_))
+        && matches!(all.additional(), Some(AdditionalProperties::Any(false)))
+    {
+        add(&mut rules, Rule::MaxProperties(0));
     }
     bounds::leave_impossible_out(ctx, all, kind, &mut rules);
     if !matches!(kind, Kind::Named(_)) {

@@ -263,19 +263,24 @@ fn body_of(ctx: &Ctx<'_>, operation: &Operation, is_all: bool) -> Option<Value> 
     }
     let content = body.contents.first()?;
     let depth = if is_all { 0 } else { DEEPEST };
+    let media_type = &content.media_type;
     let value = match &content.format {
+        // A file is no JSON: the call has a sample, and the case what must be in it.
         Format::Multipart {
             ty,
             has_files: true,
             ..
-        } => required_names(ctx, ty),
+        } => {
+            let value = required_names(ctx, ty);
+            return Some(json!({ "media_type": media_type, "value": value, "is_sample": true }));
+        }
         Format::Json { ty, .. }
         | Format::JsonLines { ty }
         | Format::Form { ty, .. }
         | Format::Multipart { ty, .. } => Maker::new(ctx.api).instance(ty, depth)?,
         Format::Text | Format::Bytes => json!("a text"),
     };
-    Some(json!({ "media_type": content.media_type, "value": value }))
+    Some(json!({ "media_type": media_type, "value": value }))
 }
 
 /// An object with what must be there, each as a text.

@@ -66,6 +66,11 @@ pub(super) fn with_tag(record: &Record) -> Map<String, Value> {
         .collect()
 }
 
+/// Whether an object may have no property.
+fn is_empty(rules: &[Rule]) -> bool {
+    rules.contains(&Rule::MaxProperties(0))
+}
+
 /// Makes up values.
 pub(super) struct Maker<'a> {
     api: &'a Api,
@@ -100,7 +105,7 @@ impl<'a> Maker<'a> {
             Kind::String(Text::Plain(_)) => self.text(&ty.rules),
             // What holds itself in a list would go on until nobody reads it any more.
             Kind::List(_) if depth > 3 * DEEPEST => json!([]),
-            Kind::Map(_) if depth > 3 * DEEPEST => json!({}),
+            Kind::Map(_) if depth > 3 * DEEPEST || is_empty(&ty.rules) => json!({}),
             Kind::List(items) => {
                 let least = ty.rules.iter().find_map(|rule| match rule {
                     Rule::MinItems(least) => usize::try_from(*least).ok(),

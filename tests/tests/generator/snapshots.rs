@@ -188,8 +188,16 @@ fn check(name: &str, file: &str) {
             assert_snapshot!(format!("{name}.front"), listing(&generated.files, is_front));
         }
         let said = run::human(&generated.diagnostics, &input);
-        if !said.is_empty() {
-            assert_snapshot!(format!("{name}.said"), said);
+        let snapshot = format!("{name}.said");
+        if said.is_empty() {
+            let file = run::path(&format!("snapshots/fixtures/{snapshot}.snap"));
+            assert!(
+                !file.exists(),
+                "nothing is said of {name} any more: remove {}",
+                file.display()
+            );
+        } else {
+            assert_snapshot!(snapshot, said);
         }
     });
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::generate::{LOGS, bar};
@@ -15,8 +15,24 @@ use super::report::Step;
 use super::{calls, examples};
 use crate::workspace;
 
+/// How the manifest of a workspace of ours begins.
+const HEADER: &str = "# Written by `cargo xtask corpus`.\n";
+
 /// What Cargo said of each crate.
 pub(crate) type Steps = BTreeMap<String, Step>;
+
+/// Refuses a folder whose manifest is somebody else's: it would be written over.
+pub(crate) fn refuse_foreign(out: &Path) -> Result<()> {
+    let manifest = out.join("Cargo.toml");
+    let is_ours = || fs::read_to_string(&manifest).is_ok_and(|text| text.starts_with(HEADER));
+    if fs::symlink_metadata(&manifest).is_ok() && !is_ours() {
+        bail!(
+            "`{}` was not written by `cargo xtask corpus`; choose an empty folder with `--out`",
+            manifest.display()
+        );
+    }
+    Ok(())
+}
 
 /// A workspace of generated crates.
 #[derive(Debug)]
@@ -96,8 +112,16 @@ impl Cargo {
     /// Runs the tests of a crate.
     fn run(&self, name: &str, mut command: Command) -> Result<Step> {
         let (log, log_path) = self.log(&format!("{name}.tests"))?;
-        command.env(examples::REPORT, self.report(name));
-        command.env(calls::REPORT, self.calls_report(name));
+        for (variable, report) in [
+            (examples::REPORT, self.report(name)),
+            (calls::REPORT, self.calls_report(name)),
+        ] {
+            // That of an earlier run says nothing of these tests.
+            match fs::remove_file(&report) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => drop(command.env(variable, report)),
+            }
+        }
         let status = command
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -281,9 +305,7 @@ fn crate_of(message: &Value, out: &Path) -> Option<String> {
 }
 
 fn write_workspace(out: &Path, members: &[String]) -> Result<()> {
-    let mut text =
-        "# Written by `cargo xtask corpus`.\n[workspace]\nresolver = \"3\"\nmembers = [\n"
-            .to_owned();
+    let mut text = format!("{HEADER}[workspace]\nresolver = \"3\"\nmembers = [\n");
     for member in members {
         let _ = writeln!(text, "    {member:?},");
     }

@@ -115,6 +115,9 @@ fn understand(status: ExitStatus, document: &PathBuf, complaints: &PathBuf) -> R
     if status.success() {
         return Ok(generated(&document["summary"], diagnostics));
     }
+    if let Some(error) = document["error"].as_str() {
+        bail!("{error}");
+    }
     if document["status"] == "refused" {
         let is_error = |found: &&Value| {
             found["severity"]

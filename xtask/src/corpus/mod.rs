@@ -28,13 +28,19 @@ const OUT: &str = "target/corpus";
 
 /// Generates, and builds what was asked for.
 pub(crate) fn run(options: &Corpus) -> Result<Outcome> {
-    let out = folder(options)?;
     let descriptions = find::descriptions(&options.dir, &options.only)?;
     if descriptions.is_empty() {
         bail!(
             "there is no description (.yaml, .yml, .json) in `{}`",
             options.dir.display()
         );
+    }
+    if let Some(path) = &options.report {
+        refuse_report(path)?;
+    }
+    let out = folder(options)?;
+    if options.compile || options.test {
+        build::refuse_foreign(&out)?;
     }
     let flags: &[&str] = if options.test { &["--with-tests"] } else { &[] };
     let mut rows = generate::all(&descriptions, &out, options.jobs, flags)?;
@@ -53,6 +59,28 @@ pub(crate) fn run(options: &Corpus) -> Result<Outcome> {
     })
 }
 
+/// Refuses a report that there is no place for: that would be known only when all is done.
+fn refuse_report(path: &Path) -> Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        bail!(
+            "the report can't be written to `{}`: there is no folder `{}`",
+            path.display(),
+            folder.display()
+        );
+    }
+    if path.is_dir() {
+        bail!(
+            "the report can't be written to `{}`: it is a folder",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
 fn folder(options: &Corpus) -> Result<PathBuf> {
     let out = options
         .out
@@ -66,10 +94,11 @@ fn folder(options: &Corpus) -> Result<PathBuf> {
 }
 
 fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
+    let all = rows.len();
     let chosen = rows
         .iter()
         .enumerate()
-        .filter(|(position, _)| is_in(options.rotate, *position));
+        .filter(|(position, _)| is_in(options.rotate, *position, all));
     let chosen: Vec<_> = chosen
         .filter(|(_, row)| row.generated.is_ok())
         .map(|(_, row)| row.name.clone())
@@ -107,8 +136,12 @@ fn judge(cargo: &Cargo, row: &mut Row) -> Result<()> {
     Ok(())
 }
 
-fn is_in(rotation: Option<Rotation>, position: usize) -> bool {
-    rotation.is_none_or(|rotation| position % rotation.parts == rotation.part)
+/// Whether a position is in the part. There are no more parts than positions: none is empty.
+fn is_in(rotation: Option<Rotation>, position: usize, all: usize) -> bool {
+    rotation.is_none_or(|Rotation { part, parts }| {
+        let parts = parts.min(all).max(1);
+        position % parts == part % parts
+    })
 }
 
 fn record(
@@ -120,5 +153,26 @@ fn record(
         for row in rows.iter_mut().filter(|row| row.name == name) {
             *field(row) = Some(step.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rotation, is_in};
+
+    #[test]
+    fn every_description_is_in_one_part_and_no_part_is_empty() {
+        for (all, parts) in [(30, 14), (14, 14), (3, 14), (1, 7)] {
+            let of = |part| {
+                let rotation = Some(Rotation { part, parts });
+                let positions = (0..all).filter(|position| is_in(rotation, *position, all));
+                positions.collect::<Vec<_>>()
+            };
+            assert!((0..parts).all(|part| !of(part).is_empty()));
+            let mut once: Vec<_> = (0..parts.min(all)).flat_map(of).collect();
+            once.sort_unstable();
+            assert_eq!(once, (0..all).collect::<Vec<_>>());
+        }
+        assert!(is_in(None, 5, 6));
     }
 }

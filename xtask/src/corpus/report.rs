@@ -254,7 +254,11 @@ fn sums(rows: &[Row]) -> String {
         generated().count(),
         generated().map(|crated| crated.operations).sum::<u64>(),
         generated().map(|crated| crated.types).sum::<u64>(),
-        generated().map(|crated| crated.milliseconds).sum::<f64>() / 1000.0,
+        // The sum of none would be `-0.0`.
+        generated()
+            .map(|crated| crated.milliseconds)
+            .fold(0.0, |sum, it| sum + it)
+            / 1000.0,
     ) + &of_examples(rows)
         + &of_calls(rows)
 }

@@ -123,8 +123,8 @@ fn is_same_file(one: &Path, other: &Path) -> Result<bool> {
     Ok(ordinary && fs::read(one)? == fs::read(other)?)
 }
 
-fn remove_empty_parents(out: &Path, path: &str) {
-    let parents = Path::new(path)
+fn remove_empty_parents(out: &Path, path: &Path) {
+    let parents = path
         .ancestors()
         .skip(1)
         .filter(|parent| !parent.as_os_str().is_empty());

@@ -13,7 +13,9 @@ use super::target::Target;
 /// Puts the staged folder in its place. What was there is then at the staged folder's path, and
 /// for [`recover`](super::recover::recover) to clear.
 pub(crate) fn swap(target: &Target, staged: &Staged) -> Result<()> {
-    let done = if target.path().exists() {
+    let done = if is_worked_in(target) {
+        by_hand(target, staged)
+    } else if target.path().exists() {
         exchange(&staged.path, target.path()).or_else(|_| by_hand(target, staged))
     } else {
         fs::rename(&staged.path, target.path()).map_err(Into::into)
@@ -28,6 +30,12 @@ pub(crate) fn swap(target: &Target, staged: &Staged) -> Result<()> {
     Ok(())
 }
 
+/// Whether this process was started from inside the folder. An exchange would leave whoever started it in
+/// a folder that is gone.
+fn is_worked_in(target: &Target) -> bool {
+    std::env::current_dir().is_ok_and(|folder| folder.starts_with(target.path()))
+}
+
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -39,7 +47,8 @@ fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// The way of platforms and file systems that can't exchange two folders: the new folder is
+/// The way of platforms and file systems that can't exchange two folders, and of a run that is started from
+/// inside the old one: the new folder is
 /// marked as complete, and then copied over the old one. An interruption in between is made good
 /// by the next run, which finds the mark and copies again.
 pub(super) fn by_hand(target: &Target, staged: &Staged) -> Result<()> {

@@ -74,9 +74,9 @@ fn files(list: &[(&str, &str)]) -> Files {
 }
 
 fn contents(out: &Path) -> Vec<(String, String)> {
-    let read = |path: String| {
+    let read = |path: PathBuf| {
         let text = fs::read_to_string(out.join(&path)).unwrap();
-        (path, text)
+        (path.to_str().unwrap().to_owned(), text)
     };
     tree::paths(out).unwrap().into_iter().map(read).collect()
 }

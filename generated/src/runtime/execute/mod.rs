@@ -219,7 +219,10 @@ impl Run {
         let mut limit = TimeLimit::new(&self.prepared, self.remaining());
         self.attempts += 1;
         if self.prepared.wants_token() {
-            self.authorize(&mut limit).await?;
+            if let Err(failure) = self.authorize(&mut limit).await {
+                trace::attempt(&self.prepared, self.attempts, Err(&failure));
+                return Err(failure);
+            }
         }
         let before = self.may_have_been_processed;
         // Holds if the future is dropped in the middle of the attempt.

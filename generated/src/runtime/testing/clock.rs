@@ -10,6 +10,14 @@ use std::time::Duration;
 
 use super::super::clock::{BoxFuture, Clock, Moment, SystemClock};
 
+const YEAR: Duration = Duration::from_secs(31_557_600);
+
+/// The most that passes at once: what is longer has no limit.
+const LONGEST: Duration = YEAR.saturating_mul(100);
+
+/// When the clock stops: no system counts the time for ever.
+const END: Duration = YEAR.saturating_mul(1_000_000);
+
 /// A clock for tests. Clones are the same clock.
 ///
 /// The delays between tries take no time: they are noted, and the clock moves on by as much.
@@ -53,15 +61,20 @@ impl ManualClock {
         state.unix_start = time.saturating_sub(state.passed);
     }
 
-    /// Sets what takes the place of chance: 0 for the shortest delays, 1 for the longest.
+    /// Sets what takes the place of chance: 0 for the shortest delays, 1 for the longest. What is below,
+    /// above or no number is the nearest of them, or 1.
     pub fn set_chance(&self, chance: f64) {
-        self.state().chance = chance;
+        self.state().chance = if chance.is_nan() {
+            1.0
+        } else {
+            chance.clamp(0.0, 1.0)
+        };
     }
 
-    /// Lets time pass.
+    /// Lets time pass: at most a hundred years at once.
     pub fn advance(&self, time: Duration) {
         let mut state = self.state();
-        state.passed = state.passed.saturating_add(time);
+        state.passed = after(state.passed, time);
         let passed = state.passed;
         for timer in state.timers.iter_mut().filter(|timer| timer.end <= passed) {
             if let Some(waker) = timer.waker.take() {
@@ -109,7 +122,7 @@ impl Clock for ManualClock {
 
     fn unix_time(&self) -> Duration {
         let state = self.state();
-        state.unix_start + state.passed
+        state.unix_start.saturating_add(state.passed)
     }
 
     fn pause(&self, delay: Duration) -> BoxFuture<()> {
@@ -124,7 +137,7 @@ impl Clock for ManualClock {
         let mut state = self.state();
         let id = state.next_id;
         state.next_id += 1;
-        let end = state.passed.saturating_add(limit);
+        let end = after(state.passed, limit);
         state.timers.push(Timer {
             id,
             end,
@@ -144,6 +157,11 @@ impl Clock for ManualClock {
         // A test compares what was sent.
         Ok("00000000-0000-4000-8000-000000000000".to_owned())
     }
+}
+
+/// When so much time has passed.
+fn after(passed: Duration, time: Duration) -> Duration {
+    passed.saturating_add(time.min(LONGEST)).min(END)
 }
 
 /// Waits for a timer.

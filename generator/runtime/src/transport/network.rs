@@ -212,7 +212,7 @@ pub(super) async fn chunk(body: &mut Body) -> Result<Option<Bytes>, BoxError> {
         .map_err(reqwest::Error::without_url)?)
 }
 
-/// Waits for the whole body: in a browser it comes at once.
+/// Waits for the whole body: in a browser nothing is read while it comes.
 #[cfg(target_arch = "wasm32")]
 pub(super) async fn chunk(body: &mut Body) -> Result<Option<Bytes>, BoxError> {
     let Some(response) = body.take() else {

@@ -1,9 +1,13 @@
 //! The same calls without an async runtime.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::conference::{Fixture, ok};
-use crate::runtime::ErrorKind;
+use http::Method;
+
+use crate::conference::{API, Fixture, ok};
+use crate::runtime::testing::Mock;
+use crate::runtime::{Client, ClientBuilder, ErrorKind, Token, TokenFuture, TokenSource};
 use crate::support::{Action, Reply};
 
 #[test]
@@ -59,6 +63,59 @@ fn many_threads_can_call_at_once() {
 
 #[tokio::test]
 async fn inside_of_a_runtime_it_blocks_but_does_not_panic() {
+    let fixture = Fixture::new([ok()]);
+    fixture.join().send_blocking().expect("an answer");
+}
+
+/// A source that makes a blocking call of its own, or does worse.
+struct Odd(Client);
+
+impl TokenSource for Odd {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async {
+            let request = self.0.request(Method::GET, "/login");
+            request.call_empty().send_blocking()?;
+            Ok(Token::new("a token that nobody gets"))
+        })
+    }
+}
+
+struct Panicking;
+
+impl TokenSource for Panicking {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async { panic!("no token today") })
+    }
+}
+
+fn mocked(source: Arc<dyn TokenSource>) -> Client {
+    let builder = ClientBuilder::new(&API).tokens(source);
+    builder.mock(&Mock::new()).build().expect("a client")
+}
+
+#[test]
+fn inside_of_another_it_fails_and_does_not_wait_for_itself() {
+    let fixture = Fixture::new([ok()]);
+    let client = mocked(Arc::new(Odd(fixture.client.clone())));
+    let request = client.request(Method::GET, "/things");
+    let error = request.call_empty().send_blocking().expect_err("no token");
+    assert_eq!(error.kind(), ErrorKind::Token);
+    let source = std::error::Error::source(&error).expect("a source");
+    let source = source.downcast_ref::<crate::runtime::Error>();
+    let source = source.expect("an error of the call inside");
+    assert!(source.is_configuration(), "{source}");
+    assert!(source.to_string().contains("wait for itself"), "{source}");
+    assert_eq!(fixture.requests(), 0);
+}
+
+#[test]
+fn of_a_call_that_panics_nobody_knows_what_became() {
+    let client = mocked(Arc::new(Panicking));
+    let request = client.request(Method::GET, "/things");
+    let error = request.call_empty().send_blocking().expect_err("a panic");
+    assert!(error.to_string().contains("the call panicked"), "{error}");
+    assert!(error.may_have_been_processed());
+    // The runtime outlives it.
     let fixture = Fixture::new([ok()]);
     fixture.join().send_blocking().expect("an answer");
 }

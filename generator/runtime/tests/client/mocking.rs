@@ -7,7 +7,7 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use crate::conference::{API, Join, KEY, OK, REFUSED, end, failure, get, join};
-use crate::runtime::testing::{Mock, Reply};
+use crate::runtime::testing::{ManualClock, Mock, Reply};
 use crate::runtime::{Client, ClientBuilder, ErrorKind};
 
 fn mocked() -> (Mock, Client) {
@@ -143,4 +143,44 @@ async fn time_passes_without_waiting() {
         Duration::from_millis(21_500)
     );
     assert_eq!(mock.delays().len(), 2);
+}
+
+#[tokio::test]
+async fn no_time_is_too_long_and_no_chance_too_great() {
+    let (mock, client) = mocked();
+    let clock = mock.clock();
+    clock.advance(Duration::MAX);
+    clock.set_unix_time(Duration::MAX);
+    mock.reply(Reply::status(200).body(OK))
+        .reply(Reply::timeout());
+    let response = end(get(&client, "a").timeout(Duration::MAX)).await;
+    assert_eq!(response.expect("an answer").elapsed(), Duration::ZERO);
+    // A limit of a hundred years passes as others do.
+    let error = failure(get(&client, "a").timeout(Duration::MAX).max_retries(0)).await;
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+
+    for (chance, delay) in [(-10.0, 375), (10.0, 500), (f64::NAN, 500)] {
+        let (mock, client) = mocked();
+        mock.clock().set_chance(chance);
+        mock.reply(Reply::status(503))
+            .reply(Reply::status(200).body(OK));
+        end(get(&client, "a")).await.expect("an answer");
+        assert_eq!(mock.delays(), [Duration::from_millis(delay)]);
+    }
+
+    // Nor is there a time after which it would be.
+    let clock = ManualClock::new();
+    (0..20_000).for_each(|_| clock.advance(Duration::MAX));
+    assert!(format!("{clock:?}").contains("passed"));
+}
+
+#[tokio::test]
+async fn what_is_shown_of_a_request_holds_no_secret() {
+    let (mock, client) = mocked();
+    mock.reply(Reply::status(200).body(OK));
+    let request = join(&client, "a", &Join::new("S3CRET")).query("q", "S3CRET");
+    end(request).await.expect("an answer");
+    let shown = format!("{:?}", mock.requests());
+    let is_hidden = !shown.contains("S3CRET") && !shown.contains(KEY);
+    assert!(is_hidden && shown.contains("body_bytes"), "{shown}");
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::Method;
 
 use crate::conference::API;
-use crate::runtime::testing::{ManualClock, Mock, Reply as MockReply};
+use crate::runtime::testing::{ManualClock, Mock, RecordedRequest, Reply as MockReply};
 use crate::runtime::{
     Client, ClientBuilder, ClientCredentials, Error, ErrorKind, RetryMode, Token, TokenFuture,
     TokenSource,
@@ -374,4 +374,36 @@ async fn a_mock_answers_for_the_endpoint_of_tokens_too() {
         requests[1].header("authorization"),
         Some("Bearer TOKEN-of-the-endpoint")
     );
+}
+
+/// A number of seconds may be written with a fraction, or as text.
+#[tokio::test]
+async fn lifetimes_are_read_however_they_are_written() {
+    for (written, asked) in [
+        ("3600", 1),
+        ("3600.0", 1),
+        ("\"3600\"", 1),
+        ("\"3600.5\"", 1),
+        ("1.5", 2),
+        ("0.0", 2),
+        ("-1", 1),
+        ("1e300", 1),
+        ("\"NaN\"", 1),
+        ("null", 1),
+    ] {
+        let mock = Mock::new();
+        let answer =
+            format!(r#"{{"access_token":"TOKEN-of-the-endpoint","expires_in":{written}}}"#);
+        mock.on(Method::POST, "/token", MockReply::status(200).body(answer))
+            .on(Method::GET, "/things", MockReply::status(204));
+        let source = ClientCredentials::new("https://login.example.com/token", "id", "S3CRET");
+        let builder = ClientBuilder::new(&API).token_endpoint(source).mock(&mock);
+        let client = builder.build().expect("a client");
+        call(&client).await.expect("an answer");
+        mock.clock().advance(Duration::from_secs(2));
+        call(&client).await.expect("an answer");
+        let is_token = |request: &&RecordedRequest| request.path() == "/token";
+        let found = mock.requests().iter().filter(is_token).count();
+        assert_eq!(found, asked, "{written}");
+    }
 }

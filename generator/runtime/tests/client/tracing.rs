@@ -8,7 +8,8 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::conference::{Fixture, KEY, end, failure, is_alone, ok, run_alone};
+use crate::conference::{API, Fixture, KEY, end, failure, is_alone, ok, run_alone};
+use crate::runtime::{ClientBuilder, TokenFuture, TokenSource};
 use crate::support::Reply;
 
 /// Collects everything as lines of text.
@@ -76,6 +77,14 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
+struct Closed;
+
+impl TokenSource for Closed {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async { Err("SECRET-REASON".into()) })
+    }
+}
+
 #[tokio::test]
 async fn a_call_is_a_span_and_an_attempt_an_event() {
     if !is_alone() {
@@ -96,9 +105,14 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
         .query("q", "SECRET-QUERY");
     end(call).await.expect("an answer");
     failure(fixture.join().timeout(std::time::Duration::ZERO)).await;
+    let client = ClientBuilder::new(&API).base_url("http://localhost");
+    let client = client.tokens(Arc::new(Closed)).build().expect("a client");
+    let request = client.request(http::Method::GET, "/things");
+    let error = request.call_empty().await.expect_err("no token");
+    assert_eq!(error.attempts(), 1);
 
     let lines = log.ours();
-    let [span, first, retry, second, _span, third] = &lines[..] else {
+    let [span, first, retry, second, _, third, _, fourth] = &lines[..] else {
         panic!("{lines:#?}")
     };
     let contains = |line: &str, words: &[&str]| {
@@ -122,6 +136,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
     contains(retry, &["delay=1s"]);
     contains(second, &["attempt=2", "status_code=200"]);
     contains(third, &["attempt=1", "error=Timeout"]);
+    contains(fourth, &["GET", "attempt=1", "error=Token"]);
     // Also what the transport tells of at its own accord.
     let all = log.lines.lock().expect("no panic").join("\n");
     for secret in [
@@ -130,6 +145,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
         "SECRET-COOKIE",
         "SECRET-HEADER",
         "SECRET-QUERY",
+        "SECRET-REASON",
         "v3:abc",
     ] {
         assert!(!all.contains(secret), "{secret} in {all}");
