@@ -6,11 +6,13 @@
 
 mod choices;
 mod document;
+mod graph;
 mod mutated;
 
 use std::time::{Duration, Instant};
 
 use generator::{Boundary, Input, Source};
+use serde_json::Value;
 
 use crate::generate as run;
 use crate::injection::strays;
@@ -24,6 +26,7 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("text", text),
     ("structured", structured),
+    ("graph", graph),
     ("mutated", mutated),
     ("instance", instance),
 ];
@@ -58,6 +61,18 @@ pub fn structured(bytes: &[u8]) {
     );
     input.settings.keep_going = choices.below(4) != 0;
     survives(&input);
+}
+
+/// The bytes choose schemas that refer to each other, and where.
+pub fn graph(bytes: &[u8]) {
+    let mut input = run::made_up("fuzz.json", &graph_of(bytes).to_string());
+    input.settings.keep_going = true;
+    survives(&input);
+}
+
+/// The description that [`graph`] tries.
+pub fn graph_of(bytes: &[u8]) -> Value {
+    graph::description(&mut Choices::new(bytes))
 }
 
 /// The bytes choose a real description, a fixture or one of `CORPUS_DIR`, and how it is damaged.
