@@ -183,6 +183,14 @@ impl Graph<'_, '_> {
         }
     }
 
+    fn words_or_text(&mut self) -> Value {
+        match self.choices.below(4) {
+            0 | 1 => json!({ "type": "string" }),
+            2 if self.version != Version::V30 => json!({ "const": self.choices.of(WORDS) }),
+            _ => json!({ "type": "string", "enum": self.words() }),
+        }
+    }
+
     fn words(&mut self) -> Vec<&'static str> {
         let first = self.choices.below(WORDS.len());
         let count = 1 + self.choices.below(3);
@@ -213,7 +221,12 @@ impl Graph<'_, '_> {
         let mut properties = Map::new();
         for _ in 0..self.choices.below(5) {
             let name = *self.choices.of(PROPERTIES);
-            properties.insert(name.to_owned(), self.schema(depth + 1));
+            // What tells types apart is a text.
+            let schema = match name {
+                "kind" | "type" => self.words_or_text(),
+                _ => self.schema(depth + 1),
+            };
+            properties.insert(name.to_owned(), schema);
         }
         Value::Object(properties)
     }
@@ -367,7 +380,17 @@ impl Graph<'_, '_> {
         match extra {
             Extra::Nullable => schema["nullable"] = json!(true),
             Extra::Access => schema[*self.choices.of(&["readOnly", "writeOnly"])] = json!(true),
-            Extra::Default => schema["default"] = json!(self.choices.of(WORDS)),
+            Extra::Default => {
+                let ty = schema["type"].as_str().unwrap_or_default();
+                let value = match ty {
+                    "string" => json!(self.choices.of(WORDS)),
+                    "integer" | "number" => json!(7),
+                    "boolean" => json!(false),
+                    "array" => json!([]),
+                    _ => json!({}),
+                };
+                schema["default"] = value;
+            }
             Extra::Text => schema["title"] = json!(self.choices.of(&["One", "Another"])),
             Extra::Deprecated => schema["deprecated"] = json!(true),
             Extra::AllOf => schema["allOf"] = self.several(depth),
@@ -382,14 +405,15 @@ impl Graph<'_, '_> {
                 schema["minProperties"] = json!(self.choices.below(2));
                 schema["maxProperties"] = json!(4 + self.choices.below(9));
             }
-            Extra::Values => schema["enum"] = json!(self.words()),
+            Extra::Values if schema["type"] == "string" => schema["enum"] = json!(self.words()),
             Extra::Properties => {
                 schema["properties"] = self.properties(depth);
                 self.require(schema);
             }
             Extra::Items => schema["items"] = self.schema(depth),
             Extra::Additional => schema["additionalProperties"] = self.additional(depth),
-            Extra::Condition
+            Extra::Values
+            | Extra::Condition
             | Extra::Dependent
             | Extra::Patterns
             | Extra::Unevaluated

@@ -130,8 +130,18 @@ impl<'d, 'c, 'b> Values<'d, 'c, 'b> {
                 None => {}
             }
         }
-        if depth < DEEPEST && self.choices.once_in(3) {
-            let more = schema.get("additionalProperties");
+        if let Some(pattern) = schema["patternProperties"].get("^x-")
+            && depth < DEEPEST
+        {
+            let value = self.value(pattern, depth + 1);
+            object.extend(value.map(|value| ("x-more".to_owned(), value)));
+        }
+        // Where names follow a pattern, and there are no others, others are not expected.
+        let is_map = schema.get("patternProperties").is_some() && schema["properties"].is_null();
+        if depth < DEEPEST && !is_map && self.choices.once_in(3) {
+            let more = schema
+                .get("additionalProperties")
+                .or(schema.get("unevaluatedProperties"));
             let value = match more {
                 Some(Value::Bool(false)) => None,
                 None | Some(Value::Bool(true)) => Some(json!([1, "more"])),
