@@ -39,6 +39,7 @@ mod security;
 mod servers;
 mod shape;
 mod stream;
+mod tagged;
 mod undeclared;
 mod unfold;
 mod union;
@@ -118,7 +119,7 @@ pub(crate) fn model(
         .iter()
         .flat_map(|event| event.message.types());
     let named = sent.chain(told).filter_map(TypeRef::named);
-    discriminator::fill_in(&mut types, &named.cloned().collect());
+    tagged::fill_in(&mut types, &named.cloned().collect());
     reach::prune(&mut types, &operations, &webhooks);
     reach::prune_examples(&mut examples, &types);
     recursion::mark(&mut types);

@@ -65,9 +65,12 @@ pub fn structured(bytes: &[u8]) {
 
 /// The bytes choose schemas that refer to each other, and where.
 pub fn graph(bytes: &[u8]) {
-    let mut input = run::made_up("fuzz.json", &graph_of(bytes).to_string());
+    let document = graph_of(bytes);
+    let mut input = run::made_up("fuzz.json", &document.to_string());
     input.settings.keep_going = true;
     survives(&input);
+    let generated = run::generate(&input).expect("each object is what the standard asks for");
+    graph::holds(&document, &input, &generated);
 }
 
 /// The description that [`graph`] tries.

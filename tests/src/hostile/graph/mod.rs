@@ -5,11 +5,13 @@
 
 mod operation;
 mod schema;
+mod told;
 mod values;
 
 use serde_json::{Map, Value, json};
 
 use super::Choices;
+pub(super) use told::holds;
 use values::Values;
 
 /// What schemas are called: none twice, some that are taken in Rust.
@@ -164,4 +166,27 @@ impl Graph<'_, '_> {
             object[key] = value(self);
         }
     }
+}
+
+/// The operations of a description, and the schemas of objects with properties: each becomes something,
+/// or is told of.
+fn places(document: &Value) -> Vec<String> {
+    let mut places = Vec::new();
+    let schemas = document["components"]["schemas"].as_object();
+    for (name, schema) in schemas.into_iter().flatten() {
+        let has = |keyword: &str| schema.get(keyword).is_some();
+        let properties = schema["properties"].as_object();
+        let has_properties = properties.is_some_and(|properties| !properties.is_empty());
+        // A choice may come to what one of its members is.
+        if schema["type"] == "object" && has_properties && !has("oneOf") && !has("anyOf") {
+            places.push(format!("/components/schemas/{name}"));
+        }
+    }
+    let paths = document["paths"].as_object();
+    for (path, item) in paths.into_iter().flatten() {
+        let path = path.replace('/', "~1");
+        let methods = item.as_object().into_iter().flat_map(Map::keys);
+        places.extend(methods.map(|method| format!("/paths/{path}/{method}")));
+    }
+    places
 }
