@@ -64,6 +64,11 @@ pub fn structured(bytes: &[u8]) {
 }
 
 /// The bytes choose schemas that refer to each other, and where.
+///
+/// # Panics
+///
+/// If a description that is what the standard asks for, object by object, does not become a crate, or
+/// anything in it is gone without a word.
 pub fn graph(bytes: &[u8]) {
     let document = graph_of(bytes);
     let mut input = run::made_up("fuzz.json", &document.to_string());
@@ -73,7 +78,7 @@ pub fn graph(bytes: &[u8]) {
     graph::holds(&document, &input, &generated);
 }
 
-/// The description that [`graph`] tries.
+/// The description that [`graph`] tries, with values of its schemas as examples.
 pub fn graph_of(bytes: &[u8]) -> Value {
     graph::description(&mut Choices::new(bytes))
 }

@@ -44,19 +44,21 @@ impl<'d, 'c, 'b> Values<'d, 'c, 'b> {
         let mut found = None;
         if let Some(reference) = schema["$ref"].as_str() {
             let target = self.document.pointer(reference.trim_start_matches('#'))?;
-            found = both(found, self.value(target, depth + 1)?)?;
+            found = Some(both(found, self.value(target, depth + 1)?)?);
         }
         for member in schema["allOf"].as_array().into_iter().flatten() {
-            found = both(found, self.value(member, depth + 1)?)?;
+            found = Some(both(found, self.value(member, depth + 1)?)?);
         }
         for keyword in ["oneOf", "anyOf"] {
             if let Some(members) = schema[keyword].as_array() {
                 let chosen = self.chosen(schema, members, depth)?;
-                found = both(found, chosen)?;
+                found = Some(both(found, chosen)?);
             }
         }
-        if let Some(own) = self.own(schema, found.as_ref(), depth) {
-            found = both(found, own?)?;
+        let types = types_of(schema);
+        if !types.is_empty() {
+            let own = self.own(schema, &types, found.as_ref(), depth)?;
+            found = Some(both(found, own)?);
         }
         Some(found.unwrap_or_else(|| self.anything()))
     }
@@ -77,20 +79,14 @@ impl<'d, 'c, 'b> Values<'d, 'c, 'b> {
         None
     }
 
-    /// What the keywords of a schema itself ask for; none where they ask for no type.
+    /// A value of one of the types of a schema, by its own keywords.
     fn own(
         &mut self,
         schema: &Value,
+        types: &[&str],
         found: Option<&Value>,
         depth: usize,
-    ) -> Option<Option<Value>> {
-        let types: Vec<&str> = match &schema["type"] {
-            Value::String(one) => vec![one],
-            Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
-            _ if schema.get("properties").is_some() => vec!["object"],
-            _ if schema.get("items").is_some() => vec!["array"],
-            _ => return None,
-        };
+    ) -> Option<Value> {
         // What is known already is of one of the types, or there is no value.
         let known = found.map(type_of);
         let known = known.and_then(|known| {
@@ -100,17 +96,17 @@ impl<'d, 'c, 'b> Values<'d, 'c, 'b> {
         });
         let ty = match known {
             Some(ty) => *ty,
-            None => *self.choices.of(&types),
+            None => *self.choices.of(types),
         };
         Some(match ty {
-            "object" => self.object(schema, depth),
-            "array" => self.list(schema, depth),
-            _ if found.is_some() => found.cloned(),
+            "object" => self.object(schema, depth)?,
+            "array" => self.list(schema, depth)?,
+            _ if found.is_some() => found.cloned()?,
             "string" => self.text(schema),
             "integer" => self.whole(schema),
-            "number" => Some(json!(*self.choices.of(&[1.5, 2.0, 90.0, 10.25]))),
-            "boolean" => Some(json!(self.choices.once_in(2))),
-            _ => Some(Value::Null),
+            "number" => json!(*self.choices.of(&[1.5, 2.0, 90.0, 10.25])),
+            "boolean" => json!(self.choices.once_in(2)),
+            _ => Value::Null,
         })
     }
 
@@ -174,7 +170,7 @@ impl<'d, 'c, 'b> Values<'d, 'c, 'b> {
         Some(Value::Array(items))
     }
 
-    fn text(&mut self, schema: &Value) -> Option<Value> {
+    fn text(&mut self, schema: &Value) -> Value {
         let text = match (schema["format"].as_str(), schema["pattern"].as_str()) {
             (_, Some("^\\d{3}$")) => "123",
             (_, Some(_)) => "ab",
@@ -183,12 +179,12 @@ impl<'d, 'c, 'b> Values<'d, 'c, 'b> {
             (Some("byte"), _) => "AAEC",
             _ => *self.choices.of(&["abc", "text", "é\"\n", "x", "y", ""]),
         };
-        Some(json!(text))
+        json!(text)
     }
 
-    fn whole(&mut self, schema: &Value) -> Option<Value> {
+    fn whole(&mut self, schema: &Value) -> Value {
         let most = schema["maximum"].as_i64().unwrap_or(200);
-        Some(json!(*self.choices.of(&[most, 42, 6, 80])))
+        json!(*self.choices.of(&[most, 42, 6, 80]))
     }
 
     fn anything(&mut self) -> Value {
@@ -206,16 +202,28 @@ impl<'d, 'c, 'b> Values<'d, 'c, 'b> {
 }
 
 /// Two values as one; none where they are not objects and differ.
-fn both(found: Option<Value>, other: Value) -> Option<Option<Value>> {
+fn both(found: Option<Value>, other: Value) -> Option<Value> {
     match (found, other) {
-        (None, other) => Some(Some(other)),
+        (None, other) => Some(other),
         (Some(Value::Object(mut one)), Value::Object(other)) => {
             for (name, value) in other {
                 one.entry(name).or_insert(value);
             }
-            Some(Some(Value::Object(one)))
+            Some(Value::Object(one))
         }
-        (Some(one), other) => (one == other).then_some(Some(one)),
+        (Some(one), other) => (one == other).then_some(one),
+    }
+}
+
+/// The types that a schema asks for, or that its keywords belong to.
+fn types_of(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
+        _ if schema.get("properties").is_some() => vec!["object"],
+        _ if schema.get("additionalProperties").is_some() => vec!["object"],
+        _ if schema.get("items").is_some() => vec!["array"],
+        _ => Vec::new(),
     }
 }
 
