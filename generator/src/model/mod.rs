@@ -104,6 +104,7 @@ pub(crate) fn model(
     duplicates::parameters(&mut ctx);
     let webhooks = webhook::webhooks(&mut ctx, &config.webhooks);
     shape::reached(&mut ctx, config.limits.types)?;
+    recursion::open(&mut ctx);
     let all: Vec<_> = operations
         .iter()
         .map(|operation| &operation.access)

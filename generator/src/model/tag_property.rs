@@ -14,26 +14,38 @@ use super::api::{
     TypeRef, Union,
 };
 
-/// By which properties unions choose a type, and by which values of each.
-type Choices = BTreeMap<TypeId, BTreeMap<String, BTreeSet<String>>>;
+/// How unions choose a type.
+#[derive(Default)]
+struct Chosen {
+    /// By which properties, and by which values of each.
+    properties: BTreeMap<String, BTreeSet<String>>,
+    /// How many unions do.
+    unions: usize,
+}
+
+type Choices = BTreeMap<TypeId, Chosen>;
+
+/// Properties that objects have from further out, with their values, and whether they may be missing.
+type Outer = BTreeMap<(TypeId, String), (BTreeSet<String>, Presence)>;
 
 /// Gives the objects of tagged unions the property that tells them apart, and its value where it is
 /// always the same. `others` are the types that stand elsewhere than in types.
 pub(super) fn settle(types: &mut IndexMap<TypeId, Type>, others: &BTreeSet<TypeId>) {
     let (choices, untagged) = choices(types, others);
-    for (id, properties) in &choices {
-        let is_chosen_only = !untagged.contains(id) && properties.len() == 1;
-        for (property, values) in properties {
-            let mut values = values.iter();
-            let only = values.next().filter(|_| values.next().is_none());
+    let outer = outer(types, &choices, &untagged);
+    for (id, chosen) in &choices {
+        // Another union may tell it apart by another property.
+        let is_chosen_only = !untagged.contains(id) && chosen.properties.len() == 1;
+        for (property, values) in &chosen.properties {
+            let only = only(values);
             let Some(field) = field(types, id, property) else {
                 continue;
             };
             let fixed = only.and_then(|value| fixed(types, field, value));
-            let presence = if untagged.contains(id) {
-                Presence::Optional
-            } else {
+            let presence = if is_chosen_only {
                 Presence::Required
+            } else {
+                Presence::Optional
             };
             let Some(Type {
                 shape: Shape::Record(record),
@@ -53,6 +65,23 @@ pub(super) fn settle(types: &mut IndexMap<TypeId, Type>, others: &BTreeSet<TypeI
             }
         }
     }
+    for ((id, property), (values, presence)) in outer {
+        if let Some(Type {
+            shape: Shape::Record(record),
+            ..
+        }) = types.get_mut(&id)
+            && record.fields.iter().all(|field| field.name != property)
+            && record.tag.as_ref().is_none_or(|tag| tag.name != property)
+        {
+            let fixed = only(&values).cloned().map(Value::String);
+            tag_record(record, &property, fixed, presence);
+        }
+    }
+}
+
+fn only(values: &BTreeSet<String>) -> Option<&String> {
+    let mut values = values.iter();
+    values.next().filter(|_| values.next().is_none())
 }
 
 /// How unions choose each type, and the types that may come without such a property: those that stand
@@ -83,11 +112,53 @@ fn choices(
                 untagged.insert(id.clone());
             }
             let of_type = choices.entry(id.clone()).or_default();
-            let known = of_type.entry(property.clone()).or_default();
+            of_type.unions += 1;
+            let known = of_type.properties.entry(property.clone()).or_default();
             known.extend(variant.tags.iter().cloned());
         }
     }
     (choices, untagged)
+}
+
+/// The objects of the unions that tagged unions choose: what tells the outer one apart stands in them,
+/// beside what tells them apart.
+fn outer(types: &IndexMap<TypeId, Type>, choices: &Choices, untagged: &BTreeSet<TypeId>) -> Outer {
+    let mut found = Outer::new();
+    let chosen = choices.iter();
+    let chosen = chosen.flat_map(|(id, chosen)| chosen.properties.iter().map(move |by| (id, by)));
+    for (outer, (property, values)) in chosen {
+        let mut seen = BTreeSet::from([outer]);
+        let mut pending = vec![(outer, Presence::Required)];
+        while let Some((id, around)) = pending.pop() {
+            let Some(Shape::Union(union)) = types.get(id).map(|ty| &ty.shape) else {
+                continue;
+            };
+            if union.tag.as_ref() == Some(property) {
+                continue;
+            }
+            let presence = if untagged.contains(id) {
+                Presence::Optional
+            } else {
+                around
+            };
+            for kind in union.variants.iter().map(|variant| &variant.ty.kind) {
+                let Kind::Named(id) = kind else { continue };
+                let key = (id.clone(), property.clone());
+                let (known, least) = found
+                    .entry(key)
+                    .or_insert_with(|| (BTreeSet::new(), presence));
+                known.extend(values.iter().cloned());
+                let is_elsewhere = choices.get(id).is_some_and(|chosen| chosen.unions > 1);
+                if presence == Presence::Optional || is_elsewhere || untagged.contains(id) {
+                    *least = Presence::Optional;
+                }
+                if seen.insert(id) {
+                    pending.push((id, *least));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// A property of an object: none within where the object has no such property; none at all where the
