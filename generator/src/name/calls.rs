@@ -13,7 +13,8 @@ use super::plan::{
     Scalar, Scheme, Sent, Style, Taken, TestCall,
 };
 use super::resources::{Node, Tree};
-use super::sample::{Sampler, Wanted};
+use super::sample::Sampler;
+use super::wanted::Wanted;
 use super::words::ident;
 use crate::model::api::{self, CaseBody, Format, Kind, Location, Operation, Parameter};
 

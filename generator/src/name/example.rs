@@ -3,7 +3,8 @@
 use super::expression::Sample;
 use super::plan::{Content, Gives, Ident, Need, Role, RustType, Scalar, Snippet, Style, Taken};
 use super::resources::Node;
-use super::sample::{Sampler, Wanted, shortened};
+use super::sample::Sampler;
+use super::wanted::{Wanted, shortened};
 use super::words::ident;
 use super::{Ctx, argument, content, docs};
 use crate::model::api::{self, Kind, Operation, Parameter, Text};

@@ -51,6 +51,25 @@ pub(super) fn text(
     rules: &[Rule],
     nth: usize,
 ) -> Option<String> {
+    let wanted: Vec<String> = wanted.into_iter().collect();
+    let mut seen = BTreeSet::new();
+    let mut texts = fitting(candidates(&wanted, rules), rules);
+    let first = texts.next()?;
+    if nth == 0 {
+        return Some(first);
+    }
+    let suffixes = ('1'..='9').chain('a'..='z');
+    let longer: Vec<String> = suffixes.map(|c| format!("{first}{c}")).collect();
+    seen.insert(first);
+    let mut texts = texts.chain(fitting(longer.into_iter(), rules));
+    texts
+        .by_ref()
+        .filter(|text| seen.insert(text.clone()))
+        .nth(nth - 1)
+}
+
+/// The texts that are tried.
+fn candidates<'r>(wanted: &'r [String], rules: &'r [Rule]) -> impl Iterator<Item = String> + 'r {
     let known = TEXTS.iter().map(|text| (*text).to_owned());
     let least = rules.iter().find_map(|rule| match rule {
         Rule::MinLength(least) => usize::try_from(*least).ok(),
@@ -62,11 +81,12 @@ pub(super) fn text(
         let times = TIMES.iter();
         times.map_while(|times| pattern_text::matching(&pattern.runs, *times))
     });
-    let texts = wanted.into_iter().chain(known).chain(long);
-    let mut seen = BTreeSet::new();
-    let mut texts =
-        fitting(texts.chain(of_pattern), rules).filter(|text| seen.insert(text.clone()));
-    texts.nth(nth)
+    wanted
+        .iter()
+        .cloned()
+        .chain(known)
+        .chain(long)
+        .chain(of_pattern)
 }
 
 /// The texts that follow the rules.
@@ -111,25 +131,26 @@ pub(super) fn whole(
             continue;
         };
         if let Some(bound) = exact(bound) {
-            let step = rules.iter().find_map(step).unwrap_or(1);
+            let step = step(rules).unwrap_or(1);
             // The multiples around it.
             let multiple = bound.div_euclid(step) * step;
             numbers.extend([bound, bound + 1, bound - 1, multiple, multiple + step]);
             numbers.push(multiple - step);
         }
     }
-    numbers.extend(rules.iter().find_map(step));
+    numbers.extend(step(rules));
     let is_fit = |number: &i128| {
         range.contains(number) && rules.iter().all(|rule| is_whole_fit(*number, rule))
     };
     numbers.into_iter().find(is_fit)
 }
 
-fn step(rule: &Rule) -> Option<i128> {
-    match rule {
+/// Returns what a whole number is a multiple of.
+pub(super) fn step(rules: &[Rule]) -> Option<i128> {
+    rules.iter().find_map(|rule| match rule {
         Rule::MultipleOf(step) => exact(step).filter(|step| *step > 0),
         _ => None,
-    }
+    })
 }
 
 fn is_whole_fit(number: i128, rule: &Rule) -> bool {
@@ -141,7 +162,10 @@ fn is_whole_fit(number: i128, rule: &Rule) -> bool {
         Rule::Minimum(bound, Bound::Exclusive) => compared(bound, |number, bound| number > bound),
         Rule::Maximum(bound, Bound::Inclusive) => compared(bound, |number, bound| number <= bound),
         Rule::Maximum(bound, Bound::Exclusive) => compared(bound, |number, bound| number < bound),
-        Rule::MultipleOf(_) => step(rule).is_none_or(|step| number % step == 0),
+        Rule::MultipleOf(_) => {
+            let step = step(std::slice::from_ref(rule));
+            step.is_none_or(|step| number % step == 0)
+        }
         _ => true,
     }
 }
@@ -176,10 +200,7 @@ pub(super) fn range(integer: Integer) -> RangeInclusive<i128> {
 pub(super) fn number(wanted: impl IntoIterator<Item = f64>, rules: &[Rule]) -> Option<f64> {
     let mut numbers: Vec<f64> = wanted.into_iter().collect();
     numbers.push(1.0);
-    let unit = rules.iter().find_map(|rule| match rule {
-        Rule::MultipleOf(unit) => unit.as_f64().filter(|unit| *unit > 0.0),
-        _ => None,
-    });
+    let unit = unit(rules);
     let bounds = rules.iter().filter_map(|rule| match rule {
         Rule::Minimum(bound, _) | Rule::Maximum(bound, _) => bound.as_f64(),
         _ => None,
@@ -200,6 +221,14 @@ pub(super) fn number(wanted: impl IntoIterator<Item = f64>, rules: &[Rule]) -> O
     numbers.extend(unit);
     let is_fit = |number: &f64| rules.iter().all(|rule| is_number_fit(*number, rule));
     numbers.into_iter().find(is_fit)
+}
+
+/// Returns what a number is a multiple of.
+pub(super) fn unit(rules: &[Rule]) -> Option<f64> {
+    rules.iter().find_map(|rule| match rule {
+        Rule::MultipleOf(unit) => unit.as_f64().filter(|unit| *unit > 0.0),
+        _ => None,
+    })
 }
 
 fn is_number_fit(number: f64, rule: &Rule) -> bool {

@@ -45,6 +45,7 @@ mod type_files;
 mod type_names;
 mod types;
 mod union;
+mod wanted;
 mod webhooks;
 mod words;
 mod wrap;
@@ -64,7 +65,7 @@ pub(crate) fn name(
 ) -> Result<Plan, Stop> {
     let package = package::package(api, config, settings, diagnostics);
     let names = type_names::names(api, diagnostics);
-    collisions::tell(api, diagnostics);
+    collisions::tell(api, &names, diagnostics);
     let checked = checks::checked(api);
     let openness = if settings.closed_enums || config.closed_enums {
         plan::Openness::Closed

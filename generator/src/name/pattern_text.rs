@@ -72,7 +72,7 @@ impl Guess<'_> {
         }
         if self.rest.next_if_eq(&'?').is_some() {
             // Flags, or nothing: `(?:`.
-            while self.rest.next_if(|c| c.is_ascii_alphabetic()).is_some() {}
+            while self.rest.next_if(char::is_ascii_alphabetic).is_some() {}
             self.rest.next_if_eq(&':')?;
         }
         let text = self.alternatives(depth + 1)?;

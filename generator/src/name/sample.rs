@@ -8,20 +8,14 @@ use super::enumeration::variant_idents;
 use super::expression::Sample;
 use super::plan::{Ident, InputForm, RustType, Via};
 use super::record::{field_idents, fixed, setter_ident};
+use super::wanted::{LARGEST, Wanted};
 use super::{Ctx, fitting, together, types};
 use crate::model::api::{
-    Annotations, Enumeration, Field, Integer, Kind, Presence, Record, Rule, Shape, Text, TypeId,
-    TypeRef, Union, Variant,
+    Annotations, Enumeration, Field, Kind, Presence, Record, Rule, Shape, TypeId, Union, Variant,
 };
 
 /// How deep required types are written out. No type that can be built holds itself.
 const DEEPEST: usize = 8;
-
-/// The longest string that documentation shows, where any would do.
-const LONGEST: usize = 28;
-
-/// The longest string that documentation shows whole, since what is cut would be another.
-const LONGEST_WHOLE: usize = 100;
 
 /// Names that the code around a sample uses for other things.
 const SHOWN_WITH_OTHERS: &[&str] = &[
@@ -40,148 +34,6 @@ const SHOWN_WITH_OTHERS: &[&str] = &[
     "TcpStream",
     "Write",
 ];
-
-/// How many values documentation shows in one sample: what is larger is not shown.
-const LARGEST: usize = 60;
-
-/// What a sample is a value of.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted<'v> {
-    /// The type, with the rules that the value follows.
-    pub(super) ty: &'v TypeRef,
-    /// What the description shows.
-    pub(super) example: Option<&'v Value>,
-    /// The text that stands for one of which nothing is known.
-    pub(super) placeholder: &'v str,
-    /// How many others come before it in a list in which all differ.
-    pub(super) nth: usize,
-}
-
-impl<'v> Wanted<'v> {
-    pub(super) fn new(ty: &'v TypeRef, example: Option<&'v Value>) -> Self {
-        Self {
-            ty,
-            example,
-            placeholder: "…",
-            nth: 0,
-        }
-    }
-
-    /// What is in a list of these: as many as the rules ask for, at least one.
-    pub(super) fn items(self) -> Vec<Self> {
-        let Kind::List(ty) = &self.ty.kind else {
-            return vec![self];
-        };
-        let rules = &self.ty.rules;
-        let is_unique = rules.contains(&Rule::UniqueItems);
-        let mut least = 1;
-        let mut examples: Vec<&Value> = Vec::new();
-        for rule in rules {
-            match rule {
-                Rule::MinItems(count) => least = least.max(*count),
-                Rule::Contains { values, min, .. } => {
-                    let min = min.unwrap_or(0);
-                    let contained = (0..min.min(LARGEST as u64)).zip(values.iter().cycle());
-                    examples.extend(contained.map(|(_, value)| value));
-                    least = least.max(min);
-                }
-                _ => {}
-            }
-        }
-        match self.example {
-            Some(Value::Array(list)) => examples.extend(list),
-            example => examples.extend(example),
-        }
-        if is_unique {
-            let mut seen: Vec<&Value> = Vec::new();
-            examples.retain(|example| {
-                let is_new = !seen.contains(example);
-                seen.push(example);
-                is_new
-            });
-        }
-        // One more than can be shown, so that it is not.
-        let count = usize::try_from(least).unwrap_or(usize::MAX);
-        (0..count.min(LARGEST + 1))
-            .map(|index| Self {
-                ty,
-                example: examples.get(index).copied(),
-                nth: if is_unique { index } else { 0 },
-                ..self
-            })
-            .collect()
-    }
-
-    /// A text: the example, the placeholder, or what the rules ask for.
-    pub(super) fn text(self) -> String {
-        let rules = &self.ty.rules;
-        let has_format = matches!(&self.ty.kind, Kind::String(Text::Plain(Some(_))));
-        let is_exact = has_format || !rules.is_empty();
-        let shown = |text: &str| {
-            let length = text.chars().count();
-            if is_exact && length <= LONGEST_WHOLE {
-                text.to_owned()
-            } else {
-                shortened(text)
-            }
-        };
-        let given = match self.example {
-            Some(Value::String(text)) if !text.is_empty() => Some(super::docs::one_line(text)),
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_string()),
-            _ => None,
-        };
-        let wanted = given.iter().map(|text| shown(text));
-        let wanted = wanted.chain([shown(self.placeholder)]);
-        // An example of its own is not asked to differ.
-        let nth = if given.is_some() { 0 } else { self.nth };
-        if self.ty.kind == Kind::String(Text::Base64) {
-            return bytes(wanted, rules);
-        }
-        fitting::text(wanted, rules, nth).unwrap_or_else(|| self.placeholder.to_owned())
-    }
-
-    /// A text as a string literal of Rust.
-    fn literal(self) -> String {
-        format!("{:?}", self.text())
-    }
-
-    fn whole(self) -> i128 {
-        let rules = &self.ty.rules;
-        let range = match &self.ty.kind {
-            Kind::Integer(integer) => fitting::range(*integer),
-            _ => fitting::range(Integer::Int64),
-        };
-        let example = match self.example {
-            Some(Value::Number(number)) => fitting::exact(number),
-            _ => None,
-        };
-        let nth = if example.is_some() { 0 } else { self.nth };
-        let wanted = example.into_iter().chain((1..).skip(nth).take(1));
-        fitting::whole(wanted, &range, rules).unwrap_or(1)
-    }
-
-    fn number(self) -> f64 {
-        let example = self.example.and_then(Value::as_f64);
-        fitting::number(example, &self.ty.rules).unwrap_or(1.0)
-    }
-}
-
-/// A text whose bytes have a length in Base64 that follows the rules.
-fn bytes(mut wanted: impl Iterator<Item = String>, rules: &[Rule]) -> String {
-    let (mut least, mut most) = (0, u64::MAX);
-    for rule in rules {
-        match rule {
-            Rule::MinLength(length) => least = *length,
-            Rule::MaxLength(length) => most = *length,
-            _ => {}
-        }
-    }
-    let is_fit = |text: &String| (least..=most).contains(&(text.len().div_ceil(3) as u64 * 4));
-    wanted.find(is_fit).unwrap_or_else(|| {
-        let groups = least.div_ceil(4).clamp(1, LONGEST_WHOLE as u64);
-        "abc".repeat(usize::try_from(groups).unwrap_or(1))
-    })
-}
 
 /// Makes samples, and notes the types that they use.
 pub(super) struct Sampler<'a> {
@@ -211,7 +63,7 @@ impl<'a> Sampler<'a> {
         Some(match ty {
             RustType::Bool => {
                 let example = wanted.example.and_then(Value::as_bool);
-                atom(example.unwrap_or(wanted.nth % 2 == 0).to_string())
+                atom(example.unwrap_or(wanted.nth.is_multiple_of(2)).to_string())
             }
             RustType::I8
             | RustType::U8
@@ -436,7 +288,7 @@ impl<'a> Sampler<'a> {
         let is_tagged = |variant: &Variant| {
             tag.is_some_and(|tag| variant.tags.iter().any(|known| known == tag))
         };
-        let idents = super::union::variant_idents(union);
+        let idents = super::union::variant_idents(union, self.ctx.names);
         let mut variants: Vec<(&Variant, &Ident)> = union.variants.iter().zip(&idents).collect();
         variants.sort_by_key(|(variant, _)| !is_tagged(variant));
         variants.into_iter().find_map(|(variant, ident)| {
@@ -537,13 +389,4 @@ fn given(annotations: &Annotations) -> Option<&Value> {
 
 fn atom(text: impl Into<String>) -> Sample {
     Sample::Atom(text.into())
-}
-
-/// The start of a text that is too long.
-pub(super) fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(LONGEST / 2).collect();
-    start + "…"
 }
