@@ -10,6 +10,7 @@ pub mod impossible;
 pub mod injection;
 pub mod large;
 pub mod random;
+pub mod shown;
 
 #[path = "../../generator/runtime/tests/support/mod.rs"]
 #[allow(

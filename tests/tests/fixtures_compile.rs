@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use tests::{generate as run, large};
+use tests::{generate as run, large, shown};
 
 #[test]
 fn without_a_warning() {
@@ -90,6 +90,9 @@ fn without_a_warning() {
     drive(&out, "webhooks_told_apart", &["webhooks"], &events);
     drive(&out, "callbacks_read", &[], &["callbacks"]);
     drive(&out, "unions_told_apart", &[], &["unions_told_apart"]);
+    let calls = ["rules", "rules_inside", "shown_calls"];
+    let source = shown::tests(&out, &calls).unwrap();
+    drive_source(&out, "shown_calls", &source, (&[], &calls));
 }
 
 /// Checks a fixture's crate with each of its resources alone, and with none.
@@ -123,15 +126,17 @@ fn check(out: &Path, name: &str, features: &[&str]) {
 
 /// Runs tests of fixtures' crates, in a package that depends on them with some features.
 fn drive(out: &Path, name: &str, features: &[&str], crates: &[&str]) {
+    let source = fs::read_to_string(run::path(&format!("driven/{name}.rs"))).unwrap();
+    drive_source(out, name, &source, (features, crates));
+}
+
+/// Runs tests of this source, with some features of fixtures' crates.
+fn drive_source(out: &Path, name: &str, source: &str, (features, crates): (&[&str], &[&str])) {
     let folder = out.with_file_name("driven").join(name);
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::create_dir_all(folder.join("tests")).unwrap();
     fs::write(folder.join("src/lib.rs"), "").unwrap();
-    fs::copy(
-        run::path(&format!("driven/{name}.rs")),
-        folder.join(format!("tests/{name}.rs")),
-    )
-    .unwrap();
+    fs::write(folder.join(format!("tests/{name}.rs")), source).unwrap();
     fs::create_dir_all(folder.join("tests/support")).unwrap();
     fs::copy(
         run::path("driven/support/mod.rs"),

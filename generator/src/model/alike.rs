@@ -9,8 +9,7 @@ use crate::resolve::Pointer;
 /// Takes together the types that Rust, or a value, does not tell apart.
 pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Variant> {
     let mut merged: Vec<Variant> = Vec::new();
-    let mut numbers = variants.iter().filter(|it| it.ty.kind == Kind::Number);
-    let number = numbers.next().map(|variant| variant.label.clone());
+    let number = number_label(&variants);
     for mut variant in variants {
         variant.ty.nullable = false;
         match &mut variant.ty.kind {
@@ -56,8 +55,44 @@ pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -
     enumerations(ctx, pointer, merged, Base::Integer)
 }
 
+/// What numbers are called where one of the types holds all the digits of a number, or no integer holds
+/// all values of the others.
+fn number_label(variants: &[Variant]) -> Option<String> {
+    let label = |found: &dyn Fn(&Kind) -> bool| {
+        let mut variants = variants.iter();
+        let found = variants.find(|variant| found(&variant.ty.kind));
+        found.map(|variant| variant.label.clone())
+    };
+    let is_signed = |kind: &Kind| match kind {
+        Kind::Integer(integer) => bits_unsigned(*integer).is_none(),
+        _ => false,
+    };
+    // Nothing holds both -1 and 2⁶⁴ - 1.
+    let unsigned = || {
+        label(&is_signed)?;
+        label(&|kind| *kind == Kind::Integer(Integer::Uint64))
+    };
+    label(&|kind| *kind == Kind::Number).or_else(unsigned)
+}
+
+/// How many bits an integer without a sign has.
+fn bits_unsigned(integer: Integer) -> Option<u8> {
+    match integer {
+        Integer::Uint8 => Some(8),
+        Integer::Uint16 => Some(16),
+        Integer::Uint32 => Some(32),
+        Integer::Uint64 => Some(64),
+        Integer::Int8 | Integer::Int16 | Integer::Int32 | Integer::Int64 => None,
+    }
+}
+
+/// The integer that holds the values of both: not one of 64 bits with a sign and one without.
 fn widest(a: Integer, b: Integer) -> Integer {
-    if a == b { a } else { Integer::Int64 }
+    match (a, b) {
+        _ if a == b => a,
+        (Integer::Uint64, _) | (_, Integer::Uint64) => Integer::Uint64,
+        _ => Integer::Int64,
+    }
 }
 
 /// Takes the enumerations of one kind among the types together, and strings or integers of any
@@ -105,7 +140,11 @@ fn enumerations(
     for variant in variants {
         if !is_one(&variant) {
             kept.push(variant);
-        } else if !placed {
+            continue;
+        }
+        // An enumeration checks nothing of the texts and numbers that it does not know.
+        rules::unchecked_here(ctx, pointer, variant.ty.clone());
+        if !placed {
             placed = true;
             kept.push(Variant {
                 ty: TypeRef::plain(Kind::Named(id.clone())),
@@ -143,17 +182,36 @@ fn together(
 /// called what its title says.
 fn described(ctx: &Ctx<'_>, id: &TypeId, known: &Enumeration) -> Vec<EnumValue> {
     let mut values = known.values.clone();
-    if let [value] = &mut values[..]
-        && let Some(facts) = Facts::of(ctx.resolved, &id.0)
-    {
-        let title = facts.data.title.clone();
+    if let [value] = &mut values[..] {
+        let (title, said) = words_of(ctx, &id.0);
         if known.base == Base::Integer {
             value.name = value.name.take().or(title.clone());
         }
-        let said = facts.data.description.clone().or(title);
-        value.description = value.description.take().or(said);
+        value.description = value.description.take().or(said).or(title);
     }
     values
+}
+
+/// The title and the description of a schema, or of what stands for one beside more: of the member of
+/// the union, not of what stands around it.
+fn words_of(ctx: &Ctx<'_>, pointer: &str) -> (Option<String>, Option<String>) {
+    let mut place: &str = pointer;
+    for _ in 0..conjunction::LONGEST_CHAIN {
+        match ctx.joined.get(place).and_then(|joined| joined.parts.last()) {
+            Some(part) => place = part,
+            None => break,
+        }
+    }
+    let said = Facts::of(ctx.resolved, place).map(|facts| facts.data);
+    let said = said.filter(|data| data.title.is_some() || data.description.is_some());
+    let of_parts = || {
+        let all = conjunction::gather(ctx, place)?;
+        let mut parts = all.parts.iter().filter(|part| !part.values.is_empty());
+        parts.next().map(|part| part.data)
+    };
+    said.or_else(of_parts).map_or((None, None), |data| {
+        (data.title.clone(), data.description.clone())
+    })
 }
 
 fn enumeration_of(ctx: &mut Ctx<'_>, id: &TypeId, base: Base) -> Option<Enumeration> {

@@ -280,9 +280,16 @@ fn member(c: char, output: &mut String) {
 }
 
 impl Pattern {
-    /// Whether a text matches, as it does in a generated crate.
-    pub(crate) fn is_match(&self, text: &str) -> bool {
-        Regex::new(&self.runs).is_ok_and(|pattern| pattern.is_match(text))
+    /// Returns those of several texts that match, as they do in a generated crate.
+    pub(crate) fn matching<T: AsRef<str>>(
+        &self,
+        texts: impl Iterator<Item = T>,
+    ) -> impl Iterator<Item = T> {
+        let pattern = Regex::new(&self.runs).ok();
+        texts.filter(move |text| {
+            let pattern = pattern.as_ref();
+            pattern.is_some_and(|pattern| pattern.is_match(text.as_ref()))
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use super::plan::{
 };
 use super::resources::{Node, Tree};
 use super::sample::Sampler;
+use super::wanted::Wanted;
 use super::words::ident;
 use crate::model::api::{self, CaseBody, Format, Kind, Location, Operation, Parameter};
 
@@ -73,7 +74,7 @@ fn call(
             .zip(parameters)
             .map(|(argument, parameter)| match parameter {
                 Some(parameter) => Some(of_parameter(parameter, argument)),
-                None => body(ctx, resource, method),
+                None => body(ctx, resource, (method, operation)),
             });
     let setters = method.parameters.iter().flat_map(|all| &all.setters);
     let setters = setters.zip(operation.optional_parameters());
@@ -152,7 +153,11 @@ fn place(parameter: &Parameter, role: &Role) -> &'static str {
     }
 }
 
-fn body(ctx: &Ctx<'_>, resource: &Resource, method: &Method) -> Option<Given> {
+fn body(
+    ctx: &Ctx<'_>,
+    resource: &Resource,
+    (method, operation): (&Method, &Operation),
+) -> Option<Given> {
     let role = &method.arguments.last()?.role;
     let (content, variant, need) = match role {
         Role::Body(content, need) => (content, None, *need),
@@ -167,7 +172,8 @@ fn body(ctx: &Ctx<'_>, resource: &Resource, method: &Method) -> Option<Given> {
     let content = match content {
         Content::Multipart(found) if found.has_files => {
             let mut sampler = Sampler::new(ctx);
-            let sample = sampler.exact(&found.ty, None, 0)?;
+            let ty = operation.body.as_ref()?.contents.first()?.format.ty()?;
+            let sample = sampler.exact(&found.ty, Wanted::new(ty, None), 0)?;
             GivenContent::Sample(sample.flat(), sampler.uses.into_iter().collect())
         }
         Content::Text(_) => GivenContent::Text,

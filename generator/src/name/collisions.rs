@@ -11,13 +11,14 @@ use serde_json::Value;
 use super::method::CALL_METHODS;
 use super::record;
 use super::settle::{Claim, Settled, settle};
-use super::{argument, enumeration};
+use super::type_names::TypeNames;
+use super::{argument, enumeration, union};
 use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, Place, code};
 use crate::grammar::join;
-use crate::model::api::{Api, EnumValue, Field, Parameter, Shape, TypeId};
+use crate::model::api::{Api, EnumValue, Field, Parameter, Shape, TypeId, Union};
 
 /// Reports the fields, arguments and variants whose names had to give way.
-pub(super) fn tell(api: &Api, diagnostics: &mut Diagnostics) {
+pub(super) fn tell(api: &Api, type_names: &TypeNames, diagnostics: &mut Diagnostics) {
     let mut telling = Telling {
         source: &api.source,
         seen: BTreeSet::new(),
@@ -26,6 +27,9 @@ pub(super) fn tell(api: &Api, diagnostics: &mut Diagnostics) {
     for (id, ty) in &api.types {
         if let Shape::Enumeration(enumeration) = &ty.shape {
             telling.values(id, &enumeration.values);
+        }
+        if let Shape::Union(union) = &ty.shape {
+            telling.variants(id, union, type_names);
         }
         if let Shape::Record(record) = &ty.shape {
             let names = record.fields.iter();
@@ -136,6 +140,26 @@ impl Telling<'_> {
         )
         .label(label)
         .help("name all values for Rust: `x-enum-varnames` beside `enum`");
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports the types of a union that nothing gives a name of its own: their names end in a mark.
+    fn variants(&mut self, id: &TypeId, union: &Union, names: &TypeNames) {
+        let claims = union::variant_claims(union, names);
+        let settled = settle(&claims, union::RESERVED);
+        let mut marked = claims.iter().zip(&settled);
+        let marked = marked.find(|(claim, settled)| !claim.candidates.contains(&settled.name));
+        let Some((claim, settled)) = marked else {
+            return;
+        };
+        let message = format!(
+            "two types of a union would be the variant `{}`",
+            claim.candidates[0]
+        );
+        let place = Place::key(self.source, id.0.clone());
+        let diagnostic = Diagnostic::warning(code::NAME_COLLISION, place, message)
+            .label(format!("one of them becomes `{}`", settled.name))
+            .help("give each of them a `title`, or make it a component");
         self.diagnostics.push(diagnostic);
     }
 

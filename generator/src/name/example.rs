@@ -1,13 +1,13 @@
 //! The code that documentation shows: a call of each operation.
 
-use super::plan::{
-    Argument, Content, Gives, Ident, Need, Role, RustType, Scalar, Snippet, Style, Taken,
-};
+use super::expression::Sample;
+use super::plan::{Content, Gives, Ident, Need, Role, RustType, Scalar, Snippet, Style, Taken};
 use super::resources::Node;
-use super::sample::{Sample, Sampler, literal};
+use super::sample::Sampler;
+use super::wanted::{Wanted, shortened};
 use super::words::ident;
 use super::{Ctx, argument, content, docs};
-use crate::model::api::{self, Bound, Operation, Rule};
+use crate::model::api::{self, Kind, Operation, Parameter, Text};
 
 /// The widest line of code in documentation.
 const WIDTH: usize = 92;
@@ -21,41 +21,26 @@ pub(super) fn snippet(
 ) -> Option<Snippet> {
     let mut sampler = Sampler::new(ctx);
     let mut arguments = Vec::new();
+    // The arguments that are no body, in the same order.
+    let mut parameters = operation.required_parameters();
     for argument in argument::arguments(ctx, operation, name) {
-        let parameter = operation
-            .required_parameters()
-            .find(|parameter| parameter.name == argument.wire_name);
-        let least = parameter.and_then(|parameter| least(&parameter.ty.rules));
-        let example = parameter.and_then(|parameter| {
-            let given = parameter.annotations.examples.first();
-            given.or(parameter.annotations.default.as_ref())
-        });
-        let example = example.or(least.as_ref());
         arguments.push(match &argument.role {
-            Role::QueryValue(ty, _) | Role::Styled(Taken::Value(ty), _) => {
-                sampler.exact(ty, example, 0)?
+            Role::QueryValue(..)
+            | Role::Styled(..)
+            | Role::Path(_)
+            | Role::Cookie(_)
+            | Role::Query(_)
+            | Role::Header(_) => {
+                let parameter = parameters.next()?;
+                of_parameter(ctx, &mut sampler, &argument.role, parameter)?
             }
-            Role::Path(scalar) | Role::Cookie(scalar) | Role::Styled(Taken::One(scalar), _) => {
-                scalar_sample(ctx, &mut sampler, scalar, &argument, example)?
-            }
-            Role::Styled(Taken::Several(scalar), _) => {
-                list_sample(ctx, &mut sampler, scalar, &argument, example)?
-            }
-            Role::Query(values) | Role::Header(values) => match values.style {
-                Style::Single => {
-                    scalar_sample(ctx, &mut sampler, &values.scalar, &argument, example)?
-                }
-                Style::Repeated | Style::Joined(_) => {
-                    list_sample(ctx, &mut sampler, &values.scalar, &argument, example)?
-                }
-            },
             Role::Body(_, Need::Optional) | Role::OneOf(_, Need::Optional) => {
                 Sample::Atom("None".to_owned())
             }
             Role::Body(content, Need::Required) => match content {
                 Content::Text(_) => Sample::Atom("\"…\"".to_owned()),
                 Content::Bytes(_) => Sample::Atom("b\"...\"".to_owned()),
-                content => sampler.exact(content.ty()?, example_of(operation, 0), 0)?,
+                content => sampler.exact(content.ty()?, of_content(operation, 0)?, 0)?,
             },
             Role::OneOf(_, Need::Required) => {
                 let alternatives = content::alternatives(ctx, operation, name)?;
@@ -68,7 +53,7 @@ pub(super) fn snippet(
                 if matches!(ty, RustType::Map(_) | RustType::Nullable(_)) {
                     return None;
                 }
-                sampler.exact(ty, example_of(operation, index), 0)?
+                sampler.exact(ty, of_content(operation, index)?, 0)?
             }
         });
     }
@@ -92,16 +77,6 @@ fn gives(answer: &api::Answer) -> Gives {
         api::Answer::Streamed(_) => Gives::Stream,
         api::Answer::Upgrade => Gives::Connection,
     }
-}
-
-/// The least whole number that rules admit, where one is not among them.
-fn least(rules: &[Rule]) -> Option<serde_json::Value> {
-    let least = rules.iter().find_map(|rule| match rule {
-        Rule::Minimum(number, Bound::Inclusive) => number.as_i64(),
-        Rule::Minimum(number, Bound::Exclusive) => number.as_i64()?.checked_add(1),
-        _ => None,
-    })?;
-    (least > 1).then(|| least.into())
 }
 
 /// The call as a chain, one method a line.
@@ -128,49 +103,71 @@ fn chain(node: &Node, name: &str, arguments: Vec<Sample>) -> Vec<String> {
     lines
 }
 
-fn scalar_sample(
+fn of_parameter(
     ctx: &Ctx<'_>,
     sampler: &mut Sampler<'_>,
-    scalar: &Scalar,
-    argument: &Argument,
-    example: Option<&serde_json::Value>,
+    role: &Role,
+    parameter: &Parameter,
 ) -> Option<Sample> {
-    match scalar {
-        Scalar::Text => {
-            let configured = ctx
-                .config
-                .example
-                .path
-                .get(&argument.wire_name)
-                .map(String::as_str);
-            let given = example.and_then(serde_json::Value::as_str);
-            let text = configured.or(given).unwrap_or(&argument.wire_name);
-            Some(Sample::Atom(literal(&docs::one_line(text))))
+    let given = parameter.annotations.examples.first();
+    let wanted = Wanted::new(
+        &parameter.ty,
+        given.or(parameter.annotations.default.as_ref()),
+    );
+    let (scalar, is_list) = match role {
+        Role::QueryValue(ty, _) | Role::Styled(Taken::Value(ty), _) => {
+            return sampler.exact(ty, wanted, 0);
         }
-        Scalar::Value(ty) | Scalar::Enumeration(ty) => sampler.exact(ty, example, 0),
+        Role::Path(scalar) | Role::Cookie(scalar) | Role::Styled(Taken::One(scalar), _) => {
+            (scalar, false)
+        }
+        Role::Styled(Taken::Several(scalar), _) => (scalar, true),
+        Role::Query(values) | Role::Header(values) => {
+            (&values.scalar, values.style != Style::Single)
+        }
+        Role::Body(..) | Role::OneOf(..) => return None,
+    };
+    let configured = ctx.config.example.path.get(&parameter.name);
+    let of_scalar = |sampler: &mut Sampler<'_>, wanted: Wanted<'_>| match scalar {
+        Scalar::Text => Some(Sample::Atom(match configured {
+            Some(text) => format!("{:?}", whole_or_start(&docs::one_line(text), parameter)),
+            None => text(wanted, &parameter.name),
+        })),
+        Scalar::Value(ty) | Scalar::Enumeration(ty) => sampler.exact(ty, wanted, 0),
+    };
+    if is_list {
+        return sampler.list("[", wanted, of_scalar);
+    }
+    of_scalar(sampler, wanted)
+}
+
+/// A text that a parameter takes: what the description shows, else its own name.
+fn text(wanted: Wanted<'_>, name: &str) -> String {
+    // What is shown of another type is none of its texts.
+    let example = wanted.example.filter(|example| example.is_string());
+    let text = Wanted {
+        example,
+        placeholder: &docs::one_line(name),
+        ..wanted
+    }
+    .text();
+    format!("{text:?}")
+}
+
+/// A text that `codegen.toml` gives, its start alone where any other would do.
+fn whole_or_start(text: &str, parameter: &Parameter) -> String {
+    let has_format = matches!(&parameter.ty.kind, Kind::String(Text::Plain(Some(_))));
+    if has_format || !parameter.ty.rules.is_empty() {
+        text.to_owned()
+    } else {
+        shortened(text)
     }
 }
 
-/// A list with the first of several values.
-fn list_sample(
-    ctx: &Ctx<'_>,
-    sampler: &mut Sampler<'_>,
-    scalar: &Scalar,
-    argument: &Argument,
-    example: Option<&serde_json::Value>,
-) -> Option<Sample> {
-    let first = example.map(|example| example.get(0).unwrap_or(example));
-    Some(Sample::List {
-        open: "[",
-        items: vec![scalar_sample(ctx, sampler, scalar, argument, first)?],
-        close: "]",
-    })
-}
-
-/// The example of one of the contents of a body.
-fn example_of(operation: &Operation, content: usize) -> Option<&serde_json::Value> {
-    let contents = &operation.body.as_ref()?.contents;
-    contents.get(content)?.example.as_ref()
+/// What one of the contents of a body is.
+fn of_content(operation: &Operation, content: usize) -> Option<Wanted<'_>> {
+    let content = operation.body.as_ref()?.contents.get(content)?;
+    Some(Wanted::new(content.format.ty()?, content.example.as_ref()))
 }
 
 /// The section of a method's documentation that shows a call of it.

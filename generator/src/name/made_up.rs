@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fitting;
 use crate::model::api::{
     Api, Bound, Integer, Kind, Presence, Record, Rule, Shape, Text, TypeRef, Union,
 };
@@ -14,50 +15,6 @@ pub(super) const DEEPEST: usize = 3;
 
 /// A text that begins, ends and is inside of nothing else.
 const TELLING: &str = "é\"\\\n";
-
-/// Texts that many rules ask for.
-const TEXTS: &[&str] = &[
-    "text",
-    "a",
-    "A",
-    "en",
-    "EUR",
-    "7",
-    "42",
-    "12345",
-    "1234567890",
-    "123456789012345678",
-    "1.0",
-    "1.2.3",
-    "00:00",
-    "00:00:00",
-    "2024-01-31",
-    "2024-01-31T12:00:00Z",
-    "en-US",
-    "#a1b2c3",
-    "+15551234567",
-    "127.0.0.1",
-    "a@example.com",
-    "example.com",
-    "https://example.com/a",
-    "a-b",
-    "a_b",
-    "A1B2C3D4",
-    "0123456789abcdef0123456789abcdef",
-    "6f1d5cbe-6f0b-4f7a-9d5f-3f0f2b9d3c11",
-];
-
-/// Whether a text follows a rule.
-fn follows(text: &str, rule: &Rule) -> bool {
-    let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    match rule {
-        Rule::MinLength(least) => length() >= *least,
-        Rule::MaxLength(most) => length() <= *most,
-        Rule::Pattern(pattern) => pattern.is_match(text),
-        Rule::Texts(texts) => texts.iter().any(|known| known == text),
-        _ => true,
-    }
-}
 
 /// The properties of an object that are in no field: the one that tells it apart.
 pub(super) fn with_tag(record: &Record) -> Map<String, Value> {
@@ -147,9 +104,7 @@ impl<'a> Maker<'a> {
         let length = self.text.chars().count();
         let usual = self.text.repeat(1 + least.unwrap_or(0).min(100) / length);
         let usual: String = usual.chars().take(most.unwrap_or(usize::MAX)).collect();
-        let is_fit = |text: &&str| rules.iter().all(|rule| follows(text, rule));
-        let mut texts = std::iter::once(usual.as_str()).chain(TEXTS.iter().copied());
-        json!(texts.find(is_fit).unwrap_or(&usual))
+        json!(fitting::text([usual.clone()], rules, 0).unwrap_or(usual))
     }
 
     fn object(&mut self, record: &Record, depth: usize) -> Option<Value> {

@@ -17,8 +17,10 @@ mod content;
 mod docs;
 mod enumeration;
 mod example;
+mod expression;
 mod features;
 mod first_call;
+mod fitting;
 mod foreign;
 mod front;
 mod html;
@@ -29,6 +31,7 @@ mod method;
 mod method_docs;
 mod package;
 mod paging;
+mod pattern_text;
 pub(crate) mod plan;
 mod reason;
 mod record;
@@ -40,10 +43,12 @@ mod sentence;
 mod servers;
 mod settle;
 mod tests;
+mod together;
 mod type_files;
 mod type_names;
 mod types;
 mod union;
+mod wanted;
 mod webhooks;
 mod words;
 mod wrap;
@@ -63,7 +68,7 @@ pub(crate) fn name(
 ) -> Result<Plan, Stop> {
     let package = package::package(api, config, settings, diagnostics);
     let names = type_names::names(api, diagnostics);
-    collisions::tell(api, diagnostics);
+    collisions::tell(api, &names, diagnostics);
     let checked = checks::checked(api);
     let openness = if settings.closed_enums || config.closed_enums {
         plan::Openness::Closed

@@ -5,18 +5,17 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::enumeration::variant_idents;
+use super::expression::Sample;
 use super::plan::{Ident, InputForm, RustType, Via};
 use super::record::{field_idents, fixed, setter_ident};
-use super::{Ctx, types};
+use super::wanted::{LARGEST, Wanted};
+use super::{Ctx, fitting, together, types};
 use crate::model::api::{
-    Annotations, Field, Kind, Presence, Record, Shape, TypeId, Union, Variant,
+    Annotations, Enumeration, Field, Kind, Presence, Record, Rule, Shape, TypeId, Union, Variant,
 };
 
 /// How deep required types are written out. No type that can be built holds itself.
 const DEEPEST: usize = 8;
-
-/// The longest string that documentation shows.
-const LONGEST: usize = 28;
 
 /// Names that the code around a sample uses for other things.
 const SHOWN_WITH_OTHERS: &[&str] = &[
@@ -35,28 +34,6 @@ const SHOWN_WITH_OTHERS: &[&str] = &[
     "TcpStream",
     "Write",
 ];
-
-/// How many values documentation shows in one sample: what is larger is not shown.
-const LARGEST: usize = 60;
-
-/// An expression.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Sample {
-    /// On one line.
-    Atom(String),
-    /// `head(arguments).setter(value)…`
-    Call {
-        head: String,
-        arguments: Vec<Sample>,
-        setters: Vec<(String, Sample)>,
-    },
-    /// `open items close`.
-    List {
-        open: &'static str,
-        items: Vec<Sample>,
-        close: &'static str,
-    },
-}
 
 /// Makes samples, and notes the types that they use.
 pub(super) struct Sampler<'a> {
@@ -79,69 +56,66 @@ impl<'a> Sampler<'a> {
     pub(super) fn exact(
         &mut self,
         ty: &RustType,
-        example: Option<&Value>,
+        wanted: Wanted<'_>,
         depth: usize,
     ) -> Option<Sample> {
         self.budget = self.budget.checked_sub(1)?;
         Some(match ty {
-            RustType::Bool => atom(example.and_then(Value::as_bool).unwrap_or(true).to_string()),
-            RustType::I8 | RustType::U8 | RustType::I16 | RustType::U16 => {
-                let number = example.and_then(Value::as_i64);
-                let number = number.filter(|number| (0..=i64::from(i8::MAX)).contains(number));
-                atom(number.unwrap_or(1).to_string())
+            RustType::Bool => {
+                let example = wanted.example.and_then(Value::as_bool);
+                atom(example.unwrap_or(wanted.nth.is_multiple_of(2)).to_string())
             }
-            RustType::I32 | RustType::U32 => {
-                let number = example
-                    .and_then(Value::as_i64)
-                    .filter(|number| (0..=i64::from(i32::MAX)).contains(number));
-                atom(number.unwrap_or(1).to_string())
+            RustType::I8
+            | RustType::U8
+            | RustType::I16
+            | RustType::U16
+            | RustType::I32
+            | RustType::U32
+            | RustType::I64
+            | RustType::U64 => atom(wanted.whole().to_string()),
+            RustType::F64 => atom(format!("{:?}", wanted.number())),
+            RustType::Number => {
+                let number = wanted.number();
+                let is_negative = number.is_sign_negative();
+                atom(if is_negative {
+                    format!("({number:?}).into()")
+                } else {
+                    format!("{number:?}.into()")
+                })
             }
-            RustType::I64 | RustType::U64 => {
-                let number = example
-                    .and_then(Value::as_i64)
-                    .filter(|number| *number >= 0);
-                atom(number.unwrap_or(1).to_string())
-            }
-            RustType::F64 => atom(format!(
-                "{:?}",
-                example.and_then(Value::as_f64).unwrap_or(1.0)
-            )),
-            RustType::Number => atom(format!("{}.into()", number(example))),
-            RustType::String => atom(format!("{}.to_owned()", text(example))),
+            RustType::String => atom(format!("{}.to_owned()", wanted.literal())),
             RustType::File => {
                 self.uses.insert(Ident("FilePart".to_owned()));
                 atom("FilePart::from(b\"...\")")
             }
-            RustType::Base64 | RustType::Json => atom(format!("{}.into()", text(example))),
+            RustType::Base64 | RustType::Json => atom(format!("{}.into()", wanted.literal())),
             RustType::Vec(items) => {
-                let first = example.and_then(|list| list.get(0));
-                let items = vec![self.exact(items, first, depth)?];
-                Sample::List {
-                    open: "vec![",
-                    items,
-                    close: "]",
-                }
+                let exact = |sampler: &mut Self, item| sampler.exact(items, item, depth);
+                self.list("vec![", wanted, exact)?
             }
             RustType::Named(ident) | RustType::Qualified(ident) => {
-                self.named(ident, example, depth)?
+                self.named(ident, wanted, depth)?
             }
             RustType::Foreign(foreign) => match foreign.via {
                 // Only the crate knows how its type is written.
                 Via::Serde => return None,
                 Via::Text => {
                     let known = super::front::of_foreign(self.ctx, &foreign.path);
-                    let given = example.and_then(Value::as_str).map(super::docs::one_line);
-                    let text = given.or(known.map(str::to_owned));
+                    let given = wanted.example.and_then(Value::as_str);
+                    let text = given
+                        .map(super::docs::one_line)
+                        .or(known.map(str::to_owned));
                     // Whole: what is cut is read by nobody.
                     let text = text.unwrap_or_else(|| "…".to_owned());
                     atom(format!("{text:?}.parse().unwrap()"))
                 }
-                Via::Digits => atom(format!("\"{}\".parse().unwrap()", number(example))),
+                Via::Digits => atom(format!("\"{:?}\".parse().unwrap()", wanted.number())),
             },
             RustType::Option(_) => atom("None"),
-            RustType::Map(_) | RustType::Nullable(_) => atom("Default::default()"),
+            RustType::Map(values) => self.map(values, wanted, depth)?,
+            RustType::Nullable(_) => atom("Default::default()"),
             RustType::Boxed(inner) => {
-                let inner = self.exact(inner, example, depth)?;
+                let inner = self.exact(inner, wanted, depth)?;
                 Sample::Call {
                     head: "Box::new".to_owned(),
                     arguments: vec![inner],
@@ -151,59 +125,97 @@ impl<'a> Sampler<'a> {
         })
     }
 
+    /// Returns a list with as many items as the rules ask for, each as something makes it.
+    pub(super) fn list<'v>(
+        &mut self,
+        open: &'static str,
+        wanted: Wanted<'v>,
+        mut item: impl FnMut(&mut Self, Wanted<'v>) -> Option<Sample>,
+    ) -> Option<Sample> {
+        let items = wanted.items().into_iter();
+        Some(Sample::List {
+            open,
+            items: items
+                .map(|wanted| item(self, wanted))
+                .collect::<Option<_>>()?,
+            close: "]",
+        })
+    }
+
+    /// A map with as many values as the rules ask for.
+    fn map(&mut self, ty: &RustType, wanted: Wanted<'_>, depth: usize) -> Option<Sample> {
+        let rules = &wanted.ty.rules;
+        let least = rules.iter().find_map(|rule| match rule {
+            Rule::MinProperties(least) => usize::try_from(*least).ok(),
+            _ => None,
+        });
+        let (Some(least), Kind::Map(values)) = (least, &wanted.ty.kind) else {
+            return Some(atom("Default::default()"));
+        };
+        let of_names = rules.iter().find_map(|rule| match rule {
+            Rule::Names(rules) => Some(rules.as_slice()),
+            _ => None,
+        });
+        let mut entries = Vec::new();
+        for nth in 0..least {
+            let key = fitting::text(["key".to_owned()], of_names.unwrap_or_default(), nth)?;
+            let value = self.exact(ty, Wanted::new(values, None), depth)?;
+            entries.push(Sample::List {
+                open: "(",
+                items: vec![atom(format!("{key:?}.to_owned()")), value],
+                close: ")",
+            });
+        }
+        Some(Sample::List {
+            open: "[",
+            items: entries,
+            close: "].into()",
+        })
+    }
+
     /// Returns a value as a constructor or a setter takes it.
     pub(super) fn input(
         &mut self,
         form: &InputForm,
-        example: Option<&Value>,
+        wanted: Wanted<'_>,
         depth: usize,
     ) -> Option<Sample> {
         match form {
-            InputForm::Value(ty) => self.exact(ty, example, depth),
-            InputForm::Into(ty) => self.into(ty, example, depth),
+            InputForm::Value(ty) => self.exact(ty, wanted, depth),
+            InputForm::Into(ty) => self.into(ty, wanted, depth),
             InputForm::Items(items) => {
-                let first = example.and_then(|list| list.get(0));
-                let items = vec![self.exact(items, first, depth)?];
-                Some(Sample::List {
-                    open: "[",
-                    items,
-                    close: "]",
-                })
+                let exact = |sampler: &mut Self, item| sampler.exact(items, item, depth);
+                self.list("[", wanted, exact)
             }
             InputForm::IntoItems(items) => {
-                let first = example.and_then(|list| list.get(0));
-                let items = vec![self.into(items, first, depth)?];
-                Some(Sample::List {
-                    open: "[",
-                    items,
-                    close: "]",
-                })
+                let into = |sampler: &mut Self, item| sampler.into(items, item, depth);
+                self.list("[", wanted, into)
             }
         }
     }
 
-    fn into(&mut self, ty: &RustType, example: Option<&Value>, depth: usize) -> Option<Sample> {
+    fn into(&mut self, ty: &RustType, wanted: Wanted<'_>, depth: usize) -> Option<Sample> {
         match ty {
-            RustType::Number => Some(atom(number(example))),
+            RustType::Number => Some(atom(format!("{:?}", wanted.number()))),
             RustType::File => Some(atom("b\"...\"")),
-            RustType::String | RustType::Base64 | RustType::Json => Some(atom(text(example))),
+            RustType::String | RustType::Base64 | RustType::Json => Some(atom(wanted.literal())),
             RustType::Option(inner) | RustType::Nullable(inner) if **inner == RustType::Number => {
                 self.uses.insert(Ident("Number".to_owned()));
-                Some(atom(format!("Number::from({})", number(example))))
+                Some(atom(format!("Number::from({:?})", wanted.number())))
             }
             RustType::Option(inner) | RustType::Nullable(inner) if **inner == RustType::Base64 => {
                 // What is converted twice must say what it is in between.
                 self.uses.insert(Ident("Base64".to_owned()));
-                Some(atom(format!("Base64::from({})", text(example))))
+                Some(atom(format!("Base64::from({})", wanted.literal())))
             }
             RustType::Option(inner) | RustType::Nullable(inner) | RustType::Boxed(inner) => {
-                self.exact(inner, example, depth)
+                self.exact(inner, wanted, depth)
             }
-            other => self.exact(other, example, depth),
+            other => self.exact(other, wanted, depth),
         }
     }
 
-    fn named(&mut self, ident: &Ident, example: Option<&Value>, depth: usize) -> Option<Sample> {
+    fn named(&mut self, ident: &Ident, wanted: Wanted<'_>, depth: usize) -> Option<Sample> {
         let (id, shape) = self.ctx.type_by_name(ident)?;
         // The name may mean something else where the sample is shown.
         let path = if SHOWN_WITH_OTHERS.contains(&ident.0.as_str()) {
@@ -214,17 +226,9 @@ impl<'a> Sampler<'a> {
             ident.clone()
         };
         match shape {
-            Shape::Enumeration(found) => {
-                let index = found
-                    .values
-                    .iter()
-                    .position(|value| Some(&value.value) == example)
-                    .unwrap_or(0);
-                let variant = variant_idents(&found.values).swap_remove(index);
-                Some(atom(format!("{path}::{variant}")))
-            }
-            Shape::Union(union) => self.union(&path, union, example, depth),
-            Shape::Record(record) => self.record(&path, id, record, example, depth),
+            Shape::Enumeration(found) => Some(of_enumeration(&path, found, wanted)),
+            Shape::Union(union) => self.union(&path, union, wanted.example, depth),
+            Shape::Record(record) => self.record(&path, id, record, wanted.example, depth),
         }
     }
 
@@ -257,20 +261,12 @@ impl<'a> Sampler<'a> {
                 continue;
             }
             let form = types::input(presence, &ty);
-            let value = example
-                .and_then(|object| object.get(&field.name))
-                .or_else(|| given(&field.annotations));
-            arguments.push(self.input(&form, value, depth + 1)?);
+            arguments.push(self.input(&form, of_field(field, example), depth + 1)?);
         }
-        let setters = if depth == 0 {
-            self.setters(record, example)
-        } else {
-            Vec::new()
-        };
         Some(Sample::Call {
             head: format!("{ident}::new"),
             arguments,
-            setters,
+            setters: self.setters(record, example, depth),
         })
     }
 
@@ -292,7 +288,7 @@ impl<'a> Sampler<'a> {
         let is_tagged = |variant: &Variant| {
             tag.is_some_and(|tag| variant.tags.iter().any(|known| known == tag))
         };
-        let idents = super::union::variant_idents(union);
+        let idents = super::union::variant_idents(union, self.ctx.names);
         let mut variants: Vec<(&Variant, &Ident)> = union.variants.iter().zip(&idents).collect();
         variants.sort_by_key(|(variant, _)| !is_tagged(variant));
         variants.into_iter().find_map(|(variant, ident)| {
@@ -304,7 +300,7 @@ impl<'a> Sampler<'a> {
             };
             let example = example.filter(|_| is_tagged(variant));
             let (uses, budget) = (self.uses.clone(), self.budget);
-            let inner = self.exact(&ty, example, depth + 1);
+            let inner = self.exact(&ty, Wanted::new(&variant.ty, example), depth + 1);
             if inner.is_none() {
                 (self.uses, self.budget) = (uses, budget);
             }
@@ -316,18 +312,36 @@ impl<'a> Sampler<'a> {
         })
     }
 
-    /// One or two optional properties that show what else can be said: enumerations.
-    fn setters(&mut self, record: &Record, example: Option<&Value>) -> Vec<(String, Sample)> {
+    /// Optional properties: those without which the rules refuse the whole, and one or two that show
+    /// what else can be said, enumerations.
+    fn setters(
+        &mut self,
+        record: &Record,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Vec<(String, Sample)> {
+        let mut set = together::needed(record, example);
+        let needed = set.len();
+        for field in record.fields.iter().filter(|_| depth == 0) {
+            if set.len() < needed + 2 && self.is_shown(field) && !set.contains(&&*field.name) {
+                set.push(&field.name);
+                if !together::is_admitted(record, &set) {
+                    set.pop();
+                }
+            }
+        }
         let idents = field_idents(record);
         let mut setters = Vec::new();
         for (field, ident) in record.fields.iter().zip(&idents) {
-            if setters.len() < 2 && self.is_shown(field) {
+            if set.contains(&&*field.name) {
                 let (presence, ty) = types::field(field, self.ctx.names);
-                let value = example
-                    .and_then(|object| object.get(&field.name))
-                    .or_else(|| given(&field.annotations));
-                if let Some(sample) = self.input(&types::input(presence, &ty), value, 1) {
-                    setters.push((setter_ident(ident, &idents).to_string(), sample));
+                let form = types::input(presence, &ty);
+                let (uses, budget) = (self.uses.clone(), self.budget);
+                match self.input(&form, of_field(field, example), depth + 1) {
+                    Some(sample) => {
+                        setters.push((setter_ident(ident, &idents).to_string(), sample));
+                    }
+                    None => (self.uses, self.budget) = (uses, budget),
                 }
             }
         }
@@ -349,6 +363,23 @@ impl<'a> Sampler<'a> {
     }
 }
 
+fn of_enumeration(path: &Ident, found: &Enumeration, wanted: Wanted<'_>) -> Sample {
+    let values = &found.values;
+    let mut known = values.iter();
+    let index = known.position(|value| Some(&value.value) == wanted.example);
+    let index = index.unwrap_or(wanted.nth % values.len().max(1));
+    let variant = variant_idents(values).swap_remove(index);
+    atom(format!("{path}::{variant}"))
+}
+
+/// What is shown of a property: what an example of the whole has there, or its own.
+fn of_field<'v>(field: &'v Field, example: Option<&'v Value>) -> Wanted<'v> {
+    let value = example
+        .and_then(|object| object.get(&field.name))
+        .or_else(|| given(&field.annotations));
+    Wanted::new(&field.ty, value)
+}
+
 fn given(annotations: &Annotations) -> Option<&Value> {
     annotations
         .examples
@@ -358,104 +389,4 @@ fn given(annotations: &Annotations) -> Option<&Value> {
 
 fn atom(text: impl Into<String>) -> Sample {
     Sample::Atom(text.into())
-}
-
-/// A number with a fraction.
-fn number(example: Option<&Value>) -> String {
-    format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0))
-}
-
-/// A string literal, shortened.
-fn text(example: Option<&Value>) -> String {
-    let text = match example {
-        Some(Value::String(text)) if !text.is_empty() => super::docs::one_line(text),
-        Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
-        _ => "…".to_owned(),
-    };
-    literal(&text)
-}
-
-/// A text as a string literal of Rust, on one line.
-pub(super) fn literal(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return format!("{text:?}");
-    }
-    let start: String = text.chars().take(LONGEST / 2).collect();
-    format!("{:?}", start + "…")
-}
-
-impl Sample {
-    /// Returns the expression on one line.
-    pub(super) fn flat(&self) -> String {
-        match self {
-            Self::Atom(text) => text.clone(),
-            Self::Call {
-                head,
-                arguments,
-                setters,
-            } => {
-                let call = format!("{head}({})", flat_list(arguments));
-                setters.iter().fold(call, |call, (name, value)| {
-                    format!("{call}.{name}({})", value.flat())
-                })
-            }
-            Self::List { open, items, close } => format!("{open}{}{close}", flat_list(items)),
-        }
-    }
-
-    /// Returns the lines of the expression, which begins `indent` columns from the left.
-    pub(super) fn lines(&self, indent: usize, width: usize) -> Vec<String> {
-        let flat = self.flat();
-        if flat.chars().count() + indent <= width {
-            return vec![flat];
-        }
-        match self {
-            Self::Atom(text) => vec![text.clone()],
-            Self::List { open, items, close } => wrapped(open, items, close, indent, width),
-            Self::Call {
-                head,
-                arguments,
-                setters,
-            } => {
-                let mut lines = wrapped(&format!("{head}("), arguments, ")", indent, width);
-                for (name, value) in setters {
-                    let mut inner = value.lines(indent + 4, width);
-                    if let Some(first) = inner.first_mut() {
-                        *first = format!("    .{name}({first}");
-                    }
-                    if let Some(last) = inner.last_mut() {
-                        last.push(')');
-                    }
-                    lines.extend(inner);
-                }
-                lines
-            }
-        }
-    }
-}
-
-fn flat_list(items: &[Sample]) -> String {
-    items
-        .iter()
-        .map(Sample::flat)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// A list, one item a line, unless it fits.
-fn wrapped(open: &str, items: &[Sample], close: &str, indent: usize, width: usize) -> Vec<String> {
-    let flat = format!("{open}{}{close}", flat_list(items));
-    if items.is_empty() || flat.chars().count() + indent <= width {
-        return vec![flat];
-    }
-    let mut lines = vec![open.to_owned()];
-    for item in items {
-        let mut inner = item.lines(indent + 4, width);
-        if let Some(last) = inner.last_mut() {
-            last.push(',');
-        }
-        lines.extend(inner.into_iter().map(|line| format!("    {line}")));
-    }
-    lines.push(close.to_owned());
-    lines
 }

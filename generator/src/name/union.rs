@@ -9,6 +9,7 @@ use super::plan::{
 };
 use super::record::{Scope, spoken};
 use super::settle::{Claim, settle};
+use super::type_names::TypeNames;
 use super::words::{camel, camel_spelled, ident};
 use super::{checks, docs, types};
 use crate::model::api::{
@@ -36,7 +37,7 @@ pub(super) fn union(
 ) -> Union {
     let name = scope.names.of(id);
     let is_multipart = scope.api.types.get(id).is_some_and(|ty| ty.is_multipart);
-    let idents = variant_idents(union);
+    let idents = variant_idents(union, scope.names);
     let mut variants: Vec<UnionVariant> = union
         .variants
         .iter()
@@ -74,44 +75,62 @@ pub(super) fn union(
 }
 
 /// The names of the variants of a union.
-pub(super) fn variant_idents(union: &api::Union) -> Vec<Ident> {
-    let claims: Vec<Claim> = union
-        .variants
-        .iter()
-        .enumerate()
-        .map(|(index, variant)| {
-            let plain = guarded(camel(&variant.label));
-            let mut candidates = vec![plain.clone(), guarded(camel_spelled(&variant.label))];
-            candidates.extend(variant.tags.first().map(|tag| guarded(camel(tag))));
-            if let Kind::List(inner) | Kind::Map(inner) = &variant.ty.kind {
-                candidates.push(format!("{}{plain}", word(&inner.kind)));
-            }
-            candidates.push(format!("{plain}{}", word(&variant.ty.kind)));
-            candidates.dedup();
-            let tag = variant.tags.first().map_or("", String::as_str);
-            Claim {
-                candidates,
-                key: format!("{index} {tag} {}", variant.label),
-            }
-        })
-        .collect();
-    settle(&claims, &["Several"])
+pub(super) fn variant_idents(union: &api::Union, names: &TypeNames) -> Vec<Ident> {
+    settle(&variant_claims(union, names), RESERVED)
         .into_iter()
         .map(|settled| ident(&settled.name))
         .collect()
 }
 
-/// What a value is, in a word that a name can end with.
-fn word(kind: &Kind) -> &'static str {
+/// What no variant of a union is called.
+pub(super) const RESERVED: &[&str] = &["Several"];
+
+/// What the variants want to be called.
+pub(super) fn variant_claims(union: &api::Union, names: &TypeNames) -> Vec<Claim> {
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    let mut claims = Vec::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        let plain = guarded(camel(&variant.label));
+        let mut candidates = vec![plain.clone(), guarded(camel_spelled(&variant.label))];
+        candidates.extend(variant.tags.first().map(|tag| guarded(camel(tag))));
+        let word = word(&variant.ty.kind, names);
+        if let Kind::List(inner) | Kind::Map(inner) = &variant.ty.kind {
+            candidates.push(format!("{}{plain}", self::word(&inner.kind, names)));
+        }
+        if let Kind::Named(_) = &variant.ty.kind {
+            candidates.push(word.clone());
+        }
+        candidates.push(format!("{plain}{word}"));
+        candidates.dedup();
+        let tag = variant.tags.first().map_or("", String::as_str);
+        // Where it stands is told only of what nothing else tells apart.
+        let mut key = format!("{tag} {} {word}", variant.label);
+        while !keys.insert(key.clone()) {
+            key = format!("{index} {key}");
+        }
+        claims.push(Claim { candidates, key });
+    }
+    claims
+}
+
+/// What a value is, in words that a name can end with: of a type that has a name, that.
+fn word(kind: &Kind, names: &TypeNames) -> String {
     match kind {
-        Kind::Any => "Any",
-        Kind::Boolean => "Boolean",
-        Kind::Integer(_) | Kind::Float | Kind::Number => "Number",
-        Kind::String(_) => "String",
-        Kind::List(_) => "List",
-        Kind::Map(_) => "Map",
-        Kind::File => "File",
-        Kind::Named(_) | Kind::Foreign(..) => "Type",
+        Kind::Any => "Any".to_owned(),
+        Kind::Boolean => "Boolean".to_owned(),
+        Kind::Integer(_) | Kind::Float | Kind::Number => "Number".to_owned(),
+        Kind::String(_) => "String".to_owned(),
+        Kind::List(inner) => match &inner.kind {
+            Kind::List(_) | Kind::Map(_) | Kind::Named(_) => word(&inner.kind, names) + "List",
+            _ => "List".to_owned(),
+        },
+        Kind::Map(inner) => match &inner.kind {
+            Kind::List(_) | Kind::Map(_) | Kind::Named(_) => word(&inner.kind, names) + "Map",
+            _ => "Map".to_owned(),
+        },
+        Kind::File => "File".to_owned(),
+        Kind::Named(id) => names.of(id).0.trim_start_matches("r#").to_owned(),
+        Kind::Foreign(path, _) => guarded(camel(path.rsplit("::").next().unwrap_or(path))),
     }
 }
 
