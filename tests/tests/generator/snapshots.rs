@@ -111,6 +111,7 @@ fixtures! {
     security_several
     server_relative
     servers
+    shown_calls
     streams
     union_parents
     unions
