@@ -11,6 +11,7 @@ pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -
     let mut merged: Vec<Variant> = Vec::new();
     let mut numbers = variants.iter().filter(|it| it.ty.kind == Kind::Number);
     let number = numbers.next().map(|variant| variant.label.clone());
+    let number = number.or_else(|| number_for_integers(&variants));
     for mut variant in variants {
         variant.ty.nullable = false;
         match &mut variant.ty.kind {
@@ -56,8 +57,32 @@ pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -
     enumerations(ctx, pointer, merged, Base::Integer)
 }
 
+/// The name of a number that stands for integers which no type of 64 bits holds all of: some may be
+/// negative, others are beyond those that may.
+fn number_for_integers(variants: &[Variant]) -> Option<String> {
+    let has = |any: &[Integer]| {
+        let mut variants = variants.iter();
+        variants
+            .any(|variant| matches!(variant.ty.kind, Kind::Integer(found) if any.contains(&found)))
+    };
+    let signed = [
+        Integer::Int8,
+        Integer::Int16,
+        Integer::Int32,
+        Integer::Int64,
+    ];
+    (has(&[Integer::Uint64]) && has(&signed)).then(|| "Number".to_owned())
+}
+
+/// The type that holds the integers of two, which are no `uint64` and a signed one.
 fn widest(a: Integer, b: Integer) -> Integer {
-    if a == b { a } else { Integer::Int64 }
+    if a == b || b == Integer::Uint64 {
+        b
+    } else if a == Integer::Uint64 {
+        a
+    } else {
+        Integer::Int64
+    }
 }
 
 /// Takes the enumerations of one kind among the types together, and strings or integers of any
