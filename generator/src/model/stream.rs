@@ -216,9 +216,9 @@ mod tests {
 
     #[test]
     fn media_types_of_streams() {
-        let of = |framing: Framing, names: &[&str]| {
+        let of = |wanted: Framing, names: &[&str]| {
             for name in names {
-                assert_eq!(super::framing(name), Some(framing.clone()), "{name}");
+                assert_eq!(framing(name), Some(wanted.clone()), "{name}");
             }
         };
         of(
@@ -247,7 +247,7 @@ mod tests {
             &["application/json-seq", "application/geo+json-seq"],
         );
         for name in ["application/json", "text/plain", "application/geo+json"] {
-            assert_eq!(super::framing(name), None, "{name}");
+            assert_eq!(framing(name), None, "{name}");
         }
     }
 }
