@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rules_inside::types::{Base64, Groups, Inside, InsideEither, Number};
+use rules_inside::types::{Always, Base64, Groups, Inside, InsideEither, Number};
 use rules_inside::{Call, Client, ErrorKind};
 
 /// Nothing listens there: what is not refused fails on the way.
@@ -128,6 +128,40 @@ fn texts_and_numbers() {
     check(
         valid().escapes("?"),
         &[r"`/escapes` must match `^\s*[\w\-\/]+$`"],
+    );
+}
+
+/// Of two bounds that meet, the stricter holds; and what is required is always there.
+#[test]
+fn what_holds_together() {
+    check(
+        valid().above(Number::from(5.0)),
+        &["`/above` must be greater than 5, not 5"],
+    );
+    check(
+        valid().below(Number::from(5.0)),
+        &["`/below` must be less than 5, not 5"],
+    );
+    check(
+        valid().above(Number::from(5.5)).below(Number::from(4.5)),
+        &[],
+    );
+    check(valid().few_tagged(["other"]), &[]);
+    check(
+        valid().few_tagged(["admin", "admin"]),
+        &["`/few_tagged` must have at most 1 of `\"admin\"`, not 2"],
+    );
+    check(valid().always(Always::new("i").name("n")), &[]);
+    check(
+        valid().always(Always::new("i").note("n")),
+        &["`/always/name` must be there where `id` is"],
+    );
+    check(
+        valid().always(Always::new("i")),
+        &[
+            "`/always/name` must be there where `id` is",
+            "`/always` must have `id` and `name` or `note`",
+        ],
     );
 }
 

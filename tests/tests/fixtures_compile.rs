@@ -51,8 +51,10 @@ fn without_a_warning() {
     check(&out, "streams", &["--all-features"]);
     for name in [
         "bodies_of_several_kinds",
+        "closed_enums",
         "discriminator_default",
         "openapi_3_2",
+        "overrides",
         "pages",
         "rules_inside",
         "security_oauth_relative",

@@ -19,6 +19,8 @@ mod large;
 mod limits;
 #[path = "generator/lint.rs"]
 mod lint;
+#[path = "generator/many_shapes.rs"]
+mod many_shapes;
 #[path = "generator/mutations.rs"]
 mod mutations;
 #[path = "generator/names_stay.rs"]

@@ -57,7 +57,7 @@ pub(super) fn plant(
         let place = Place::value(&source, format!("{place}/$ref"));
         let what = format!("references where the standard has none are more than {MOST_COPIES}");
         diagnostics.push_mendable(problem::too_much(place, what));
-        waiting.clear();
+        give_up(&mut root, &mut waiting);
     }
     let mut copying = Copying {
         left: MOST_COPIED,
@@ -88,6 +88,13 @@ fn make_static(root: &mut Value, pointer: &str, key: &str, reference: String) {
         .or_insert_with(|| Value::Array(Vec::new()));
     if let Value::Array(members) = members {
         members.push(member);
+    }
+}
+
+/// Leaves what is still to be copied empty: that the references stand there is no other mistake.
+fn give_up(root: &mut Value, waiting: &mut BTreeMap<String, String>) {
+    for place in std::mem::take(waiting).keys() {
+        replace(root, place, Value::Object(Map::new()));
     }
 }
 
@@ -131,7 +138,8 @@ impl Copying<'_> {
             );
             self.diagnostics
                 .push_mendable(problem::too_much(node, what));
-            self.waiting.clear();
+            self.waiting.insert(place.to_owned(), from);
+            give_up(root, &mut self.waiting);
             return;
         }
         self.left -= size;

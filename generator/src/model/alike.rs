@@ -9,7 +9,9 @@ use crate::resolve::Pointer;
 /// Takes together the types that Rust, or a value, does not tell apart.
 pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -> Vec<Variant> {
     let mut merged: Vec<Variant> = Vec::new();
-    let number = number_label(&variants);
+    let mut numbers = variants.iter().filter(|it| it.ty.kind == Kind::Number);
+    let number = numbers.next().map(|variant| variant.label.clone());
+    let number = number.or_else(|| number_for_integers(&variants));
     for mut variant in variants {
         variant.ty.nullable = false;
         match &mut variant.ty.kind {
@@ -55,43 +57,31 @@ pub(super) fn merged(ctx: &mut Ctx<'_>, pointer: &str, variants: Vec<Variant>) -
     enumerations(ctx, pointer, merged, Base::Integer)
 }
 
-/// What numbers are called where one of the types holds all the digits of a number, or no integer holds
-/// all values of the others.
-fn number_label(variants: &[Variant]) -> Option<String> {
-    let label = |found: &dyn Fn(&Kind) -> bool| {
+/// The name of a number that stands for integers which no type of 64 bits holds all of: some may be
+/// negative, others are beyond those that may.
+fn number_for_integers(variants: &[Variant]) -> Option<String> {
+    let has = |any: &[Integer]| {
         let mut variants = variants.iter();
-        let found = variants.find(|variant| found(&variant.ty.kind));
-        found.map(|variant| variant.label.clone())
+        variants
+            .any(|variant| matches!(variant.ty.kind, Kind::Integer(found) if any.contains(&found)))
     };
-    let is_signed = |kind: &Kind| match kind {
-        Kind::Integer(integer) => bits_unsigned(*integer).is_none(),
-        _ => false,
-    };
-    // Nothing holds both -1 and 2⁶⁴ - 1.
-    let unsigned = || {
-        label(&is_signed)?;
-        label(&|kind| *kind == Kind::Integer(Integer::Uint64))
-    };
-    label(&|kind| *kind == Kind::Number).or_else(unsigned)
+    let signed = [
+        Integer::Int8,
+        Integer::Int16,
+        Integer::Int32,
+        Integer::Int64,
+    ];
+    (has(&[Integer::Uint64]) && has(&signed)).then(|| "Number".to_owned())
 }
 
-/// How many bits an integer without a sign has.
-fn bits_unsigned(integer: Integer) -> Option<u8> {
-    match integer {
-        Integer::Uint8 => Some(8),
-        Integer::Uint16 => Some(16),
-        Integer::Uint32 => Some(32),
-        Integer::Uint64 => Some(64),
-        Integer::Int8 | Integer::Int16 | Integer::Int32 | Integer::Int64 => None,
-    }
-}
-
-/// The integer that holds the values of both: not one of 64 bits with a sign and one without.
+/// The type that holds the integers of two, which are no `uint64` and a signed one.
 fn widest(a: Integer, b: Integer) -> Integer {
-    match (a, b) {
-        _ if a == b => a,
-        (Integer::Uint64, _) | (_, Integer::Uint64) => Integer::Uint64,
-        _ => Integer::Int64,
+    if a == b || b == Integer::Uint64 {
+        b
+    } else if a == Integer::Uint64 {
+        a
+    } else {
+        Integer::Int64
     }
 }
 

@@ -209,3 +209,45 @@ pub(super) fn switch(ctx: &Ctx<'_>, request: &str) -> Option<String> {
     let found = is_switch(&all) || members.into_iter().any(|member| is_switch(&member));
     found.then(|| "stream".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_of_streams() {
+        let of = |wanted: Framing, names: &[&str]| {
+            for name in names {
+                assert_eq!(framing(name), Some(wanted.clone()), "{name}");
+            }
+        };
+        of(
+            Framing::Events,
+            &["text/event-stream", "Text/Event-Stream; charset=utf-8"],
+        );
+        of(
+            Framing::Lines,
+            &[
+                "application/jsonl",
+                "application/x-jsonl",
+                "application/jsonlines",
+                "application/x-jsonlines",
+                "application/json-lines",
+                "application/ndjson",
+                "application/x-ndjson",
+                "application/x-ldjson",
+                "application/stream+json",
+                "application/x-json-stream",
+                "text/jsonl",
+                "text/x-jsonl",
+            ],
+        );
+        of(
+            Framing::Sequence,
+            &["application/json-seq", "application/geo+json-seq"],
+        );
+        for name in ["application/json", "text/plain", "application/geo+json"] {
+            assert_eq!(framing(name), None, "{name}");
+        }
+    }
+}

@@ -83,6 +83,7 @@ files! {
     Warned misspelt_keys: "misspelt_keys.yaml",
     Warned misspelt_keywords: "misspelt_keywords.yaml",
     Warned misspelt_required_key: "misspelt_required_key.yaml",
+    Warned more_properties_than_there_are: "more_properties_than_there_are.yaml",
     Refused multi_byte: "multi_byte.yaml",
     Warned names_collide: "names_collide.yaml",
     Warned names_that_are_taken: "names_that_are_taken.yaml",
@@ -167,6 +168,7 @@ files! {
     Refused title_is_a_keyword: "title_is_a_keyword.yaml",
     Unnoticed title_without_letters: "title_without_letters.yaml",
     Warned token_url_is_relative: "token_url_is_relative.yaml",
+    Warned token_url_of_another_host: "token_url_of_another_host.yaml",
     Warned type_is_misspelt: "type_is_misspelt.yaml",
     Unnoticed types_beside_an_enum: "types_beside_an_enum.yaml",
     Refused undeclared_path_parameter: "undeclared_path_parameter.yaml",
@@ -204,6 +206,58 @@ fn what_aliases_repeat_is_told_once() {
     assert_eq!(shown.len(), 1, "{shown:?}");
 }
 
+/// Each way in which a text is no YAML or JSON, in the words for it.
+#[test]
+fn syntax_in_words() {
+    let mut told = String::new();
+    for text in [
+        "a: b: c",
+        "a: *b",
+        "a: 1\n---\nb: 2",
+        "[a]: 1",
+        "a: 'b",
+        "a: @b",
+        "a: 1\nb\n",
+        "a: { b: 1 } c",
+        "a: - b",
+        "a:\n  - b\n  c: d",
+        "a: [b, c\nd: e",
+        "a: {b: c\nd: e",
+        "a: [b, }",
+        "a: \u{7}",
+        "a: !b!c d",
+        "a: !b c",
+        "<<: 1",
+        "{",
+        "{\"a\": 1,}",
+        "{\"a\": 1} b",
+        "{a: 1}",
+        "{\"a\": }",
+        "{\"a\": nul}",
+        "{\"a\" 1}",
+        "{\"a\": 1 \"b\": 2}",
+        "{\"a\": [1 2]}",
+        "{\"a\": \"\n\"}",
+    ] {
+        let name = if text.starts_with('{') {
+            "a.json"
+        } else {
+            "a.yaml"
+        };
+        let refused = run::generate(&run::made_up(name, text)).unwrap_err();
+        let [found] = &refused.diagnostics[..] else {
+            panic!("one is told of {text}: {:?}", refused.diagnostics);
+        };
+        told += &format!(
+            "{}\n  {}\n  = {}\n",
+            text.escape_debug(),
+            found.message,
+            found.help
+        );
+    }
+    in_folder().bind(|| assert_snapshot!("syntax_in_words", told));
+}
+
 /// The name that the caller gives counts as well.
 #[test]
 fn package_names() {
@@ -239,7 +293,7 @@ fn all_files_are_tested() {
     let known = |snapshot: &str| {
         let name = snapshot.trim_end_matches(".snap");
         FILES.contains(&name)
-            || name == "package_names"
+            || ["package_names", "syntax_in_words"].contains(&name)
             || name
                 .strip_prefix("config.")
                 .is_some_and(|name| run::path("bad/config").join(name).exists())

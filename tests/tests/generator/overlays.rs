@@ -53,6 +53,25 @@ fn mistakes() {
     }
 }
 
+/// One with too many actions is not applied at all.
+#[test]
+fn too_many_actions() {
+    let codes = |actions: usize| -> Vec<_> {
+        let action = "  - { target: $.info, update: { title: Many } }\n";
+        let head = "overlay: 1.1.0\ninfo: { title: Many, version: '1' }\nactions:\n";
+        let text = head.to_owned() + &action.repeat(actions);
+        let mut input = run::made_up(
+            "a.yaml",
+            "openapi: 3.0.3\ninfo: { title: A, version: '1' }\nservers: [{ url: https://example.com }]\npaths: {}\n",
+        );
+        input.overlays = vec![Source::new("many.yaml", text.as_bytes())];
+        let found = run::lint(&input).into_iter();
+        found.map(|found| found.code.0).collect()
+    };
+    assert!(codes(5_000).is_empty());
+    assert_eq!(codes(5_001), ["E0021"]);
+}
+
 /// A `codegen.toml` with a mistake still says how the description is mended: nobody is told of what
 /// is mended, nor of what is only named badly because the names are not known.
 #[test]

@@ -37,6 +37,28 @@ fn mistakes() {
         .bind(|| assert_snapshot!("bad.keep_going", run::human(&generated.diagnostics, &going)));
 }
 
+/// What is copied to where the standard has no reference is counted.
+#[test]
+fn copies_are_counted() {
+    let said = |copies: usize| -> Vec<String> {
+        let mut text = "openapi: 3.0.3\ninfo: { title: A, version: '1' }\nservers: [{ url: https://example.com }]\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
+        for at in 0..copies {
+            text +=
+                &format!("    S{at}: {{ type: object, properties: {{ $ref: 'b.yaml#/all' }} }}\n");
+        }
+        let mut input = run::made_up("a.yaml", &text);
+        let other = Source::new("b.yaml", *b"all: { a: { type: string } }\n");
+        input
+            .documents
+            .insert("b.yaml".to_owned(), Companion::Text(other));
+        let found = run::lint(&input).into_iter();
+        found.map(|found| found.message).collect()
+    };
+    assert!(said(1_000).is_empty());
+    let too_many = "references where the standard has none are more than 1000";
+    assert_eq!(said(1_001), [too_many]);
+}
+
 /// A file that is no tree is told at its own line, and the run ends.
 #[test]
 fn a_broken_file() {
