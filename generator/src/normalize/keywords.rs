@@ -239,7 +239,7 @@ fn exact_numbers(map: &mut Map<String, Value>) {
         if let Some(value) = map.get(keyword)
             && value
                 .as_f64()
-                .is_some_and(|number| number.abs() > LARGEST_FLOAT)
+                .is_some_and(|number| number.abs() >= LARGEST_FLOAT)
         {
             exact.insert(keyword.to_owned(), value.clone());
         }

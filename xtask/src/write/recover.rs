@@ -3,7 +3,7 @@
 //! Two kinds of folder may be there. `.{name}.new-{n}` is either a crate that was never finished
 //! or the old one after an exchange: its files are of no use, but `target` and its like still
 //! belong to the crate. `.{name}.ready-{n}` is a complete new crate that is to be copied. Either has the
-//! manifest of a generated crate, or nothing yet.
+//! manifest of a generated crate, or nothing in it yet.
 
 use std::fs;
 use std::io;
@@ -52,13 +52,24 @@ pub(crate) fn leftovers(target: &Target) -> Result<Vec<Leftover>> {
         }
         // What somebody else called so is theirs.
         if let Some(leftover) = leftover(target, &entry.path())
-            && (is_ours(&entry.path()) || tree::paths(&entry.path())?.is_empty())
+            && (is_ours(&entry.path()) || is_hardly_begun(&entry.path())?)
         {
             found.push(leftover);
         }
     }
     found.sort_by_key(|leftover| matches!(leftover, Leftover::Ready(_)));
     Ok(found)
+}
+
+/// Whether a folder has nothing in it, or a manifest that was not written yet.
+fn is_hardly_begun(folder: &Path) -> Result<bool> {
+    Ok(match &tree::paths(folder)?[..] {
+        [] => true,
+        [only] if only == Path::new(MANIFEST) => {
+            fs::metadata(folder.join(MANIFEST)).is_ok_and(|manifest| manifest.len() == 0)
+        }
+        _ => false,
+    })
 }
 
 fn leftover(target: &Target, path: &Path) -> Option<Leftover> {

@@ -187,6 +187,16 @@ fn interrupted_while_it_builds_the_new_crate_leaves_the_old_one() {
 }
 
 #[test]
+fn interrupted_before_the_manifest_is_written_leaves_nothing() {
+    let place = Place::with(&[("a.rs", "a")]);
+    let new = place.target().beside("new-7");
+    fs::create_dir(&new).unwrap();
+    fs::write(new.join("Cargo.toml"), "").unwrap();
+    place.write(&[("a.rs", "b")]);
+    place.holds(&[("a.rs", "b")]);
+}
+
+#[test]
 fn interrupted_before_the_exchange_leaves_the_old_crate() {
     let place = Place::with(&[("src/a.rs", "a"), ("src/b.rs", "b")]);
     let (target, new) = (place.target(), files(&[("src/a.rs", "A")]));

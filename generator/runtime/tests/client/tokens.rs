@@ -364,12 +364,12 @@ async fn a_mock_answers_for_the_endpoint_of_tokens_too() {
     let token = serde_json::json!({ "access_token": "TOKEN-of-the-endpoint" });
     mock.on(Method::POST, "/token", MockReply::json(200, token));
     mock.on(Method::GET, "/things", MockReply::status(204));
-    let source = ClientCredentials::new("https://login.example.com/token", "id", "S3CRET");
+    let source = ClientCredentials::new("http://localhost/token", "id", "S3CRET");
     let builder = ClientBuilder::new(&API).token_endpoint(source).mock(&mock);
     let client = builder.build().expect("a client");
     call(&client).await.expect("an answer");
     let requests = mock.requests();
-    assert_eq!(requests[0].origin(), "https://login.example.com");
+    assert_eq!(requests[0].origin(), "http://localhost");
     assert_eq!(
         requests[1].header("authorization"),
         Some("Bearer TOKEN-of-the-endpoint")
@@ -396,7 +396,7 @@ async fn lifetimes_are_read_however_they_are_written() {
             format!(r#"{{"access_token":"TOKEN-of-the-endpoint","expires_in":{written}}}"#);
         mock.on(Method::POST, "/token", MockReply::status(200).body(answer))
             .on(Method::GET, "/things", MockReply::status(204));
-        let source = ClientCredentials::new("https://login.example.com/token", "id", "S3CRET");
+        let source = ClientCredentials::new("http://localhost/token", "id", "S3CRET");
         let builder = ClientBuilder::new(&API).token_endpoint(source).mock(&mock);
         let client = builder.build().expect("a client");
         call(&client).await.expect("an answer");
