@@ -6,9 +6,6 @@ use indexmap::IndexMap;
 use openapiv3::Discriminator;
 
 use super::Ctx;
-use super::api::{
-    Annotations, Field, Kind, Presence, Record, Shape, Text, Type, TypeId, TypeRef, Union,
-};
 use super::conjunction::{self, All};
 use super::facts::Facts;
 use crate::diagnostic::code;
@@ -384,105 +381,4 @@ fn implied(ctx: &Ctx<'_>, members: &[Pointer]) -> Option<Tag> {
         }
     }
     None
-}
-
-/// Gives the objects of tagged unions the property that tells them apart where they have none of
-/// their own, and its value where it is always the same.
-pub(super) fn fill_in(types: &mut IndexMap<TypeId, Type>, others: &BTreeSet<TypeId>) {
-    let mut tags: BTreeMap<(TypeId, String), BTreeSet<String>> = BTreeMap::new();
-    // What stands at other places too, or is chosen where there is no tag, may come without one.
-    let mut untagged = others.clone();
-    for ty in types.values() {
-        let Shape::Union(Union {
-            variants,
-            tag: Some(property),
-            ..
-        }) = &ty.shape
-        else {
-            let inside = ty.types().into_iter().filter_map(TypeRef::named);
-            untagged.extend(inside.cloned());
-            continue;
-        };
-        for variant in variants {
-            let Kind::Named(id) = &variant.ty.kind else {
-                untagged.extend(variant.ty.named().cloned());
-                continue;
-            };
-            if variant.is_default {
-                untagged.insert(id.clone());
-            }
-            let known = tags.entry((id.clone(), property.clone())).or_default();
-            known.extend(variant.tags.iter().cloned());
-        }
-    }
-    for ((id, property), tags) in tags {
-        let mut tags = tags.into_iter();
-        let only = tags.next().filter(|_| tags.next().is_none());
-        let Some(Type {
-            shape: Shape::Record(record),
-            ..
-        }) = types.get(&id)
-        else {
-            continue;
-        };
-        let field = record.fields.iter().find(|field| field.name == property);
-        let fixed = only.and_then(|tag| match field.map(|field| &field.ty.kind) {
-            None | Some(Kind::String(Text::Plain(_))) => Some(Value::String(tag)),
-            Some(Kind::Named(id)) => value_of(types, id, &tag),
-            Some(_) => None,
-        });
-        let presence = if untagged.contains(&id) {
-            Presence::Optional
-        } else {
-            Presence::Required
-        };
-        if let Some(Type {
-            shape: Shape::Record(record),
-            ..
-        }) = types.get_mut(&id)
-        {
-            tag_record(record, &property, fixed, presence);
-        }
-    }
-}
-
-/// The value of an enumeration that a tag means.
-fn value_of(types: &IndexMap<TypeId, Type>, id: &TypeId, tag: &str) -> Option<Value> {
-    let Shape::Enumeration(enumeration) = &types.get(id)?.shape else {
-        return None;
-    };
-    let mut values = enumeration.values.iter();
-    values
-        .find(|value| value.text() == tag)
-        .map(|value| value.value.clone())
-}
-
-fn tag_record(record: &mut Record, property: &str, fixed: Option<Value>, presence: Presence) {
-    if let Some(field) = record
-        .fields
-        .iter_mut()
-        .find(|field| field.name == property)
-    {
-        if field.presence == Presence::Required && field.fixed.is_none() {
-            field.fixed = fixed;
-        }
-        return;
-    }
-    record.fields.push(Field {
-        name: property.to_owned(),
-        presence,
-        ty: TypeRef::plain(Kind::String(Text::Plain(None))),
-        annotations: Annotations {
-            description: Some(
-                "Tells this type from the others that may stand in its place.".to_owned(),
-            ),
-            ..Annotations::default()
-        },
-        rust_name: None,
-        recursive: false,
-        idempotency_key: false,
-        schemas: Vec::new(),
-        is_tag: true,
-        fixed,
-    });
 }

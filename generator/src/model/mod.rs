@@ -39,6 +39,7 @@ mod security;
 mod servers;
 mod shape;
 mod stream;
+mod tagged;
 mod undeclared;
 mod unfold;
 mod union;
@@ -100,6 +101,7 @@ pub(crate) fn model(
     duplicates::parameters(&mut ctx);
     let webhooks = webhook::webhooks(&mut ctx, &config.webhooks);
     shape::reached(&mut ctx, config.limits.types)?;
+    recursion::open(&mut ctx);
     let all: Vec<_> = operations
         .iter()
         .map(|operation| &operation.access)
@@ -117,7 +119,7 @@ pub(crate) fn model(
         .iter()
         .flat_map(|event| event.message.types());
     let named = sent.chain(told).filter_map(TypeRef::named);
-    discriminator::fill_in(&mut types, &named.cloned().collect());
+    tagged::fill_in(&mut types, &named.cloned().collect());
     reach::prune(&mut types, &operations, &webhooks);
     reach::prune_examples(&mut examples, &types);
     recursion::mark(&mut types);

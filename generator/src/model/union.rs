@@ -167,7 +167,7 @@ fn settled(
     let mut rules = Vec::new();
     let kind = match &variants[..] {
         [] => Kind::Any,
-        [only] => {
+        [only] if !is_open_parent(ctx, pointer, &only.ty) => {
             rules.clone_from(&only.ty.rules);
             only.ty.kind.clone()
         }
@@ -190,6 +190,15 @@ fn settled(
     let key = (pointer.into(), ctx.direction);
     ctx.unions_read.insert(key, settled.clone());
     settled
+}
+
+/// Whether a schema is what its only child is and may be more: it describes values of any other kind too,
+/// which don't have what the child requires.
+fn is_open_parent(ctx: &mut Ctx<'_>, pointer: &str, child: &TypeRef) -> bool {
+    match &child.kind {
+        Kind::Named(id) if ctx.parents.contains_key(pointer) => !shape::is_enumeration(ctx, id),
+        _ => false,
+    }
 }
 
 /// Leaves out what would be the union itself: reading it would never end.

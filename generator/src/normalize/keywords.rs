@@ -20,7 +20,7 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
     positional_items(map, pointer);
     unevaluated_items(ctx, map, pointer);
     unevaluated_properties(map, pointer);
-    pattern_properties(map, pointer);
+    pattern_properties(ctx, map, pointer);
     dependencies(map);
     contains(map);
     exact_numbers(map);
@@ -148,7 +148,7 @@ fn unevaluated_properties(map: &mut Map<String, Value>, pointer: &str) {
 }
 
 /// Properties whose names match a pattern are some of the additional ones.
-fn pattern_properties(map: &mut Map<String, Value>, pointer: &str) {
+fn pattern_properties(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     let Some(Value::Object(patterns)) = map.get("patternProperties") else {
         return;
     };
@@ -163,6 +163,10 @@ fn pattern_properties(map: &mut Map<String, Value>, pointer: &str) {
         return;
     }
     let names: Vec<String> = patterns.keys().cloned().collect();
+    let properties = map.get("properties").and_then(Value::as_object);
+    let others = ["$ref", "allOf", "oneOf", "anyOf"];
+    let has_properties = properties.is_some_and(|properties| !properties.is_empty())
+        || others.iter().any(|keyword| map.contains_key(*keyword));
     match map.shift_remove("additionalProperties") {
         Some(Value::Bool(true)) => schemas = vec![Value::Bool(true)],
         Some(rest @ Value::Object(_)) => {
@@ -181,6 +185,11 @@ fn pattern_properties(map: &mut Map<String, Value>, pointer: &str) {
             };
             let names = json!({ "type": "string", "pattern": pattern });
             map.insert("propertyNames".to_owned(), names);
+        }
+        // A value may have properties that nobody named yet, and they follow none of the patterns.
+        None if has_properties => {
+            schemas = vec![Value::Bool(true)];
+            unchecked(ctx, pointer, "patternProperties");
         }
         _ => {}
     }
