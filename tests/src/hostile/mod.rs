@@ -6,11 +6,13 @@
 
 mod choices;
 mod document;
+mod graph;
 mod mutated;
 
 use std::time::{Duration, Instant};
 
 use generator::{Boundary, Input, Source};
+use serde_json::Value;
 
 use crate::generate as run;
 use crate::injection::strays;
@@ -24,6 +26,7 @@ pub type Target = (&'static str, fn(&[u8]));
 pub const TARGETS: &[Target] = &[
     ("text", text),
     ("structured", structured),
+    ("graph", graph),
     ("mutated", mutated),
     ("instance", instance),
 ];
@@ -58,6 +61,26 @@ pub fn structured(bytes: &[u8]) {
     );
     input.settings.keep_going = choices.below(4) != 0;
     survives(&input);
+}
+
+/// The bytes choose schemas that refer to each other, and where.
+///
+/// # Panics
+///
+/// If a description that is what the standard asks for, object by object, does not become a crate, or
+/// anything in it is gone without a word.
+pub fn graph(bytes: &[u8]) {
+    let document = graph_of(bytes);
+    let mut input = run::made_up("fuzz.json", &document.to_string());
+    input.settings.keep_going = true;
+    survives(&input);
+    let generated = run::generate(&input).expect("each object is what the standard asks for");
+    graph::holds(&document, &input, &generated);
+}
+
+/// The description that [`graph`] tries, with values of its schemas as examples.
+pub fn graph_of(bytes: &[u8]) -> Value {
+    graph::description(&mut Choices::new(bytes))
 }
 
 /// The bytes choose a real description, a fixture or one of `CORPUS_DIR`, and how it is damaged.

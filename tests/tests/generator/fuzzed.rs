@@ -10,8 +10,12 @@ use tests::random::{Dice, number, seed};
 
 /// How many inputs each target has, unless `FUZZ_CASES` is another number.
 const CASES: u64 = 60;
+/// The same of graphs, whose descriptions are large: half a second each without optimizations.
+const GRAPHS: u64 = 12;
 /// The longest input, in bytes.
 const LONGEST: usize = 600;
+/// The longest of a graph.
+const LONGEST_GRAPH: usize = 4000;
 
 #[test]
 fn text() {
@@ -21,6 +25,11 @@ fn text() {
 #[test]
 fn structured() {
     target("structured");
+}
+
+#[test]
+fn graph() {
+    target("graph");
 }
 
 #[test]
@@ -35,7 +44,8 @@ fn instance() {
 
 fn target(name: &str) {
     let (_, run) = TARGETS.iter().find(|(target, _)| *target == name).unwrap();
-    for case in 0..number("FUZZ_CASES").unwrap_or(CASES) {
+    let cases = if name == "graph" { GRAPHS } else { CASES };
+    for case in 0..number("FUZZ_CASES").unwrap_or(cases) {
         let mut dice = Dice::new(seed() ^ case << 32);
         let bytes = bytes(&mut dice, name);
         let ended = catch_unwind(AssertUnwindSafe(|| run(&bytes)));
@@ -49,7 +59,12 @@ fn target(name: &str) {
 
 /// Random bytes; those of a text are mostly pieces of YAML, since others end at the first line.
 fn bytes(dice: &mut Dice, target: &str) -> Vec<u8> {
-    let length = dice.below(LONGEST);
+    let longest = if target == "graph" {
+        LONGEST_GRAPH
+    } else {
+        LONGEST
+    };
+    let length = dice.below(longest);
     let mut bytes = vec![byte(dice)];
     if target == "text" && !dice.one_in(3) {
         bytes.extend(b"openapi: 3.0.3\n");
