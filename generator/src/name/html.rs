@@ -52,6 +52,11 @@ pub(super) fn is_raw(block: &str) -> bool {
     starts.iter().any(|start| block.starts_with(start))
 }
 
+/// Whether HTML is a tag that means something here.
+pub(super) fn is_tag(text: &str) -> bool {
+    read(text).is_some()
+}
+
 /// The tags in a line of a block of HTML.
 pub(super) fn tags_of(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();

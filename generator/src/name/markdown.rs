@@ -111,8 +111,7 @@ struct Rewriting<'t> {
     text: &'t str,
     edits: Vec<Edit>,
     tags: Vec<html::Place>,
-    is_code: bool,
-    is_raw: bool,
+    inside: Inside,
     /// In a table or a heading, whose lines can't be ended.
     is_line: bool,
     links: Vec<Reference>,
@@ -123,6 +122,16 @@ struct Rewriting<'t> {
     /// Where an item of a list begins of which nothing came yet.
     item: Option<usize>,
     is_break: bool,
+}
+
+/// What of a text is shown as it is.
+#[derive(Default, PartialEq)]
+enum Inside {
+    #[default]
+    Prose,
+    Code,
+    /// HTML in which nothing is a tag.
+    Raw,
 }
 
 /// A link or an image.
@@ -140,16 +149,16 @@ impl Rewriting<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(*tag),
-            Event::Html(_) if !self.is_raw => self.line_of_html(range),
-            Event::InlineHtml(_)
-                if html::tags_of(&self.text[range.clone()]) == [0..range.len()] =>
-            {
+            Event::Html(_) if self.inside != Inside::Raw => self.line_of_html(range),
+            Event::InlineHtml(_) if html::is_tag(&self.text[range.clone()]) => {
                 self.tag(range);
             }
             Event::Html(_) | Event::InlineHtml(_) => {
                 self.edits.push(html::escaped(self.text, range));
             }
-            Event::Text(_) if !self.is_code && self.links.iter().all(|link| !link.is_kept) => {
+            Event::Text(_)
+                if self.inside != Inside::Code && self.links.iter().all(|link| !link.is_kept) =>
+            {
                 self.edits
                     .extend(bare_urls(self.text, range.start, range.end));
             }
@@ -198,13 +207,15 @@ impl Rewriting<'_> {
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::CodeBlock(kind) => {
-                self.is_code = true;
+                self.inside = Inside::Code;
                 let edits = code_block(self.text, kind, range.start, range.end);
                 self.edits.extend(edits);
             }
             Tag::HtmlBlock => {
                 self.block += 1;
-                self.is_raw = html::is_raw(&self.text[range]);
+                if html::is_raw(&self.text[range]) {
+                    self.inside = Inside::Raw;
+                }
             }
             Tag::Paragraph => self.block += 1,
             Tag::Item => {
@@ -238,8 +249,7 @@ impl Rewriting<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::CodeBlock => self.is_code = false,
-            TagEnd::HtmlBlock => self.is_raw = false,
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.inside = Inside::Prose,
             TagEnd::Heading(_) | TagEnd::TableCell => self.is_line = false,
             TagEnd::Item | TagEnd::BlockQuote(_) => {
                 self.prefixes.pop();

@@ -245,10 +245,10 @@ fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
     };
     let head = ["# Errors", "", head, below].map(str::to_owned);
     let rows = rows.into_iter().map(|(statuses, (body, meaning))| {
-        let meaning = if has_meaning {
-            format!(" {meaning} |")
-        } else {
-            String::new()
+        let meaning = match meaning.as_str() {
+            "" if has_meaning => " |".to_owned(),
+            "" => String::new(),
+            meaning => format!(" {meaning} |"),
         };
         format!("| {} | {body} |{meaning}", statuses.join(", "))
     });

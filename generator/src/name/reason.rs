@@ -113,6 +113,7 @@ const FILLERS: &[&str] = &[
     "any",
     "other",
     "xx",
+    "validation",
 ];
 
 /// Whether a text says more of a status than that there is an error, and which.
