@@ -95,12 +95,14 @@ pub(super) fn variant_claims(union: &api::Union, names: &TypeNames) -> Vec<Claim
         candidates.extend(variant.tags.first().map(|tag| guarded(camel(tag))));
         let word = word(&variant.ty.kind, names);
         if let Kind::List(inner) | Kind::Map(inner) = &variant.ty.kind {
-            candidates.push(format!("{}{plain}", self::word(&inner.kind, names)));
+            let inner = unmarked(&self::word(&inner.kind, names));
+            candidates.push(format!("{inner}{plain}"));
         }
-        if let Kind::Named(_) = &variant.ty.kind {
+        let short = unmarked(&word);
+        if matches!(&variant.ty.kind, Kind::Named(_)) && short == word {
             candidates.push(word.clone());
         }
-        candidates.push(format!("{plain}{word}"));
+        candidates.push(format!("{plain}{short}"));
         candidates.dedup();
         let tag = variant.tags.first().map_or("", String::as_str);
         // Where it stands is told only of what nothing else tells apart.
@@ -111,6 +113,22 @@ pub(super) fn variant_claims(union: &api::Union, names: &TypeNames) -> Vec<Claim
         claims.push(Claim { candidates, key });
     }
     claims
+}
+
+/// A word, or another for one that has the mark of a type which nothing gives a name of its own: it
+/// would say nothing, at length.
+fn unmarked(word: &str) -> String {
+    let is_mark = |part: &str| {
+        let digits = part
+            .bytes()
+            .take_while(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        digits.count() >= 16
+    };
+    let mut parts = word.split('X').skip(1);
+    if parts.any(is_mark) {
+        return "Type".to_owned();
+    }
+    word.to_owned()
 }
 
 /// What a value is, in words that a name can end with: of a type that has a name, that.
