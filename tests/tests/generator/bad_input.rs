@@ -1,5 +1,6 @@
 //! Each mistake in a description, and how it is told: the rendered text is the snapshot.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use generator::{Code, Diagnostic, Input, Severity, Source, report};
@@ -248,12 +249,8 @@ fn syntax_in_words() {
         let [found] = &refused.diagnostics[..] else {
             panic!("one is told of {text}: {:?}", refused.diagnostics);
         };
-        told += &format!(
-            "{}\n  {}\n  = {}\n",
-            text.escape_debug(),
-            found.message,
-            found.help
-        );
+        let shown = text.escape_debug();
+        writeln!(told, "{shown}\n  {}\n  = {}", found.message, found.help).unwrap();
     }
     in_folder().bind(|| assert_snapshot!("syntax_in_words", told));
 }

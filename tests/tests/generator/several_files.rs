@@ -1,5 +1,7 @@
 //! Descriptions of several files: the same crate as of one, and every mistake told in its file.
 
+use std::fmt::Write as _;
+
 use generator::{Boundary, Companion, Files, Input, References, Source};
 use insta::{Settings, assert_snapshot};
 
@@ -43,8 +45,11 @@ fn copies_are_counted() {
     let said = |copies: usize| -> Vec<String> {
         let mut text = "openapi: 3.0.3\ninfo: { title: A, version: '1' }\nservers: [{ url: https://example.com }]\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
         for at in 0..copies {
-            text +=
-                &format!("    S{at}: {{ type: object, properties: {{ $ref: 'b.yaml#/all' }} }}\n");
+            writeln!(
+                text,
+                "    S{at}: {{ type: object, properties: {{ $ref: 'b.yaml#/all' }} }}"
+            )
+            .unwrap();
         }
         let mut input = run::made_up("a.yaml", &text);
         let other = Source::new("b.yaml", *b"all: { a: { type: string } }\n");
