@@ -63,8 +63,7 @@
 //!
 //! Whatever goes wrong is an `Error`: what kind of failure it is, what the server said, how
 //! often it was tried. A message names the method, the path and the first reason that the
-//! server gave, never the
-//! key.
+//! server gave, never the key.
 //!
 //! ```no_run
 //! # async fn example(client: telnyx_conferences::Client) -> Result<(), telnyx_conferences::Error> {
@@ -356,6 +355,11 @@
 //! | `webhooks` | the `webhooks` module |
 //! | `all` (default) | every resource of the client |
 //! | `conferences` | `client.conferences()`, and the types of its operations |
+//!
+//! # Links
+//!
+//! - Contact: Telnyx support, <https://telnyx.com/contact-us>, support@telnyx.com
+//! - License: MIT OR Apache-2.0, <https://spdx.org/licenses/MIT.html>
 
 #![forbid(unsafe_code)]
 #![allow(

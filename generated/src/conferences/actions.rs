@@ -40,9 +40,11 @@ impl<'c> Actions<'c> {
     ///
     /// # Errors
     ///
-    /// | status | body |
-    /// |---|---|
-    /// | 401, 422, default | [`Errors`](crate::types::Errors) |
+    /// | status | body | meaning |
+    /// |---|---|---|
+    /// | 401 | [`Errors`](crate::types::Errors) | The API key is missing, wrong or no longer valid |
+    /// | 422 | [`Errors`](crate::types::Errors) | The request was understood, but can't be carried out as it stands |
+    /// | default | [`Errors`](crate::types::Errors) | |
     ///
     /// # Example
     ///
