@@ -6,7 +6,7 @@
 //! would be compiled as often.
 
 use super::Outgoing;
-use super::json::{At, Checks, Pattern};
+use super::json::{At, Checks, Numeric, Pattern};
 
 impl Outgoing {
     /// Checks the body by rules that its type does not have.
@@ -54,6 +54,24 @@ impl Outgoing {
     ) -> Self {
         self.check_parameter(place, name, &|checks| {
             checks.pattern(At::Here, Some(value), pattern);
+        })
+    }
+
+    /// Checks that a parameter is a number within bounds, which are themselves allowed.
+    pub(crate) fn check_range<N: Numeric + Copy>(
+        self,
+        place: &'static str,
+        name: &str,
+        value: N,
+        (min, max): (Option<N::Bound>, Option<N::Bound>),
+    ) -> Self {
+        self.check_parameter(place, name, &|checks| {
+            if let Some(min) = min {
+                checks.minimum(At::Here, Some(value), min);
+            }
+            if let Some(max) = max {
+                checks.maximum(At::Here, Some(value), max);
+            }
         })
     }
 
