@@ -38,9 +38,10 @@ pub(super) fn settle(types: &mut IndexMap<TypeId, Type>, others: &BTreeSet<TypeI
         let is_chosen_only = !untagged.contains(id) && chosen.properties.len() == 1;
         for (property, values) in &chosen.properties {
             let only = only(values);
-            let Some(field) = field(types, id, property) else {
+            let Some(Shape::Record(record)) = types.get(id).map(|ty| &ty.shape) else {
                 continue;
             };
+            let field = record.fields.iter().find(|field| field.name == *property);
             let fixed = only.and_then(|value| fixed(types, field, value));
             let presence = if is_chosen_only {
                 Presence::Required
@@ -159,19 +160,6 @@ fn outer(types: &IndexMap<TypeId, Type>, choices: &Choices, untagged: &BTreeSet<
         }
     }
     found
-}
-
-/// A property of an object: none within where the object has no such property; none at all where the
-/// type is no object.
-fn field<'t>(
-    types: &'t IndexMap<TypeId, Type>,
-    id: &TypeId,
-    property: &str,
-) -> Option<Option<&'t Field>> {
-    match &types.get(id)?.shape {
-        Shape::Record(record) => Some(record.fields.iter().find(|field| field.name == property)),
-        Shape::Enumeration(_) | Shape::Union(_) => None,
-    }
 }
 
 /// The value of a property that a value of a discriminator means.

@@ -4,6 +4,7 @@
 //! Nothing relies on it for safety: what comes out is read again as Markdown, in which no HTML is
 //! left.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::markdown::Edit;
@@ -36,6 +37,9 @@ struct Tag {
     role: Role,
     is_end: bool,
 }
+
+/// How deep lists are shown inside of each other: a line is no longer for those further in.
+const DEEPEST: usize = 8;
 
 /// A list that is open.
 struct List {
@@ -94,6 +98,8 @@ pub(super) fn edits(text: &str, places: Vec<Place>) -> Vec<Edit> {
         })
         .collect();
     let (mut edits, paired) = pairs(text, &tags);
+    let known = tags.iter().filter_map(|(_, tag)| tag.as_ref());
+    let known: BTreeSet<(&str, bool)> = known.map(|tag| (tag.name.as_str(), tag.is_end)).collect();
     let mut lists: Vec<List> = Vec::new();
     let mut after_item = None;
     for (index, (place, tag)) in tags.iter().enumerate() {
@@ -102,7 +108,7 @@ pub(super) fn edits(text: &str, places: Vec<Place>) -> Vec<Edit> {
         }
         let said = tag
             .as_ref()
-            .filter(|tag| is_whole(&tags, tag))
+            .filter(|tag| is_whole(&known, tag))
             .and_then(|tag| block(tag, place, &mut lists));
         let Some(mut said) = said else {
             edits.push(escaped(text, place.range.clone()));
@@ -163,12 +169,9 @@ fn space(text: &str) -> usize {
 }
 
 /// Whether a list or a heading has its end.
-fn is_whole(tags: &[(Place, Option<Tag>)], tag: &Tag) -> bool {
-    if !matches!(tag.role, Role::List { .. } | Role::Heading(_)) {
-        return true;
-    }
-    let mut others = tags.iter().filter_map(|(_, other)| other.as_ref());
-    others.any(|other| other.name == tag.name && other.is_end != tag.is_end)
+fn is_whole(known: &BTreeSet<(&str, bool)>, tag: &Tag) -> bool {
+    !matches!(tag.role, Role::List { .. } | Role::Heading(_))
+        || known.contains(&(tag.name.as_str(), !tag.is_end))
 }
 
 /// What a tag that begins or ends a block becomes.
@@ -202,6 +205,7 @@ fn block(tag: &Tag, place: &Place, lists: &mut Vec<List>) -> Option<String> {
         Role::Item if tag.is_end => (!lists.is_empty()).then(String::new),
         Role::Item => {
             let outer = indent(&lists[..lists.len().checked_sub(1)?]);
+            let depth = lists.len();
             let list = lists.last_mut()?;
             list.count += 1;
             let mark = if list.is_numbered {
@@ -209,7 +213,7 @@ fn block(tag: &Tag, place: &Place, lists: &mut Vec<List>) -> Option<String> {
             } else {
                 "- ".to_owned()
             };
-            list.width = mark.len();
+            list.width = if depth > DEEPEST { 0 } else { mark.len() };
             let apart = if list.count == 1 { "\n\n" } else { "\n" };
             Some(format!("{apart}{prefix}{outer}{mark}"))
         }
@@ -222,6 +226,8 @@ fn pairs(text: &str, tags: &[(Place, Option<Tag>)]) -> (Vec<Edit>, Vec<bool>) {
     let mut edits = Vec::new();
     let mut paired = vec![false; tags.len()];
     let mut open: Vec<usize> = Vec::new();
+    // How many of a name are open in a block: most ends of nothing are found without a search.
+    let mut counts: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for (index, (place, tag)) in tags.iter().enumerate() {
         let Some(tag) = tag else { continue };
         match tag.role {
@@ -229,11 +235,17 @@ fn pairs(text: &str, tags: &[(Place, Option<Tag>)]) -> (Vec<Edit>, Vec<bool>) {
             Role::Break | Role::List { .. } | Role::Item | Role::Heading(_) => {
                 // None of them goes on in another paragraph.
                 open.clear();
+                counts.clear();
                 continue;
             }
         }
+        let key = (place.block, tag.name.as_str());
         if !tag.is_end {
             open.push(index);
+            *counts.entry(key).or_default() += 1;
+            continue;
+        }
+        if counts.get(&key).is_none_or(|count| *count == 0) {
             continue;
         }
         let is_start = |start: &usize| {
@@ -244,7 +256,15 @@ fn pairs(text: &str, tags: &[(Place, Option<Tag>)]) -> (Vec<Edit>, Vec<bool>) {
             continue;
         };
         let start = open[at];
-        open.truncate(at);
+        for inside in open.drain(at..) {
+            let (place, tag) = &tags[inside];
+            if let Some(count) = tag
+                .as_ref()
+                .and_then(|tag| counts.get_mut(&(place.block, tag.name.as_str())))
+            {
+                *count -= 1;
+            }
+        }
         (paired[start], paired[index]) = (true, true);
         if let Some(role) = tags[start].1.as_ref().map(|tag| &tag.role) {
             edits.extend(pair(text, role, &tags[start].0.range, &place.range));
