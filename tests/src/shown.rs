@@ -18,7 +18,8 @@ fn check(place: &str, call: impl AsyncFnOnce(Client) -> Result<(), Error>) {
 ";
 
 /// Returns the tests that make each call that the documentation of some crates shows: none may be
-/// refused before it is sent. They are called by their names in `folder`.
+/// refused before it is sent. They are called by their names in `folder`, and what is shown calls them
+/// `corpus_…`, as `xtask corpus` does.
 ///
 /// # Errors
 /// If the sources can't be read.
@@ -29,7 +30,10 @@ pub fn tests(folder: &Path, crates: &[&str]) -> std::io::Result<String> {
         collect(&folder.join(krate).join("src"), &mut calls)?;
         let _ = write!(
             text,
-            "mod {krate} {{\nuse ::{krate}::{{Client, Error, ErrorKind}};\n{HEAD}"
+            "mod {krate} {{\n\
+             #[allow(unused_imports, reason = \"what is shown may name nothing of it\")]\n\
+             use ::{krate} as corpus_{krate};\n\
+             use ::{krate}::{{Client, Error, ErrorKind}};\n{HEAD}"
         );
         for (index, (place, call)) in calls.iter().enumerate() {
             let _ = write!(
