@@ -62,7 +62,10 @@ pub(super) fn settle(
 fn json_bodies(operation: &Operation) -> impl Iterator<Item = TypeId> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     contents.filter_map(|content| match &content.format {
-        Format::Json { ty, .. } => ty.named().cloned(),
+        Format::Json { ty, .. } => match &ty.kind {
+            Kind::Named(id) => Some(id.clone()),
+            _ => None,
+        },
         _ => None,
     })
 }

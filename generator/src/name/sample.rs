@@ -144,13 +144,26 @@ impl<'a> Sampler<'a> {
 
     /// A map with as many values as the rules ask for.
     fn map(&mut self, ty: &RustType, wanted: Wanted<'_>, depth: usize) -> Option<Sample> {
+        let entries = self.entries(ty, wanted, depth)?;
+        if entries.is_empty() {
+            return Some(atom("Default::default()"));
+        }
+        Some(Sample::List {
+            open: "[",
+            items: entries,
+            close: "].into()",
+        })
+    }
+
+    /// The keys and values of a map.
+    fn entries(&mut self, ty: &RustType, wanted: Wanted<'_>, depth: usize) -> Option<Vec<Sample>> {
         let rules = &wanted.ty.rules;
         let least = rules.iter().find_map(|rule| match rule {
             Rule::MinProperties(least) => usize::try_from(*least).ok(),
             _ => None,
         });
         let (Some(least), Kind::Map(values)) = (least, &wanted.ty.kind) else {
-            return Some(atom("Default::default()"));
+            return Some(Vec::new());
         };
         let of_names = rules.iter().find_map(|rule| match rule {
             Rule::Names(rules) => Some(rules.as_slice()),
@@ -166,11 +179,7 @@ impl<'a> Sampler<'a> {
                 close: ")",
             });
         }
-        Some(Sample::List {
-            open: "[",
-            items: entries,
-            close: "].into()",
-        })
+        Some(entries)
     }
 
     /// Returns a value as a constructor or a setter takes it.
@@ -208,9 +217,31 @@ impl<'a> Sampler<'a> {
                 self.uses.insert(Ident("Base64".to_owned()));
                 Some(atom(format!("Base64::from({})", wanted.literal())))
             }
-            RustType::Option(inner) | RustType::Nullable(inner) | RustType::Boxed(inner) => {
-                self.exact(inner, wanted, depth)
-            }
+            // What is converted to a type of ours says what it is before.
+            RustType::Option(inner) | RustType::Nullable(inner) => match &**inner {
+                RustType::Map(values) => {
+                    let items = self.entries(values, wanted, depth)?;
+                    if items.is_empty() {
+                        return Some(atom("std::collections::BTreeMap::new()"));
+                    }
+                    Some(Sample::List {
+                        open: "std::collections::BTreeMap::from([",
+                        items,
+                        close: "])",
+                    })
+                }
+                RustType::Foreign(foreign) => {
+                    let sample = self.exact(inner, wanted, depth)?;
+                    let Sample::Atom(text) = &sample else {
+                        return Some(sample);
+                    };
+                    let text = text.strip_suffix(".parse().unwrap()")?;
+                    let path = &foreign.path;
+                    Some(atom(format!("{text}.parse::<{path}>().unwrap()")))
+                }
+                _ => self.exact(inner, wanted, depth),
+            },
+            RustType::Boxed(inner) => self.exact(inner, wanted, depth),
             other => self.exact(other, wanted, depth),
         }
     }

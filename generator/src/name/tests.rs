@@ -152,6 +152,7 @@ impl Cases<'_> {
     fn push(&mut self, kind: &str, schemas: &[std::sync::Arc<str>], ty: &TypeRef, value: &Value) {
         let rust = types::nullable(ty, self.names);
         let name = spelled(&rust);
+        let value = &self.told_apart(ty, value);
         let schemas: Vec<&str> = schemas.iter().map(|schema| &**schema).collect();
         let case = json!({
             "type": name,
@@ -162,6 +163,20 @@ impl Cases<'_> {
         });
         self.tests.types.insert(name, rust);
         self.tests.cases.push(case.to_string());
+    }
+
+    /// A value with the property that tells its type apart, which it may have left out: it is always
+    /// written.
+    fn told_apart(&self, ty: &TypeRef, value: &Value) -> Value {
+        let mut value = value.clone();
+        if let Kind::Named(id) = &ty.kind
+            && let Some(Shape::Record(record)) = self.api.types.get(id).map(|ty| &ty.shape)
+            && let (Some(tag), Value::Object(object)) = (&record.tag, &mut value)
+        {
+            let tag_value = || json!(tag.value);
+            object.entry(tag.name.clone()).or_insert_with(tag_value);
+        }
+        value
     }
 }
 

@@ -3,12 +3,24 @@
 
 use serde_json::Value;
 
+use super::wanted::LARGEST;
 use crate::model::api::{GroupRule, Presence, Record, Rule};
+
+/// How many pairs of a property and a rule are looked at: an object with more is shown as it would be
+/// without such rules.
+const MOST_COMPARED: usize = 4096;
+
+fn is_large(record: &Record) -> bool {
+    record.fields.len().saturating_mul(record.groups.len()) > MOST_COMPARED
+}
 
 /// Returns the optional properties that are set for the rules' sake: of several groups the one that an
 /// example has, else the first.
 pub(super) fn needed<'r>(record: &'r Record, example: Option<&Value>) -> Vec<&'r str> {
     let mut needed: Vec<&str> = Vec::new();
+    if is_large(record) {
+        return needed;
+    }
     let is_property = |name: &String| record.fields.iter().any(|field| field.name == *name);
     let has = |name: &String| example.is_some_and(|example| example.get(name).is_some());
     for rule in &record.groups {
@@ -25,6 +37,7 @@ pub(super) fn needed<'r>(record: &'r Record, example: Option<&Value>) -> Vec<&'r
     }
     // What is set may ask for more.
     for _ in 0..record.groups.len() {
+        let before = needed.len();
         for rule in &record.groups {
             if let GroupRule::Dependent(name, others) = rule
                 && is_set(record, &needed, std::slice::from_ref(name))
@@ -32,14 +45,17 @@ pub(super) fn needed<'r>(record: &'r Record, example: Option<&Value>) -> Vec<&'r
                 add(&mut needed, record, Some(others));
             }
         }
+        if needed.len() == before {
+            break;
+        }
     }
     let least = record.rules.iter().find_map(|rule| match rule {
         Rule::MinProperties(least) => usize::try_from(*least).ok(),
         _ => None,
     });
-    let mut missing = least
-        .unwrap_or(0)
-        .saturating_sub(required(record).count() + needed.len());
+    let missing = least.unwrap_or(0).saturating_sub(count(record, &needed));
+    // A sample with more is not shown.
+    let mut missing = missing.min(LARGEST + 1);
     for field in &record.fields {
         if missing > 0 && field.presence == Presence::Optional && !needed.contains(&&*field.name) {
             needed.push(&field.name);
@@ -61,6 +77,11 @@ fn add<'r>(needed: &mut Vec<&'r str>, record: &'r Record, group: Option<&'r Vec<
     }
 }
 
+/// How many properties a value has with these set.
+fn count(record: &Record, set: &[&str]) -> usize {
+    required(record).count() + usize::from(record.tag.is_some()) + set.len()
+}
+
 fn required(record: &Record) -> impl Iterator<Item = &str> {
     let fields = record.fields.iter();
     let required = fields.filter(|field| field.presence == Presence::Required || field.is_tag);
@@ -77,6 +98,13 @@ fn is_set(record: &Record, set: &[&str], group: &[String]) -> bool {
 /// Whether the rules on which properties come together admit a value with these set.
 pub(super) fn is_admitted(record: &Record, set: &[&str]) -> bool {
     let has = |group: &Vec<String>| is_set(record, set, group);
+    let most = record.rules.iter().find_map(|rule| match rule {
+        Rule::MaxProperties(most) => usize::try_from(*most).ok(),
+        _ => None,
+    });
+    if is_large(record) || most.is_some_and(|most| count(record, set) > most) {
+        return false;
+    }
     record.groups.iter().all(|rule| match rule {
         GroupRule::Exclusive(names) => !has(names),
         GroupRule::AtLeastOne(groups) => groups.iter().any(has),

@@ -59,10 +59,12 @@ impl<'v> Wanted<'v> {
                 _ => {}
             }
         }
-        match self.example {
-            Some(Value::Array(list)) => examples.extend(list),
-            example => examples.extend(example),
-        }
+        let given = match self.example {
+            Some(Value::Array(list)) => list.as_slice(),
+            example => example.map_or(&[][..], std::slice::from_ref),
+        };
+        // No more are shown, and each is compared with those before it.
+        examples.extend(given.iter().take(LARGEST + 1));
         if is_unique {
             let mut seen: Vec<&Value> = Vec::new();
             examples.retain(|example| {
