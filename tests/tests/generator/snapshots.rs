@@ -58,6 +58,7 @@ fixtures! {
     colliding_methods
     deprecation
     discriminator_default
+    discriminator_in_no_field
     discriminator_mapping
     discriminator_nested
     discriminator_parent
