@@ -2,7 +2,7 @@
 
 use pulldown_cmark::CodeBlockKind;
 
-use super::markdown::Edit;
+use super::edit::Edit;
 
 /// A code block is marked as text, since rustdoc runs every other as a test.
 pub(super) fn code_block(

@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::markdown::Edit;
+use super::edit::Edit;
+use super::urls::is_web;
 
 /// A tag, and where it stands.
 pub(super) struct Place {
@@ -65,16 +66,14 @@ pub(super) fn is_tag(text: &str) -> bool {
 pub(super) fn tags_of(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = line[at..].find('<').map(|start| at + start) {
-        let Some(end) = line[start..].find('>').map(|end| start + end + 1) else {
-            break;
-        };
-        if read(&line[start..end]).is_some() {
+    // Of several that begin before an end, only the last may be a tag.
+    while let Some(end) = line[at..].find('>').map(|end| at + end + 1) {
+        if let Some(start) = line[at..end].rfind('<').map(|start| at + start)
+            && read(&line[start..end]).is_some()
+        {
             found.push(start..end);
-            at = end;
-        } else {
-            at = start + 1;
         }
+        at = end;
     }
     found
 }
@@ -381,7 +380,7 @@ fn link(attributes: &str) -> Option<Tag> {
         }
         rest = after.trim_start();
     }
-    let url = target.filter(|url| url.starts_with("https://") || url.starts_with("http://"))?;
+    let url = target.filter(|url| is_web(url))?;
     let is_plain = |c: char| c.is_ascii_graphic() && !"\"'<>()[]{}\\`|*".contains(c);
     url.chars().all(is_plain).then(|| Tag {
         name: "a".to_owned(),

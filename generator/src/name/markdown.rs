@@ -9,8 +9,10 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::code_block::code_block;
-use super::html;
+use super::edit::{Edit, apply};
+use super::urls::{bare_urls, is_link};
 use super::wrap::wrap;
+use super::{deep, html};
 
 /// Returns the lines of a text, safe for documentation and of readable width.
 pub(super) fn lines(text: &str) -> Vec<String> {
@@ -47,13 +49,18 @@ pub(super) fn visible(text: &str) -> String {
 /// are text. What does not come to rest is shown as it is.
 fn settled(text: &str) -> String {
     const ROUNDS: usize = 8;
-    let mut text = text.to_owned();
+    let mut rewritten = text.to_owned();
     for _ in 0..ROUNDS {
-        let after = rewrite(&text);
-        if after == text {
-            return text;
+        if deep::is_deep(&rewritten) {
+            break;
         }
-        text = after;
+        let Some(after) = rewrite(&rewritten) else {
+            break;
+        };
+        if after == rewritten {
+            return after;
+        }
+        rewritten = after;
     }
     format!(
         "```text\n{}\n```",
@@ -61,14 +68,8 @@ fn settled(text: &str) -> String {
     )
 }
 
-/// One replacement in the text.
-pub(super) struct Edit {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) text: String,
-}
-
-fn rewrite(text: &str) -> String {
+/// Rewrites a text once, unless lists and quotations in it are too deep.
+fn rewrite(text: &str) -> Option<String> {
     // Emptied of indentation, an indented code block would be read as Rust: fences make it text.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -94,6 +95,9 @@ fn rewrite(text: &str) -> String {
     };
     for (event, range) in parser.into_offset_iter() {
         rewriting.event(&event, range);
+        if rewriting.prefixes.len() > deep::DEEPEST {
+            return None;
+        }
     }
     let Rewriting {
         mut edits, tags, ..
@@ -102,7 +106,7 @@ fn rewrite(text: &str) -> String {
     for span in broken {
         edits.extend(escaped_brackets(text, span));
     }
-    apply(text, edits)
+    Some(apply(text, edits))
 }
 
 /// What is known of a text up to some place in it.
@@ -183,7 +187,11 @@ impl Rewriting<'_> {
         if let Some(link) = self.links.last_mut()
             && !is_end
         {
-            let inner = link.inner.get_or_insert_with(|| range.clone());
+            // A character that is escaped begins after the mark that escapes it.
+            let before = range.start.saturating_sub(1);
+            let is_escaped = before > link.range.start && self.text[..range.start].ends_with('\\');
+            let start = if is_escaped { before } else { range.start };
+            let inner = link.inner.get_or_insert(start..range.end);
             inner.end = inner.end.max(range.end);
         }
     }
@@ -345,67 +353,6 @@ fn escaped_angle(text: &str, range: Range<usize>) -> Vec<Edit> {
     vec![edit]
 }
 
-/// Whether the target of a link is one that rustdoc does not take for an item.
-fn is_link(url: &str) -> bool {
-    url.starts_with("http://") || url.starts_with("https://") || url.starts_with("mailto:")
-}
-
-/// Puts a bare URL in angle brackets.
-fn bare_urls(text: &str, start: usize, end: usize) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let mut from = start;
-    while let Some(found) = next_url(&text[from..end]) {
-        let (url_start, url_end) = (from + found.0, from + found.1);
-        let bracketed = text[..url_start].ends_with('<') && text[url_end..].starts_with('>');
-        let quoted = text[..url_start].ends_with('`');
-        if !bracketed && !quoted {
-            edits.push(Edit {
-                start: url_start,
-                end: url_end,
-                text: format!("<{}>", &text[url_start..url_end]),
-            });
-        }
-        from = url_end;
-    }
-    edits
-}
-
-/// Where the first URL in a text is.
-pub(super) fn next_url(text: &str) -> Option<(usize, usize)> {
-    let is_url =
-        |at: &usize| text[*at..].starts_with("http://") || text[*at..].starts_with("https://");
-    let start = text.match_indices("http").map(|(at, _)| at).find(is_url)?;
-    let rest = &text[start..];
-    let stop = rest
-        .find(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '<' | '>' | '"' | '`' | '|' | '\\' | '{' | '}' | '[' | ']' | '*'
-                )
-        })
-        .unwrap_or(rest.len());
-    let url = rest[..stop].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '(']);
-    Some((start, start + url.len()))
-}
-
-/// Applies edits to a text, from the back; of two that overlap, the first in the text stands.
-fn apply(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort_by_key(|edit| (edit.start, std::cmp::Reverse(edit.end)));
-    let mut out = String::with_capacity(text.len() + edits.len() * 4);
-    let mut at = 0;
-    for edit in edits {
-        if edit.start < at {
-            continue;
-        }
-        out.push_str(&text[at..edit.start]);
-        out.push_str(&edit.text);
-        at = edit.end;
-    }
-    out.push_str(&text[at..]);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::lines;
@@ -429,6 +376,12 @@ mod tests {
             ("[![a](b.png)](https://c.d)", "[a](https://c.d)"),
             ("[1][1]\n\n[1]: /a\n[1]: /b\n[1]: /c\n[1]: /d", "1"),
             ("[x](javascript:x)<javascript:y>", "x&lt;javascript:y>"),
+            ("[\\*a](/x)* [\\\\b](/x)", "\\*a* \\\\b"),
+            (
+                "[a](HTTPS://x.y) [b](Mailto:a@b.c)",
+                "[a](HTTPS://x.y) [b](Mailto:a@b.c)",
+            ),
+            ("<a href=\"HTTP://a.b\">c</a>", "[c](HTTP://a.b)"),
         ]);
     }
 
@@ -494,5 +447,33 @@ mod tests {
             ("-\n- a", "-\n- a"),
             ("- [ ] task\nlazy", "- [ ] task\n  lazy"),
         ]);
+    }
+
+    #[test]
+    fn what_is_too_deep_is_shown_as_it_is() {
+        for mark in ["> ", "- "] {
+            let text = mark.repeat(33) + "a\nb <b>";
+            check(&[(&text, &format!("```text\n{text}\n```"))]);
+        }
+        let lists: String = (0..40)
+            .map(|depth| " ".repeat(depth * 2) + "- a\n")
+            .collect();
+        assert!(
+            lines(&lists)
+                .join("\n")
+                .starts_with("```text\n- a\n  - a\n")
+        );
+    }
+
+    #[test]
+    fn many_marks_are_read_in_time_that_grows_with_their_number() {
+        for text in [
+            ">".repeat(100_000),
+            "- ".repeat(500) + &"a\n".repeat(10_000),
+            "> ".repeat(200) + &"<ul><li>a".repeat(10_000),
+            "<div>\n".to_owned() + &"<".repeat(60_000) + ">",
+        ] {
+            assert!(!lines(&text).is_empty());
+        }
     }
 }
