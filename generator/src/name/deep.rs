@@ -26,7 +26,7 @@ fn marks(line: &str) -> usize {
 }
 
 /// What stands after the mark of an item or of a quotation.
-fn after_mark(text: &str) -> Option<&str> {
+pub(super) fn after_mark(text: &str) -> Option<&str> {
     if let Some(after) = text.strip_prefix('>') {
         return Some(after);
     }

@@ -10,6 +10,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::code_block::code_block;
 use super::edit::{Edit, apply};
+use super::escape::{escaped, escaped_angle, escaped_brackets, strays};
 use super::urls::{bare_urls, is_link};
 use super::wrap::wrap;
 use super::{deep, html};
@@ -126,6 +127,10 @@ struct Rewriting<'t> {
     /// Where an item of a list begins of which nothing came yet.
     item: Option<usize>,
     is_break: bool,
+    /// Right after a tag.
+    is_tag: bool,
+    /// Where the block or the item begins, if nothing stands before it.
+    start: Option<usize>,
 }
 
 /// What of a text is shown as it is.
@@ -158,7 +163,7 @@ impl Rewriting<'_> {
                 self.tag(range);
             }
             Event::Html(_) | Event::InlineHtml(_) => {
-                self.edits.push(html::escaped(self.text, range));
+                self.edits.push(escaped(self.text, range));
             }
             Event::Text(_)
                 if self.inside != Inside::Code && self.links.iter().all(|link| !link.is_kept) =>
@@ -174,12 +179,14 @@ impl Rewriting<'_> {
     /// Notes where the first thing of an item or a link is, and where a line goes on.
     fn begin(&mut self, event: &Event<'_>, range: &Range<usize>) {
         let is_end = matches!(event, Event::End(_));
+        self.after_tag(event, range);
         if let Some(start) = self.item.take() {
             let outer = self.prefixes.last().cloned().unwrap_or_default();
             let mark = &self.text[start..range.start.max(start)];
             let is_empty = is_end || mark.contains('\n');
             let width = if is_empty { 2 } else { mark.chars().count() };
             self.prefixes.push(outer + &" ".repeat(width));
+            self.start = Some(range.start);
         }
         if std::mem::take(&mut self.is_break) && !is_end {
             self.continued(range.start);
@@ -196,6 +203,19 @@ impl Rewriting<'_> {
         }
     }
 
+    /// Notes whether the line after a tag goes on with what the tag is in.
+    fn after_tag(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let is_blank =
+            matches!(event, Event::Text(_)) && self.text[range.clone()].trim().is_empty();
+        if !self.is_tag || is_blank {
+            return;
+        }
+        self.is_tag = false;
+        if let Some(tag) = self.tags.last_mut() {
+            tag.goes_on = matches!(event, Event::SoftBreak | Event::HardBreak | Event::Html(_));
+        }
+    }
+
     /// Puts the text of a line that goes on with a paragraph below the text of its first line.
     fn continued(&mut self, start: usize) {
         let Some(prefix) = self.prefixes.last() else {
@@ -204,10 +224,11 @@ impl Rewriting<'_> {
         let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         let found = &self.text[line..start];
         if found != prefix && found.chars().all(|c| matches!(c, ' ' | '>')) {
+            // With the end of the line before, which a tag may have taken with all that follows.
             self.edits.push(Edit {
-                start: line,
+                start: line.saturating_sub(1),
                 end: start,
-                text: prefix.clone(),
+                text: format!("\n{prefix}"),
             });
         }
     }
@@ -220,12 +241,12 @@ impl Rewriting<'_> {
                 self.edits.extend(edits);
             }
             Tag::HtmlBlock => {
-                self.block += 1;
+                self.begin_block(range.start);
                 if html::is_raw(&self.text[range]) {
                     self.inside = Inside::Raw;
                 }
             }
-            Tag::Paragraph => self.block += 1,
+            Tag::Paragraph => self.begin_block(range.start),
             Tag::Item => {
                 self.block += 1;
                 self.item = Some(range.start);
@@ -252,6 +273,14 @@ impl Rewriting<'_> {
                 });
             }
             _ => {}
+        }
+    }
+
+    /// Notes where a block begins, if nothing stands before it.
+    fn begin_block(&mut self, start: usize) {
+        self.block += 1;
+        if self.start != Some(start) {
+            self.start = is_after_an_empty_line(&self.text[..start]).then_some(start);
         }
     }
 
@@ -288,7 +317,10 @@ impl Rewriting<'_> {
 
     fn tag(&mut self, range: Range<usize>) {
         let prefix = self.prefixes.last().cloned().unwrap_or_default();
+        self.is_tag = true;
         self.tags.push(html::Place {
+            is_first: self.start == Some(range.start),
+            goes_on: false,
             range,
             block: self.block,
             prefix: (!self.is_line).then_some(prefix),
@@ -310,47 +342,20 @@ impl Rewriting<'_> {
         let mut at = range.start;
         for tag in html::tags_of(line) {
             let tag = range.start + tag.start..range.start + tag.end;
-            self.strays(at..tag.start);
+            self.edits.extend(strays(self.text, at..tag.start));
             at = tag.end;
             self.tag(tag);
         }
-        self.strays(at..range.end);
-    }
-
-    /// Shows what is no tag as text.
-    fn strays(&mut self, range: Range<usize>) {
-        let found = self.text[range.clone()].match_indices(['<', '>']);
-        let edits = found.map(|(at, mark)| Edit {
-            start: range.start + at,
-            end: range.start + at + 1,
-            text: if mark == "<" { "&lt;" } else { "&gt;" }.to_owned(),
-        });
-        self.edits.extend(edits.collect::<Vec<_>>());
+        self.edits.extend(strays(self.text, at..range.end));
     }
 }
 
-/// Escapes every bracket of a link, so that neither the whole nor a part of it is one.
-fn escaped_brackets(text: &str, range: Range<usize>) -> Vec<Edit> {
-    let found = text[range.clone()].match_indices('[');
-    let edits = found.map(|(at, _)| range.start + at).map(|start| Edit {
-        start,
-        end: start + 1,
-        text: "\\[".to_owned(),
-    });
-    edits.collect()
-}
-
-/// Shows a link in angle brackets as text, unless it is an address of mail.
-fn escaped_angle(text: &str, range: Range<usize>) -> Vec<Edit> {
-    if !text[range.clone()].contains(':') {
-        return Vec::new();
-    }
-    let edit = Edit {
-        start: range.start,
-        end: range.start + 1,
-        text: "&lt;".to_owned(),
-    };
-    vec![edit]
+/// Whether an empty line, but for marks of quotations, is before the line that a text ends in.
+fn is_after_an_empty_line(text: &str) -> bool {
+    let before = text.trim_end_matches([' ', '>']);
+    let line = before.strip_suffix('\n');
+    let line = line.map(|before| before.trim_end_matches([' ', '>']));
+    before.is_empty() || line.is_some_and(|line| line.is_empty() || line.ends_with('\n'))
 }
 
 #[cfg(test)]
@@ -406,6 +411,14 @@ mod tests {
                 "<a href=\"https://a.b/c\" target=\"_blank\">See</a> <a href=\"https://a.b\">https://a.b</a>",
                 "[See](https://a.b/c) <https://a.b>",
             ),
+            ("- a<br>\n- b<br/>\n- c", "- a\n- b\n- c"),
+            ("- <p>a</p>\n- b<p>\ntext", "- a\n- b\n\n  text"),
+            ("- a<ul><li>b</li></ul>\n- c", "- a\n\n  - b\n- c"),
+            ("10. b<br>\ntext", "10. b\n\n    text"),
+            ("- <p>a</p>\nb", "- a\n\nb"),
+            ("a\n<p>b", "a\n\nb"),
+            ("> <p>a</p><p>b</p>", "> a\n>\n> b"),
+            ("> a<br>\n> b<br>\n\nc", "> a\n>\n> b\n\nc"),
             ("- a<br>b\n- c", "- a\n\n  b\n- c"),
             (
                 "| a |\n|---|\n| b<br>c <b>d</b> |",

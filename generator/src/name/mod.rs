@@ -18,6 +18,7 @@ mod deep;
 mod docs;
 mod edit;
 mod enumeration;
+mod escape;
 mod example;
 mod expression;
 mod features;
