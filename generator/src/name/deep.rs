@@ -43,6 +43,7 @@ pub(super) fn after_mark(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{DEEPEST, is_deep};
+    use crate::name::markdown::lines;
 
     #[test]
     fn only_a_line_that_begins_with_many_marks_is_deep() {
@@ -53,6 +54,34 @@ mod tests {
         }
         for text in ["- ", "* ", "a ", "-", "1", "1."] {
             assert!(!is_deep(&text.repeat(deep)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_deep_is_shown_as_it_is() {
+        for mark in ["> ", "- "] {
+            let text = mark.repeat(33) + "a\nb <b>";
+            assert_eq!(lines(&text).join("\n"), format!("```text\n{text}\n```"));
+        }
+        let lists: String = (0..40)
+            .map(|depth| " ".repeat(depth * 2) + "- a\n")
+            .collect();
+        assert!(
+            lines(&lists)
+                .join("\n")
+                .starts_with("```text\n- a\n  - a\n")
+        );
+    }
+
+    #[test]
+    fn many_marks_are_read_in_time_that_grows_with_their_number() {
+        for text in [
+            ">".repeat(100_000),
+            "- ".repeat(500) + &"a\n".repeat(10_000),
+            "> ".repeat(200) + &"<ul><li>a".repeat(10_000),
+            "<div>\n".to_owned() + &"<".repeat(60_000) + ">",
+        ] {
+            assert!(!lines(&text).is_empty());
         }
     }
 }
