@@ -67,7 +67,9 @@ fn indented(text: &str, start: usize, end: usize, prefix: &str) -> Edit {
     let block = text[from..end].trim_end_matches('\n');
     let mut plain = format!("{lead}{prefix}```text\n");
     for line in block.lines() {
-        let line = line.strip_prefix(prefix).unwrap_or(line);
+        let inner = line.strip_prefix(prefix);
+        let inner = inner.or_else(|| line.strip_prefix(prefix.trim_end()));
+        let line = inner.unwrap_or(line);
         // A fence inside would end ours.
         let line = line.strip_prefix("    ").unwrap_or(line);
         plain.extend([prefix, &line.replace("```", "'''"), "\n"]);
