@@ -135,6 +135,10 @@ mod tests {
                 "- ```\n  a\n\n```\nb\n```",
                 "- ```text\n  a\n  ```\n\n```text\nb\n```",
             ),
+            (
+                "- ```\n  a\n```\nb\n\n```\nc\n```\nd",
+                "- ```text\n  a\n  ```\nb\n\n```text\nc\n```\nd",
+            ),
             (">     a\n\nb", "> ```text\n> a\n> ```\n\nb"),
             ("-     a", "-\n  ```text\n  a\n  ```"),
             ("<ul><li>```\na</li></ul>", "- ```text\n  ```\na"),

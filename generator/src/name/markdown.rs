@@ -50,14 +50,21 @@ pub(super) fn visible(text: &str) -> String {
 /// are text. What does not come to rest is shown as it is.
 fn settled(text: &str) -> String {
     const ROUNDS: usize = 8;
+    const CLOSINGS: usize = 32;
     let mut rewritten = text.to_owned();
-    for _ in 0..ROUNDS {
+    let (mut rounds, mut closings) = (0, 0);
+    while rounds < ROUNDS && closings < CLOSINGS {
         if deep::is_deep(&rewritten) {
             break;
         }
-        let Some(after) = rewrite(&rewritten) else {
+        let Some((after, is_closing)) = rewrite(&rewritten) else {
             break;
         };
+        if is_closing {
+            closings += 1;
+        } else {
+            rounds += 1;
+        }
         if after == rewritten {
             return after;
         }
@@ -69,8 +76,9 @@ fn settled(text: &str) -> String {
     )
 }
 
-/// Rewrites a text once, unless lists and quotations in it are too deep.
-fn rewrite(text: &str) -> Option<String> {
+/// Rewrites a text once, unless lists and quotations in it are too deep. Says whether that was only
+/// to end a block of code.
+fn rewrite(text: &str) -> Option<(String, bool)> {
     // Emptied of indentation, an indented code block would be read as Rust: fences make it text.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -99,6 +107,10 @@ fn rewrite(text: &str) -> Option<String> {
         if rewriting.prefixes.len() > deep::DEEPEST {
             return None;
         }
+        if let Some(edits) = rewriting.closing {
+            // What comes after was read as what it is not.
+            return Some((apply(text, edits), true));
+        }
     }
     let Rewriting {
         mut edits, tags, ..
@@ -107,7 +119,7 @@ fn rewrite(text: &str) -> Option<String> {
     for span in broken {
         edits.extend(escaped_brackets(text, span));
     }
-    Some(apply(text, edits))
+    Some((apply(text, edits), false))
 }
 
 /// What is known of a text up to some place in it.
@@ -127,8 +139,8 @@ struct Rewriting<'t> {
     /// Where an item of a list begins of which nothing came yet.
     item: Option<usize>,
     is_break: bool,
-    /// Where the last block of code ends.
-    code_end: usize,
+    /// What ends a block of code with the line after it.
+    closing: Option<Vec<Edit>>,
     /// Right after a tag.
     is_tag: bool,
     /// Where the block or the item begins, if nothing stands before it.
@@ -246,9 +258,9 @@ impl Rewriting<'_> {
                 self.inside = Inside::Code;
                 let prefix = self.prefixes.last().map_or("", String::as_str);
                 let edits = code_block(self.text, kind, range.start, range.end, prefix);
-                // What ends the block before is no other block.
-                if range.start >= self.code_end {
-                    self.code_end = edits.iter().map(|edit| edit.end).max().unwrap_or_default();
+                if edits.iter().any(|edit| edit.end > range.end) {
+                    self.closing = Some(edits);
+                } else {
                     self.edits.extend(edits);
                 }
             }
