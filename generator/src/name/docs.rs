@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::markdown;
 use super::plan::Docs;
+use super::urls;
 use crate::model::api::{Annotations, Link};
 
 /// The longest example that is shown, in characters.
@@ -135,7 +136,7 @@ pub(super) fn one_line(text: &str) -> String {
 pub(super) fn inline(text: &str) -> String {
     let line = one_line(text);
     let (mut out, mut rest) = (String::new(), line.as_str());
-    while let Some((start, end)) = markdown::next_url(rest) {
+    while let Some((start, end)) = urls::next_url(rest) {
         push_escaped(&rest[..start], &mut out);
         out.extend(["<", &rest[start..end], ">"]);
         rest = &rest[end..];

@@ -7,7 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::markdown::Edit;
+use super::deep::after_mark;
+use super::edit::Edit;
+use super::escape::escaped;
+use super::urls::is_web;
 
 /// A tag, and where it stands.
 pub(super) struct Place {
@@ -17,6 +20,10 @@ pub(super) struct Place {
     /// What stands before the lines of a list or a quotation that it is in; none where a line
     /// can't end, as in a table.
     pub(super) prefix: Option<String>,
+    /// Whether its block begins with it.
+    pub(super) is_first: bool,
+    /// Whether the line after it is of its block.
+    pub(super) goes_on: bool,
 }
 
 /// What a tag is for.
@@ -65,27 +72,16 @@ pub(super) fn is_tag(text: &str) -> bool {
 pub(super) fn tags_of(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = line[at..].find('<').map(|start| at + start) {
-        let Some(end) = line[start..].find('>').map(|end| start + end + 1) else {
-            break;
-        };
-        if read(&line[start..end]).is_some() {
+    // Of several that begin before an end, only the last may be a tag.
+    while let Some(end) = line[at..].find('>').map(|end| at + end + 1) {
+        if let Some(start) = line[at..end].rfind('<').map(|start| at + start)
+            && read(&line[start..end]).is_some()
+        {
             found.push(start..end);
-            at = end;
-        } else {
-            at = start + 1;
         }
+        at = end;
     }
     found
-}
-
-/// Shows HTML as text.
-pub(super) fn escaped(text: &str, range: Range<usize>) -> Edit {
-    Edit {
-        start: range.start,
-        end: range.end,
-        text: text[range].replace('<', "&lt;").replace('>', "&gt;"),
-    }
 }
 
 /// What is written instead of the tags of a text.
@@ -101,7 +97,8 @@ pub(super) fn edits(text: &str, places: Vec<Place>) -> Vec<Edit> {
     let known = tags.iter().filter_map(|(_, tag)| tag.as_ref());
     let known: BTreeSet<(&str, bool)> = known.map(|tag| (tag.name.as_str(), tag.is_end)).collect();
     let mut lists: Vec<List> = Vec::new();
-    let mut after_item = None;
+    // Where that ends after which a break says nothing, as a line begins there.
+    let mut begun = None;
     for (index, (place, tag)) in tags.iter().enumerate() {
         if paired[index] {
             continue;
@@ -109,58 +106,66 @@ pub(super) fn edits(text: &str, places: Vec<Place>) -> Vec<Edit> {
         let said = tag
             .as_ref()
             .filter(|tag| is_whole(&known, tag))
-            .and_then(|tag| block(tag, place, &mut lists));
-        let Some(mut said) = said else {
+            .and_then(|tag| Some((tag, block(tag, place, &mut lists)?)));
+        let Some((tag, mut said)) = said else {
             edits.push(escaped(text, place.range.clone()));
             continue;
         };
-        let is_first = after_item.is_some_and(|at: usize| {
-            at <= place.range.start && text[at..place.range.start].trim().is_empty()
-        });
-        if is_first
-            && matches!(
-                tag,
-                Some(Tag {
-                    role: Role::Break,
-                    ..
-                })
-            )
-        {
+        let Range { start, end } = place.range.clone();
+        let is_quoted = place.prefix.as_ref().is_some_and(|it| it.contains('>'));
+        let is_blank = |c: char| c.is_whitespace() || c == '>' && is_quoted;
+        let is_begun = place.is_first
+            || begun.is_some_and(|at: usize| at <= start && text[at..start].chars().all(is_blank));
+        let is_idle = is_begun && tag.role == Role::Break;
+        if is_idle || is_last(text, place, &said) {
             said.clear();
         }
-        let end = place.range.end;
-        let is_item = matches!(
-            tag,
-            Some(Tag {
-                role: Role::Item,
-                is_end: false,
-                ..
-            })
-        );
-        after_item = (is_item || is_first && said.is_empty()).then_some(end);
-        let is_quoted = place
-            .prefix
-            .as_ref()
-            .is_none_or(|prefix| prefix.contains('>'));
-        let end = if is_quoted {
-            end
-        } else {
-            end + space(&text[end..])
+        let begins = match tag.role {
+            Role::Item => !tag.is_end,
+            Role::List { .. } | Role::Heading(_) => tag.is_end,
+            _ => true,
         };
+        begun = begins.then_some(end);
         edits.push(Edit {
-            start: place.range.start,
-            end,
+            start,
+            end: end + space(&text[end..], place),
             text: said,
         });
     }
     edits
 }
 
-/// How much space there is up to the next text, within a paragraph.
-fn space(text: &str) -> usize {
-    let rest = text.trim_start_matches(' ');
-    let rest = rest.strip_prefix('\n').unwrap_or(rest);
-    let rest = rest.trim_start_matches(' ');
+/// Whether nothing comes after a tag in its block, so that no line has to be ended.
+fn is_last(text: &str, place: &Place, said: &str) -> bool {
+    let is_blank = said.chars().all(|c| matches!(c, '\n' | ' ' | '>'));
+    if place.goes_on || !is_blank || place.prefix.as_ref().is_none_or(String::is_empty) {
+        return false;
+    }
+    let rest = text[place.range.end..].trim_start_matches(' ');
+    let next = rest
+        .strip_prefix('\n')
+        .map(|line| line.trim_start_matches([' ', '>']));
+    rest.is_empty() || next.is_some_and(is_apart)
+}
+
+/// Whether a line does not go on with the paragraph before it.
+fn is_apart(line: &str) -> bool {
+    line.is_empty() || line.starts_with('\n') || after_mark(line).is_some()
+}
+
+/// How much space there is up to the next text, within a block.
+fn space(text: &str, place: &Place) -> usize {
+    let Some(prefix) = &place.prefix else {
+        return 0;
+    };
+    let mut rest = text.trim_start_matches(' ');
+    if let Some(line) = rest.strip_prefix('\n').filter(|_| place.goes_on) {
+        rest = line.trim_start_matches(' ');
+        for _ in prefix.matches('>') {
+            rest = rest.strip_prefix('>').unwrap_or(rest);
+            rest = rest.trim_start_matches(' ');
+        }
+    }
     if rest.starts_with('\n') {
         // The paragraph ends.
         return 0;
@@ -183,12 +188,13 @@ fn block(tag: &Tag, place: &Place, lists: &mut Vec<List>) -> Option<String> {
         };
     };
     let indent = |lists: &[List]| " ".repeat(lists.iter().map(|list| list.width).sum());
+    let apart = format!("\n{}\n", prefix.trim_end());
     match &tag.role {
-        Role::Break => Some(format!("\n\n{prefix}{}", indent(lists))),
+        Role::Break => Some(format!("{apart}{prefix}{}", indent(lists))),
         Role::Heading(level) => {
             let marks = "#".repeat(if tag.is_end { 0 } else { *level });
             let gap = if tag.is_end { "" } else { " " };
-            Some(format!("\n\n{prefix}{}{marks}{gap}", indent(lists)))
+            Some(format!("{apart}{prefix}{}{marks}{gap}", indent(lists)))
         }
         Role::List { is_numbered } if !tag.is_end => {
             lists.push(List {
@@ -200,7 +206,7 @@ fn block(tag: &Tag, place: &Place, lists: &mut Vec<List>) -> Option<String> {
         }
         Role::List { .. } => {
             lists.pop()?;
-            Some(format!("\n\n{prefix}{}", indent(lists)))
+            Some(format!("{apart}{prefix}{}", indent(lists)))
         }
         Role::Item if tag.is_end => (!lists.is_empty()).then(String::new),
         Role::Item => {
@@ -214,7 +220,7 @@ fn block(tag: &Tag, place: &Place, lists: &mut Vec<List>) -> Option<String> {
                 "- ".to_owned()
             };
             list.width = if depth > DEEPEST { 0 } else { mark.len() };
-            let apart = if list.count == 1 { "\n\n" } else { "\n" };
+            let apart = if list.count == 1 { &apart } else { "\n" };
             Some(format!("{apart}{prefix}{outer}{mark}"))
         }
         Role::Strong | Role::Emphasis | Role::Code | Role::Link(_) => None,
@@ -381,7 +387,7 @@ fn link(attributes: &str) -> Option<Tag> {
         }
         rest = after.trim_start();
     }
-    let url = target.filter(|url| url.starts_with("https://") || url.starts_with("http://"))?;
+    let url = target.filter(|url| is_web(url))?;
     let is_plain = |c: char| c.is_ascii_graphic() && !"\"'<>()[]{}\\`|*".contains(c);
     url.chars().all(is_plain).then(|| Tag {
         name: "a".to_owned(),

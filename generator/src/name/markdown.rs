@@ -6,11 +6,14 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::code_block::code_block;
-use super::html;
+use super::edit::{Edit, apply};
+use super::escape::{escaped, escaped_angle, escaped_brackets, strays};
+use super::urls::{bare_urls, is_link};
 use super::wrap::wrap;
+use super::{deep, html};
 
 /// Returns the lines of a text, safe for documentation and of readable width.
 pub(super) fn lines(text: &str) -> Vec<String> {
@@ -47,13 +50,25 @@ pub(super) fn visible(text: &str) -> String {
 /// are text. What does not come to rest is shown as it is.
 fn settled(text: &str) -> String {
     const ROUNDS: usize = 8;
-    let mut text = text.to_owned();
-    for _ in 0..ROUNDS {
-        let after = rewrite(&text);
-        if after == text {
-            return text;
+    const CLOSINGS: usize = 32;
+    let mut rewritten = text.to_owned();
+    let (mut rounds, mut closings) = (0, 0);
+    while rounds < ROUNDS && closings < CLOSINGS {
+        if deep::is_deep(&rewritten) {
+            break;
         }
-        text = after;
+        let Some((after, is_closing)) = rewrite(&rewritten) else {
+            break;
+        };
+        if is_closing {
+            closings += 1;
+        } else {
+            rounds += 1;
+        }
+        if after == rewritten {
+            return after;
+        }
+        rewritten = after;
     }
     format!(
         "```text\n{}\n```",
@@ -61,14 +76,9 @@ fn settled(text: &str) -> String {
     )
 }
 
-/// One replacement in the text.
-pub(super) struct Edit {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) text: String,
-}
-
-fn rewrite(text: &str) -> String {
+/// Rewrites a text once, unless lists and quotations in it are too deep. Says whether that was only
+/// to end a block of code.
+fn rewrite(text: &str) -> Option<(String, bool)> {
     // Emptied of indentation, an indented code block would be read as Rust: fences make it text.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -94,6 +104,13 @@ fn rewrite(text: &str) -> String {
     };
     for (event, range) in parser.into_offset_iter() {
         rewriting.event(&event, range);
+        if rewriting.prefixes.len() > deep::DEEPEST {
+            return None;
+        }
+        if let Some(edits) = rewriting.closing {
+            // What comes after was read as what it is not.
+            return Some((apply(text, edits), true));
+        }
     }
     let Rewriting {
         mut edits, tags, ..
@@ -102,7 +119,7 @@ fn rewrite(text: &str) -> String {
     for span in broken {
         edits.extend(escaped_brackets(text, span));
     }
-    apply(text, edits)
+    Some((apply(text, edits), false))
 }
 
 /// What is known of a text up to some place in it.
@@ -122,6 +139,12 @@ struct Rewriting<'t> {
     /// Where an item of a list begins of which nothing came yet.
     item: Option<usize>,
     is_break: bool,
+    /// What ends a block of code with the line after it.
+    closing: Option<Vec<Edit>>,
+    /// Right after a tag.
+    is_tag: bool,
+    /// Where the block or the item begins, if nothing stands before it.
+    start: Option<usize>,
 }
 
 /// What of a text is shown as it is.
@@ -154,7 +177,7 @@ impl Rewriting<'_> {
                 self.tag(range);
             }
             Event::Html(_) | Event::InlineHtml(_) => {
-                self.edits.push(html::escaped(self.text, range));
+                self.edits.push(escaped(self.text, range));
             }
             Event::Text(_)
                 if self.inside != Inside::Code && self.links.iter().all(|link| !link.is_kept) =>
@@ -170,12 +193,19 @@ impl Rewriting<'_> {
     /// Notes where the first thing of an item or a link is, and where a line goes on.
     fn begin(&mut self, event: &Event<'_>, range: &Range<usize>) {
         let is_end = matches!(event, Event::End(_));
+        self.after_tag(event, range);
         if let Some(start) = self.item.take() {
             let outer = self.prefixes.last().cloned().unwrap_or_default();
             let mark = &self.text[start..range.start.max(start)];
-            let is_empty = is_end || mark.contains('\n');
-            let width = if is_empty { 2 } else { mark.chars().count() };
+            let is_code = matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)));
+            let width = if is_end || is_code || mark.contains('\n') {
+                let mark = mark.split_whitespace().next().unwrap_or_default();
+                mark.len().max(1) + 1
+            } else {
+                mark.chars().count()
+            };
             self.prefixes.push(outer + &" ".repeat(width));
+            self.start = Some(range.start);
         }
         if std::mem::take(&mut self.is_break) && !is_end {
             self.continued(range.start);
@@ -183,8 +213,25 @@ impl Rewriting<'_> {
         if let Some(link) = self.links.last_mut()
             && !is_end
         {
-            let inner = link.inner.get_or_insert_with(|| range.clone());
+            // A character that is escaped begins after the mark that escapes it.
+            let before = range.start.saturating_sub(1);
+            let is_escaped = before > link.range.start && self.text[..range.start].ends_with('\\');
+            let start = if is_escaped { before } else { range.start };
+            let inner = link.inner.get_or_insert(start..range.end);
             inner.end = inner.end.max(range.end);
+        }
+    }
+
+    /// Notes whether the line after a tag goes on with what the tag is in.
+    fn after_tag(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let is_blank =
+            matches!(event, Event::Text(_)) && self.text[range.clone()].trim().is_empty();
+        if !self.is_tag || is_blank {
+            return;
+        }
+        self.is_tag = false;
+        if let Some(tag) = self.tags.last_mut() {
+            tag.goes_on = matches!(event, Event::SoftBreak | Event::HardBreak | Event::Html(_));
         }
     }
 
@@ -196,10 +243,11 @@ impl Rewriting<'_> {
         let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         let found = &self.text[line..start];
         if found != prefix && found.chars().all(|c| matches!(c, ' ' | '>')) {
+            // With the end of the line before, which a tag may have taken with all that follows.
             self.edits.push(Edit {
-                start: line,
+                start: line.saturating_sub(1),
                 end: start,
-                text: prefix.clone(),
+                text: format!("\n{prefix}"),
             });
         }
     }
@@ -208,16 +256,21 @@ impl Rewriting<'_> {
         match tag {
             Tag::CodeBlock(kind) => {
                 self.inside = Inside::Code;
-                let edits = code_block(self.text, kind, range.start, range.end);
-                self.edits.extend(edits);
+                let prefix = self.prefixes.last().map_or("", String::as_str);
+                let edits = code_block(self.text, kind, range.start, range.end, prefix);
+                if edits.iter().any(|edit| edit.end > range.end) {
+                    self.closing = Some(edits);
+                } else {
+                    self.edits.extend(edits);
+                }
             }
             Tag::HtmlBlock => {
-                self.block += 1;
+                self.begin_block(range.start);
                 if html::is_raw(&self.text[range]) {
                     self.inside = Inside::Raw;
                 }
             }
-            Tag::Paragraph => self.block += 1,
+            Tag::Paragraph => self.begin_block(range.start),
             Tag::Item => {
                 self.block += 1;
                 self.item = Some(range.start);
@@ -244,6 +297,14 @@ impl Rewriting<'_> {
                 });
             }
             _ => {}
+        }
+    }
+
+    /// Notes where a block begins, if nothing stands before it.
+    fn begin_block(&mut self, start: usize) {
+        self.block += 1;
+        if self.start != Some(start) {
+            self.start = is_after_an_empty_line(&self.text[..start]).then_some(start);
         }
     }
 
@@ -280,7 +341,10 @@ impl Rewriting<'_> {
 
     fn tag(&mut self, range: Range<usize>) {
         let prefix = self.prefixes.last().cloned().unwrap_or_default();
+        self.is_tag = true;
         self.tags.push(html::Place {
+            is_first: self.start == Some(range.start),
+            goes_on: false,
             range,
             block: self.block,
             prefix: (!self.is_line).then_some(prefix),
@@ -302,108 +366,20 @@ impl Rewriting<'_> {
         let mut at = range.start;
         for tag in html::tags_of(line) {
             let tag = range.start + tag.start..range.start + tag.end;
-            self.strays(at..tag.start);
+            self.edits.extend(strays(self.text, at..tag.start));
             at = tag.end;
             self.tag(tag);
         }
-        self.strays(at..range.end);
-    }
-
-    /// Shows what is no tag as text.
-    fn strays(&mut self, range: Range<usize>) {
-        let found = self.text[range.clone()].match_indices(['<', '>']);
-        let edits = found.map(|(at, mark)| Edit {
-            start: range.start + at,
-            end: range.start + at + 1,
-            text: if mark == "<" { "&lt;" } else { "&gt;" }.to_owned(),
-        });
-        self.edits.extend(edits.collect::<Vec<_>>());
+        self.edits.extend(strays(self.text, at..range.end));
     }
 }
 
-/// Escapes every bracket of a link, so that neither the whole nor a part of it is one.
-fn escaped_brackets(text: &str, range: Range<usize>) -> Vec<Edit> {
-    let found = text[range.clone()].match_indices('[');
-    let edits = found.map(|(at, _)| range.start + at).map(|start| Edit {
-        start,
-        end: start + 1,
-        text: "\\[".to_owned(),
-    });
-    edits.collect()
-}
-
-/// Shows a link in angle brackets as text, unless it is an address of mail.
-fn escaped_angle(text: &str, range: Range<usize>) -> Vec<Edit> {
-    if !text[range.clone()].contains(':') {
-        return Vec::new();
-    }
-    let edit = Edit {
-        start: range.start,
-        end: range.start + 1,
-        text: "&lt;".to_owned(),
-    };
-    vec![edit]
-}
-
-/// Whether the target of a link is one that rustdoc does not take for an item.
-fn is_link(url: &str) -> bool {
-    url.starts_with("http://") || url.starts_with("https://") || url.starts_with("mailto:")
-}
-
-/// Puts a bare URL in angle brackets.
-fn bare_urls(text: &str, start: usize, end: usize) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let mut from = start;
-    while let Some(found) = next_url(&text[from..end]) {
-        let (url_start, url_end) = (from + found.0, from + found.1);
-        let bracketed = text[..url_start].ends_with('<') && text[url_end..].starts_with('>');
-        let quoted = text[..url_start].ends_with('`');
-        if !bracketed && !quoted {
-            edits.push(Edit {
-                start: url_start,
-                end: url_end,
-                text: format!("<{}>", &text[url_start..url_end]),
-            });
-        }
-        from = url_end;
-    }
-    edits
-}
-
-/// Where the first URL in a text is.
-pub(super) fn next_url(text: &str) -> Option<(usize, usize)> {
-    let is_url =
-        |at: &usize| text[*at..].starts_with("http://") || text[*at..].starts_with("https://");
-    let start = text.match_indices("http").map(|(at, _)| at).find(is_url)?;
-    let rest = &text[start..];
-    let stop = rest
-        .find(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '<' | '>' | '"' | '`' | '|' | '\\' | '{' | '}' | '[' | ']' | '*'
-                )
-        })
-        .unwrap_or(rest.len());
-    let url = rest[..stop].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '(']);
-    Some((start, start + url.len()))
-}
-
-/// Applies edits to a text, from the back; of two that overlap, the first in the text stands.
-fn apply(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort_by_key(|edit| (edit.start, std::cmp::Reverse(edit.end)));
-    let mut out = String::with_capacity(text.len() + edits.len() * 4);
-    let mut at = 0;
-    for edit in edits {
-        if edit.start < at {
-            continue;
-        }
-        out.push_str(&text[at..edit.start]);
-        out.push_str(&edit.text);
-        at = edit.end;
-    }
-    out.push_str(&text[at..]);
-    out
+/// Whether an empty line, but for marks of quotations, is before the line that a text ends in.
+fn is_after_an_empty_line(text: &str) -> bool {
+    let before = text.trim_end_matches([' ', '>']);
+    let line = before.strip_suffix('\n');
+    let line = line.map(|before| before.trim_end_matches([' ', '>']));
+    before.is_empty() || line.is_some_and(|line| line.is_empty() || line.ends_with('\n'))
 }
 
 #[cfg(test)]
@@ -429,6 +405,12 @@ mod tests {
             ("[![a](b.png)](https://c.d)", "[a](https://c.d)"),
             ("[1][1]\n\n[1]: /a\n[1]: /b\n[1]: /c\n[1]: /d", "1"),
             ("[x](javascript:x)<javascript:y>", "x&lt;javascript:y>"),
+            ("[\\*a](/x)* [\\\\b](/x)", "\\*a* \\\\b"),
+            (
+                "[a](HTTPS://x.y) [b](Mailto:a@b.c)",
+                "[a](HTTPS://x.y) [b](Mailto:a@b.c)",
+            ),
+            ("<a href=\"HTTP://a.b\">c</a>", "[c](HTTP://a.b)"),
         ]);
     }
 
@@ -453,6 +435,14 @@ mod tests {
                 "<a href=\"https://a.b/c\" target=\"_blank\">See</a> <a href=\"https://a.b\">https://a.b</a>",
                 "[See](https://a.b/c) <https://a.b>",
             ),
+            ("- a<br>\n- b<br/>\n- c", "- a\n- b\n- c"),
+            ("- <p>a</p>\n- b<p>\ntext", "- a\n- b\n\n  text"),
+            ("- a<ul><li>b</li></ul>\n- c", "- a\n\n  - b\n- c"),
+            ("10. b<br>\ntext", "10. b\n\n    text"),
+            ("- <p>a</p>\nb", "- a\n\nb"),
+            ("a\n<p>b", "a\n\nb"),
+            ("> <p>a</p><p>b</p>", "> a\n>\n> b"),
+            ("> a<br>\n> b<br>\n\nc", "> a\n>\n> b\n\nc"),
             ("- a<br>b\n- c", "- a\n\n  b\n- c"),
             (
                 "| a |\n|---|\n| b<br>c <b>d</b> |",

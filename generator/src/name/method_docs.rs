@@ -226,8 +226,9 @@ fn page_lines(parameters: Option<&CallParameters>) -> Vec<String> {
 fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
     let mut rows: Vec<(Vec<&str>, (String, String))> = Vec::new();
     for error in &operation.errors {
-        let meaning = sentence::first(&error.description);
-        let meaning = meaning.filter(|text| reason::says_more(&error.status, text));
+        let meaning = sentence::first(&error.description, |text| {
+            reason::says_more(&error.status, text)
+        });
         let said = (error_body(ctx, error), meaning.unwrap_or_default());
         match rows.iter_mut().find(|(_, known)| *known == said) {
             Some((statuses, _)) => statuses.push(&error.status),

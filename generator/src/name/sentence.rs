@@ -19,30 +19,53 @@ enum Piece {
     Code(String),
 }
 
-/// Returns the first sentence of a Markdown text, without its full stop. Code stays code; of all
-/// other marks the text is left.
-pub(super) fn first(text: &str) -> Option<String> {
+/// Returns the first sentence of which something is true in the first paragraph of a Markdown text,
+/// without its full stop. Code stays code; of all other marks the text is left.
+pub(super) fn first(text: &str, is_it: impl Fn(&str) -> bool) -> Option<String> {
     let pieces = first_paragraph(&markdown::lines(text).join("\n"));
+    let mut sentences = sentences(pieces).into_iter();
+    sentences.find_map(|pieces| Some(shown(&pieces)).filter(|it| !it.is_empty() && is_it(it)))
+}
+
+/// The sentences of a paragraph.
+fn sentences(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    let mut sentences = Vec::new();
+    let mut sentence = Vec::new();
+    for piece in pieces {
+        let Piece::Text(text) = piece else {
+            sentence.push(piece);
+            continue;
+        };
+        let mut rest = text.as_str();
+        while let Some(at) = end(rest) {
+            sentence.push(Piece::Text(rest[..at].to_owned()));
+            sentences.push(std::mem::take(&mut sentence));
+            rest = &rest[at..];
+        }
+        sentence.push(Piece::Text(rest.to_owned()));
+    }
+    sentences.push(sentence);
+    sentences
+}
+
+/// A sentence as it is shown, without its full stop and not too long.
+fn shown(pieces: &[Piece]) -> String {
     let (mut out, mut room) = (String::new(), LONGEST);
     for piece in pieces {
-        let (found, is_end) = match &piece {
-            Piece::Code(code) => (code.as_str(), false),
-            Piece::Text(text) => end(text).map_or((text.as_str(), false), |at| (&text[..at], true)),
-        };
+        let (Piece::Code(found) | Piece::Text(found)) = piece;
         let length = found.chars().count();
-        match &piece {
+        match piece {
             Piece::Code(_) if length <= room => out.push_str(&code(found)),
             Piece::Text(_) if length <= room => out.push_str(&marked(found)),
             Piece::Code(_) => out.push('…'),
             Piece::Text(_) => out.extend([&marked(cut(found, room)), " …"]),
         }
-        if is_end || length > room {
+        if length > room {
             break;
         }
         room -= length;
     }
-    let sentence = out.trim().trim_end_matches('.').trim_end();
-    (!sentence.is_empty()).then(|| sentence.to_owned())
+    out.trim().trim_end_matches('.').trim_end().to_owned()
 }
 
 /// The first text that is a paragraph, a heading or an item of a list.
@@ -79,12 +102,18 @@ fn end(text: &str) -> Option<usize> {
     let stops = text.match_indices(['.', '!', '?']).map(|(at, _)| at);
     let mut stops = stops.filter(|at| {
         let rest = &text[at + 1..];
+        if !rest.starts_with(char::is_whitespace) {
+            return false;
+        }
         let is_more = rest
             .trim_start()
             .starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
-        let word = text[..*at].rsplit([' ', '(']).next().unwrap_or_default();
+        let word = text[..*at]
+            .rsplit(|c: char| c.is_whitespace() || c == '(')
+            .next()
+            .unwrap_or_default();
         let is_short = ABBREVIATIONS.contains(&word.to_lowercase().as_str());
-        rest.starts_with(char::is_whitespace) && !is_more && !is_short
+        !is_more && !is_short
     });
     stops.next().map(|at| at + 1)
 }
@@ -152,15 +181,19 @@ mod tests {
             ("<script> a | b *", "&lt;script&gt; a \\| b \\*"),
         ];
         for (text, sentence) in sentences {
-            assert_eq!(first(text).as_deref(), Some(sentence), "{text:?}");
+            assert_eq!(first(text, |_| true).as_deref(), Some(sentence), "{text:?}");
         }
-        assert_eq!(first(" \n"), None);
-        assert_eq!(first("```\ncode\n```"), None);
+        let said = |text: &str| text != "Bad request";
+        let found = first("Bad request. The `a` is bad. So it is.", said);
+        assert_eq!(found.as_deref(), Some("The `a` is bad"));
+        assert_eq!(first("Bad request.\n\nThe `a` is bad.", said), None);
+        assert_eq!(first(" \n", |_| true), None);
+        assert_eq!(first("```\ncode\n```", |_| true), None);
     }
 
     #[test]
     fn a_long_sentence_is_cut_between_words() {
-        let found = first(&"word ".repeat(200)).unwrap();
+        let found = first(&"word ".repeat(200), |_| true).unwrap();
         assert!(found.ends_with("word …"), "{found}");
         assert!(found.chars().count() < 310);
     }
