@@ -10,8 +10,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::api::{
-    Annotations, Constant, Field, GroupRule, Kind, Presence, Record, Rule, Shape, Text, Type,
-    TypeId, TypeRef, Union,
+    Annotations, Constant, Field, GroupRule, Kind, Presence, Record, Shape, Text, Type, TypeId,
+    TypeRef, Union,
 };
 
 /// How unions choose a type.
@@ -197,22 +197,15 @@ fn may_leave(record: &Record, property: &str, value: &str) -> bool {
         let fixed = field.fixed.as_ref();
         !field.idempotency_key
             && !field.annotations.deprecated
-            && field.ty.rules.iter().all(|rule| follows(value, rule))
+            && field
+                .ty
+                .rules
+                .iter()
+                .all(|rule| rule.admits(value) == Some(true))
             && field.rust_name.is_none()
             && fixed.is_none_or(|fixed| fixed.as_str() == Some(value))
     });
     is_plain && names.into_iter().all(|name| name != property)
-}
-
-/// Whether a text follows a rule.
-fn follows(text: &str, rule: &Rule) -> bool {
-    let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    match rule {
-        Rule::MinLength(least) => length() >= *least,
-        Rule::MaxLength(most) => length() <= *most,
-        Rule::Texts(texts) => texts.iter().any(|known| known == text),
-        _ => false,
-    }
 }
 
 /// Takes a property out of the fields of an object that is told apart by it.

@@ -94,7 +94,7 @@ fn fitting<'r>(
     texts: impl Iterator<Item = String> + 'r,
     rules: &'r [Rule],
 ) -> Box<dyn Iterator<Item = String> + 'r> {
-    let texts = texts.filter(|text| rules.iter().all(|rule| follows(text, rule)));
+    let texts = texts.filter(|text| rules.iter().all(|rule| rule.admits(text) != Some(false)));
     // Each pattern is compiled once.
     let texts: Box<dyn Iterator<Item = String> + 'r> = Box::new(texts);
     patterns(rules).fold(texts, |texts, pattern| Box::new(pattern.matching(texts)))
@@ -105,17 +105,6 @@ fn patterns(rules: &[Rule]) -> impl Iterator<Item = &Pattern> {
         Rule::Pattern(pattern) => Some(pattern),
         _ => None,
     })
-}
-
-/// Whether a text follows a rule that is no pattern.
-fn follows(text: &str, rule: &Rule) -> bool {
-    let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    match rule {
-        Rule::MinLength(least) => length() >= *least,
-        Rule::MaxLength(most) => length() <= *most,
-        Rule::Texts(texts) => texts.iter().any(|known| known == text),
-        _ => true,
-    }
 }
 
 /// Returns a whole number that follows the rules: one that is wanted, else 1, else one at a bound.

@@ -412,6 +412,19 @@ impl TypeRef {
     }
 }
 
+impl Rule {
+    /// Whether a text follows it; none where it is a pattern, or about something else than texts.
+    pub(crate) fn admits(&self, text: &str) -> Option<bool> {
+        let length = || u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+        match self {
+            Self::MinLength(least) => Some(length() >= *least),
+            Self::MaxLength(most) => Some(length() <= *most),
+            Self::Texts(texts) => Some(texts.iter().any(|known| known == text)),
+            _ => None,
+        }
+    }
+}
+
 impl EnumValue {
     /// Returns the value as text: a string without its quotes.
     pub(crate) fn text(&self) -> String {
