@@ -386,6 +386,6 @@ pub use runtime::json::{Decode, DecodeError, Encode, Violation};
 pub use runtime::testing;
 pub use runtime::{
     Call, CallFuture, CancelSignal, Client, ClientBuilder, ClientCredentials, Error,
-    ErrorKind, Options, Outgoing, PageItems, Pages, RequestBody, Response, RetryMode,
-    Server, Token, TokenFuture, TokenSource,
+    ErrorKind, Options, Outgoing, RequestBody, Response, RetryMode, Server, Token,
+    TokenFuture, TokenSource,
 };

@@ -8,6 +8,12 @@ mod support;
 #[allow(unreachable_pub, reason = "public in a generated crate")]
 mod multipart;
 
+#[path = "../wire/pages.rs"]
+#[allow(unreachable_pub, reason = "public in a generated crate")]
+mod pages;
+#[path = "client/pages.rs"]
+mod pages_asked;
+
 #[path = "../wire/parameters.rs"]
 mod parameters;
 #[path = "client/parameters.rs"]
@@ -32,8 +38,6 @@ mod limits;
 mod media;
 #[path = "client/mocking.rs"]
 mod mocking;
-#[path = "client/pages.rs"]
-mod pages;
 #[path = "client/parts.rs"]
 mod parts;
 #[path = "client/requests.rs"]

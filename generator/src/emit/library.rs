@@ -49,6 +49,9 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
     let credentials = plan.client.api.has_bearer().then(|| {
         quote! { ClientCredentials, }
     });
+    let pages = plan
+        .has_pages()
+        .then(|| quote! { pub use wire::pages::{PageItems, Pages}; });
     quote! {
         #docs
         #![forbid(unsafe_code)]
@@ -74,8 +77,9 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         pub use runtime::testing;
         pub use runtime::{
             Call, CallFuture, CancelSignal, Client, ClientBuilder, #credentials Error, ErrorKind, Options, Outgoing,
-            PageItems, Pages, RequestBody, Response, RetryMode, Server #tokens
+            RequestBody, Response, RetryMode, Server #tokens
         };
+        #pages
     }
 }
 

@@ -134,9 +134,6 @@ fn uses(resource: &Resource) -> TokenStream {
         (true, quote!(Client)),
         (forms, quote!(FormStyle)),
         (has_alternatives, quote!(Outgoing)),
-        (has_pages, quote!(PageBy)),
-        (has_pages, quote!(PageItems)),
-        (has_pages, quote!(Pages)),
         (methods.iter().any(body::has_bytes), quote!(RequestBody)),
     ];
     let runtime = wanted(&quote!(crate::runtime), runtime);
@@ -166,6 +163,9 @@ fn uses(resource: &Resource) -> TokenStream {
         .iter()
         .flat_map(Method::contents)
         .any(body::names_multipart);
+    let pages = has_pages.then(|| {
+        quote! { use crate::wire::pages::{PageBy, PageItems, Pages}; }
+    });
     let multipart = has_parts.then(|| {
         quote! { use crate::wire::multipart; }
     });
@@ -175,7 +175,7 @@ fn uses(resource: &Resource) -> TokenStream {
     });
     let http = (!methods.is_empty()).then(|| quote! { use http::Method; });
     quote! {
-        #std_uses #bytes #http #json #runtime #streams #upgrade #qualified #types #multipart #parameters #patterns
+        #std_uses #bytes #http #json #runtime #streams #upgrade #qualified #types #multipart #pages #parameters #patterns
     }
 }
 

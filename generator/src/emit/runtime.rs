@@ -63,7 +63,6 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "lib.rs",
     "options.rs",
     "outgoing.rs",
-    "pages.rs",
     "path.rs",
     "random.rs",
     "request_body.rs",
@@ -108,6 +107,14 @@ pub(super) fn multipart() -> Emitted<'static> {
     Emitted {
         path: "src/wire/multipart.rs".to_owned(),
         content: Content::Copied(include_str!("../../runtime/wire/multipart.rs")),
+    }
+}
+
+/// Lists that come in pages, which a crate without any does not have.
+pub(super) fn pages() -> Emitted<'static> {
+    Emitted {
+        path: "src/wire/pages.rs".to_owned(),
+        content: Content::Copied(include_str!("../../runtime/wire/pages.rs")),
     }
 }
 

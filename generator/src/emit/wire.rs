@@ -59,8 +59,11 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
     let parameters = plan.has_styled_parameters().then(|| {
         quote! { pub(crate) mod parameters; }
     });
+    let pages = plan.has_pages().then(|| {
+        quote! { pub(crate) mod pages; }
+    });
     let foreign = foreign(plan);
-    quote! { #docs #(#modules)* #multipart #parameters #patterns #calls #tests #foreign }
+    quote! { #docs #(#modules)* #multipart #pages #parameters #patterns #calls #tests #foreign }
 }
 
 /// How the types of other crates are written and read.

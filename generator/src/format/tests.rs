@@ -11,7 +11,7 @@ const SOURCES: [&str; 8] = [
     include_str!("../../runtime/src/json/checks.rs"),
     include_str!("../../runtime/src/json/reader.rs"),
     include_str!("../../runtime/src/outgoing.rs"),
-    include_str!("../../runtime/src/pages.rs"),
+    include_str!("../../runtime/wire/pages.rs"),
     include_str!("../emit/enumeration.rs"),
     include_str!("split.rs"),
 ];

@@ -38,6 +38,7 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
             "mod",
             "multipart",
             "operations",
+            "pages",
             "parameters",
             "patterns",
             "round_trips",

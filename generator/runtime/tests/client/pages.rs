@@ -5,9 +5,10 @@ use http::Method;
 use tokio::sync::oneshot;
 
 use crate::conference::{API, KEY};
+use crate::pages::{PageBy, Pages};
 use crate::runtime::api::{Api, Credential, Scheme};
 use crate::runtime::testing::{Mock, Reply};
-use crate::runtime::{Client, ClientBuilder, PageBy, Pages};
+use crate::runtime::{Client, ClientBuilder};
 
 static QUERY_KEY: Api = Api {
     schemes: &[Scheme {

@@ -91,6 +91,12 @@ impl Plan {
         contents.any(|content| matches!(content, Content::Multipart(_)))
     }
 
+    /// Whether any operation answers a list that comes in pages.
+    pub(crate) fn has_pages(&self) -> bool {
+        let mut methods = self.resources.iter().flat_map(|resource| &resource.methods);
+        methods.any(|method| method.pages().is_some())
+    }
+
     /// Whether any parameter is written in a style of its own.
     pub(crate) fn has_styled_parameters(&self) -> bool {
         let methods = self.resources.iter().flat_map(|resource| &resource.methods);

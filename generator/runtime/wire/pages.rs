@@ -1,5 +1,6 @@
 //! Lists that come in pages: the pages one after the other, and the items of all of them, each asked
 //! for when it is needed.
+#![allow(dead_code, reason = "an API asks for its pages in one of these ways")]
 
 use std::fmt;
 use std::mem;
@@ -11,15 +12,11 @@ use futures_core::Stream;
 use http::header;
 use serde_json::Value;
 
-use super::api::Credential;
-use super::call::{Call, CallFuture, Decoder};
-use super::clock::SharedFuture;
-use super::draft::Draft;
-use super::error::Error;
-use super::json;
-use super::outgoing::Outgoing;
-use super::path;
-use super::response::Response;
+use crate::runtime::api::Credential;
+use crate::runtime::call::{Call, CallFuture, Decoder};
+use crate::runtime::clock::SharedFuture;
+use crate::runtime::draft::Draft;
+use crate::runtime::{Error, Outgoing, Response, json, path};
 
 /// How the next page of a list is asked for.
 #[derive(Debug, Clone, Copy)]
