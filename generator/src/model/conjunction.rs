@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::api::JsonType;
 use super::facts::Facts;
 pub(super) use super::gather::gather;
-use super::{Ctx, discriminator};
+use super::{Ctx, discriminator, type_only};
 use crate::resolve::{Pointer, Resolved};
 
 /// How long a chain of schemas is that do nothing but refer to the next.
@@ -136,12 +136,12 @@ fn only<'m>(ctx: &Ctx<'_>, members: impl Iterator<Item = &'m str>) -> Option<Poi
                     || !facts.all_of.is_empty()
             })
     };
-    let mut speaking = members.filter(speaks);
-    let found: Pointer = speaking.next()?.into();
-    if speaking.next().is_some() {
-        return None;
+    let mut speaking: Vec<&str> = members.filter(speaks).collect();
+    type_only::leave_out(ctx, &mut speaking);
+    match speaking[..] {
+        [only] => Some(only.into()),
+        _ => None,
     }
-    Some(found)
 }
 
 /// Whether a schema is another one and more: by `allOf` alone.

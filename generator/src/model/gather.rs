@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Ctx;
 use super::conjunction::{
     All, Alternative, Choice, LONGEST_CHAIN, descends, group, is_null, is_rule,
 };
 use super::facts::Facts;
+use super::{Ctx, type_only};
 use crate::resolve::{Pointer, Resolved};
 
 /// Of how many schemas a type is merged at most.
@@ -60,6 +60,7 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
         let is_read = |member: &&str| is_read(resolved, &seen, &choice.pointer, member);
         *choice.pointer == *start || !choice.members.iter().any(is_read)
     });
+    type_only::leave_choices_out(ctx, &mut all);
     Some(all)
 }
 

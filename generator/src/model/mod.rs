@@ -41,6 +41,7 @@ mod servers;
 mod shape;
 mod stream;
 mod tag_property;
+mod type_only;
 mod undeclared;
 mod unfold;
 mod union;

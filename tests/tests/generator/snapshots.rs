@@ -114,6 +114,7 @@ fixtures! {
     servers
     shown_calls
     streams
+    types_alone
     union_parents
     unions
     unions_inside
