@@ -45,6 +45,14 @@ pub(super) enum Lead {
     Refused(Reason),
 }
 
+/// The way along which a reference is followed through others.
+struct Trail {
+    /// Through how many it may still lead, on all ways that are tried.
+    hops: usize,
+    /// Those that are being followed, each with its text.
+    open: Vec<(At, String)>,
+}
+
 /// Why a document can't be had.
 #[derive(Debug)]
 pub(super) enum Reason {
@@ -133,10 +141,26 @@ impl<'a> Library<'a> {
 
     /// Follows the text of a reference from where it stands.
     pub(super) fn follow(&mut self, from: &At, text: &str) -> Lead {
-        self.lead(from, text, HOPS)
+        let mut trail = Trail {
+            hops: HOPS,
+            open: Vec::new(),
+        };
+        self.lead(from, text, &mut trail)
     }
 
-    fn lead(&mut self, from: &At, text: &str, hops: usize) -> Lead {
+    fn lead(&mut self, from: &At, text: &str, trail: &mut Trail) -> Lead {
+        let reference = (from.clone(), text.to_owned());
+        // It leads through itself, so nowhere.
+        if trail.open.contains(&reference) {
+            return Lead::Nowhere(from.clone());
+        }
+        trail.open.push(reference);
+        let lead = self.lead_on(from, text, trail);
+        trail.open.pop();
+        lead
+    }
+
+    fn lead_on(&mut self, from: &At, text: &str, trail: &mut Trail) -> Lead {
         let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
         let base = self.base(from);
         let file = address::base(&from.document);
@@ -153,7 +177,7 @@ impl<'a> Library<'a> {
             return Lead::To(resource);
         }
         if fragment.starts_with(['/', '%']) {
-            return self.pointer(&resource, fragment, hops);
+            return self.pointer(&resource, fragment, trail);
         }
         self.anchor(&resource, fragment)
     }
@@ -245,18 +269,24 @@ impl<'a> Library<'a> {
     }
 
     /// Follows a pointer from a resource, or else from the document that the resource is part of.
-    fn pointer(&mut self, resource: &At, fragment: &str, hops: usize) -> Lead {
+    fn pointer(&mut self, resource: &At, fragment: &str, trail: &mut Trail) -> Lead {
         let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8();
         let decoded = decoded.map_or_else(|_| fragment.to_owned(), Cow::into_owned);
         let document = At {
             pointer: String::new(),
             ..resource.clone()
         };
+        let mut ways = Vec::new();
         for start in [resource, &document] {
             for rest in [fragment, decoded.as_str()] {
-                if let Some(at) = self.walk(start, rest, hops) {
-                    return Lead::To(at);
+                if !ways.contains(&(start, rest)) {
+                    ways.push((start, rest));
                 }
+            }
+        }
+        for (start, rest) in ways {
+            if let Some(at) = self.walk(start, rest, trail) {
+                return Lead::To(at);
             }
         }
         Lead::Nowhere(At {
@@ -266,7 +296,7 @@ impl<'a> Library<'a> {
     }
 
     /// Goes down from a place, through the references that stand on the way.
-    fn walk(&mut self, start: &At, rest: &str, hops: usize) -> Option<At> {
+    fn walk(&mut self, start: &At, rest: &str, trail: &mut Trail) -> Option<At> {
         if !rest.starts_with('/') {
             return None;
         }
@@ -283,12 +313,12 @@ impl<'a> Library<'a> {
             }
             // The step may be one of what a reference here leads to.
             let text = self.value(&at)?.get("$ref")?.as_str()?.to_owned();
-            let hops = hops.checked_sub(1)?;
-            let Lead::To(target) = self.lead(&at, &text, hops) else {
+            trail.hops = trail.hops.checked_sub(1)?;
+            let Lead::To(target) = self.lead(&at, &text, trail) else {
                 return None;
             };
             let rest: String = keys[index..].iter().flat_map(|key| ["/", key]).collect();
-            return self.walk(&target, &rest, hops);
+            return self.walk(&target, &rest, trail);
         }
         Some(at)
     }
@@ -317,10 +347,10 @@ impl<'a> Library<'a> {
         held.is_some_and(|held| held.root.get("openapi").is_some())
     }
 
-    /// Whether a name is that of a schema of the description's components.
-    pub(super) fn has_schema(&self, name: &str) -> bool {
+    /// Whether a name is that of a schema among the components of a document.
+    pub(super) fn has_schema(&self, document: &str, name: &str) -> bool {
         let pointer = format!("/components/schemas/{}", escape(name));
-        let held = self.held.get(&self.own);
+        let held = self.held.get(document);
         held.is_some_and(|held| held.root.pointer(&pointer).is_some())
     }
 }

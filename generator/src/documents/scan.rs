@@ -13,6 +13,12 @@ use crate::grammar::{OTHER_METHODS, join};
 /// Keys whose values are data, not objects of the standard.
 const DATA: &[&str] = &["example", "examples", "default", "const", "enum"];
 
+/// How the names of files with descriptions end.
+const FILES: &[&str] = &[".yaml", ".yml", ".json"];
+
+/// How far behind the word `mapping` a file is looked for, before the text is read.
+const LONGEST_MAPPING: usize = 4_000;
+
 /// Keys whose values are mappings by names that anybody chooses.
 const NAMED: &[&str] = &[
     "properties",
@@ -71,6 +77,7 @@ pub(super) fn is_plain(value: &Value) -> bool {
                 }
                 // Within a resource of its own, a pointer starts there.
                 ("$id" | "$dynamicRef" | "$recursiveRef", Value::String(_)) => false,
+                ("discriminator", Value::Object(map)) => !mapped(map).any(is_file),
                 _ => true,
             };
             plain && is_plain(value)
@@ -81,15 +88,23 @@ pub(super) fn is_plain(value: &Value) -> bool {
 
 /// Whether a text may refer to another, told without reading it.
 pub(super) fn may_refer(text: &str) -> bool {
-    text.match_indices("$ref").any(|(at, found)| {
-        let rest = text[at + found.len()..].trim_start_matches(['"', '\'']);
-        rest.trim_start().strip_prefix(':').is_some_and(|value| {
-            !value
-                .trim_start()
-                .trim_start_matches(['"', '\''])
-                .starts_with('#')
+    let by_mapping = text.match_indices("mapping").any(|(at, found)| {
+        let rest = &text[at + found.len()..];
+        let end = rest.char_indices().nth(LONGEST_MAPPING);
+        let rest = end.map_or(rest, |(end, _)| &rest[..end]);
+        let rest = rest.split('}').next().unwrap_or_default();
+        FILES.iter().any(|ending| rest.contains(ending))
+    });
+    by_mapping
+        || text.match_indices("$ref").any(|(at, found)| {
+            let rest = text[at + found.len()..].trim_start_matches(['"', '\'']);
+            rest.trim_start().strip_prefix(':').is_some_and(|value| {
+                !value
+                    .trim_start()
+                    .trim_start_matches(['"', '\''])
+                    .starts_with('#')
+            })
         })
-    })
 }
 
 /// Returns the addresses of all documents that a document may refer to.
@@ -97,16 +112,35 @@ pub(super) fn addresses(own: &str, root: &Value) -> BTreeSet<String> {
     let file = address::base(own);
     let mut found = BTreeSet::new();
     visit(root, &Place::of(&file), &mut |map, place| {
-        let Some(text) = map.get("$ref").and_then(Value::as_str) else {
-            return;
-        };
-        let text = text.split('#').next().unwrap_or_default();
-        for base in [place.base.as_str(), &file] {
-            found.extend(address::document(&address::resolve(base, text)));
+        let reference = map.get("$ref").and_then(Value::as_str);
+        let discriminator = map.get("discriminator").and_then(Value::as_object);
+        let mapped = discriminator.into_iter().flat_map(mapped);
+        for text in reference
+            .into_iter()
+            .chain(mapped.filter(|text| is_file(text)))
+        {
+            let text = text.split('#').next().unwrap_or_default();
+            for base in [place.base.as_str(), &file] {
+                found.extend(address::document(&address::resolve(base, text)));
+            }
         }
     });
     found.remove(own);
     found
+}
+
+/// What a discriminator maps values to: names and references.
+fn mapped(discriminator: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapping = mapping.into_iter().flat_map(Map::values);
+    let targets = mapping.chain(discriminator.get("defaultMapping"));
+    targets.filter_map(Value::as_str)
+}
+
+/// Whether what a value is mapped to is a schema of another file, and no name: names have points too.
+fn is_file(text: &str) -> bool {
+    let address = text.split('#').next().unwrap_or_default();
+    FILES.iter().any(|ending| address.ends_with(ending))
 }
 
 /// Returns what the parts of a document are called by.

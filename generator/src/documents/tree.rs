@@ -47,6 +47,11 @@ pub(super) fn plant(
     for (pointer, key, reference) in changes.dynamic {
         make_static(&mut root, &pointer, key, reference);
     }
+    for (parent, name, reference) in changes.children {
+        if let Some(discriminator) = root.pointer_mut(&format!("{parent}/discriminator")) {
+            map_to(discriminator, name, reference);
+        }
+    }
     for (pointer, nothing) in changes.empty {
         replace(&mut root, &pointer, nothing);
     }
@@ -70,6 +75,18 @@ pub(super) fn plant(
         copying.copy(&mut root, &from);
     }
     (source, root)
+}
+
+/// Says in a discriminator which schema a name means, unless it says so.
+fn map_to(discriminator: &mut Value, name: String, reference: String) {
+    let Value::Object(map) = discriminator else {
+        return;
+    };
+    let mapping = map.entry("mapping");
+    let mapping = mapping.or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(mapping) = mapping {
+        mapping.entry(name).or_insert(Value::String(reference));
+    }
 }
 
 fn make_static(root: &mut Value, pointer: &str, key: &str, reference: String) {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::library::{At, Lead, Library, Reason};
 use super::problem;
 use crate::diagnostic::Place;
-use crate::grammar::{Child, Kind, REFUSED, join, kind_at};
+use crate::grammar::{Child, Kind, REFUSED, join, kind_at, last_key};
 
 /// What is to be changed, by pointers of the one tree.
 #[derive(Debug, Default)]
@@ -18,6 +18,9 @@ pub(super) struct Changes {
     pub(super) dynamic: Vec<(String, &'static str, String)>,
     /// Objects that are copied to where the standard has no reference, from where they stand.
     pub(super) copies: BTreeMap<String, String>,
+    /// What schemas choose by being more than another, which a reader of one document does not see: the
+    /// other, the name, and the reference.
+    pub(super) children: Vec<(String, String, String)>,
     /// Where there would be a copy, if there were anything to copy, and what stands there instead.
     pub(super) empty: Vec<(String, Value)>,
 }
@@ -55,6 +58,7 @@ pub(super) fn follow(library: &mut Library<'_>) -> Changes {
         queue: vec![start],
         seen: BTreeSet::new(),
         kinds: BTreeMap::new(),
+        heirs: BTreeMap::new(),
     };
     while let Some(job) = walk.queue.pop() {
         if !walk.seen.insert(job.clone()) {
@@ -63,6 +67,9 @@ pub(super) fn follow(library: &mut Library<'_>) -> Changes {
         let mut sites = Vec::new();
         if let Some(value) = library.value(&job.at) {
             collect(job.what, value, &job.at.pointer, &mut sites);
+        }
+        if job.what == Child::One(Kind::Schema) && job.at.document != library.own {
+            walk.heirs(library, &job.at);
         }
         for (pointer, text, site) in sites {
             let from = At {
@@ -81,7 +88,12 @@ struct Walk {
     seen: BTreeSet<Job>,
     /// As what each place outside of the standard's own is used.
     kinds: BTreeMap<At, Kind>,
+    /// Which components of a document name which others of it in their `allOf`.
+    heirs: BTreeMap<String, Heirs>,
 }
+
+/// The pointers of the schemas that are another and more, by the other's.
+type Heirs = BTreeMap<String, Vec<String>>;
 
 impl Walk {
     fn site(&mut self, library: &mut Library<'_>, from: &At, text: &str, site: &Site) {
@@ -98,15 +110,60 @@ impl Walk {
             }
             Site::Mapping => {
                 // A name means a schema of the components, unless it is plainly a reference.
-                if library.has_schema(text) || !text.contains(['.', '/', '#']) {
+                if library.has_schema(&library.own, text) {
                     return;
                 }
-                if let Lead::To(to) = library.follow(from, text) {
+                let component = join("#/components/schemas", &[text]);
+                let reference = if library.has_schema(&from.document, text) {
+                    &component
+                } else if text.contains(['.', '/', '#']) {
+                    text
+                } else {
+                    return;
+                };
+                if let Lead::To(to) = library.follow(from, reference) {
                     self.reach(library, &to, Child::One(Kind::Schema));
                     self.change(library, from, text, format!("#{}", library.in_tree(&to)));
                 }
             }
         }
+    }
+
+    /// Reaches the components of another document that are a schema and more, by `allOf`, where that
+    /// chooses among its children: nothing else need refer to them.
+    fn heirs(&mut self, library: &mut Library<'_>, parent: &At) {
+        let chooses = |value: &Value| {
+            let has = |key: &str| value.get(key).is_some();
+            has("discriminator") && !has("oneOf") && !has("anyOf")
+        };
+        if !library.value(parent).is_some_and(chooses) {
+            return;
+        }
+        let of_document = self.heirs.remove(&parent.document);
+        let of_document = of_document.unwrap_or_else(|| heirs_in(library, &parent.document));
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![&parent.pointer];
+        while let Some(pointer) = pending.pop() {
+            for heir in of_document.get(pointer).into_iter().flatten() {
+                if seen.insert(heir) {
+                    pending.push(heir);
+                }
+            }
+        }
+        let mapped = mapped(library, parent);
+        for heir in seen {
+            let at = At {
+                document: parent.document.clone(),
+                pointer: heir.clone(),
+            };
+            if !mapped.contains(&at) {
+                let to = format!("#{}", library.in_tree(&at));
+                let child = (library.in_tree(parent), last_key(heir), to);
+                self.changes.children.push(child);
+                self.reach(library, &at, Child::One(Kind::Schema));
+            }
+        }
+        self.heirs.insert(parent.document.clone(), of_document);
     }
 
     fn reference(&mut self, library: &mut Library<'_>, from: &At, text: &str, kind: Kind) {
@@ -198,6 +255,48 @@ impl Walk {
             self.changes.texts.insert(pointer, after);
         }
     }
+}
+
+/// The schemas that the discriminator of a schema maps to.
+fn mapped(library: &mut Library<'_>, parent: &At) -> Vec<At> {
+    let place = At {
+        pointer: join(&parent.pointer, &["discriminator", "mapping"]),
+        ..parent.clone()
+    };
+    let mapping = library.value(&place).and_then(Value::as_object);
+    let texts = mapping.into_iter().flat_map(Map::values);
+    let texts: Vec<String> = texts.filter_map(Value::as_str).map(str::to_owned).collect();
+    let mut found = Vec::new();
+    for text in texts {
+        let name = join("#/components/schemas", &[&text]);
+        let is_name = library.has_schema(&parent.document, &text);
+        let reference = if is_name { &name } else { &text };
+        if let Lead::To(at) = library.follow(&place, reference) {
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// Which components of a document are others and more, as far as they refer to them by pointers.
+fn heirs_in(library: &Library<'_>, document: &str) -> Heirs {
+    let at = At {
+        document: document.to_owned(),
+        pointer: "/components/schemas".to_owned(),
+    };
+    let schemas = library.value(&at).and_then(Value::as_object);
+    let mut heirs = Heirs::new();
+    for (name, schema) in schemas.into_iter().flatten() {
+        let members = schema.get("allOf").and_then(Value::as_array);
+        for member in members.into_iter().flatten() {
+            let reference = member.get("$ref").and_then(Value::as_str);
+            if let Some(parent) = reference.and_then(|text| text.strip_prefix('#')) {
+                let own = join(&at.pointer, &[name]);
+                heirs.entry(parent.to_owned()).or_default().push(own);
+            }
+        }
+    }
+    heirs
 }
 
 /// Whether a place holds a list, or a reference to what may be one.

@@ -9,7 +9,7 @@ use super::Ctx;
 use super::conjunction::{self, All};
 use super::facts::Facts;
 use crate::diagnostic::code;
-use crate::grammar::DEFAULT_MAPPING;
+use crate::grammar::{DEFAULT_MAPPING, document_of};
 use crate::normalize::{join, last_key};
 use crate::resolve::{Pointer, Resolved};
 use serde_json::Value;
@@ -77,10 +77,18 @@ pub(super) fn parents(resolved: &Resolved) -> Parents {
     parents
 }
 
+/// Whether a schema has a name that a value may be tagged with: as a component, of whichever document.
 fn is_component(pointer: &str) -> bool {
-    pointer
-        .strip_prefix("/components/schemas/")
-        .is_some_and(|name| !name.contains('/'))
+    let (place, folders) = match document_of(pointer) {
+        Some((_, place)) => (
+            place,
+            &["/components/schemas/", "/definitions/", "/$defs/"][..],
+        ),
+        None => (pointer, &["/components/schemas/"][..]),
+    };
+    let mut folders = folders.iter();
+    let name = folders.find_map(|folder| place.strip_prefix(folder));
+    name.is_some_and(|name| !name.contains('/'))
 }
 
 /// The schemas that another one is and more, from the nearest to the farthest.
@@ -223,7 +231,8 @@ pub(super) fn also_mapped(ctx: &Ctx<'_>, all: &All<'_>, members: &[&str]) -> Vec
     found
 }
 
-fn check_mapping(ctx: &mut Ctx<'_>, all: &All<'_>, discriminator: &Discriminator) {
+/// Warns of what a mapping sends to no schema.
+pub(super) fn check_mapping(ctx: &mut Ctx<'_>, all: &All<'_>, discriminator: &Discriminator) {
     let default = discriminator.extensions.get(DEFAULT_MAPPING);
     let default = default.and_then(Value::as_str);
     let mapping = discriminator.mapping.iter();

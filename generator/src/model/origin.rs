@@ -2,7 +2,7 @@
 
 use super::api::{OperationId, Origin, Root, Step};
 use super::{Ctx, body};
-use crate::grammar::{OTHER_METHODS, document_of, file_stem, in_tree, join};
+use crate::grammar::{OTHER_METHODS, document_of, file_stem, in_tree, join, last_key};
 use crate::resolve::pointer_of;
 
 /// The key that [`MADE_UP`](crate::diagnostic::MADE_UP) is in a pointer.
@@ -289,6 +289,14 @@ fn labelled(ctx: &Ctx<'_>, keys: &[&str], rest: &[&str]) -> Option<Step> {
     let pointer = join("", &keys[..keys.len() - rest.len()]);
     let label = ctx.labels.get(pointer.as_str())?;
     Some(Step::Variant(label.clone()))
+}
+
+/// The name of a schema: its key, or that of its file where it is all of it.
+pub(super) fn schema_name(pointer: &str) -> String {
+    match document_of(pointer) {
+        Some((address, "")) => file_stem(&address),
+        _ => last_key(pointer),
+    }
 }
 
 /// Whether a schema stands under a name that says what it is, rather than under an index, a

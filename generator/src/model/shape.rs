@@ -6,13 +6,15 @@ use super::api::{Form, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
 use super::conjunction::{self, All, Contradiction};
 use super::direction::Direction;
 use super::facts::Facts;
-use super::{Ctx, annotations, direction, enumeration, integer, object, origin, rules, union};
+use super::{
+    Ctx, annotations, direction, discriminator, enumeration, integer, object, origin, rules, union,
+};
 use crate::diagnostic::{Diagnostic, Place, Stop, code};
 use crate::limits::remedy;
 use crate::resolve::Pointer;
 
-/// How deep lists and maps are nested in each other.
-const DEEPEST: usize = 64;
+/// How deep lists and maps are nested in each other. From 64 maps on, rustc gives up.
+const DEEPEST: usize = 48;
 
 /// Reads the shapes of all types that are used, and of those that they use in turn.
 pub(super) fn reached(ctx: &mut Ctx<'_>, most: usize) -> Result<(), Stop> {
@@ -148,6 +150,9 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
         .first()
         .filter(|part| *part.pointer == *pointer)
         .and_then(|part| part.data.discriminator.as_ref());
+    if let Some(discriminator) = chooses {
+        discriminator::check_mapping(ctx, all, discriminator);
+    }
     if let Some(discriminator) = chooses.filter(|_| ctx.parents.contains_key(pointer)) {
         return union::of_children(ctx, pointer, &discriminator.property_name);
     }

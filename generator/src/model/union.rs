@@ -8,7 +8,7 @@ use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
 use super::{Ctx, alike, origin, rules, shape, unfold};
 use crate::diagnostic::{MADE_UP, code};
-use crate::normalize::{join, last_key};
+use crate::normalize::join;
 use crate::resolve::Pointer;
 
 /// How many shapes come of several choices at once, at most.
@@ -119,7 +119,7 @@ pub(super) fn of_children(ctx: &mut Ctx<'_>, pointer: &str, property: &str) -> T
         } else {
             child.pointer.clone()
         };
-        let label = last_key(&child.pointer);
+        let label = origin::schema_name(&child.pointer);
         if *target != *child.pointer {
             ctx.labels.insert(target.clone(), "Base".to_owned());
         }
@@ -354,7 +354,7 @@ fn label(
 ) -> String {
     let member = &members[index];
     if *member.schema != *member.place && origin::has_name(member.schema) {
-        return last_key(member.schema);
+        return origin::schema_name(member.schema);
     }
     let title = Facts::of(ctx.resolved, member.schema).and_then(|facts| facts.data.title.clone());
     if let Some(title) = title.filter(|title| title.chars().any(char::is_alphanumeric)) {

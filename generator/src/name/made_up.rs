@@ -68,9 +68,11 @@ impl<'a> Maker<'a> {
                     Rule::MinItems(least) => usize::try_from(*least).ok(),
                     _ => None,
                 });
-                let item = self.instance(items, depth + 1);
                 let times = least.unwrap_or(1).clamp(1, 10);
-                Value::Array(item.map_or(Vec::new(), |item| vec![item; times]))
+                match self.instance(items, depth + 1) {
+                    Some(item) => self.list(item, times)?,
+                    None => json!([]),
+                }
             }
             Kind::Map(values) => {
                 let value = self.instance(values, depth + 1);
@@ -89,6 +91,13 @@ impl<'a> Maker<'a> {
             },
         };
         Some(value)
+    }
+
+    /// A list of one value several times, each of which counts.
+    fn list(&mut self, item: Value, times: usize) -> Option<Value> {
+        let copies = size(&item) * (times - 1);
+        self.budget = self.budget.checked_sub(copies)?;
+        Some(Value::Array(vec![item; times]))
     }
 
     /// A text that follows the rules, if one is known that does.
@@ -143,6 +152,15 @@ impl<'a> Maker<'a> {
             }
         }
         Some(value)
+    }
+}
+
+/// Of how many values a value is made.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(object) => 1 + object.values().map(size).sum::<usize>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
     }
 }
 

@@ -189,8 +189,9 @@ fn values(variable: &api::ServerVariable) -> String {
     }
 }
 
+/// What the template of a server is called: never as its type, which may be in capitals as well.
 fn constant(name: &str) -> Ident {
-    Ident(snake(name).to_uppercase())
+    Ident(format!("{}_TEMPLATE", snake(name).to_uppercase()))
 }
 
 /// What a server may be called: after its name, what is said of it, its host, what is said of its

@@ -16,9 +16,6 @@ use crate::model::api::{
     self, Annotations, Api, Base, Form, Kind, Shape, TypeId, TypeRef, Variant,
 };
 
-/// How deep unions inside unions are asked for the types of JSON that they take.
-const DEEPEST: usize = 8;
-
 /// Every type of JSON that a type can be of.
 const ALL: [JsonKind; 5] = [
     JsonKind::Bool,
@@ -268,7 +265,7 @@ fn arms(union: &api::Union, idents: &[Ident], api: &Api) -> Vec<Arm> {
     let kinds: Vec<BTreeSet<JsonKind>> = union
         .variants
         .iter()
-        .map(|variant| kinds_of(&variant.ty, api, 0))
+        .map(|variant| kinds_of(&variant.ty, api))
         .collect();
     let mut arms: Vec<Arm> = Vec::new();
     for kind in ALL {
@@ -348,10 +345,32 @@ fn pick(union: &api::Union, idents: &[Ident], fitting: &[usize], kind: JsonKind)
     }
 }
 
-/// The types of JSON that the values of a type are of.
-fn kinds_of(ty: &TypeRef, api: &Api, depth: usize) -> BTreeSet<JsonKind> {
-    let kind = match &ty.kind {
-        Kind::Any | Kind::Foreign(_, Form::Json) => return ALL.into(),
+/// The types of JSON that the values of a type are of, those of unions inside of it too, each of which
+/// is looked into once.
+fn kinds_of(ty: &TypeRef, api: &Api) -> BTreeSet<JsonKind> {
+    let mut kinds = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut pending = vec![ty];
+    while let Some(ty) = pending.pop() {
+        let shape = match &ty.kind {
+            Kind::Named(id) => api.types.get(id).map(|ty| (id, &ty.shape)),
+            _ => None,
+        };
+        if let Some((id, Shape::Union(union))) = shape {
+            if seen.insert(id) {
+                pending.extend(union.variants.iter().map(|variant| &variant.ty));
+            }
+            continue;
+        }
+        kinds.extend(kinds_of_one(&ty.kind, shape.map(|(_, shape)| shape)));
+    }
+    kinds
+}
+
+/// The types of JSON that the values of a type are of which is no union.
+fn kinds_of_one(kind: &Kind, shape: Option<&Shape>) -> Vec<JsonKind> {
+    let kind = match kind {
+        Kind::Any | Kind::Foreign(_, Form::Json) => return ALL.to_vec(),
         Kind::Boolean => JsonKind::Bool,
         Kind::Integer(_) | Kind::Float | Kind::Number | Kind::Foreign(_, Form::Digits) => {
             JsonKind::Number
@@ -359,23 +378,17 @@ fn kinds_of(ty: &TypeRef, api: &Api, depth: usize) -> BTreeSet<JsonKind> {
         Kind::String(_) | Kind::File | Kind::Foreign(_, Form::Text) => JsonKind::String,
         Kind::List(_) => JsonKind::Array,
         Kind::Map(_) => JsonKind::Object,
-        Kind::Named(id) => match api.types.get(id).map(|ty| &ty.shape) {
+        Kind::Named(_) => match shape {
             Some(Shape::Record(_)) => JsonKind::Object,
             Some(Shape::Enumeration(found)) => match found.base {
                 Base::String => JsonKind::String,
                 Base::Integer => JsonKind::Number,
-                Base::Json => return [JsonKind::Bool, JsonKind::Number, JsonKind::String].into(),
+                Base::Json => return vec![JsonKind::Bool, JsonKind::Number, JsonKind::String],
             },
-            Some(Shape::Union(union)) if depth < DEEPEST => {
-                let variants = union.variants.iter();
-                return variants
-                    .flat_map(|variant| kinds_of(&variant.ty, api, depth + 1))
-                    .collect();
-            }
-            Some(Shape::Union(_)) | None => return ALL.into(),
+            Some(Shape::Union(_)) | None => return ALL.to_vec(),
         },
     };
-    [kind].into()
+    vec![kind]
 }
 
 /// What is read, for a message.

@@ -54,15 +54,15 @@ const CRATES: &[&str] = &[
 /// The longest name of a module, so that every file system takes the path of its file.
 const LONGEST_MODULE: usize = 60;
 
-/// Makes a name the identifier of a module, whose file has its name: `mod.rs` is taken, and some
-/// systems keep names for devices.
+/// Makes a name the identifier of a module, whose file has its name: `mod.rs` is taken, Cargo makes
+/// programs of what is in `src/bin`, and some systems keep names for devices.
 pub(super) fn module(name: &str) -> Ident {
     if name.len() > LONGEST_MODULE {
         // A cut behind a word would leave two underscores, which no module has.
         let start = name[..LONGEST_MODULE - 18].trim_end_matches('_');
         return Ident(format!("{start}_x{:016x}", mark(name)));
     }
-    if matches!(name, "mod" | "lib" | "main") || CRATES.contains(&name) || is_device(name) {
+    if matches!(name, "bin" | "mod" | "lib" | "main") || CRATES.contains(&name) || is_device(name) {
         Ident(format!("{name}_"))
     } else {
         ident(name)

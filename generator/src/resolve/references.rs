@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::grammar::document_of;
 use crate::normalize::{
     Kind, REFUSED, for_each_child, join, kind_at, last_key, nearest, of_reference, readable,
     reference,
@@ -103,9 +104,33 @@ fn collect(kind: Kind, value: &mut Value, pointer: &str, sites: &mut Vec<Site>) 
         });
         return;
     }
+    if kind == Kind::Schema {
+        sites.extend(mapped_elsewhere(value, pointer));
+    }
     for_each_child(kind, value, &mut |kind, child, keys| {
         collect(kind, child, &join(pointer, keys), sites);
     });
+}
+
+/// What a discriminator maps to in other documents: it may be that nothing else leads there.
+fn mapped_elsewhere(schema: &Value, pointer: &str) -> Vec<Site> {
+    let Some(discriminator) = schema.get("discriminator") else {
+        return Vec::new();
+    };
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapping = mapping.into_iter().flat_map(Map::values);
+    let targets = mapping.chain(discriminator.get("defaultMapping"));
+    let references = targets.filter_map(Value::as_str);
+    let is_elsewhere = |reference: &&str| {
+        let pointer = reference.strip_prefix('#');
+        pointer.is_some_and(|pointer| document_of(pointer).is_some())
+    };
+    let site = |reference: &str| Site {
+        reference: reference.to_owned(),
+        kind: Kind::Schema,
+        pointer: pointer.to_owned(),
+    };
+    references.filter(is_elsewhere).map(site).collect()
 }
 
 /// Why a reference leads nowhere.

@@ -122,6 +122,7 @@ files! {
     Warned read_and_write_only_at_once: "read_and_write_only_at_once.yaml",
     Warned reference_is_a_number: "reference_is_a_number.yaml",
     Refused reference_not_escaped: "reference_not_escaped.yaml",
+    Refused reference_through_itself: "reference_through_itself.yaml",
     Refused reference_to_a_name: "reference_to_a_name.yaml",
     Refused reference_to_another_kind: "reference_to_another_kind.yaml",
     Refused reference_with_siblings: "reference_with_siblings.yaml",

@@ -3,6 +3,9 @@
 
 use std::fmt::Write as _;
 
+use generator::Input;
+use serde_json::{Value, json};
+
 use tests::generate as run;
 use tests::large::{RING, description};
 
@@ -62,6 +65,61 @@ fn many_errors_on_one_line_are_counted() {
         let marked: String = shown.chars().skip(before).collect();
         assert!(marked.starts_with(&reference), "{shown}\n{marks}");
     }
+}
+
+/// What is made up of lists in lists that ask for many items is as large as a case may be, not a power
+/// of that.
+#[test]
+fn lists_in_lists_stay_small() {
+    let mut lists = json!({ "type": "string" });
+    for _ in 0..20 {
+        lists = json!({ "type": "array", "minItems": 10, "items": lists });
+    }
+    let schema =
+        json!({ "type": "object", "required": ["lists"], "properties": { "lists": lists } });
+    let mut input = answered("lists.json", &json!({ "Answer": schema }));
+    input.settings.with_tests = true;
+    let generated = run::generated(&input);
+    let longest = generated.files.iter().map(|(_, text)| text.len()).max();
+    assert!(longest < Some(100_000), "{longest:?}");
+}
+
+/// A union of all unions before it is looked through once: by each way there would be no end.
+#[test]
+fn unions_of_unions_come_to_an_end() {
+    let mut schemas = serde_json::Map::new();
+    let mut members = Vec::new();
+    for index in 0..60 {
+        let property = format!("p{index}");
+        let mut all = members.clone();
+        all.push(
+            json!({ "type": "object", "required": [property], "properties": { property: {} } }),
+        );
+        let name = if index == 59 {
+            "Answer".to_owned()
+        } else {
+            format!("U{index}")
+        };
+        members.push(json!({ "$ref": format!("#/components/schemas/{name}") }));
+        schemas.insert(name, json!({ "anyOf": all }));
+    }
+    let generated = run::generated(&answered("unions.json", &schemas.into()));
+    assert_eq!(generated.types, 119);
+}
+
+/// A description of one operation, which answers with the schema `Answer`.
+fn answered(name: &str, schemas: &Value) -> Input {
+    let schema = json!({ "$ref": "#/components/schemas/Answer" });
+    let answer =
+        json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+    let text = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "T", "version": "1" },
+        "servers": [{ "url": "https://api.example.com" }],
+        "paths": { "/a": { "get": { "responses": { "200": answer } } } },
+        "components": { "schemas": schemas },
+    });
+    run::made_up(name, &text.to_string())
 }
 
 /// A ring of types is cut once, not in every type.

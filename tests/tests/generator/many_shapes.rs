@@ -89,6 +89,6 @@ fn lists_in_lists() {
         let list = (0..depth).fold(inner, |items, _| json!({ "type": "array", "items": items }));
         said(list, [])
     };
-    assert!(nested(64).is_empty());
-    assert_eq!(nested(65), ["lists and maps are nested more than 64 deep"]);
+    assert!(nested(48).is_empty());
+    assert_eq!(nested(49), ["lists and maps are nested more than 48 deep"]);
 }

@@ -25,6 +25,86 @@ fn the_same_crate_as_of_one_file() {
     }
 }
 
+/// A schema with an `$id` and a `$ref` beside it: the pointer is looked for in it first, where it leads
+/// through itself, and then in the description.
+#[test]
+fn a_pointer_beside_an_id() {
+    let text = r##"{"openapi":"3.1.0","info":{"title":"T","version":"1"},"servers":[{"url":"https://a.example"}],
+        "paths":{"/a":{"get":{"responses":{"200":{"description":"","content":{"application/json":{"schema":
+        {"$ref":"#/components/schemas/A"}}}}}}}},"components":{"schemas":{
+        "A":{"$id":"https://schemas.example/a.json","$ref":"#/components/schemas/B"},
+        "B":{"type":"object","properties":{"name":{"type":"string"}}}}}}"##;
+    let generated = run::generated(&run::made_up("id.json", text));
+    let said = &generated.diagnostics;
+    assert!(said.is_empty(), "{said:?}");
+    let file = generated.files.get("src/types/b.rs").unwrap();
+    assert!(file.contains("pub name: Option<String>"), "{file}");
+}
+
+/// Children of a parent in another file, which nothing refers to, and tags that are names there.
+#[test]
+fn children_in_another_file() {
+    let text = r#"{"openapi":"3.0.3","info":{"title":"T","version":"1"},"servers":[{"url":"https://a.example"}],
+        "paths":{"/a":{"get":{"responses":{"200":{"description":"","content":{"application/json":{"schema":
+        {"$ref":"pets.yaml#/components/schemas/Pet"}}}}}}}}}"#;
+    let pets = "components:
+  schemas:
+    Pet: { type: object, required: [kind], properties: { kind: { type: string } }, discriminator: { propertyName: kind, mapping: { hound: Dog } } }
+    Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, properties: { claws: { type: integer } } }] }
+    Dog: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, properties: { bark: { type: string } } }] }
+    Puppy: { allOf: [{ $ref: '#/components/schemas/Dog' }, { type: object, properties: { age: { type: integer } } }] }
+    Stone: { type: object, properties: { kind: { type: string } } }
+";
+    let mut input = run::made_up("pets.json", text);
+    let source = Source::new("pets.yaml", pets.as_bytes());
+    input
+        .documents
+        .insert("pets.yaml".to_owned(), Companion::Text(source));
+    let generated = run::generated(&input);
+    assert!(
+        generated.diagnostics.is_empty(),
+        "{:?}",
+        generated.diagnostics
+    );
+    let file = generated.files.get("src/types/pet.rs").unwrap();
+    for variant in ["Cat(Cat)", "Dog(Dog)", "Puppy(Puppy)"] {
+        assert!(file.contains(variant), "{variant}\n{file}");
+    }
+    assert!(!file.contains("Stone"), "{file}");
+    let wire = generated.files.get("src/wire/dog.rs").unwrap();
+    assert!(wire.contains("\"hound\""), "{wire}");
+}
+
+/// A child in a file of its own, to which the mapping of its parent alone leads, and one that is not there.
+#[test]
+fn children_by_mapping_alone() {
+    let text = r##"{"openapi":"3.0.3","info":{"title":"T","version":"1"},"servers":[{"url":"https://a.example"}],
+        "paths":{"/a":{"get":{"responses":{"200":{"description":"","content":{"application/json":{"schema":
+        {"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Pet":{"type":"object","required":["kind"],
+        "properties":{"kind":{"type":"string"}},
+        "discriminator":{"propertyName":"kind","mapping":{"dog":"pets/Dog.yaml","cat":"pets/Cat.yaml"}}}}}}"##;
+    let dog = "allOf: [{ $ref: '../pets.json#/components/schemas/Pet' }, { type: object, properties: { bark: { type: string } } }]";
+    let mut input = run::made_up("pets.json", text);
+    let source = Source::new("pets/Dog.yaml", dog.as_bytes());
+    input
+        .documents
+        .insert("pets/Dog.yaml".to_owned(), Companion::Text(source));
+    let referred = References::new(None).of("pets.json", &input.description);
+    assert_eq!(Vec::from_iter(referred), ["pets/Cat.yaml", "pets/Dog.yaml"]);
+    let generated = run::generated(&input);
+    let file = generated.files.get("src/types/pet.rs").unwrap();
+    assert!(file.contains("Dog(Dog)"), "{file}");
+    let said: Vec<&str> = generated
+        .diagnostics
+        .iter()
+        .map(|it| it.message.as_str())
+        .collect();
+    assert_eq!(
+        said,
+        ["`mapping` sends `cat` to `pets/Cat.yaml`, which is no schema"]
+    );
+}
+
 /// What is wrong in one of several files is told of that file, and what a reference may not do.
 #[test]
 fn mistakes() {
