@@ -156,12 +156,10 @@ fn body(item: &Union) -> TokenStream {
         quote! { #(json::Kind::#kinds)|* => #picked, }
     });
     let expected = &item.expected;
-    let covers_all = item.arms.iter().map(|arm| arm.kinds.len()).sum::<usize>() == 6;
-    let rest = (!covers_all).then(|| quote! { _ => Err(input.unexpected(#expected)), });
     quote! {
         match input.peek()? {
             #(#arms)*
-            #rest
+            _ => Err(input.unexpected(#expected)),
         }
     }
 }

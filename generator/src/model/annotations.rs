@@ -5,11 +5,9 @@ use serde_json::Value;
 
 use super::Ctx;
 use super::api::{Annotations, Link};
+use super::conjunction::LONGEST_CHAIN;
 use crate::normalize::EXAMPLES;
 use crate::resolve::pointer_of;
-
-/// How many schemas that only refer to the next are asked. No description in use has more than a few.
-const LONGEST_CHAIN: usize = 16;
 
 /// Returns what the schema at a pointer says, and where it is silent, what the schema says that
 /// it refers to.

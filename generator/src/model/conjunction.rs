@@ -189,7 +189,7 @@ pub(super) fn group(ctx: &Ctx<'_>, member: &str) -> Option<Vec<String>> {
 
 /// The properties that a schema requires, if it does nothing else. It may name them under
 /// `properties` too, as long as it says nothing of them.
-pub(super) fn required_only<'a>(ctx: &Ctx<'_>, facts: &Facts<'a>) -> Option<&'a [String]> {
+fn required_only<'a>(ctx: &Ctx<'_>, facts: &Facts<'a>) -> Option<&'a [String]> {
     let says_nothing = |pointer: &str| {
         Facts::of(ctx.resolved, pointer).is_some_and(|facts| {
             !facts.says_shape()

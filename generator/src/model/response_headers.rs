@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use openapiv3::{Content, ParameterSchemaOrContent, Response};
 
-use super::api::{AnswerHeader, Form, Kind, Text, TypeRef};
+use super::api::{AnswerHeader, Kind, Text, TypeRef};
+use super::parameter_style::is_scalar;
 use super::{Ctx, annotations, body, shape};
 use crate::diagnostic::code;
 use crate::resolve::{Pointer, pointer_of};
@@ -100,22 +101,4 @@ fn content_as_text(ctx: &mut Ctx<'_>, name: &str, pointer: &str, content: &Conte
 
 fn text() -> TypeRef {
     TypeRef::plain(Kind::String(Text::Plain(None)))
-}
-
-fn is_scalar(ctx: &mut Ctx<'_>, kind: &Kind) -> bool {
-    match kind {
-        Kind::Boolean
-        | Kind::Integer(_)
-        | Kind::Float
-        | Kind::Number
-        | Kind::String(Text::Plain(_))
-        | Kind::Foreign(_, Form::Text) => true,
-        Kind::Named(id) => shape::is_enumeration(ctx, id),
-        Kind::Any
-        | Kind::File
-        | Kind::String(Text::Base64)
-        | Kind::List(_)
-        | Kind::Map(_)
-        | Kind::Foreign(_, Form::Json | Form::Digits) => false,
-    }
 }

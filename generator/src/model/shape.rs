@@ -240,14 +240,9 @@ fn list(ctx: &mut Ctx<'_>, all: &All<'_>) -> Kind {
     let items = match &items[..] {
         [] => TypeRef::plain(Kind::Any),
         [only] => type_ref(ctx, only),
-        [.., last] => {
+        _ => {
             let owner = all.parts[0].pointer.clone();
-            let joined = ctx.join(&owner, "items", &items);
-            let pointer = if joined.is_empty() {
-                (*last).into()
-            } else {
-                joined
-            };
+            let pointer = ctx.join(&owner, "items", &items);
             type_ref(ctx, &pointer)
         }
     };

@@ -125,7 +125,7 @@ pub(super) fn code(text: &str) -> String {
     line.replace('`', "'")
 }
 
-/// The first line of a text, or all of it as one line.
+/// A text as one line.
 pub(super) fn one_line(text: &str) -> String {
     let text = markdown::visible(text);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

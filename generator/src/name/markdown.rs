@@ -79,7 +79,6 @@ fn settled(text: &str) -> String {
 /// Rewrites a text once, unless lists and quotations in it are too deep. Says whether that was only
 /// to end a block of code.
 fn rewrite(text: &str) -> Option<(String, bool)> {
-    // Emptied of indentation, an indented code block would be read as Rust: fences make it text.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES

@@ -73,6 +73,7 @@ pub(crate) fn name(
     let package = package::package(api, config, settings, diagnostics);
     let names = type_names::names(api, diagnostics);
     collisions::tell(api, &names, diagnostics);
+    security::tell(api, diagnostics);
     let checked = checks::checked(api);
     let openness = if settings.closed_enums || config.closed_enums {
         plan::Openness::Closed

@@ -2,7 +2,10 @@
 
 use super::docs::code;
 use super::plan::{Credential, Docs, Scheme, Security};
+use super::settle::{Claim, Settled, settle};
 use super::{Ctx, words};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
+use crate::grammar::join;
 use crate::model::api::{self, Access, Operation};
 
 /// The methods of the builder that are there for all APIs: no credential is called so.
@@ -34,6 +37,10 @@ const TAKEN: &[&str] = &[
     "without_header",
 ];
 
+/// The methods that set the one bearer token, and the user and password.
+const BEARER: &str = "bearer_token";
+const BASIC: &str = "basic_auth";
+
 /// Plans the schemes. The only one of an API is its key, whatever the description calls it.
 pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
     let all = &ctx.api.security.schemes;
@@ -55,47 +62,68 @@ pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
     found
 }
 
+/// Reports the schemes whose methods had to give way to those of others.
+pub(super) fn tell(api: &api::Api, diagnostics: &mut Diagnostics) {
+    let schemes = &api.security.schemes;
+    let place = |index: usize| {
+        let pointer = join("/components/securitySchemes", &[&schemes[index].names[0]]);
+        Place::key(&api.source, pointer)
+    };
+    for (index, (claim, settled)) in settled(schemes).into_iter().enumerate() {
+        let wanted = &claim.candidates[0];
+        let Some(rival) = settled.rival.filter(|_| settled.name != *wanted) else {
+            continue;
+        };
+        let message = format!("two security schemes would be the method `{wanted}`");
+        let diagnostic = Diagnostic::warning(code::NAME_COLLISION, place(index), message)
+            .label(format!("this one becomes `{}`", settled.name))
+            .related(place(rival), "the other one")
+            .help("rename one of them");
+        diagnostics.push(diagnostic);
+    }
+}
+
 fn names(ctx: &Ctx<'_>) -> Vec<String> {
-    let all = &ctx.api.security.schemes;
-    if all.len() == 1 {
-        return vec!["api_key".to_owned()];
+    let settled = settled(&ctx.api.security.schemes).into_iter();
+    settled.map(|(_, settled)| settled.name).collect()
+}
+
+/// What the schemes are called by, and what each is called.
+fn settled(schemes: &[api::Scheme]) -> Vec<(Claim, Settled)> {
+    let claims: Vec<Claim> = match schemes {
+        [only] => vec![named_so(only, "api_key")],
+        _ => schemes.iter().map(claim).collect(),
+    };
+    let settled = settle(&claims, TAKEN);
+    claims.into_iter().zip(settled).collect()
+}
+
+fn named_so(scheme: &api::Scheme, name: &str) -> Claim {
+    Claim {
+        candidates: vec![name.to_owned()],
+        key: scheme.names[0].clone(),
     }
-    let mut found: Vec<String> = Vec::new();
-    for scheme in all {
-        let mut name = match &scheme.credential {
-            api::Credential::Bearer => "bearer_token".to_owned(),
-            api::Credential::Basic => "basic_auth".to_owned(),
-            api::Credential::Header(_) | api::Credential::Query(_) | api::Credential::Cookie(_) => {
-                words::snake(&scheme.names[0])
-            }
-        };
-        let is_taken = |name: &String| {
-            let is_ident = name.starts_with(|c: char| c.is_ascii_alphabetic());
-            let is_other = matches!(name.as_str(), "bearer_token" | "basic_auth");
-            !is_ident
-                || words::ident(name).0 != *name
-                || TAKEN.contains(&name.as_str())
-                || found.contains(name)
-                || is_other
-        };
-        let is_key = !matches!(
-            scheme.credential,
-            api::Credential::Bearer | api::Credential::Basic
-        );
-        if is_key && is_taken(&name) {
-            let place = match &scheme.credential {
-                api::Credential::Query(_) => "query",
-                api::Credential::Cookie(_) => "cookie",
-                _ => "header",
-            };
-            name = format!("{place}_{name}");
-        }
-        while found.contains(&name) {
-            name.push_str("_key");
-        }
-        found.push(name);
+}
+
+fn claim(scheme: &api::Scheme) -> Claim {
+    let place = match &scheme.credential {
+        // There is one of each: a key of that name gives way.
+        api::Credential::Bearer => return named_so(scheme, BEARER),
+        api::Credential::Basic => return named_so(scheme, BASIC),
+        api::Credential::Header(_) => "header",
+        api::Credential::Query(_) => "query",
+        api::Credential::Cookie(_) => "cookie",
+    };
+    let name = words::snake(&scheme.names[0]);
+    let is_ident = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && words::ident(&name).0 == name
+        && ![BEARER, BASIC].contains(&name.as_str());
+    let longer = format!("{place}_{name}");
+    let plain = is_ident.then(|| name.clone());
+    Claim {
+        candidates: plain.into_iter().chain([longer]).collect(),
+        key: scheme.names[0].clone(),
     }
-    found
 }
 
 fn what(credential: &api::Credential) -> String {

@@ -140,6 +140,7 @@ files! {
     Warned security_requirement_of_no_list: "security_requirement_of_no_list.yaml",
     Warned security_scheme_of_no_type: "security_scheme_of_no_type.yaml",
     Warned security_scheme_of_unknown_type: "security_scheme_of_unknown_type.yaml",
+    Warned security_schemes_alike: "security_schemes_alike.yaml",
     Warned server_variables: "server_variables.yaml",
     Warned server_without_a_url: "server_without_a_url.yaml",
     Warned servers: "servers.yaml",

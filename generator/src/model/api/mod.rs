@@ -30,7 +30,7 @@ pub(crate) struct Api {
     pub servers: Vec<Server>,
     /// How a client shows who it is.
     pub security: Security,
-    /// The types that operations reach, in the order of the description.
+    /// The types that operations reach, in the order of their pointers.
     pub types: IndexMap<TypeId, Type>,
     /// The operations, in the order of the description.
     pub operations: Vec<Operation>,
@@ -184,7 +184,7 @@ pub(crate) struct Operation {
     pub scopes: Vec<Vec<String>>,
     /// The parameters of the path, in its order.
     pub path_parameters: Vec<Parameter>,
-    /// The parameters of the query and of headers.
+    /// The parameters of the query, of headers and of cookies.
     pub parameters: Vec<Parameter>,
     /// What is sent.
     pub body: Option<Body>,

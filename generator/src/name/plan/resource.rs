@@ -50,7 +50,7 @@ pub(crate) struct Method {
     pub arguments: Vec<Argument>,
     /// What its body may be, where that is one of several contents.
     pub alternatives: Option<Alternatives>,
-    /// The properties whose value the server acts on once.
+    /// The property whose value the server acts on once.
     pub idempotency_key: Option<IdempotencyKey>,
     /// Whether it is called without the key.
     pub is_anonymous: bool,
