@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 use serde_json::Value;
 
-use super::api::{Body, Content, Example, Format, JsonType, Kind, Presence, TypeRef};
+use super::api::{Body, Content, Example, Format, Framing, JsonType, Kind, Presence, TypeRef};
 use super::{Ctx, conjunction, part, shape, stream};
 use crate::diagnostic::code;
 use crate::grammar::join;
@@ -194,14 +194,11 @@ fn has_structure(ctx: &Ctx<'_>, name: &str, media: &MediaType) -> bool {
 
 /// Whether a media type is that of JSON texts, one a line.
 fn is_json_lines(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    let subtype = essence.strip_prefix("application/").unwrap_or_default();
-    let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);
-    matches!(subtype, "ndjson" | "jsonl" | "jsonlines" | "json-lines")
+    stream::framing(media_type) == Some(Framing::Lines)
 }
 
-/// Whether a content of a media type is written as text.
-fn is_written(media_type: &str) -> bool {
+/// Whether a content of a media type is text, in a request and in an answer.
+pub(super) fn is_written(media_type: &str) -> bool {
     let essence = essence(media_type);
     let subtype = essence.strip_prefix("application/").unwrap_or_default();
     let subtype = subtype.strip_prefix("x-").unwrap_or(subtype);

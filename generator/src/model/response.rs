@@ -7,7 +7,7 @@ use super::api::{
     Alternative, AlternativeForm, Answer, AnswerHeader, AnswerLink, Case, CaseBody, ErrorAnswer,
     Framing, Presence, Streamed, TypeRef,
 };
-use super::body::{essence, example_of, is_json, is_text, json_of, media_schema, unusual};
+use super::body::{essence, example_of, is_json, is_written, json_of, media_schema, unusual};
 use super::{Ctx, conjunction, links, response_headers, stream};
 use crate::diagnostic::code;
 use crate::normalize::join;
@@ -161,8 +161,7 @@ fn form(ctx: &Ctx<'_>, name: &str, media: &MediaType) -> Form {
         let is_bytes = essence.contains('*') && is_binary(ctx, media);
         return if is_bytes { Form::Bytes } else { Form::Json };
     }
-    let is_yaml = matches!(&*essence, "application/yaml" | "application/x-yaml");
-    if is_text(name) || is_yaml || essence.ends_with("+yaml") {
+    if is_written(name) {
         Form::Text
     } else {
         Form::Bytes
