@@ -187,7 +187,8 @@ impl Error {
         (!status.is_success()).then(|| status.as_u16())
     }
 
-    /// Returns what the server says went wrong, if its answer says so where the API is known to.
+    /// Returns what the server says went wrong, if its answer says so where the API is known to. Of a
+    /// success that can't be read that is only what stands in an `error…` of the body.
     pub fn message(&self) -> Option<&str> {
         self.inner().failure.message.as_deref()
     }
