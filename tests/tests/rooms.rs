@@ -127,6 +127,7 @@ const TABLE: &[(&str, May)] = &[
                 "any_ascii",
                 "heck",
                 "indexmap",
+                "percent_encoding",
                 "pulldown_cmark",
                 "serde_json",
                 "spdx",

@@ -216,7 +216,7 @@ fn environment(page: &mut Page, plan: &Plan) {
         " Its `Debug` output shows no key."
     };
     page.text(&format!("`Client::builder()` sets everything one by one. A client is cheap to clone, and clones share\ntheir connections.{redacted}"));
-    super::front_security::section(page, api);
+    super::front_security::section(page, plan);
     super::front_servers::section(page, plan);
 }
 

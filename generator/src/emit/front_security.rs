@@ -25,7 +25,11 @@ pub(super) fn variables(page: &mut Page, api: &Api) {
 }
 
 /// The section on credentials, where there is more to say than that there is a key.
-pub(super) fn section(page: &mut Page, api: &Api) {
+pub(super) fn section(page: &mut Page, plan: &Plan) {
+    let api = &plan.client.api;
+    if api.schemes.is_empty() && plan.has_operations() {
+        page.text("\nThe description says of no credential. Should the API ask for one, a client sends it with\n`.header(\"authorization\", \"Bearer …\")` on its builder.");
+    }
     if api.schemes.len() > 1 {
         page.heading("Credentials");
         let setters = api.schemes.iter().map(|scheme| {

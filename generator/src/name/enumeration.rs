@@ -7,16 +7,17 @@ use super::plan::{Base, Docs, Enum, Ident, Variant, WireValue};
 use super::record::{Scope, names_of, spoken};
 use super::settle::{Claim, settle};
 use super::words::{camel, camel_spelled, ident};
-use crate::model::api::{self, Annotations, EnumValue, Enumeration, TypeId};
+use crate::model::api::{self, EnumValue, Enumeration, Type, TypeId};
 
 /// Plans the enum of an enumeration. Its variants are named as a set: the first way of naming
 /// under which all differ is taken for all.
 pub(super) fn enumeration(
     id: &TypeId,
     enumeration: &Enumeration,
-    annotations: &Annotations,
+    ty: &Type,
     scope: &Scope<'_>,
 ) -> Enum {
+    let annotations = &ty.annotations;
     let values = &enumeration.values;
     let idents = variant_idents(values);
     let variants = values.iter().zip(idents).map(|(value, ident)| {
@@ -31,7 +32,7 @@ pub(super) fn enumeration(
             docs,
         }
     });
-    let docs = docs::of_type(annotations, || spoken(id));
+    let docs = docs::of_type(annotations, || spoken(&ty.origin));
     Enum {
         ident: scope.names.of(id).clone(),
         openness: scope.openness,

@@ -1,13 +1,19 @@
 //! The code that documentation shows: a call of each operation.
 
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
 use super::expression::Sample;
 use super::plan::{Content, Gives, Ident, Need, Role, RustType, Scalar, Snippet, Style, Taken};
 use super::resources::Node;
 use super::sample::Sampler;
 use super::wanted::{Wanted, shortened};
 use super::words::ident;
-use super::{Ctx, argument, content, docs};
-use crate::model::api::{self, Kind, Operation, Parameter, Text};
+use super::{Ctx, argument, content, docs, together};
+use crate::model::api::{
+    self, Kind, Location, Operation, Parameter, Presence, Record, Rule, Shape, Text, TypeRef,
+    Variant,
+};
 
 /// The widest line of code in documentation.
 const WIDTH: usize = 92;
@@ -34,27 +40,22 @@ pub(super) fn snippet(
                 let parameter = parameters.next()?;
                 of_parameter(ctx, &mut sampler, &argument.role, parameter)?
             }
-            Role::Body(_, Need::Optional) | Role::OneOf(_, Need::Optional) => {
-                Sample::Atom("None".to_owned())
-            }
             Role::Body(content, Need::Required) => match content {
                 Content::Text(_) => Sample::Atom("\"…\"".to_owned()),
                 Content::Bytes(_) => Sample::Atom("b\"...\"".to_owned()),
                 content => sampler.exact(content.ty()?, of_content(operation, 0)?, 0)?,
             },
             Role::OneOf(_, Need::Required) => {
-                let alternatives = content::alternatives(ctx, operation, name)?;
-                let variants = alternatives.variants.iter().enumerate();
-                let mut typed = variants
-                    .filter(|(_, variant)| variant.is_default)
-                    .filter_map(|(index, variant)| Some((index, variant.content.ty()?)));
-                let (index, ty) = typed.next()?;
-                // What converts into the body must say itself of what type it is.
-                if matches!(ty, RustType::Map(_) | RustType::Nullable(_)) {
-                    return None;
-                }
-                sampler.exact(ty, of_content(operation, index)?, 0)?
+                one_of(ctx, &mut sampler, (operation, name), |_| true)?
             }
+            Role::Body(content, Need::Optional) => optional(&mut sampler, |sampler| {
+                let wanted = of_content(operation, 0).filter(|wanted| is_told(ctx, wanted))?;
+                sampler.exact(content.ty()?, wanted, 0)
+            }),
+            Role::OneOf(_, Need::Optional) => optional(&mut sampler, |sampler| {
+                let is_told = |wanted: &Wanted<'_>| is_told(ctx, wanted);
+                one_of(ctx, sampler, (operation, name), is_told).map(into)
+            }),
         });
     }
     let lines = chain(node, name, arguments);
@@ -65,6 +66,105 @@ pub(super) fn snippet(
         result,
         gives: gives(&operation.answer),
     })
+}
+
+/// A body of the first media type whose values are of a type of their own, if it is worth showing.
+fn one_of(
+    ctx: &Ctx<'_>,
+    sampler: &mut Sampler<'_>,
+    (operation, name): (&Operation, &str),
+    is_shown: impl Fn(&Wanted<'_>) -> bool,
+) -> Option<Sample> {
+    let alternatives = content::alternatives(ctx, operation, name)?;
+    let variants = alternatives.variants.iter().enumerate();
+    let mut typed = variants
+        .filter(|(_, variant)| variant.is_default)
+        .filter_map(|(index, variant)| Some((index, variant.content.ty()?)));
+    let (index, ty) = typed.next()?;
+    // What converts into the body must say itself of what type it is.
+    if matches!(ty, RustType::Map(_) | RustType::Nullable(_)) {
+        return None;
+    }
+    let wanted = of_content(operation, index).filter(is_shown)?;
+    sampler.exact(ty, wanted, 0)
+}
+
+/// A body that may be left out: left out unless there is one to show.
+fn optional<'c>(
+    sampler: &mut Sampler<'c>,
+    body: impl FnOnce(&mut Sampler<'c>) -> Option<Sample>,
+) -> Sample {
+    match sampler.attempt(body) {
+        Some(body) => Sample::Call {
+            head: "Some".to_owned(),
+            arguments: vec![body],
+            setters: Vec::new(),
+        },
+        None => Sample::Atom("None".to_owned()),
+    }
+}
+
+/// Whether there is something to show of a body that may be left out: an example, or what its type
+/// requires. Many an author forgets to say that the body itself is required.
+fn is_told(ctx: &Ctx<'_>, wanted: &Wanted<'_>) -> bool {
+    if wanted.ty.nullable {
+        return false;
+    }
+    wanted.example.is_some() || asks(ctx, wanted.ty)
+}
+
+/// Whether a type has an example, or no value without a property or an item.
+fn asks(ctx: &Ctx<'_>, ty: &TypeRef) -> bool {
+    let of_record = |record: &Record| {
+        let mut fields = record.fields.iter();
+        fields.any(|field| field.presence == Presence::Required || field.is_tag)
+            || !together::needed(record, None).is_empty()
+    };
+    let of_variant = |variant: &Variant| match shape(ctx, &variant.ty) {
+        Some(Shape::Record(record)) => of_record(record),
+        Some(Shape::Union(_) | Shape::Enumeration(_)) | None => false,
+    };
+    let found = ty.named().and_then(|id| ctx.api.types.get(id));
+    if found.is_some_and(|found| !found.annotations.examples.is_empty()) {
+        return true;
+    }
+    match found.map(|found| &found.shape) {
+        Some(Shape::Record(record)) => of_record(record),
+        Some(Shape::Union(union)) => union.variants.iter().all(of_variant),
+        Some(Shape::Enumeration(_)) => false,
+        None => {
+            let mut rules = ty.rules.iter();
+            rules.any(|rule| matches!(rule, Rule::MinItems(1..) | Rule::MinProperties(1..)))
+        }
+    }
+}
+
+fn shape<'c>(ctx: &Ctx<'c>, ty: &TypeRef) -> Option<&'c Shape> {
+    Some(&ctx.api.types.get(ty.named()?)?.shape)
+}
+
+/// What converts into something else.
+fn into(sample: Sample) -> Sample {
+    match sample {
+        Sample::Atom(text) => Sample::Atom(text + ".into()"),
+        Sample::List { open, items, .. } => Sample::List {
+            open,
+            items,
+            close: "].into()",
+        },
+        Sample::Call {
+            head,
+            arguments,
+            mut setters,
+        } => {
+            setters.push(("into".to_owned(), Sample::Atom(String::new())));
+            Sample::Call {
+                head,
+                arguments,
+                setters,
+            }
+        }
+    }
 }
 
 fn gives(answer: &api::Answer) -> Gives {
@@ -110,10 +210,15 @@ fn of_parameter(
     parameter: &Parameter,
 ) -> Option<Sample> {
     let given = parameter.annotations.examples.first();
-    let wanted = Wanted::new(
-        &parameter.ty,
-        given.or(parameter.annotations.default.as_ref()),
-    );
+    let given = given.or(parameter.annotations.default.as_ref());
+    let is_query = parameter.location == Location::Query;
+    let decoded = given.filter(|_| is_query).and_then(decoded);
+    let wanted = Wanted::new(&parameter.ty, decoded.as_ref().or(given));
+    let wanted = if is_query {
+        wanted.whole_text()
+    } else {
+        wanted
+    };
     let (scalar, is_list) = match role {
         Role::QueryValue(ty, _) | Role::Styled(Taken::Value(ty), _) => {
             return sampler.exact(ty, wanted, 0);
@@ -139,6 +244,17 @@ fn of_parameter(
         return sampler.list("[", wanted, of_scalar);
     }
     of_scalar(sampler, wanted)
+}
+
+/// A text that is written as it stands in a URL, as it is before that.
+fn decoded(example: &Value) -> Option<Value> {
+    let text = example.as_str().filter(|text| text.contains('%'))?;
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    let bytes = text.as_bytes();
+    let mut marks = text.match_indices('%').map(|(at, _)| at);
+    let is_whole = marks.all(|at| is_digit(bytes.get(at + 1)) && is_digit(bytes.get(at + 2)));
+    let decoded = percent_decode_str(text).decode_utf8();
+    is_whole.then_some(decoded.ok()?.into_owned().into())
 }
 
 /// A text that a parameter takes: what the description shows, else its own name.

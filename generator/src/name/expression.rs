@@ -61,7 +61,11 @@ impl Sample {
                     if let Some(last) = inner.last_mut() {
                         last.push(')');
                     }
-                    lines.extend(inner);
+                    let indented = |(index, line): (usize, String)| match index {
+                        0 => line,
+                        _ => format!("    {line}"),
+                    };
+                    lines.extend(inner.into_iter().enumerate().map(indented));
                 }
                 lines
             }

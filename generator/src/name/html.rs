@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::deep::after_mark;
 use super::edit::Edit;
 use super::escape::escaped;
-use super::urls::is_web;
+use super::urls::{is_relative, is_web};
 
 /// A tag, and where it stands.
 pub(super) struct Place {
@@ -32,9 +32,14 @@ enum Role {
     Strong,
     Emphasis,
     Code,
-    Link(String),
+    /// With an address of the web, or with none: then it is its text.
+    Link(Option<String>),
+    /// What links lead to, with nothing in it.
+    Anchor,
     Break,
-    List { is_numbered: bool },
+    List {
+        is_numbered: bool,
+    },
     Item,
     Heading(usize),
 }
@@ -128,7 +133,10 @@ pub(super) fn edits(text: &str, places: Vec<Place>) -> Vec<Edit> {
         begun = begins.then_some(end);
         edits.push(Edit {
             start,
-            end: end + space(&text[end..], place),
+            end: match tag.role {
+                Role::Anchor => end,
+                _ => end + space(&text[end..], place),
+            },
             text: said,
         });
     }
@@ -184,7 +192,8 @@ fn block(tag: &Tag, place: &Place, lists: &mut Vec<List>) -> Option<String> {
     let Some(prefix) = &place.prefix else {
         return match tag.role {
             Role::Break | Role::Item | Role::List { .. } | Role::Heading(_) => Some(" ".to_owned()),
-            _ => None,
+            Role::Anchor => Some(String::new()),
+            Role::Strong | Role::Emphasis | Role::Code | Role::Link(_) => None,
         };
     };
     let indent = |lists: &[List]| " ".repeat(lists.iter().map(|list| list.width).sum());
@@ -223,6 +232,7 @@ fn block(tag: &Tag, place: &Place, lists: &mut Vec<List>) -> Option<String> {
             let apart = if list.count == 1 { &apart } else { "\n" };
             Some(format!("{apart}{prefix}{outer}{mark}"))
         }
+        Role::Anchor => Some(String::new()),
         Role::Strong | Role::Emphasis | Role::Code | Role::Link(_) => None,
     }
 }
@@ -238,6 +248,7 @@ fn pairs(text: &str, tags: &[(Place, Option<Tag>)]) -> (Vec<Edit>, Vec<bool>) {
         let Some(tag) = tag else { continue };
         match tag.role {
             Role::Strong | Role::Emphasis | Role::Code | Role::Link(_) => {}
+            Role::Anchor => continue,
             Role::Break | Role::List { .. } | Role::Item | Role::Heading(_) => {
                 // None of them goes on in another paragraph.
                 open.clear();
@@ -315,7 +326,7 @@ fn pair(text: &str, role: &Role, start: &Range<usize>, end: &Range<usize>) -> Ve
                 edit(&(end.start - tail..end.end), mark.to_owned() + &gap(tail)),
             ]
         }
-        Role::Link(url) if !inner.trim().is_empty() && !inner.contains("://") => {
+        Role::Link(Some(url)) if !inner.trim().is_empty() && !inner.contains("://") => {
             if inner.contains(['[', ']']) {
                 return vec![edit(start, String::new()), edit(end, format!(" (<{url}>)"))];
             }
@@ -346,12 +357,15 @@ fn read(text: &str) -> Option<Tag> {
         Some(inner) => (true, inner),
         None => (false, inner),
     };
-    let inner = inner.strip_suffix('/').unwrap_or(inner).trim_end();
+    let (is_empty, inner) = match inner.strip_suffix('/') {
+        Some(inner) => (true, inner.trim_end()),
+        None => (false, inner.trim_end()),
+    };
     let (name, attributes) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
     let name = name.to_ascii_lowercase();
     let role = match &*name {
-        "a" if is_end && attributes.is_empty() => Role::Link(String::new()),
-        "a" => return link(attributes).filter(|_| !is_end),
+        "a" if is_end && attributes.is_empty() => Role::Link(None),
+        "a" => return link(attributes, is_empty).filter(|_| !is_end),
         _ if !attributes.is_empty() => return None,
         "b" | "strong" => Role::Strong,
         "i" | "em" => Role::Emphasis,
@@ -371,8 +385,9 @@ fn read(text: &str) -> Option<Tag> {
     Some(Tag { name, role, is_end })
 }
 
-/// Reads the attributes of a link to the web, which says at most besides how it is opened.
-fn link(attributes: &str) -> Option<Tag> {
+/// Reads the attributes of a link, which says at most besides what it is called and how it is opened.
+/// One that leads to a place of the page, or of the site that the text was made for, has no address.
+fn link(attributes: &str, is_empty: bool) -> Option<Tag> {
     let mut target = None;
     let mut rest = attributes.trim();
     while !rest.is_empty() {
@@ -382,16 +397,21 @@ fn link(attributes: &str) -> Option<Tag> {
         let (value, after) = after[1..].split_once(quote)?;
         match name.trim().to_ascii_lowercase().as_str() {
             "href" => target = Some(value.trim()),
-            "target" | "rel" | "title" => {}
+            "target" | "rel" | "title" | "id" | "name" | "class" => {}
             _ => return None,
         }
         rest = after.trim_start();
     }
-    let url = target.filter(|url| is_web(url))?;
     let is_plain = |c: char| c.is_ascii_graphic() && !"\"'<>()[]{}\\`|*".contains(c);
-    url.chars().all(is_plain).then(|| Tag {
+    let role = match target.filter(|url| !is_relative(url)) {
+        Some(url) if is_web(url) && url.chars().all(is_plain) => Role::Link(Some(url.to_owned())),
+        Some(_) => return None,
+        None if is_empty => Role::Anchor,
+        None => Role::Link(None),
+    };
+    Some(Tag {
         name: "a".to_owned(),
-        role: Role::Link(url.to_owned()),
+        role,
         is_end: false,
     })
 }

@@ -56,8 +56,8 @@ impl<'a> Maker<'a> {
             Kind::Any => json!({ "any": [1, "two", null] }),
             Kind::Boolean => json!(true),
             Kind::Integer(integer) => whole(*integer, &ty.rules),
-            Kind::Float => json!(0.5),
-            Kind::Number => json!(1.25),
+            Kind::Float => number(0.5, &ty.rules),
+            Kind::Number => number(1.25, &ty.rules),
             Kind::String(Text::Base64) => json!("AAECAw=="),
             Kind::String(Text::Plain(_)) => self.text(&ty.rules),
             // What holds itself in a list would go on until nobody reads it any more.
@@ -164,11 +164,8 @@ fn size(value: &Value) -> usize {
     }
 }
 
+/// A whole number that follows the rules: one at a bound that is near, else 7, if one is known that does.
 fn whole(integer: Integer, rules: &[Rule]) -> Value {
-    let least = match integer {
-        Integer::Uint8 | Integer::Uint16 | Integer::Uint32 | Integer::Uint64 => 0,
-        Integer::Int8 | Integer::Int16 | Integer::Int32 | Integer::Int64 => -99,
-    };
     let bound = rules.iter().find_map(|rule| match rule {
         Rule::Minimum(number, Bound::Exclusive) => number.as_i64()?.checked_add(1),
         Rule::Minimum(number, Bound::Inclusive) | Rule::Maximum(number, Bound::Inclusive) => {
@@ -176,9 +173,41 @@ fn whole(integer: Integer, rules: &[Rule]) -> Value {
         }
         _ => None,
     });
-    json!(
-        bound
-            .filter(|bound| (least..100).contains(bound))
-            .unwrap_or(7)
-    )
+    let bound = bound.filter(|bound| (-99..100).contains(bound));
+    let wanted = bound.into_iter().chain([7]).map(i128::from);
+    let fit = fitting::whole(wanted, &fitting::range(integer), rules);
+    let fit = fit.and_then(|fit| {
+        let whole = i64::try_from(fit).map(Value::from);
+        whole.or_else(|_| u64::try_from(fit).map(Value::from)).ok()
+    });
+    fit.unwrap_or_else(|| json!(7))
+}
+
+/// A number that follows the rules: the one that is wanted, if it does.
+fn number(wanted: f64, rules: &[Rule]) -> Value {
+    json!(fitting::number([wanted], rules).unwrap_or(wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Number, json};
+
+    use super::{number, whole};
+    use crate::model::api::{Bound, Integer, Rule};
+
+    #[test]
+    fn numbers_follow_their_rules() {
+        let least = |number: u64| Rule::Minimum(number.into(), Bound::Inclusive);
+        let of = |rules: &[Rule]| whole(Integer::Int64, rules);
+        assert_eq!(of(&[]), json!(7));
+        assert_eq!(of(&[least(0)]), json!(0));
+        assert_eq!(of(&[least(1000)]), json!(1000));
+        let step = Rule::MultipleOf(Number::from(30));
+        assert_eq!(of(&[least(1000), step]), json!(1020));
+        let most = Rule::Maximum(Number::from(-1000), Bound::Exclusive);
+        assert_eq!(of(&[most]), json!(-1001));
+        assert_eq!(whole(Integer::Uint64, &[least(u64::MAX)]), json!(u64::MAX));
+        assert_eq!(number(0.5, &[]), json!(0.5));
+        assert_eq!(number(0.5, &[least(1000)]), json!(1000.0));
+    }
 }

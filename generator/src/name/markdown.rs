@@ -4,6 +4,7 @@
 //! URLs and of HTML that is not closed; Clippy warns of lines that go on with a list at the margin.
 //! A description's text must do none of that.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
@@ -13,7 +14,7 @@ use super::edit::{Edit, apply};
 use super::escape::{escaped, escaped_angle, escaped_brackets, strays};
 use super::urls::{bare_urls, is_link};
 use super::wrap::wrap;
-use super::{deep, html};
+use super::{deep, hidden, html};
 
 /// Returns the lines of a text, safe for documentation and of readable width.
 pub(super) fn lines(text: &str) -> Vec<String> {
@@ -144,6 +145,12 @@ struct Rewriting<'t> {
     is_tag: bool,
     /// Where the block or the item begins, if nothing stands before it.
     start: Option<usize>,
+    /// Where the block or the item ends.
+    block_end: usize,
+    /// What is not meant to be seen: the rest of it in a block of HTML, else the last of it.
+    hidden: VecDeque<Range<usize>>,
+    /// What does not end in which block.
+    unclosed: BTreeSet<(hidden::Kind, usize)>,
 }
 
 /// What of a text is shown as it is.
@@ -171,13 +178,8 @@ impl Rewriting<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(*tag),
-            Event::Html(_) if self.inside != Inside::Raw => self.line_of_html(range),
-            Event::InlineHtml(_) if html::is_tag(&self.text[range.clone()]) => {
-                self.tag(range);
-            }
-            Event::Html(_) | Event::InlineHtml(_) => {
-                self.edits.push(escaped(self.text, range));
-            }
+            Event::Html(_) => self.line_of_html(range),
+            Event::InlineHtml(_) => self.inline_html(range),
             Event::Text(_)
                 if self.inside != Inside::Code && self.links.iter().all(|link| !link.is_kept) =>
             {
@@ -265,13 +267,25 @@ impl Rewriting<'_> {
             }
             Tag::HtmlBlock => {
                 self.begin_block(range.start);
-                if html::is_raw(&self.text[range]) {
+                self.hidden.clear();
+                for hidden in hidden::ranges(&self.text[range.clone()]) {
+                    self.hide(range.start + hidden.start..range.start + hidden.end);
+                }
+                // What is behind what is hidden decides.
+                let first = self.hidden.front();
+                let first = first.filter(|it| self.text[range.start..it.start].trim().is_empty());
+                let start = first.map_or(range.start, |it| it.end);
+                if html::is_raw(&self.text[start..range.end]) {
                     self.inside = Inside::Raw;
                 }
             }
-            Tag::Paragraph => self.begin_block(range.start),
+            Tag::Paragraph => {
+                self.begin_block(range.start);
+                self.block_end = range.end;
+            }
             Tag::Item => {
                 self.block += 1;
+                self.block_end = range.end;
                 self.item = Some(range.start);
             }
             Tag::BlockQuote(_) => {
@@ -280,6 +294,7 @@ impl Rewriting<'_> {
             }
             Tag::Heading { .. } | Tag::TableCell => {
                 self.block += 1;
+                self.block_end = range.end;
                 self.is_line = true;
             }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
@@ -309,7 +324,11 @@ impl Rewriting<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.inside = Inside::Prose,
+            TagEnd::CodeBlock => self.inside = Inside::Prose,
+            TagEnd::HtmlBlock => {
+                self.inside = Inside::Prose;
+                self.hidden.clear();
+            }
             TagEnd::Heading(_) | TagEnd::TableCell => self.is_line = false,
             TagEnd::Item | TagEnd::BlockQuote(_) => {
                 self.prefixes.pop();
@@ -350,20 +369,73 @@ impl Rewriting<'_> {
         });
     }
 
-    /// The tags of a line, and what is none.
+    /// Leaves out what is not meant to be seen.
+    fn hide(&mut self, range: Range<usize>) {
+        self.edits.push(Edit {
+            start: range.start,
+            end: range.end,
+            text: String::new(),
+        });
+        self.hidden.push_back(range);
+    }
+
+    fn inline_html(&mut self, range: Range<usize>) {
+        let is_hidden = |hidden: &Range<usize>| range.start < hidden.end;
+        if self.hidden.back().is_some_and(is_hidden) {
+            return;
+        }
+        let end = self.block_end.max(range.end);
+        let kind = hidden::kind(&self.text[range.start..end]);
+        let kind = kind.filter(|kind| !self.unclosed.contains(&(*kind, end)));
+        if let Some(kind) = kind {
+            if let Some(length) = hidden::end(&self.text[range.start..end], kind) {
+                self.hide(range.start..range.start + length);
+                return;
+            }
+            self.unclosed.insert((kind, end));
+        }
+        if html::is_tag(&self.text[range.clone()]) {
+            self.tag(range);
+        } else {
+            self.edits.push(escaped(self.text, range));
+        }
+    }
+
+    /// A line of a block of HTML, without what is hidden in it.
     fn line_of_html(&mut self, range: Range<usize>) {
-        let line = &self.text[range.clone()];
-        if self.prefixes.is_empty() {
+        if self.prefixes.is_empty() && self.inside != Inside::Raw {
             // It would be code without the tags before it.
-            let text = line.trim_start_matches(' ');
+            let line = &self.text[range.clone()];
             self.edits.push(Edit {
                 start: range.start,
-                end: range.start + line.len() - text.len(),
+                end: range.start + line.len() - line.trim_start_matches(' ').len(),
                 text: String::new(),
             });
         }
         let mut at = range.start;
-        for tag in html::tags_of(line) {
+        while let Some(Range { start, end }) = self.hidden.front().cloned() {
+            if start >= range.end {
+                break;
+            }
+            self.seen_html(at..start.max(at));
+            at = end.min(range.end);
+            if end > range.end {
+                // It goes on in the next line.
+                break;
+            }
+            self.hidden.pop_front();
+        }
+        self.seen_html(at..range.end);
+    }
+
+    /// The tags of a part of a line, and what is none.
+    fn seen_html(&mut self, range: Range<usize>) {
+        if self.inside == Inside::Raw {
+            self.edits.push(escaped(self.text, range));
+            return;
+        }
+        let mut at = range.start;
+        for tag in html::tags_of(&self.text[range.clone()]) {
             let tag = range.start + tag.start..range.start + tag.end;
             self.edits.extend(strays(self.text, at..tag.start));
             at = tag.end;
@@ -382,106 +454,4 @@ fn is_after_an_empty_line(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::lines;
-
-    fn check(texts: &[(&str, &str)]) {
-        for (text, expected) in texts {
-            assert_eq!(lines(text).join("\n"), *expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_leads_nowhere_is_its_text() {
-        check(&[
-            ("See [Item](entity:Item)s.", "See Items."),
-            ("[a `b`](/c) [*d*](#e) [](f) ![g](h.png)", "a `b` *d*  g"),
-            (
-                "[Pages][1], [more][2].\n\n[1]: /logs\n[2]: https://a.b/c\n",
-                "Pages, [more][2].\n\n[2]: https://a.b/c",
-            ),
-            ("[`Client`](crate::Client), [Vec]", "`Client`, \\[Vec]"),
-            ("[![a](b.png)](https://c.d)", "[a](https://c.d)"),
-            ("[1][1]\n\n[1]: /a\n[1]: /b\n[1]: /c\n[1]: /d", "1"),
-            ("[x](javascript:x)<javascript:y>", "x&lt;javascript:y>"),
-            ("[\\*a](/x)* [\\\\b](/x)", "\\*a* \\\\b"),
-            (
-                "[a](HTTPS://x.y) [b](Mailto:a@b.c)",
-                "[a](HTTPS://x.y) [b](Mailto:a@b.c)",
-            ),
-            ("<a href=\"HTTP://a.b\">c</a>", "[c](HTTP://a.b)"),
-        ]);
-    }
-
-    #[test]
-    fn html_that_markdown_has_is_markdown() {
-        check(&[
-            ("<b>Note:</b> a<br>b<br/><br />c", "**Note:** a\n\nb\n\nc"),
-            (
-                "<p>One</p>\n<p>Two <em>three </em>four</p>",
-                "One\n\nTwo *three* four",
-            ),
-            (
-                "Of:<ul><li>a</li><li><code>b &lt; c</code></li></ul>After",
-                "Of:\n\n- a\n- `b < c`\n\nAfter",
-            ),
-            (
-                "<ol>\n    <li>a\n      more</li>\n    <li><p>b</p>\n      <ul><li>c</li></ul></li>\n</ol>",
-                "1. a\n   more\n2. b\n\n   - c",
-            ),
-            ("<h3>Title</h3>Text", "### Title\n\nText"),
-            (
-                "<a href=\"https://a.b/c\" target=\"_blank\">See</a> <a href=\"https://a.b\">https://a.b</a>",
-                "[See](https://a.b/c) <https://a.b>",
-            ),
-            ("- a<br>\n- b<br/>\n- c", "- a\n- b\n- c"),
-            ("- <p>a</p>\n- b<p>\ntext", "- a\n- b\n\n  text"),
-            ("- a<ul><li>b</li></ul>\n- c", "- a\n\n  - b\n- c"),
-            ("10. b<br>\ntext", "10. b\n\n    text"),
-            ("- <p>a</p>\nb", "- a\n\nb"),
-            ("a\n<p>b", "a\n\nb"),
-            ("> <p>a</p><p>b</p>", "> a\n>\n> b"),
-            ("> a<br>\n> b<br>\n\nc", "> a\n>\n> b\n\nc"),
-            ("- a<br>b\n- c", "- a\n\n  b\n- c"),
-            (
-                "| a |\n|---|\n| b<br>c <b>d</b> |",
-                "| a |\n|---|\n| b c **d** |",
-            ),
-        ]);
-    }
-
-    #[test]
-    fn all_other_html_is_text() {
-        check(&[
-            ("<b>open <i>and </b>x", "**open &lt;i&gt;and** x"),
-            ("<b onclick=x>a</b>", "&lt;b onclick=x&gt;a&lt;/b&gt;"),
-            (
-                "<a href=\"javascript:x\">a</a>",
-                "&lt;a href=\"javascript:x\"&gt;a&lt;/a&gt;",
-            ),
-            (
-                "<pre><b>a</b></pre>",
-                "&lt;pre&gt;&lt;b&gt;a&lt;/b&gt;&lt;/pre&gt;",
-            ),
-            ("<<b>b</b>script>", "<**b**script>"),
-            ("x <li> y, <ul> z", "x &lt;li&gt; y, &lt;ul&gt; z"),
-            ("<code>a<b>c</b></code>", "a**c**"),
-            ("`<b>` <b>`</b>", "`<b>` **`**"),
-        ]);
-    }
-
-    #[test]
-    fn a_line_that_goes_on_with_an_item_stands_below_it() {
-        check(&[
-            ("* first\nlazy\n* second", "* first\n  lazy\n* second"),
-            (
-                "- a\n  1. b\nlazy\n     right",
-                "- a\n  1. b\n     lazy\n     right",
-            ),
-            ("> quoted\nlazy", "> quoted\n> lazy"),
-            ("- a\n      far", "- a\n  far"),
-            ("-\n- a", "-\n- a"),
-            ("- [ ] task\nlazy", "- [ ] task\n  lazy"),
-        ]);
-    }
-}
+mod tests;

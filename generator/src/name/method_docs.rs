@@ -195,8 +195,16 @@ fn body_lines(method: &Method) -> Option<String> {
         ));
     }
     let is_range = |content: &Content| matches!(content, Content::Bytes(media_type) if media_type.contains('*'));
-    method.contents().any(is_range).then(|| {
-        "Say of what media type the body is: [`RequestBody::content_type`](crate::RequestBody::content_type)."
+    if method.contents().any(is_range) {
+        return Some(
+            "Say of what media type the body is: [`RequestBody::content_type`](crate::RequestBody::content_type)."
+                .to_owned(),
+        );
+    }
+    let is_of_parts = |content: &Content| matches!(content, Content::Bytes(media_type) if media_type.starts_with("multipart/"));
+    method.contents().any(is_of_parts).then(|| {
+        "You write the parts of the body. Say what is between them: \
+         [`RequestBody::content_type`](crate::RequestBody::content_type) with a `boundary`."
             .to_owned()
     })
 }

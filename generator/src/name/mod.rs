@@ -26,6 +26,7 @@ mod first_call;
 mod fitting;
 mod foreign;
 mod front;
+mod hidden;
 mod html;
 mod links;
 mod made_up;

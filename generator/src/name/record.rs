@@ -7,10 +7,9 @@ use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{ident, snake, snake_spelled};
 use super::{checks, docs, enumeration, rule_docs, types};
-use crate::diagnostic::MADE_UP;
-use crate::grammar::{document_of, file_stem};
 use crate::model::api::{
-    self, Annotations, Api, Constant, Kind, Record, Shape, Text, TypeId, TypeRef,
+    self, Api, Constant, Kind, OperationId, Origin, Record, Root, Shape, Step, Text, Type, TypeId,
+    TypeRef,
 };
 use serde_json::Value;
 
@@ -23,18 +22,9 @@ pub(super) struct Scope<'a> {
 }
 
 /// Plans the struct of an object.
-pub(super) fn structure(
-    id: &TypeId,
-    record: &Record,
-    annotations: &Annotations,
-    scope: &Scope<'_>,
-) -> Struct {
-    let Scope {
-        api,
-        names,
-        checked,
-        ..
-    } = scope;
+pub(super) fn structure(id: &TypeId, record: &Record, ty: &Type, scope: &Scope<'_>) -> Struct {
+    let annotations = &ty.annotations;
+    let Scope { names, checked, .. } = scope;
     let ident = names.of(id).clone();
     let mut idents = field_idents(record);
     let additional_ident = record.additional.as_ref().and_then(|_| idents.pop());
@@ -63,7 +53,7 @@ pub(super) fn structure(
             value: types::nullable(ty, names),
             is_secret,
         });
-    let docs = docs::of_type(annotations, || spoken(id));
+    let docs = docs::of_type(annotations, || spoken(&ty.origin));
     let constructor_line = match &record.tag {
         Some(_) if fields.is_empty() => "The one value that there is.",
         Some(_) | None => constructor_line(&fields),
@@ -84,7 +74,7 @@ pub(super) fn structure(
         } else {
             Vec::new()
         },
-        is_multipart: api.types.get(id).is_some_and(|ty| ty.is_multipart),
+        is_multipart: ty.is_multipart,
         has_blank: false,
         ident,
         fields,
@@ -92,49 +82,62 @@ pub(super) fn structure(
     }
 }
 
-/// A sentence on a type of which the description says nothing: what it is named after.
-pub(super) fn spoken(id: &TypeId) -> String {
-    // A file that is all one schema; what follows is the form that requests have of it.
-    if let Some((address, rest)) = document_of(&id.0)
-        && (rest.is_empty() || rest.starts_with(MADE_UP))
-    {
-        return format!("The schema `{}`.", docs::code(&file_stem(&address)));
-    }
-    let keys: Vec<&str> = id.0.split('/').collect();
-    let named = keys
-        .windows(2)
-        .rev()
-        .find(|pair| matches!(pair[0], "properties" | "schemas" | "$defs" | "definitions"));
-    let name = named.map(|pair| docs::code(&crate::normalize::last_key(pair[1])));
-    match (keys.last(), name) {
-        (Some(&"items"), Some(name)) => format!("An item of `{name}`."),
-        (Some(&"additionalProperties"), Some(name)) => format!("A value of `{name}`."),
+/// A sentence on a type of which the description says nothing: what it is named after, or else where
+/// it stands.
+pub(super) fn spoken(origin: &Origin) -> String {
+    let name = origin.steps.iter().rev().find_map(|step| match step {
+        Step::Property(name) | Step::Definition(name) => Some(name),
+        Step::Item
+        | Step::Value
+        | Step::Member(_)
+        | Step::Variant(_)
+        | Step::Request
+        | Step::Parts => None,
+    });
+    let name = name.or(match &origin.root {
+        Root::Schema(name) => Some(name),
+        Root::Response(_)
+        | Root::RequestBody(..)
+        | Root::Parameter(_)
+        | Root::Body(..)
+        | Root::Answer(..)
+        | Root::Payload(_)
+        | Root::OperationParameter(..)
+        | Root::AnswerHeader(..)
+        | Root::ResponseHeader(..)
+        | Root::Header(_)
+        | Root::Elsewhere(_) => None,
+    });
+    match (origin.steps.last(), name.map(|name| docs::code(name))) {
+        (Some(Step::Item), Some(name)) => format!("An item of `{name}`."),
+        (Some(Step::Value), Some(name)) => format!("A value of `{name}`."),
         (_, Some(name)) => format!("The schema `{name}`."),
-        (Some(&"items"), None) => "An item of a list.".to_owned(),
-        (_, None) if matches!(keys.get(1), Some(&"webhooks" | &"x-webhooks")) => {
-            sent_by_api(&keys, "webhook")
-        }
-        (_, None)
-            if matches!(
-                (keys.get(2), keys.get(4)),
-                (Some(&"callbacks"), _) | (_, Some(&"callbacks"))
-            ) =>
-        {
-            sent_by_api(&keys, "callback")
-        }
-        (_, None) if keys.contains(&"requestBody") || keys.contains(&"requestBodies") => {
-            "The body of a request.".to_owned()
-        }
-        (_, None) if keys.contains(&"responses") => "The body of an answer.".to_owned(),
-        (_, None) => "A value of a parameter.".to_owned(),
+        (Some(Step::Item), None) => "An item of a list.".to_owned(),
+        (_, None) => format!("{}.", place(&origin.root)),
     }
 }
 
-fn sent_by_api(keys: &[&str], what: &str) -> String {
-    if keys.contains(&"responses") {
-        format!("The body of an answer to a {what}.")
-    } else {
-        format!("The body of a {what}.")
+fn place(root: &Root) -> String {
+    let sent_by_api = |id: &OperationId| {
+        let mut keys = id.0.split('/').skip(1);
+        match keys.next() {
+            Some("webhooks" | "x-webhooks") => Some("webhook"),
+            _ => keys.any(|key| key == "callbacks").then_some("callback"),
+        }
+    };
+    match root {
+        Root::Payload(id) => format!("The body of a {}", sent_by_api(id).unwrap_or("webhook")),
+        Root::Answer(id, _) => match sent_by_api(id) {
+            Some(what) => format!("The body of an answer to a {what}"),
+            None => "The body of an answer".to_owned(),
+        },
+        Root::Response(_) => "The body of an answer".to_owned(),
+        Root::Body(..) | Root::RequestBody(..) => "The body of a request".to_owned(),
+        Root::Parameter(_) | Root::OperationParameter(..) => "A value of a parameter".to_owned(),
+        Root::AnswerHeader(..) | Root::ResponseHeader(..) | Root::Header(_) => {
+            "A value of a header".to_owned()
+        }
+        Root::Schema(_) | Root::Elsewhere(_) => "A value of the API".to_owned(),
     }
 }
 

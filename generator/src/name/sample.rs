@@ -11,7 +11,8 @@ use super::record::{field_idents, fixed, setter_ident};
 use super::wanted::{LARGEST, Wanted};
 use super::{Ctx, fitting, together, types};
 use crate::model::api::{
-    Annotations, Enumeration, Field, Kind, Presence, Record, Rule, Shape, TypeId, Union, Variant,
+    Annotations, Api, Enumeration, Field, Kind, Presence, Record, Rule, Shape, TypeId, TypeRef,
+    Union, Variant,
 };
 
 /// How deep required types are written out. No type that can be built holds itself.
@@ -123,6 +124,19 @@ impl<'a> Sampler<'a> {
                 }
             }
         })
+    }
+
+    /// Tries to make a sample. Where that fails, nothing is noted of it.
+    pub(super) fn attempt(
+        &mut self,
+        make: impl FnOnce(&mut Self) -> Option<Sample>,
+    ) -> Option<Sample> {
+        let (uses, budget) = (self.uses.clone(), self.budget);
+        let made = make(self);
+        if made.is_none() {
+            (self.uses, self.budget) = (uses, budget);
+        }
+        made
     }
 
     /// Returns a list with as many items as the rules ask for, each as something makes it.
@@ -321,7 +335,12 @@ impl<'a> Sampler<'a> {
         };
         let idents = super::union::variant_idents(union, self.ctx.names);
         let mut variants: Vec<(&Variant, &Ident)> = union.variants.iter().zip(&idents).collect();
-        variants.sort_by_key(|(variant, _)| !is_tagged(variant));
+        let api = self.ctx.api;
+        let is_meant = |variant: &Variant| match (&union.tag, example) {
+            (None, Some(example)) => may_be(api, &variant.ty, example),
+            _ => is_tagged(variant),
+        };
+        variants.sort_by_key(|(variant, _)| !is_meant(variant));
         variants.into_iter().find_map(|(variant, ident)| {
             let ty = types::value(&variant.ty, self.ctx.names);
             let ty = if variant.recursive {
@@ -329,22 +348,18 @@ impl<'a> Sampler<'a> {
             } else {
                 ty
             };
-            let example = example.filter(|_| is_tagged(variant));
-            let (uses, budget) = (self.uses.clone(), self.budget);
-            let inner = self.exact(&ty, Wanted::new(&variant.ty, example), depth + 1);
-            if inner.is_none() {
-                (self.uses, self.budget) = (uses, budget);
-            }
+            let wanted = Wanted::new(&variant.ty, example.filter(|_| is_meant(variant)));
+            let inner = self.attempt(|sampler| sampler.exact(&ty, wanted, depth + 1))?;
             Some(Sample::Call {
                 head: format!("{path}::{ident}"),
-                arguments: vec![inner?],
+                arguments: vec![inner],
                 setters: Vec::new(),
             })
         })
     }
 
     /// Optional properties: those without which the rules refuse the whole, and one or two that show
-    /// what else can be said, enumerations.
+    /// what else can be said, enumerations. Where nothing is required, also what an example has.
     fn setters(
         &mut self,
         record: &Record,
@@ -353,8 +368,15 @@ impl<'a> Sampler<'a> {
     ) -> Vec<(String, Sample)> {
         let mut set = together::needed(record, example);
         let needed = set.len();
+        let mut fields = record.fields.iter();
+        let is_bare = needed == 0 && fields.all(|field| field.presence == Presence::Optional);
+        let is_told = |field: &Field| {
+            let value = example.and_then(|example| example.get(&field.name));
+            is_bare && value.is_some_and(|it| it.is_string() || it.is_number() || it.is_boolean())
+        };
         for field in record.fields.iter().filter(|_| depth == 0) {
-            if set.len() < needed + 2 && self.is_shown(field) && !set.contains(&&*field.name) {
+            let is_shown = is_plain(field) && (self.is_enumeration(field) || is_told(field));
+            if set.len() < needed + 2 && is_shown && !set.contains(&&*field.name) {
                 set.push(&field.name);
                 if !together::is_admitted(record, &set) {
                     set.pop();
@@ -367,31 +389,50 @@ impl<'a> Sampler<'a> {
             if set.contains(&&*field.name) {
                 let (presence, ty) = types::field(field, self.ctx.names);
                 let form = types::input(presence, &ty);
-                let (uses, budget) = (self.uses.clone(), self.budget);
-                match self.input(&form, of_field(field, example), depth + 1) {
-                    Some(sample) => {
-                        setters.push((setter_ident(ident, &idents).to_string(), sample));
-                    }
-                    None => (self.uses, self.budget) = (uses, budget),
-                }
+                let wanted = of_field(field, example);
+                let sample = self.attempt(|sampler| sampler.input(&form, wanted, depth + 1));
+                let setter = setter_ident(ident, &idents).to_string();
+                setters.extend(sample.map(|sample| (setter, sample)));
             }
         }
         setters
     }
 
-    fn is_shown(&self, field: &Field) -> bool {
+    fn is_enumeration(&self, field: &Field) -> bool {
         let Kind::Named(id) = &field.ty.kind else {
             return false;
         };
-        let is_enum = matches!(
-            self.ctx.api.types.get(id).map(|ty| &ty.shape),
-            Some(Shape::Enumeration(_))
-        );
-        is_enum
-            && field.presence == Presence::Optional
-            && !field.ty.nullable
-            && !field.annotations.deprecated
+        let ty = self.ctx.api.types.get(id);
+        matches!(ty.map(|ty| &ty.shape), Some(Shape::Enumeration(_)))
     }
+}
+
+/// Whether an example may be of a type of a union that no property tells from the others: an object
+/// has all that the type requires.
+fn may_be(api: &Api, ty: &TypeRef, example: &Value) -> bool {
+    match &ty.kind {
+        Kind::Any | Kind::File | Kind::Foreign(..) | Kind::Map(_) => false,
+        Kind::Boolean => example.is_boolean(),
+        Kind::Integer(_) => example.is_i64() || example.is_u64(),
+        Kind::Float | Kind::Number => example.is_number(),
+        Kind::String(_) => example.is_string(),
+        Kind::List(_) => example.is_array(),
+        Kind::Named(id) => match api.types.get(id).map(|ty| &ty.shape) {
+            Some(Shape::Record(record)) => {
+                let fields = record.fields.iter();
+                let mut required = fields.filter(|field| field.presence == Presence::Required);
+                example.is_object() && required.all(|field| example.get(&field.name).is_some())
+            }
+            Some(Shape::Enumeration(found)) => {
+                found.values.iter().any(|value| value.value == *example)
+            }
+            Some(Shape::Union(_)) | None => false,
+        },
+    }
+}
+
+fn is_plain(field: &Field) -> bool {
+    field.presence == Presence::Optional && !field.ty.nullable && !field.annotations.deprecated
 }
 
 fn of_enumeration(path: &Ident, found: &Enumeration, wanted: Wanted<'_>) -> Sample {

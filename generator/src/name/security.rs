@@ -47,7 +47,7 @@ pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
     let names = names(ctx);
     let mut found = Vec::new();
     for (index, (scheme, setter)) in all.iter().zip(names).enumerate() {
-        let own = format!("{prefix}_{}", setter.to_uppercase());
+        let own = variable(prefix, &setter);
         let given = ctx.config.client.key_variable.clone();
         let description = scheme.description.as_deref();
         found.push(Scheme {
@@ -80,6 +80,18 @@ pub(super) fn tell(api: &api::Api, diagnostics: &mut Diagnostics) {
             .related(place(rival), "the other one")
             .help("rename one of them");
         diagnostics.push(diagnostic);
+    }
+}
+
+/// The environment variable of a credential. A crate whose name ends in `api` has no `API_API_KEY`.
+fn variable(prefix: &str, setter: &str) -> String {
+    // `API_KEY` alone may be the key of anything.
+    let start = prefix
+        .strip_suffix("_API")
+        .filter(|start| !start.is_empty());
+    match start.filter(|_| setter == "api_key") {
+        Some(start) => format!("{start}_API_KEY"),
+        None => format!("{prefix}_{}", setter.to_uppercase()),
     }
 }
 
@@ -171,4 +183,27 @@ fn named(ctx: &Ctx<'_>, alternatives: &[Vec<usize>]) -> Security {
     let names = names(ctx);
     let one = |indices: &Vec<usize>| indices.iter().map(|index| names[*index].clone()).collect();
     alternatives.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variable;
+
+    #[test]
+    fn a_variable_says_once_that_it_is_of_an_api() {
+        let variables = [
+            ("SLACK_WEB_API", "api_key", "SLACK_WEB_API_KEY"),
+            ("API", "api_key", "API_KEY"),
+            ("PETSTORE", "api_key", "PETSTORE_API_KEY"),
+            ("MYAPI", "api_key", "MYAPI_API_KEY"),
+            (
+                "SLACK_WEB_API",
+                "bearer_token",
+                "SLACK_WEB_API_BEARER_TOKEN",
+            ),
+        ];
+        for (prefix, setter, expected) in variables {
+            assert_eq!(variable(prefix, setter), expected);
+        }
+    }
 }

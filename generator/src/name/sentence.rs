@@ -20,11 +20,47 @@ enum Piece {
 }
 
 /// Returns the first sentence of which something is true in the first paragraph of a Markdown text,
-/// without its full stop. Code stays code; of all other marks the text is left.
+/// without its full stop. Code stays code; of all other marks the text is left. What ends in a colon
+/// goes on with the items of the list behind it; without such a list it says nothing.
 pub(super) fn first(text: &str, is_it: impl Fn(&str) -> bool) -> Option<String> {
-    let pieces = first_paragraph(&markdown::lines(text).join("\n"));
-    let mut sentences = sentences(pieces).into_iter();
+    let text = markdown::lines(text).join("\n");
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut events = Parser::new_ext(&text, options);
+    let (pieces, is_list) = first_paragraph(&mut events);
+    let mut sentences = sentences(pieces);
+    if sentences.last().is_some_and(|last| ends_in(last, ':')) {
+        let items = is_list.then(|| items(&mut events)).unwrap_or_default();
+        let last = sentences.pop().filter(|_| !items.is_empty());
+        sentences.extend(last.map(|last| listed(last, items)));
+    }
+    let mut sentences = sentences.into_iter();
     sentences.find_map(|pieces| Some(shown(&pieces)).filter(|it| !it.is_empty() && is_it(it)))
+}
+
+/// Whether what is said ends in a character.
+fn ends_in(pieces: &[Piece], end: char) -> bool {
+    let mut pieces = pieces.iter().rev();
+    let last = pieces.find(|piece| !matches!(piece, Piece::Text(text) if text.trim().is_empty()));
+    matches!(last, Some(Piece::Text(text)) if text.trim_end().ends_with(end))
+}
+
+/// A sentence with the items of a list.
+fn listed(mut sentence: Vec<Piece>, items: Vec<Vec<Piece>>) -> Vec<Piece> {
+    let mut separator = " ";
+    for mut item in items {
+        if let Some(Piece::Text(text)) = item.last_mut() {
+            text.truncate(text.trim_end_matches([' ', '.', ',', ';']).len());
+        }
+        push(&mut sentence, separator);
+        for piece in item {
+            match piece {
+                Piece::Text(text) => push(&mut sentence, &text),
+                Piece::Code(_) => sentence.push(piece),
+            }
+        }
+        separator = "; ";
+    }
+    sentence
 }
 
 /// The sentences of a paragraph.
@@ -68,25 +104,59 @@ fn shown(pieces: &[Piece]) -> String {
     out.trim().trim_end_matches('.').trim_end().to_owned()
 }
 
-/// The first text that is a paragraph, a heading or an item of a list.
-fn first_paragraph(text: &str) -> Vec<Piece> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+/// The first text that is a paragraph, a heading or an item of a list, and whether a list follows,
+/// whose beginning is taken then.
+fn first_paragraph(events: &mut Parser<'_>) -> (Vec<Piece>, bool) {
     let mut pieces = Vec::new();
     let mut is_code = false;
-    for event in Parser::new_ext(text, options) {
+    for event in events.by_ref() {
         match event {
             Event::Start(Tag::CodeBlock(_)) => is_code = true,
             Event::End(TagEnd::CodeBlock) => is_code = false,
-            Event::Text(text) if !is_code => push(&mut pieces, &text),
-            Event::Code(code) => pieces.push(Piece::Code(code.into_string())),
-            Event::SoftBreak | Event::HardBreak => push(&mut pieces, " "),
+            Event::Start(Tag::List(_)) if !pieces.is_empty() => return (pieces, true),
             Event::End(
                 TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
             ) if !pieces.is_empty() => break,
-            _ => {}
+            _ if is_code => {}
+            event => said(&mut pieces, event),
         }
     }
-    pieces
+    let is_list = matches!(events.next(), Some(Event::Start(Tag::List(_))));
+    (pieces, is_list)
+}
+
+/// The items of a list whose beginning was taken, and of those inside of it.
+fn items(events: &mut Parser<'_>) -> Vec<Vec<Piece>> {
+    let mut items: Vec<Vec<Piece>> = Vec::new();
+    let (mut depth, mut is_code) = (1, false);
+    for event in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Start(Tag::List(_)) => depth += 1,
+            Event::End(TagEnd::List(_)) if depth == 1 => break,
+            Event::End(TagEnd::List(_)) => depth -= 1,
+            Event::Start(Tag::Item) => items.push(Vec::new()),
+            _ if is_code => {}
+            event => {
+                if let Some(item) = items.last_mut() {
+                    said(item, event);
+                }
+            }
+        }
+    }
+    items.retain(|item| !item.is_empty());
+    items
+}
+
+/// Adds what an event says.
+fn said(pieces: &mut Vec<Piece>, event: Event<'_>) {
+    match event {
+        Event::Text(text) => push(pieces, &text),
+        Event::Code(code) => pieces.push(Piece::Code(code.into_string())),
+        Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => push(pieces, " "),
+        _ => {}
+    }
 }
 
 /// Adds text. What the parser tells apart may be one sentence.
@@ -179,6 +249,16 @@ mod tests {
                 "Bold link, x\\|y",
             ),
             ("<script> a | b *", "&lt;script&gt; a \\| b \\*"),
+            (
+                "Returned if:\n\n * `a` is bad.\n * b,\n   or c\n   - d;\n\nAnd more.",
+                "Returned if: `a` is bad; b, or c; d",
+            ),
+            (
+                "<p>One of:</p><ul><li>a</li><li>b</li></ul>",
+                "One of: a; b",
+            ),
+            ("Not so. Because of:\n- a", "Not so"),
+            ("- a:\n  - b\n- c", "a: b"),
         ];
         for (text, sentence) in sentences {
             assert_eq!(first(text, |_| true).as_deref(), Some(sentence), "{text:?}");
@@ -188,6 +268,11 @@ mod tests {
         assert_eq!(found.as_deref(), Some("The `a` is bad"));
         assert_eq!(first("Bad request.\n\nThe `a` is bad.", said), None);
         assert_eq!(first(" \n", |_| true), None);
+        for text in ["Returned if:", "One of:\n\nText", "One of:\n\n- \n"] {
+            assert_eq!(first(text, |_| true), None, "{text:?}");
+        }
+        let found = first(&format!("Any of:\n{}", "- an item\n".repeat(99)), |_| true).unwrap();
+        assert!(found.starts_with("Any of: an item; an item;") && found.ends_with(" …"));
         assert_eq!(first("```\ncode\n```", |_| true), None);
     }
 

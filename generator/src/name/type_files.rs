@@ -75,13 +75,10 @@ fn claim(family: &[(&TypeId, &Type)], names: &TypeNames) -> Claim {
 }
 
 fn item(id: &TypeId, ty: &Type, scope: &Scope<'_>) -> Item {
-    let annotations = &ty.annotations;
     match &ty.shape {
-        Shape::Record(fields) => Item::Struct(record::structure(id, fields, annotations, scope)),
-        Shape::Enumeration(found) => {
-            Item::Enum(enumeration::enumeration(id, found, annotations, scope))
-        }
-        Shape::Union(found) => Item::Union(union::union(id, found, annotations, scope)),
+        Shape::Record(fields) => Item::Struct(record::structure(id, fields, ty, scope)),
+        Shape::Enumeration(found) => Item::Enum(enumeration::enumeration(id, found, ty, scope)),
+        Shape::Union(found) => Item::Union(union::union(id, found, ty, scope)),
     }
 }
 

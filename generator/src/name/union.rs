@@ -12,9 +12,7 @@ use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{camel, camel_spelled, ident};
 use super::{checks, docs, types};
-use crate::model::api::{
-    self, Annotations, Api, Base, Form, Kind, Shape, TypeId, TypeRef, Variant,
-};
+use crate::model::api::{self, Api, Base, Form, Kind, Shape, Type, TypeId, TypeRef, Variant};
 
 /// Every type of JSON that a type can be of.
 const ALL: [JsonKind; 5] = [
@@ -26,14 +24,10 @@ const ALL: [JsonKind; 5] = [
 ];
 
 /// Plans the enum of a union.
-pub(super) fn union(
-    id: &TypeId,
-    union: &api::Union,
-    annotations: &Annotations,
-    scope: &Scope<'_>,
-) -> Union {
+pub(super) fn union(id: &TypeId, union: &api::Union, ty: &Type, scope: &Scope<'_>) -> Union {
+    let annotations = &ty.annotations;
     let name = scope.names.of(id);
-    let is_multipart = scope.api.types.get(id).is_some_and(|ty| ty.is_multipart);
+    let is_multipart = ty.is_multipart;
     let idents = variant_idents(union, scope.names);
     let mut variants: Vec<UnionVariant> = union
         .variants
@@ -58,7 +52,7 @@ pub(super) fn union(
         .collect();
     Union {
         ident: name.clone(),
-        docs: docs::of_type(annotations, || spoken(id)),
+        docs: docs::of_type(annotations, || spoken(&ty.origin)),
         deprecated: docs::deprecation(annotations.deprecated, annotations.description.as_deref()),
         // What is only sent is always known.
         other: other(union, &arms).filter(|_| !is_multipart),

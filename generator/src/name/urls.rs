@@ -12,6 +12,12 @@ pub(super) fn is_web(url: &str) -> bool {
     begins_with(url, "http://") || begins_with(url, "https://")
 }
 
+/// Whether the target of a link has no scheme, so that it leads on from where a text stands.
+pub(super) fn is_relative(url: &str) -> bool {
+    let start = url.split(['/', '?', '#']).next().unwrap_or_default();
+    !start.contains(':')
+}
+
 /// A scheme may be in capitals.
 fn begins_with(url: &str, scheme: &str) -> bool {
     url.get(..scheme.len())

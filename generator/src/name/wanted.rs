@@ -26,6 +26,8 @@ pub(super) struct Wanted<'v> {
     pub(super) placeholder: &'v str,
     /// How many others come before it in a list in which all differ.
     pub(super) nth: usize,
+    /// The longest text that is shown whole, where any would do.
+    pub(super) longest: usize,
 }
 
 impl<'v> Wanted<'v> {
@@ -35,6 +37,20 @@ impl<'v> Wanted<'v> {
             example,
             placeholder: "…",
             nth: 0,
+            longest: LONGEST,
+        }
+    }
+
+    /// One that is sent as it is shown: what is too long to be shown whole is not shown.
+    pub(super) fn whole_text(self) -> Self {
+        let is_short = |example: &&Value| {
+            let text = example.as_str();
+            text.is_none_or(|text| text.chars().count() <= LONGEST_WHOLE)
+        };
+        Self {
+            example: self.example.filter(is_short),
+            longest: LONGEST_WHOLE,
+            ..self
         }
     }
 
@@ -92,7 +108,7 @@ impl<'v> Wanted<'v> {
         let is_exact = has_format || !rules.is_empty();
         let shown = |text: &str| {
             let length = text.chars().count();
-            if is_exact && length <= LONGEST_WHOLE {
+            if length <= self.longest || is_exact && length <= LONGEST_WHOLE {
                 text.to_owned()
             } else {
                 shortened(text)

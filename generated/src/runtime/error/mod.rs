@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, header};
 
 pub(crate) use self::cause::{BoxError, Cause, Failure, Limit};
-use super::execute::HeldOutcome;
+use super::execute::{self, HeldOutcome};
 use super::json::{self, Decode, DecodeError, Violation};
 
 /// Why a call, or the construction of a client, failed.
@@ -37,6 +37,7 @@ pub(crate) struct Record {
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
     pub(crate) request_id_header: Option<&'static str>,
+    pub(crate) error_messages: &'static [&'static str],
     pub(crate) may_have_been_processed: bool,
     pub(crate) is_body_spent: bool,
 }
@@ -186,7 +187,8 @@ impl Error {
         (!status.is_success()).then(|| status.as_u16())
     }
 
-    /// Returns what the server says went wrong, if its answer says so where the API is known to.
+    /// Returns what the server says went wrong, if its answer says so where the API is known to. Of a
+    /// success that can't be read that is only what stands in an `error…` of the body.
     pub fn message(&self) -> Option<&str> {
         self.inner().failure.message.as_deref()
     }
@@ -282,6 +284,11 @@ impl Error {
     pub(crate) fn decode(outcome: HeldOutcome, error: DecodeError) -> Self {
         let outcome = outcome.into_outcome();
         let mut answer = outcome.answer;
+        // A success that is none in its words. Any other text is what was asked for, which is not meant
+        // for logs.
+        let pointers = outcome.record.error_messages.iter().copied();
+        let pointers = pointers.filter(|pointer| pointer.starts_with("/error"));
+        let message = execute::message(pointers, outcome.key.as_deref(), &answer);
         let error = match outcome.key {
             Some(key) => {
                 key.redact_body(&mut answer.body);
@@ -291,6 +298,7 @@ impl Error {
         };
         let mut failure = Box::<Failure>::from(Cause::Decode(error.into()));
         failure.answer = Some(answer);
+        failure.message = message;
         let mut record = outcome.record;
         record.may_have_been_processed = true;
         Self::new(failure, record)

@@ -3,12 +3,14 @@
 //! One attempt: sends the request once, and waits for the whole answer.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::super::clock::{BoxFuture, Elapsed, race};
+use super::super::credentials::Secrets;
 use super::super::error::{Cause, Failure, Limit};
 use super::super::json;
 use super::super::response::Answer;
@@ -160,7 +162,10 @@ fn conclude(
     let retry_after = is_refusal
         .then(|| retry_after::asked(&answer, prepared.clock().unix_time()))
         .flatten();
-    let message = is_refusal.then(|| message(prepared, &answer)).flatten();
+    let key = prepared.key().map(Arc::as_ref);
+    let pointers = prepared.api().error_messages.iter().copied();
+    let message = is_refusal.then(|| message(pointers, key, &answer));
+    let message = message.flatten();
     if let Some(key) = prepared.key() {
         key.redact_body(&mut answer.body);
     }
@@ -173,15 +178,18 @@ fn conclude(
 }
 
 /// Returns what the server says went wrong, on one line, and without the key should it repeat it.
-fn message(prepared: &Prepared, answer: &Answer) -> Option<String> {
+pub(crate) fn message(
+    mut pointers: impl Iterator<Item = &'static str>,
+    key: Option<&Secrets>,
+    answer: &Answer,
+) -> Option<String> {
     let body: Value = json::decode(&answer.body).ok()?;
-    let mut texts = prepared.api().error_messages.iter();
-    let text = texts.find_map(|pointer| {
+    let text = pointers.find_map(|pointer| {
         let text = body.pointer(pointer)?.as_str()?;
         (!text.trim_ascii().is_empty()).then_some(text)
     })?;
     // First of all: half a key is still a secret.
-    let text = match prepared.key() {
+    let text = match key {
         Some(key) => key.redact(text.to_owned()),
         None => text.to_owned(),
     };

@@ -179,14 +179,32 @@ fn put_in_extras(draft: &mut Draft, client: &Options) -> Vec<String> {
             problems.push(problem);
         }
     }
-    let Request { path, headers, .. } = &draft.request;
+    let Request {
+        path,
+        headers,
+        body,
+        ..
+    } = &draft.request;
     if let Err(problem) = path::check(path) {
         problems.push(problem);
     }
-    for layer in [&client.headers, headers, &draft.options.headers] {
+    let layers = [&client.headers, headers, &draft.options.headers];
+    let is_said = |layer: &&HeaderLayer| layer.says(header::CONTENT_TYPE.as_str()).is_some();
+    if body.content_type().is_some_and(|it| is_unbounded(&it)) && !layers.iter().any(is_said) {
+        problems.push("the content type of a body of several parts has no `boundary`".to_owned());
+    }
+    for layer in layers {
         problems.append(&mut layer.problems().to_vec());
     }
     problems
+}
+
+/// Whether nobody could take a body of several parts apart: nothing says what is between them.
+fn is_unbounded(content_type: &HeaderValue) -> bool {
+    let content_type = content_type.as_bytes().to_ascii_lowercase();
+    let mut parameters = content_type.split(|byte| *byte == b';').skip(1);
+    content_type.starts_with(b"multipart/")
+        && !parameters.any(|parameter| parameter.trim_ascii_start().starts_with(b"boundary="))
 }
 
 fn fresh_key() -> Result<String, Cause> {

@@ -56,7 +56,13 @@ impl Error {
                 self.write_status(f)?;
                 match self.bytes() {
                     Some(body) if body.is_empty() => f.write_str(", but its body is empty"),
-                    _ => write!(f, ", but its body cannot be read: {source}"),
+                    _ => {
+                        write!(f, ", but its body cannot be read: {source}")?;
+                        match self.message() {
+                            Some(message) => write!(f, "; the server says: {message}"),
+                            None => Ok(()),
+                        }
+                    }
                 }
             }
             Cause::Redirect => {

@@ -18,6 +18,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use self::attempt::TimeLimit;
+pub(crate) use self::attempt::message;
 pub(crate) use self::prepare::Prepared;
 use self::retry::Next;
 use super::clock::{BoxFuture, Elapsed, Moment, race};
@@ -287,6 +288,7 @@ impl Run {
             may_have_been_processed: self.may_have_been_processed,
             is_body_spent: self.is_body_spent,
             request_id_header: self.prepared.api().request_id_header,
+            error_messages: self.prepared.api().error_messages,
             operation: Some(self.prepared.operation.clone()),
         }
     }

@@ -87,6 +87,28 @@ async fn what_cannot_be_read_is_an_error_that_keeps_it() {
 }
 
 #[tokio::test]
+async fn a_success_that_is_none_in_its_words_tells_them() {
+    let body = r#"{"ok":false,"errors":[{"detail":"channel_not_found"}]}"#;
+    let fixture = Fixture::new([Reply::new(200, body)]);
+    let error = failure(fixture.join()).await;
+    let text = error.to_string();
+    assert!(text.contains("`/data`"), "{text}");
+    assert!(
+        text.ends_with("; the server says: channel_not_found"),
+        "{text}"
+    );
+    assert_eq!(error.message(), Some("channel_not_found"));
+    // A text that is no error is what was asked for.
+    let fixture = Fixture::new([Reply::new(200, r#"{"message":"private"}"#)]);
+    let error = failure(fixture.join()).await;
+    assert!(
+        !format!("{error} {error:?}").contains("private"),
+        "{error:?}"
+    );
+    assert_eq!(error.message(), None);
+}
+
+#[tokio::test]
 async fn an_empty_answer_is_an_error_only_where_a_value_is_required() {
     let fixture = Fixture::new([Reply::new(204, "")]);
     let operation = || fixture.client.operation(http::Method::GET, "/thing");

@@ -211,6 +211,11 @@ async fn half_a_key_is_not_shown_either() {
     let fixture = Fixture::new([Reply::new(401, echo)]);
     let error = failure(fixture.join()).await;
     assert_eq!(error.message(), Some("bad key [redacted], really"));
+    let echo = format!(r#"{{"errors":[{{"detail":"bad key {KEY}"}}]}}"#);
+    let fixture = Fixture::new([Reply::new(200, echo)]);
+    let error = failure(fixture.join()).await;
+    check_error(&error);
+    assert_eq!(error.message(), Some("bad key [redacted]"));
 }
 
 #[tokio::test]

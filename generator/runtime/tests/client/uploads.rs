@@ -131,6 +131,31 @@ async fn the_media_type_is_the_callers_the_operations_or_unknown() {
 }
 
 #[tokio::test]
+async fn parts_that_nobody_can_take_apart_are_not_sent() {
+    const OF_PARTS: &str = "multipart/form-data";
+    let fixture = Fixture::new([ok()]);
+    let request = || fixture.client.operation(Method::POST, "/files");
+    for own in [None, Some("Multipart/Mixed; charset=utf-8")] {
+        let body = RequestBody::from("x");
+        let body = own.into_iter().fold(body, RequestBody::content_type);
+        let call = request().body(OF_PARTS, body).call_empty();
+        let error = end(call).await.expect_err("no boundary");
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+        assert!(error.to_string().contains("`boundary`"), "{error}");
+    }
+    assert_eq!(fixture.requests(), 0);
+    let bounded = "multipart/form-data; boundary=\"b\"";
+    let body = RequestBody::from("x").content_type(bounded);
+    let of_body = request().body(OF_PARTS, body).call_empty();
+    let of_call = request().body(OF_PARTS, "x").call_empty();
+    for call in [of_body, of_call.header("content-type", bounded)] {
+        end(call).await.expect("an answer");
+        let sent = last(&fixture.server).header("content-type");
+        assert_eq!(sent.as_deref(), Some(bounded));
+    }
+}
+
+#[tokio::test]
 async fn a_reader_is_a_body_and_its_length_need_not_be_known() {
     let text = "line\n".repeat(50_000);
     let reader = std::io::Cursor::new(text.clone());
