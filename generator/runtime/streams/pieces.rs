@@ -117,7 +117,7 @@ impl Pieces {
         let in_time = pin!(race(receiving, timer.as_mut()));
         match race(in_time, cancel.as_mut()).await {
             Ok(Ok(Ok(piece))) => Ok(piece),
-            Ok(Ok(Err(error))) => Err(Cause::Io(error)),
+            Ok(Ok(Err(cause))) => Err(cause),
             Ok(Err(Elapsed)) => {
                 Err(left.map_or(Cause::Cancelled, |(_, limit)| Cause::Timeout(limit)))
             }

@@ -30,6 +30,8 @@ mod cancellation;
 mod conference;
 #[path = "client/construction.rs"]
 mod construction;
+#[path = "client/heads.rs"]
+mod heads;
 #[path = "client/idempotency.rs"]
 mod idempotency;
 #[path = "client/limits.rs"]

@@ -51,6 +51,7 @@ impl Error {
                 f.write_str("the connection was lost")?;
                 self.after_status(f)
             }
+            Cause::Unreadable(_) => f.write_str("the head of the answer cannot be read"),
             Cause::Status(_) => self.refusal(f),
             Cause::Decode(source) => {
                 self.write_status(f)?;

@@ -117,12 +117,23 @@ impl TimeLimit {
 fn unsent(error: SendError) -> Box<Failure> {
     let cause = match error {
         SendError::NotSent(source) => Cause::Connect(source),
+        SendError::Unfit(source) => Cause::InvalidRequest {
+            violations: Vec::new(),
+            problems: vec![unfit(&*source)],
+        },
+        SendError::Unreadable(source) => Cause::Unreadable(source),
         SendError::Lost(source) => Cause::Io(source),
         SendError::TimedOut(source) => Cause::Timeout(Limit::Transport(source)),
         #[cfg(any(test, feature = "test-util"))]
         SendError::Unscripted(message) => Cause::Configuration(message, None),
     };
     cause.into()
+}
+
+/// Says why there is no such request: the transport's own reason is behind its error.
+fn unfit(error: &(dyn std::error::Error + 'static)) -> String {
+    let reason = error.source().unwrap_or(error);
+    format!("the transport cannot send it: {reason}")
 }
 
 /// Judges an answer by its status first: what happened to its body comes second.
@@ -155,7 +166,8 @@ fn conclude(
         (_, trouble) => Cause::Status(trouble.and_then(Cause::into_source)),
     };
     let is_refusal = matches!(cause, Cause::Status(_));
-    let retry_after = is_refusal
+    // A redirect too can be retried, if the server asks for it.
+    let retry_after = (is_refusal || matches!(cause, Cause::Redirect))
         .then(|| retry_after::asked(&answer, prepared.clock().unix_time()))
         .flatten();
     let message = is_refusal.then(|| message(prepared, &answer)).flatten();

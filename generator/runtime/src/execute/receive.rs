@@ -96,7 +96,7 @@ pub(super) async fn receive(
     collector: &mut Collector,
 ) -> Result<(), Cause> {
     // The answer to a HEAD request has a length and no body: nothing is refused for it there.
-    while let Some(piece) = incoming.chunk().await.map_err(Cause::Io)? {
+    while let Some(piece) = incoming.chunk().await? {
         collector.add(piece)?;
     }
     Ok(())
