@@ -62,3 +62,5 @@ mod tracing;
 mod uploads;
 #[path = "client/validation.rs"]
 mod validation;
+#[path = "client/wrappings.rs"]
+mod wrappings;

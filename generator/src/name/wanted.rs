@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{docs, fitting};
+use super::{docs, encoded, fitting};
 use crate::model::api::{Integer, Kind, Rule, Text, TypeRef};
 
 /// The longest string that documentation shows, where any would do.
@@ -99,7 +99,7 @@ impl<'v> Wanted<'v> {
             }
         };
         let given = match self.example {
-            Some(Value::String(text)) if !text.is_empty() => Some(docs::one_line(text)),
+            Some(Value::String(text)) if !text.is_empty() => Some(self.given(text)),
             Some(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_string()),
             _ => None,
         };
@@ -111,6 +111,16 @@ impl<'v> Wanted<'v> {
             return bytes(wanted, rules);
         }
         fitting::text(wanted, rules, nth).unwrap_or_else(|| self.placeholder.to_owned())
+    }
+
+    /// An example of text, as a caller gives it.
+    fn given(self, text: &str) -> String {
+        if self.ty.kind == Kind::String(Text::Base64) {
+            if let Some(text) = encoded::text_of(text) {
+                return text;
+            }
+        }
+        docs::one_line(text)
     }
 
     /// A text as a string literal of Rust.

@@ -179,7 +179,16 @@ impl Error {
     /// Returns the body of the answer as a type, if it is of that shape: one of `types`, such as
     /// `JsonValue`, one of the standard library, or a list or map of these.
     pub fn body<T: Decode>(&self) -> Option<T> {
-        json::decode(self.bytes()?).ok()
+        self.inner().failure.answer.as_ref()?.json().ok()
+    }
+
+    /// Returns the items of a list that the body has under a name, those that are of the type.
+    pub(crate) fn items<T: Decode>(&self, name: &str) -> Vec<T> {
+        let answer = self.inner().failure.answer.as_ref();
+        let items = answer.map(|answer| json::items(answer.json_text(), name));
+        let items = items.and_then(Result::ok).unwrap_or_default();
+        let read = items.into_iter().map(json::decode);
+        read.filter_map(Result::ok).collect()
     }
 
     /// Returns the status of an answer that is no success.

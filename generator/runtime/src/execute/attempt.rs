@@ -159,6 +159,7 @@ fn conclude(
     if let Some(key) = prepared.key() {
         key.redact_headers(&mut answer.headers);
     }
+    let is_cut = trouble.is_some();
     let cause = match (answer.status, trouble) {
         (status, None) if status.is_success() => return Ok(answer),
         (status, Some(trouble)) if status.is_success() => trouble,
@@ -173,6 +174,9 @@ fn conclude(
     let message = is_refusal.then(|| message(prepared, &answer)).flatten();
     if let Some(key) = prepared.key() {
         key.redact_body(&mut answer.body);
+        if is_cut {
+            key.redact_end(&mut answer.body);
+        }
     }
     Err(Box::new(Failure {
         retry_after,
@@ -184,7 +188,7 @@ fn conclude(
 
 /// Returns what the server says went wrong, on one line, and without the key should it repeat it.
 fn message(prepared: &Prepared, answer: &Answer) -> Option<String> {
-    let body: Value = json::decode(&answer.body).ok()?;
+    let body: Value = answer.json().ok()?;
     let mut texts = prepared.api().error_messages.iter();
     let text = texts.find_map(|pointer| {
         let text = body.pointer(pointer)?.as_str()?;

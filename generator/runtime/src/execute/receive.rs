@@ -29,8 +29,7 @@ enum Content {
 impl Collector {
     pub(super) fn new(incoming: &Incoming, limit: u64) -> Self {
         let text = |name| headers::text(&incoming.headers, name);
-        let encoding = text("content-encoding").unwrap_or_default().trim_ascii();
-        let content = match Gunzip::new(encoding, limit) {
+        let content = match Gunzip::new(headers::encoding(&incoming.headers), limit) {
             Some(decoder) => Content::Gzip(Box::new(decoder)),
             None => Content::Plain(Bytes::new()),
         };
