@@ -32,6 +32,9 @@ mod conference;
 mod construction;
 #[path = "client/heads.rs"]
 mod heads;
+#[cfg(feature = "http2")]
+#[path = "client/http2.rs"]
+mod http2;
 #[path = "client/idempotency.rs"]
 mod idempotency;
 #[path = "client/limits.rs"]

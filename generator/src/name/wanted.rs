@@ -99,7 +99,7 @@ impl<'v> Wanted<'v> {
             }
         };
         let given = match self.example {
-            Some(Value::String(text)) if !text.is_empty() => Some(self.given(text)),
+            Some(Value::String(text)) if !text.is_empty() => self.given(text),
             Some(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_string()),
             _ => None,
         };
@@ -113,14 +113,12 @@ impl<'v> Wanted<'v> {
         fitting::text(wanted, rules, nth).unwrap_or_else(|| self.placeholder.to_owned())
     }
 
-    /// An example of text, as a caller gives it.
-    fn given(self, text: &str) -> String {
+    /// An example of text, as a caller gives it: none of bytes that are no text.
+    fn given(self, text: &str) -> Option<String> {
         if self.ty.kind == Kind::String(Text::Base64) {
-            if let Some(text) = encoded::text_of(text) {
-                return text;
-            }
+            return encoded::text_of(text);
         }
-        docs::one_line(text)
+        Some(docs::one_line(text))
     }
 
     /// A text as a string literal of Rust.

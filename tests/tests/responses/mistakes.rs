@@ -159,7 +159,7 @@ async fn a_path_that_leaves_is_refused_everywhere() {
 #[tokio::test]
 async fn errors_are_read_one_by_one() {
     let body = r#"{"errors":[{"code":"1","title":"a","detail":"first"},{"code":"2","detail":"no title"},7]}"#;
-    let (_server, client, _clock) = scripted(vec![Reply::new(422, body).into()]);
+    let (_server, client, _clock) = scripted([Reply::new(422, body)]);
     let request = JoinConferenceRequest::new(ID);
     let call = client.conferences().actions().join("weekly", request);
     let error = call.await.expect_err("a refusal");
