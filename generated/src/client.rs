@@ -4,7 +4,7 @@
 
 use crate::runtime::api::{Api, Credential, Scheme};
 use crate::runtime::{Client, ClientBuilder, Error, TokenSource};
-use crate::types::{ApiError, Errors};
+use crate::types::ApiError;
 
 /// What all requests of the API have in common.
 static API: Api = Api {
@@ -64,8 +64,9 @@ impl ClientBuilder {
 }
 
 impl Error {
-    /// The errors that the API lists in its answer; none where the failure was another.
+    /// The errors that the API lists in its answer; none where the failure was another. What
+    /// is not as described is left out.
     pub fn errors(&self) -> Vec<ApiError> {
-        self.body::<Errors>().and_then(|body| body.errors).unwrap_or_default()
+        self.items("errors")
     }
 }

@@ -101,11 +101,16 @@
 //! `error.body::<T>()` reads the body of the answer as any type of `types`. Of a request that was
 //! not sent, `error.violations()` has the values at fault one by one.
 //!
+//! An answer without a body, such as a 204, is an error where the method gives a value, and `None`
+//! where it gives an `Option`. A page of HTML in the place of what was asked for is an error too, and
+//! so is an answer whose head is not HTTP, which is not tried again.
+//!
 //! # Retries and idempotency
 //!
 //! A call is tried up to three times: where there was no connection, where it was lost or took
 //! too long, and on the statuses 408, 409, 429 and 5xx. The client waits half a second, then
-//! one second, or as long as the server asks, up to a minute.
+//! one second, or as long as the server asks. Where that is more than a minute
+//! (`max_retry_after`), there is no retry: `error.retry_after()` says how long it asks for.
 //!
 //! A request that changes something is only sent again where the server can't have acted on it,
 //! or recognises it: operations with an idempotency key get a fresh one for each call, the same
@@ -248,7 +253,8 @@
 //! The signature is verified before anything is read, with the public key in `TELNYX_PUBLIC_KEY`, by
 //! the bytes of the body as they arrived.
 //! It may be 300 seconds old, or new; `tolerance` sets another limit. Every refusal is a `WebhookError` that
-//! says why: answer it with 400.
+//! says why: answer it with 400. `WebhookError::Key` is none: the key that you gave is missing or
+//! is no key, so answer with 500, and the message is sent again.
 //!
 #![cfg_attr(feature = "webhooks", doc = " ```no_run")]
 #![cfg_attr(not(feature = "webhooks"), doc = " ```text")]
@@ -347,7 +353,7 @@
 //! | `rustls-no-provider` | the same with the cryptography that the application installs |
 //! | `native-tls` | the TLS of the operating system |
 //! | `gzip` (default) | compressed answers |
-//! | `http2` | HTTP/2 where the server offers it |
+//! | `http2` | HTTP/2 where the server offers it; a stream that it refuses (`REFUSED_STREAM`, `GOAWAY`) counts as a lost connection, which the server may have acted on |
 //! | `system-proxy` | the proxy settings of macOS and Windows |
 //! | `blocking` | `send_blocking` |
 //! | `tracing` | spans and events |

@@ -125,6 +125,7 @@ const TABLE: &[(&str, May)] = &[
             ],
             crates: &[
                 "any_ascii",
+                "base64",
                 "heck",
                 "indexmap",
                 "percent_encoding",

@@ -228,6 +228,13 @@ impl Secrets {
             secret.redact_body(body);
         }
     }
+
+    /// Takes away the beginning of a secret at the end of a body that does not come whole.
+    pub(crate) fn redact_end(&self, body: &mut Bytes) {
+        for secret in &self.0 {
+            secret.redact_end(body);
+        }
+    }
 }
 
 impl fmt::Debug for Secrets {

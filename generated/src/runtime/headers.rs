@@ -148,6 +148,24 @@ pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     get(headers, name)?.to_str().ok()
 }
 
+/// Returns how a body is encoded: empty if it is not, which `identity` says too.
+pub(crate) fn encoding(headers: &HeaderMap) -> &str {
+    let all = text(headers, "content-encoding").unwrap_or_default();
+    let names = all.split(',').map(str::trim_ascii);
+    let mut names = names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"));
+    match (names.next(), names.next()) {
+        (None, _) => "",
+        (Some(one), None) => one,
+        (Some(_), Some(_)) => all,
+    }
+}
+
+/// Whether an encoding is the one that is decoded.
+pub(crate) fn is_gzip(encoding: &str) -> bool {
+    let mut known = ["gzip", "x-gzip"].iter();
+    cfg!(feature = "gzip") && known.any(|name| encoding.eq_ignore_ascii_case(name))
+}
+
 /// Adds a cookie to others.
 fn add_pair(cookies: &mut String, pair: &str) {
     if !cookies.is_empty() {

@@ -349,29 +349,34 @@ impl Outgoing {
         }
     }
 
-    /// Ends the request: the answer is JSON.
+    /// Ends the request: the answer is JSON, of a type of `types`, of the standard library, or a
+    /// list or map of these. For a `serde` type of one's own end it with
+    /// [`call_bytes`](Self::call_bytes), and read `response.bytes()` with `serde_json::from_slice`.
     pub fn call<T: Decode>(self) -> Call<T> {
-        Call::new(self, |outcome| json::decode(&outcome.answer.body))
+        Call::new(self, |outcome| outcome.answer.json())
     }
 
     /// Ends the request: the answer is JSON, or there is none.
     pub fn call_optional<T: Decode>(self) -> Call<Option<T>> {
-        Call::new(self, |outcome| match outcome.answer.body.trim_ascii() {
-            b"" => Ok(None),
-            body => json::decode(body),
-        })
+        Call::new(self, |outcome| outcome.answer.json_if_any())
     }
 
-    /// Ends the request: whatever the answer's body holds is dropped.
+    /// Ends the request: whatever the answer's body holds is dropped. A page of HTML is an error all
+    /// the same: it is not the API that answers with one.
     pub fn call_empty(self) -> Call<()> {
-        Call::new(self, |_| Ok(()))
+        Call::new(self, |outcome| outcome.answer.no_page())
     }
 
     /// Ends the request: the answer is text of a media type.
     pub(crate) fn call_text(self, media_type: &'static str) -> Call<String> {
-        Call::new(self.accept(media_type), |outcome| {
-            json::text(&outcome.answer.body)
-        })
+        Call::new(self.accept(media_type), call::text_of(media_type))
+    }
+
+    /// Ends the request: the answer is taken as it is, unless it is a page of HTML in the place of
+    /// another media type.
+    pub(crate) fn call_file(self, media_type: &'static str) -> Call<Bytes> {
+        let (draft, _) = self.call_bytes().into_parts();
+        Call::new(Self { draft }, call::bytes_of(media_type))
     }
 
     /// Ends the request: the answer is taken as it is.
@@ -416,9 +421,9 @@ impl IntoFuture for Outgoing {
     type IntoFuture = CallFuture<Value>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let call: Call<Value> = Call::new(self, |outcome| match outcome.answer.body.trim_ascii() {
-            b"" => Ok(Value::Null),
-            body => json::decode(body),
+        let call: Call<Value> = Call::new(self, |outcome| {
+            let value = outcome.answer.json_if_any()?;
+            Ok(value.unwrap_or_default())
         });
         call.send()
     }

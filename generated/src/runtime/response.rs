@@ -41,9 +41,36 @@ impl Answer {
         self.status.as_u16()
     }
 
+    /// Returns the body as JSON, without the mark that some put before it (RFC 8259, section 8.1).
+    pub(crate) fn json_text(&self) -> &[u8] {
+        let body = &*self.body;
+        body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+    }
+
     /// Reads the body as JSON.
     pub(crate) fn json<T: Decode>(&self) -> Result<T, DecodeError> {
-        json::decode(&self.body)
+        json::decode(self.json_text())
+    }
+
+    /// Reads the body as JSON, where there is one.
+    pub(crate) fn json_if_any<T: Decode>(&self) -> Result<Option<T>, DecodeError> {
+        match self.json_text().trim_ascii() {
+            b"" => Ok(None),
+            text => json::decode(text).map(Some),
+        }
+    }
+
+    /// Refuses a page that something on the way shows to people, such as a proxy that wants them to
+    /// log in: it is a success of the page alone. By its type and by its beginning, since there are
+    /// servers that call all that they send HTML.
+    pub(crate) fn no_page(&self) -> Result<(), DecodeError> {
+        let media_type = self.header("content-type").unwrap_or_default();
+        let essence = media_type.split(';').next().unwrap_or_default();
+        let is_html = essence.trim_ascii().eq_ignore_ascii_case("text/html");
+        if is_html && self.json_text().trim_ascii_start().starts_with(b"<") {
+            return Err(DecodeError::other("an answer of the API", "a page of HTML"));
+        }
+        Ok(())
     }
 
     /// Reads the body as text.
@@ -86,7 +113,8 @@ impl<T> Response<T> {
     }
 
     /// Returns the headers. A server that repeats the key is not believed to mean it: `[redacted]`
-    /// stands in its place.
+    /// stands in its place. `content-encoding` and `content-length` are those of the wire, where
+    /// [`bytes`](Self::bytes) are decompressed.
     pub fn headers(&self) -> &HeaderMap {
         &self.outcome().answer.headers
     }

@@ -123,6 +123,21 @@ impl Secret {
         }
     }
 
+    /// Takes away what a body ends with that others wrote, and that does not come whole, if it is the
+    /// beginning of the key.
+    pub(crate) fn redact_end(&self, body: &mut Bytes) {
+        for trace in &self.traces {
+            let trace = trace.as_bytes();
+            let lengths = SHORTEST_TO_REDACT..trace.len();
+            let mut found = lengths
+                .rev()
+                .filter(|length| body.ends_with(&trace[..*length]));
+            if let Some(length) = found.next() {
+                body.truncate(body.len() - length);
+            }
+        }
+    }
+
     /// Returns bytes without the key, or nothing if it is not in them.
     fn without_traces(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut clean = None;

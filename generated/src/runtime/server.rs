@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use http::Uri;
 use reqwest::Url;
 
 use super::client::Shared;
@@ -217,6 +218,10 @@ pub(crate) fn checked(text: &str) -> Result<String, String> {
     }
     if url.fragment().is_some() {
         return Err("the base URL must not have a fragment".to_owned());
+    }
+    // The standard of URLs takes more for a host than HTTP does.
+    if let Err(error) = url.as_str().parse::<Uri>() {
+        return Err(format!("the base URL is none of HTTP: {error}"));
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }

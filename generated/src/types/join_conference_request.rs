@@ -25,9 +25,10 @@ pub struct JoinConferenceRequest {
     /// the change will not affect conferencing webhooks unless the participant is the owner of the
     /// conference.
     ///
-    /// Example: `aGF2ZSBhIG5pY2UgZGF5ID1d`
+    /// Example: `have a nice day =]`, which is sent as `aGF2ZSBhIG5pY2UgZGF5ID1d`
     ///
-    /// Given as bytes, sent as Base64.
+    /// Bytes or text go in, and are sent as Base64. What is Base64 already goes in by
+    /// [`Base64::encoded`](crate::types::Base64::encoded).
     pub client_state: Option<Base64>,
 
     /// Use this field to avoid execution of duplicate commands. Telnyx will ignore subsequent
@@ -134,7 +135,8 @@ impl JoinConferenceRequest {
         self
     }
 
-    /// Sets [`client_state`](field@Self::client_state).
+    /// Sets [`client_state`](field@Self::client_state) to bytes or text, which are encoded here. What
+    /// is Base64 already goes in by [`Base64::encoded`](crate::types::Base64::encoded).
     pub fn client_state(mut self, value: impl Into<Base64>) -> Self {
         self.client_state = Some(value.into());
         self

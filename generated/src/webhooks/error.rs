@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use crate::runtime::json::DecodeError;
 
-/// Why a message was refused. It was not acted on; whoever sent it should be answered 400.
+/// Why a message was refused. It was not acted on; whoever sent it should be answered 400, except
+/// for [`Key`](Self::Key).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// The key that signatures are verified with is missing or is no key.
+    /// The key that signatures are verified with is missing or is no key. That is a mistake of the
+    /// receiver, not of the message: a 5xx has it sent again.
     Key(String),
     /// A header is not there.
     #[non_exhaustive]

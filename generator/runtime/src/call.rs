@@ -14,7 +14,7 @@ use super::clock::BoxFuture;
 use super::draft::{Draft, Expected};
 use super::error::Error;
 use super::execute::{self, HeldOutcome, Outcome};
-use super::json::{self, Decode, DecodeError};
+use super::json::{Decode, DecodeError};
 use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
@@ -26,6 +26,33 @@ pub(crate) type Result<T> = std::result::Result<Response<T>, Error>;
 
 /// Reads an answer. A plain function: it is compiled where the operation is, once.
 pub(crate) type Decoder<T> = fn(&mut Outcome) -> std::result::Result<T, DecodeError>;
+
+/// Reads text of a media type.
+pub(crate) fn text_of(media_type: &str) -> Decoder<String> {
+    if may_be_a_page(media_type) {
+        return |outcome| outcome.answer.text();
+    }
+    |outcome| {
+        outcome
+            .answer
+            .no_page()
+            .and_then(|()| outcome.answer.text())
+    }
+}
+
+/// Reads bytes of a media type.
+pub(crate) fn bytes_of(media_type: &str) -> Decoder<Bytes> {
+    if may_be_a_page(media_type) {
+        return |outcome| Ok(outcome.answer.bytes());
+    }
+    |outcome| outcome.answer.no_page().map(|()| outcome.answer.bytes())
+}
+
+/// Whether what is asked for is HTML, may be, or begins like it.
+fn may_be_a_page(media_type: &str) -> bool {
+    let page = ["*", "html", "xml"];
+    page.iter().any(|part| media_type.contains(part))
+}
 
 /// A call that is ready to be made, with options of its own. Nothing is sent before it is awaited.
 ///
@@ -80,20 +107,20 @@ impl<T, P> Call<T, P> {
     /// Asks for the answer as text of a media type, such as `text/csv`, instead of what the method
     /// gives.
     pub fn accept_text(self, media_type: &str) -> Call<String, P> {
-        self.accepting(media_type, |outcome| json::text(&outcome.answer.body))
+        self.accepting(media_type, text_of(media_type))
     }
 
     /// Asks for the answer as bytes of a media type, such as `application/pdf`, instead of what the
     /// method gives.
     pub fn accept_bytes(self, media_type: &str) -> Call<Bytes, P> {
-        self.accepting(media_type, |outcome| Ok(outcome.answer.body.clone()))
+        self.accepting(media_type, bytes_of(media_type))
     }
 
     /// Asks for the answer as JSON of a media type, such as `application/vnd.example.v2+json`, and
     /// reads it as another type than the method gives: one of `types`, such as `JsonValue`, one of
     /// the standard library, or a list or map of these.
     pub fn accept_json<U: Decode>(self, media_type: &str) -> Call<U, P> {
-        self.accepting(media_type, |outcome| json::decode(&outcome.answer.body))
+        self.accepting(media_type, |outcome| outcome.answer.json())
     }
 
     fn accepting<U>(mut self, media_type: &str, decode: Decoder<U>) -> Call<U, P> {

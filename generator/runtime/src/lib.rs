@@ -25,7 +25,7 @@ pub(crate) mod draft;
 pub(crate) mod error;
 pub(crate) mod execute;
 mod form;
-mod headers;
+pub(crate) mod headers;
 pub mod json;
 mod options;
 mod outgoing;

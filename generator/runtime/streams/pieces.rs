@@ -15,6 +15,7 @@ use crate::runtime::clock::{Elapsed, race};
 use crate::runtime::credentials::Secrets;
 use crate::runtime::error::{Cause, Failure, Limit, Record};
 use crate::runtime::execute::{Outcome, Rest};
+use crate::runtime::headers;
 use crate::runtime::json::DecodeError;
 use crate::runtime::response::Answer;
 
@@ -42,8 +43,7 @@ impl Pieces {
     /// Takes over the body of an answer. None if it has come already.
     pub(super) fn new(outcome: &mut Outcome, limit: Option<u64>) -> Option<Self> {
         let origin = Origin::of(outcome);
-        let encoding = origin.text(&header::CONTENT_ENCODING).unwrap_or_default();
-        let inflate = Inflate::new(encoding.trim());
+        let inflate = Inflate::new(headers::encoding(&origin.headers));
         outcome.rest.take().map(|rest| Self {
             rest,
             origin,
@@ -99,7 +99,9 @@ impl Pieces {
             match (&mut self.inflate, piece) {
                 (None, piece) => return Ok(piece),
                 (Some(inflate), Some(piece)) => inflate.add(piece),
-                (Some(inflate), None) => return inflate.finish().map_err(undecodable),
+                (Some(inflate), None) => {
+                    return inflate.finish().map(|()| None).map_err(undecodable);
+                }
             }
         }
     }
@@ -117,7 +119,7 @@ impl Pieces {
         let in_time = pin!(race(receiving, timer.as_mut()));
         match race(in_time, cancel.as_mut()).await {
             Ok(Ok(Ok(piece))) => Ok(piece),
-            Ok(Ok(Err(error))) => Err(Cause::Io(error)),
+            Ok(Ok(Err(cause))) => Err(cause),
             Ok(Err(Elapsed)) => {
                 Err(left.map_or(Cause::Cancelled, |(_, limit)| Cause::Timeout(limit)))
             }

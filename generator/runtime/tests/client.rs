@@ -30,6 +30,11 @@ mod cancellation;
 mod conference;
 #[path = "client/construction.rs"]
 mod construction;
+#[path = "client/heads.rs"]
+mod heads;
+#[cfg(feature = "http2")]
+#[path = "client/http2.rs"]
+mod http2;
 #[path = "client/idempotency.rs"]
 mod idempotency;
 #[path = "client/limits.rs"]
@@ -60,3 +65,5 @@ mod tracing;
 mod uploads;
 #[path = "client/validation.rs"]
 mod validation;
+#[path = "client/wrappings.rs"]
+mod wrappings;

@@ -14,7 +14,7 @@ pub(super) fn answer(answer: &Answer) -> (TokenStream, TokenStream) {
     match answer {
         Answer::Empty => (quote!(()), quote!(.call_empty())),
         Answer::Text(media_type) => (quote!(String), quote!(.call_text(#media_type))),
-        Answer::Bytes => (quote!(Bytes), quote!(.call_bytes())),
+        Answer::Bytes(media_type) => (quote!(Bytes), quote!(.call_file(#media_type))),
         Answer::Json(value) => (ty(value), quote!(.call())),
         Answer::Optional(value) => {
             let ty = ty(value);

@@ -152,33 +152,23 @@ fn accessor(accessor: &Accessor) -> TokenStream {
 }
 
 fn errors(list: &ErrorList) -> TokenStream {
-    let (method, body, field, item) = (
-        ident(&list.method),
-        ident(&list.body),
-        ident(&list.field),
-        ty(&list.item),
-    );
-    let value = if list.optional {
-        quote!(self.body::<#body>().and_then(|body| body.#field).unwrap_or_default())
-    } else {
-        quote!(self.body::<#body>().map(|body| body.#field).unwrap_or_default())
-    };
+    let (method, property, item) = (ident(&list.method), &list.property, ty(&list.item));
     quote! {
         impl Error {
-            /// The errors that the API lists in its answer; none where the failure was another.
+            /// The errors that the API lists in its answer; none where the failure was another. What
+            /// is not as described is left out.
             pub fn #method(&self) -> Vec<#item> {
-                #value
+                self.items(#property)
             }
         }
     }
 }
 
 fn error_types(list: &ErrorList) -> TokenStream {
-    let body = ident(&list.body);
-    let mut names = vec![quote!(#body)];
-    if let RustType::Named(item) = &list.item {
-        let item = ident(item);
-        names.insert(0, quote!(#item));
-    }
+    let names = match &list.item {
+        RustType::Named(item) => vec![ident(item)],
+        _ => Vec::new(),
+    };
+    let names: Vec<_> = names.iter().map(|name| quote!(#name)).collect();
     use_line(&quote!(crate::types), &names)
 }

@@ -53,13 +53,13 @@ pub(super) fn errors(page: &mut Page, plan: &Plan) {
         body.push("}".to_owned());
         body
     });
-    page.text("\n`error.body::<T>()` reads the body of the answer as any type of `types`. Of a request that was\nnot sent, `error.violations()` has the values at fault one by one.");
+    page.text("\n`error.body::<T>()` reads the body of the answer as any type of `types`. Of a request that was\nnot sent, `error.violations()` has the values at fault one by one.\n\nAn answer without a body, such as a 204, is an error where the method gives a value, and `None`\nwhere it gives an `Option`. A page of HTML in the place of what was asked for is an error too, and\nso is an answer whose head is not HTTP, which is not tried again.");
 }
 
 /// How often a call is tried.
 pub(super) fn retries(page: &mut Page, plan: &Plan) {
     page.heading("Retries and idempotency");
-    page.text("A call is tried up to three times: where there was no connection, where it was lost or took\ntoo long, and on the statuses 408, 409, 429 and 5xx. The client waits half a second, then\none second, or as long as the server asks, up to a minute.\n");
+    page.text("A call is tried up to three times: where there was no connection, where it was lost or took\ntoo long, and on the statuses 408, 409, 429 and 5xx. The client waits half a second, then\none second, or as long as the server asks. Where that is more than a minute\n(`max_retry_after`), there is no retry: `error.retry_after()` says how long it asks for.\n");
     let keyed = plan
         .resources
         .iter()

@@ -318,7 +318,7 @@ fn tracing(page: &mut Page) {
 
 fn features(page: &mut Page, plan: &Plan) {
     page.heading("Features");
-    page.text("| feature | |\n|---|---|\n| `rustls` (default) | TLS in Rust with `ring`; needs neither cmake nor a C++ compiler |\n| `rustls-no-provider` | the same with the cryptography that the application installs |\n| `native-tls` | the TLS of the operating system |\n| `gzip` (default) | compressed answers |\n| `http2` | HTTP/2 where the server offers it |\n| `system-proxy` | the proxy settings of macOS and Windows |\n| `blocking` | `send_blocking` |\n| `tracing` | spans and events |\n| `test-util` | the `testing` module |");
+    page.text("| feature | |\n|---|---|\n| `rustls` (default) | TLS in Rust with `ring`; needs neither cmake nor a C++ compiler |\n| `rustls-no-provider` | the same with the cryptography that the application installs |\n| `native-tls` | the TLS of the operating system |\n| `gzip` (default) | compressed answers |\n| `http2` | HTTP/2 where the server offers it; a stream that it refuses (`REFUSED_STREAM`, `GOAWAY`) counts as a lost connection, which the server may have acted on |\n| `system-proxy` | the proxy settings of macOS and Windows |\n| `blocking` | `send_blocking` |\n| `tracing` | spans and events |\n| `test-util` | the `testing` module |");
     let webhooks = plan.webhooks.as_ref();
     if let Some(module) = webhooks.map(|webhooks| &webhooks.module) {
         page.text(&format!("| `webhooks` | the `{module}` module |"));

@@ -62,7 +62,7 @@ fn signed(page: &mut Page, webhooks: &Webhooks, signature: &Signature) {
         None => String::new(),
     };
     page.text(&format!(
-        "\nThe signature is verified before anything is read, with the {key} in `{key_variable}`, by\nthe bytes of the body as they arrived.{time} Every refusal is a `WebhookError` that\nsays why: answer it with 400.\n"
+        "\nThe signature is verified before anything is read, with the {key} in `{key_variable}`, by\nthe bytes of the body as they arrived.{time} Every refusal is a `WebhookError` that\nsays why: answer it with 400. `WebhookError::Key` is none: the key that you gave is missing or\nis no key, so answer with 500, and the message is sent again.\n"
     ));
     let (krate, module) = (&page.krate, &webhooks.module);
     let mut lines = vec![

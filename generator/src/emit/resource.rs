@@ -114,7 +114,9 @@ fn uses(resource: &Resource) -> TokenStream {
         variants.any(|variant| variant.body == StatusBody::Bytes)
     };
     let bytes = methods.iter().flat_map(Method::enums).any(has_bytes)
-        || methods.iter().any(|method| method.answer == Answer::Bytes);
+        || methods
+            .iter()
+            .any(|method| matches!(method.answer, Answer::Bytes(_)));
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
     let forms = arguments().any(|argument| parameter::names_form_style(&argument.role))
         || methods

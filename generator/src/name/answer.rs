@@ -16,7 +16,7 @@ pub(super) fn answer(ctx: &Ctx<'_>, answer: &api::Answer) -> Answer {
     match answer {
         api::Answer::Empty => Answer::Empty,
         api::Answer::Text { media_type } => Answer::Text(media_type.clone()),
-        api::Answer::Bytes { .. } => Answer::Bytes,
+        api::Answer::Bytes { media_type } => Answer::Bytes(media_type.clone()),
         api::Answer::Json {
             ty,
             presence: Presence::Required,

@@ -3,8 +3,8 @@
 use super::plan::{Api, Client, ErrorList, Package, RustType};
 use super::resources::Tree;
 use super::words::ident;
-use super::{Ctx, method, record, security, types, words};
-use crate::model::api::{self, Kind, Presence, Shape};
+use super::{Ctx, method, security, types, words};
+use crate::model::api::{self, Kind, Shape};
 
 /// Plans the client.
 pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
@@ -95,9 +95,7 @@ fn error_list(ctx: &Ctx<'_>) -> Option<ErrorList> {
         return Some(ErrorList {
             method: ident(&words::snake(property)),
             body: ctx.names.of(id).clone(),
-            field: record::field_idents(fields)[index].clone(),
-            optional: fields.fields[index].presence == Presence::Optional
-                || fields.fields[index].ty.nullable,
+            property: property.clone(),
             item: list,
         });
     }

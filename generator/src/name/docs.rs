@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::encoded;
 use super::markdown;
 use super::plan::Docs;
 use super::urls;
@@ -58,6 +59,20 @@ pub(super) fn of_field(annotations: &Annotations, wire_name: &str, format: Optio
         Some(format) => docs.paragraph([format!("Format: `{}`", code(format))]),
         None => docs,
     }
+}
+
+/// What a description says of a property that is bytes: its example is what the bytes are.
+pub(super) fn of_bytes(annotations: &Annotations, wire_name: &str) -> Docs {
+    let sent = annotations.examples.first().and_then(Value::as_str);
+    let given = sent.and_then(encoded::text_of);
+    let Some((given, sent)) = given.and_then(|given| Some((shown(&given.into())?, sent?))) else {
+        return of_field(annotations, wire_name, None);
+    };
+    let mut others = annotations.clone();
+    others.examples.clear();
+    let sent = shown(&sent.into()).map(|sent| format!(", which is sent as {sent}"));
+    let example = format!("Example: {given}{}", sent.unwrap_or_default());
+    of_field(&others, wire_name, None).paragraph([example])
 }
 
 /// What a description says of a parameter.

@@ -17,6 +17,7 @@ mod content;
 mod deep;
 mod docs;
 mod edit;
+mod encoded;
 mod enumeration;
 mod escape;
 mod example;

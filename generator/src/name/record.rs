@@ -155,6 +155,9 @@ fn tag_lines(tag: &Constant) -> Vec<String> {
     }
 }
 
+/// What takes text that is Base64 already.
+const ENCODED: &str = "[`Base64::encoded`](crate::types::Base64::encoded)";
+
 fn constructor_line(fields: &[Field]) -> &'static str {
     let required = fields.iter().filter(|field| field.is_argument()).count();
     let fixed = |field: &&Field| matches!(field.origin, ValueOrigin::Fixed(_));
@@ -242,10 +245,19 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
         Kind::String(Text::Plain(format)) => format.as_deref(),
         _ => None,
     };
-    let mut docs = docs::of_field(&field.annotations, &field.name, format);
+    let is_bytes = field.ty.kind == Kind::String(Text::Base64);
+    let mut docs = if is_bytes {
+        docs::of_bytes(&field.annotations, &field.name)
+    } else {
+        docs::of_field(&field.annotations, &field.name, format)
+    };
     docs = docs.paragraph(rule_docs::line(&field.ty));
-    if field.ty.kind == Kind::String(Text::Base64) {
-        docs = docs.then(Docs::line("Given as bytes, sent as Base64."));
+    if is_bytes {
+        docs = docs.then(Docs(vec![
+            "Bytes or text go in, and are sent as Base64. What is Base64 already goes in by"
+                .to_owned(),
+            format!("{ENCODED}."),
+        ]));
     }
     if field.idempotency_key {
         docs = docs.then(Docs(vec![
@@ -263,7 +275,11 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
     } else if optional && !field.is_tag {
         ValueOrigin::Setter(Setter {
             ident: setter_ident(ident, all),
-            docs: Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident))),
+            docs: if is_bytes {
+                docs_of_bytes_setter(ident)
+            } else {
+                Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident)))
+            },
         })
     } else {
         ValueOrigin::Argument
@@ -282,6 +298,16 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
         origin,
         is_secret: is_password(&field.ty),
     }
+}
+
+fn docs_of_bytes_setter(ident: &Ident) -> Docs {
+    Docs(vec![
+        format!(
+            "Sets [`{0}`](field@Self::{0}) to bytes or text, which are encoded here. What",
+            plain(ident)
+        ),
+        format!("is Base64 already goes in by {ENCODED}."),
+    ])
 }
 
 /// Whether a value is a password, or holds some.

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{docs, fitting};
+use super::{docs, encoded, fitting};
 use crate::model::api::{Integer, Kind, Rule, Text, TypeRef};
 
 /// The longest string that documentation shows, where any would do.
@@ -115,7 +115,7 @@ impl<'v> Wanted<'v> {
             }
         };
         let given = match self.example {
-            Some(Value::String(text)) if !text.is_empty() => Some(docs::one_line(text)),
+            Some(Value::String(text)) if !text.is_empty() => self.given(text),
             Some(value @ (Value::Number(_) | Value::Bool(_))) => Some(value.to_string()),
             _ => None,
         };
@@ -127,6 +127,14 @@ impl<'v> Wanted<'v> {
             return bytes(wanted, rules);
         }
         fitting::text(wanted, rules, nth).unwrap_or_else(|| self.placeholder.to_owned())
+    }
+
+    /// An example of text, as a caller gives it: none of bytes that are no text.
+    fn given(self, text: &str) -> Option<String> {
+        if self.ty.kind == Kind::String(Text::Base64) {
+            return encoded::text_of(text);
+        }
+        Some(docs::one_line(text))
     }
 
     /// A text as a string literal of Rust.

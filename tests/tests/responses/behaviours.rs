@@ -76,7 +76,7 @@ behaviours! {
     err_404 => undone(ErrorKind::Status);
     err_405 => undone(ErrorKind::Status);
     err_408 => doubtful(ErrorKind::Status).after_all_tries();
-    err_409 => undone(ErrorKind::Status).after_all_tries();
+    err_409 => doubtful(ErrorKind::Status).after_all_tries();
     err_422 => undone(ErrorKind::Status);
     err_429 => undone(ErrorKind::Status).after_all_tries();
     err_500 => doubtful(ErrorKind::Status).after_all_tries();

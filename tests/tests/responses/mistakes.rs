@@ -154,3 +154,19 @@ async fn a_path_that_leaves_is_refused_everywhere() {
     }
     assert_eq!(server.connections(), 0);
 }
+
+/// One that is not as described hides none of the others.
+#[tokio::test]
+async fn errors_are_read_one_by_one() {
+    let body = r#"{"errors":[{"code":"1","title":"a","detail":"first"},{"code":"2","detail":"no title"},7]}"#;
+    let (_server, client, _clock) = scripted([Reply::new(422, body)]);
+    let request = JoinConferenceRequest::new(ID);
+    let call = client.conferences().actions().join("weekly", request);
+    let error = call.await.expect_err("a refusal");
+    let details: Vec<_> = error
+        .errors()
+        .into_iter()
+        .map(|error| error.detail)
+        .collect();
+    assert_eq!(details, [Some("first".to_owned())]);
+}

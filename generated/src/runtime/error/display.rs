@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::super::content::BodyError;
+use super::super::headers;
 use super::{Cause, Error, Limit};
 
 impl fmt::Display for Error {
@@ -53,11 +54,16 @@ impl Error {
                 f.write_str("the connection was lost")?;
                 self.after_status(f)
             }
+            Cause::Unreadable(_) => f.write_str("the head of the answer cannot be read"),
             Cause::Status(_) => self.refusal(f),
             Cause::Decode(source) => {
                 self.write_status(f)?;
-                match self.bytes() {
-                    Some(body) if body.is_empty() => f.write_str(", but its body is empty"),
+                match (self.bytes(), self.encoding()) {
+                    (Some(body), _) if body.is_empty() => f.write_str(", but its body is empty"),
+                    (_, Some(encoding)) => write!(
+                        f,
+                        ", but its body is encoded as `{encoding:.40}`, which is not decoded"
+                    ),
                     _ => {
                         write!(f, ", but its body cannot be read: {source}")?;
                         match self.message() {
@@ -77,6 +83,13 @@ impl Error {
             }
             Cause::Cancelled => f.write_str("the call was cancelled"),
         }
+    }
+
+    /// Returns how the body is encoded, if it was left so.
+    fn encoding(&self) -> Option<&str> {
+        let encoding = headers::encoding(self.headers()?);
+        let is_decoded = encoding.is_empty() || headers::is_gzip(encoding);
+        (!is_decoded && !cfg!(target_arch = "wasm32")).then_some(encoding)
     }
 
     fn refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -10,6 +10,7 @@ use super::super::error::Cause;
 mod decoder {
     use flate2::{Decompress, FlushDecompress, Status};
 
+    use super::super::super::headers;
     use super::{Bytes, Cause};
 
     /// The largest window that a compressor may have used.
@@ -22,6 +23,8 @@ mod decoder {
     pub(crate) struct Gunzip {
         /// None where the compressor began nothing yet, or ended what it began.
         decoder: Option<Decompress>,
+        /// Whether it has begun any part.
+        is_begun: bool,
         bytes: Vec<u8>,
         limit: u64,
     }
@@ -29,15 +32,13 @@ mod decoder {
     impl Gunzip {
         /// Returns a decoder, if the body is compressed in a way that it knows.
         pub(crate) fn new(encoding: &str, limit: u64) -> Option<Self> {
-            let known = ["gzip", "x-gzip"];
             // A browser has decompressed it.
-            if cfg!(target_arch = "wasm32")
-                || !known.iter().any(|name| encoding.eq_ignore_ascii_case(name))
-            {
+            if cfg!(target_arch = "wasm32") || !headers::is_gzip(encoding) {
                 return None;
             }
             Some(Self {
                 decoder: None,
+                is_begun: false,
                 bytes: Vec::new(),
                 limit,
             })
@@ -46,6 +47,9 @@ mod decoder {
         pub(crate) fn add(&mut self, mut piece: &[u8]) -> Result<(), Cause> {
             // A body may be compressed in several parts, one after the other.
             while !piece.is_empty() {
+                if self.is_past_end(piece) {
+                    return Ok(());
+                }
                 let read = self.decode(piece)?;
                 if read == 0 {
                     return Err(Cause::Decode("the compressed body does not go on".into()));
@@ -53,6 +57,15 @@ mod decoder {
                 piece = piece.get(read..).unwrap_or_default();
             }
             Ok(())
+        }
+
+        /// Whether a piece comes after a part, and begins none: some fill up with zeros.
+        fn is_past_end(&mut self, piece: &[u8]) -> bool {
+            if self.decoder.is_some() {
+                return false;
+            }
+            let begins = |mark: &[u8]| piece.starts_with(mark) || mark.starts_with(piece);
+            std::mem::replace(&mut self.is_begun, true) && !begins(b"\x1f\x8b")
         }
 
         /// Decodes up to the end of a piece or of a part. Returns how much of the piece that is.

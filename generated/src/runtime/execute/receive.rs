@@ -31,8 +31,7 @@ enum Content {
 impl Collector {
     pub(super) fn new(incoming: &Incoming, limit: u64) -> Self {
         let text = |name| headers::text(&incoming.headers, name);
-        let encoding = text("content-encoding").unwrap_or_default().trim_ascii();
-        let content = match Gunzip::new(encoding, limit) {
+        let content = match Gunzip::new(headers::encoding(&incoming.headers), limit) {
             Some(decoder) => Content::Gzip(Box::new(decoder)),
             None => Content::Plain(Bytes::new()),
         };
@@ -98,7 +97,7 @@ pub(super) async fn receive(
     collector: &mut Collector,
 ) -> Result<(), Cause> {
     // The answer to a HEAD request has a length and no body: nothing is refused for it there.
-    while let Some(piece) = incoming.chunk().await.map_err(Cause::Io)? {
+    while let Some(piece) = incoming.chunk().await? {
         collector.add(piece)?;
     }
     Ok(())

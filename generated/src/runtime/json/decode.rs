@@ -22,6 +22,26 @@ pub fn decode<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
     Ok(value)
 }
 
+/// Returns the items of the list that an object has under a name, unread.
+pub(crate) fn items<'de>(bytes: &'de [u8], name: &str) -> Result<Vec<&'de [u8]>, DecodeError> {
+    let mut input = Reader::new(bytes);
+    let mut object = input.object()?;
+    let mut list: &[u8] = b"[]";
+    while let Some(found) = object.next_name()? {
+        let value = object.raw()?;
+        if found == name {
+            list = value;
+        }
+    }
+    let mut input = Reader::new(list);
+    let mut array = input.array()?;
+    let mut items = Vec::new();
+    while array.next_item()? {
+        items.push(array.raw()?);
+    }
+    Ok(items)
+}
+
 /// Reads a whole text that is no JSON. Bytes that are not UTF-8 are an error.
 pub fn text(bytes: &[u8]) -> Result<String, DecodeError> {
     match std::str::from_utf8(bytes) {

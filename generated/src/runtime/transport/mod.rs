@@ -19,7 +19,7 @@ use self::network::Network;
 #[cfg(any(test, feature = "test-util"))]
 use super::clock::BoxFuture;
 use super::content::Content;
-use super::error::BoxError;
+use super::error::{BoxError, Cause};
 #[cfg(any(test, feature = "test-util"))]
 use super::testing;
 
@@ -51,6 +51,10 @@ enum IncomingBody {
 pub(crate) enum SendError {
     /// The request certainly was not sent.
     NotSent(BoxError),
+    /// It was not, and never will be: there is no such request.
+    Unfit(BoxError),
+    /// It was sent, and what came back is no answer.
+    Unreadable(BoxError),
     /// It may have been sent.
     Lost(BoxError),
     /// It may have been sent, and the transport has a limit of its own.
@@ -83,6 +87,15 @@ impl Transport {
     /// The caller's own transport.
     pub(crate) fn foreign(client: reqwest::Client) -> Self {
         Self::Network(Arc::new(Network::foreign(client)))
+    }
+
+    /// Refuses a base URL that no request gets to.
+    pub(crate) fn check(&self, base_url: &str) -> Result<(), String> {
+        match self {
+            Self::Network(network) => network.check(base_url),
+            #[cfg(any(test, feature = "test-util"))]
+            Self::Mock(_) => Ok(()),
+        }
     }
 
     /// Sends a request and waits for the beginning of the answer.
@@ -145,11 +158,11 @@ impl Incoming {
     }
 
     /// Waits for the next piece of the body. `None` at its end.
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, BoxError> {
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Cause> {
         match &mut self.body {
             IncomingBody::Network(body) => network::chunk(body).await,
             #[cfg(any(test, feature = "test-util"))]
-            IncomingBody::Mock(body) => body.chunk().await,
+            IncomingBody::Mock(body) => body.chunk().await.map_err(Cause::Io),
         }
     }
 }

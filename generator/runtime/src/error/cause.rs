@@ -40,6 +40,8 @@ pub(crate) enum Cause {
     Timeout(Limit),
     /// The connection was lost.
     Io(BoxError),
+    /// What came over the connection is no answer.
+    Unreadable(BoxError),
     /// An answer that is neither a success nor a redirect. Its body may have come in part only.
     Status(Option<BoxError>),
     /// A body that cannot be decompressed or read.
@@ -74,7 +76,7 @@ impl Cause {
             Self::Token(_) => ErrorKind::Token,
             Self::Connect(_) => ErrorKind::Connect,
             Self::Timeout(_) => ErrorKind::Timeout,
-            Self::Io(_) => ErrorKind::Io,
+            Self::Io(_) | Self::Unreadable(_) => ErrorKind::Io,
             Self::Status(_) => ErrorKind::Status,
             Self::Decode(_) => ErrorKind::Decode,
             Self::Redirect => ErrorKind::Redirect,
@@ -99,6 +101,7 @@ impl Cause {
             Self::Connect(source)
             | Self::Token(source)
             | Self::Io(source)
+            | Self::Unreadable(source)
             | Self::Decode(source)
             | Self::Timeout(Limit::Transport(source)) => source,
             Self::InvalidRequest { .. }

@@ -51,7 +51,9 @@ pub(crate) struct Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client could not be made: no key, or a base URL that is none.
+    /// The client could not be made: no key, or a base URL that is none. Or a call could not be
+    /// made with it: no credential that the operation takes, a server of its own that is none, or
+    /// no randomness for an idempotency key.
     Configuration,
     /// The request is one that the API's description forbids, or none that can be sent. Nothing was
     /// sent.
@@ -64,13 +66,15 @@ pub enum ErrorKind {
     Connect,
     /// It took too long. The server may have received the request.
     Timeout,
-    /// The connection was lost. The server may have received the request.
+    /// The connection was lost, or what came over it was not HTTP. The server may have received the
+    /// request.
     Io,
     /// The server refused the request, or failed.
     Status,
     /// The server did what was asked for, but its answer cannot be read.
     Decode,
-    /// The server wants the request sent somewhere else. It is not followed.
+    /// The status is a 3xx one: the server wants the request sent somewhere else, which is not
+    /// followed, or has nothing newer than what the caller has (304).
     Redirect,
     /// The body of the answer is larger than allowed.
     TooLarge,
@@ -84,7 +88,7 @@ impl Error {
         self.inner().failure.cause.kind()
     }
 
-    /// Whether the client could not be made.
+    /// Whether the client could not be made, or not this call with it.
     pub fn is_configuration(&self) -> bool {
         self.kind() == ErrorKind::Configuration
     }
@@ -109,7 +113,7 @@ impl Error {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether the connection was lost.
+    /// Whether the connection was lost, or what came over it was not HTTP.
     pub fn is_io(&self) -> bool {
         self.kind() == ErrorKind::Io
     }
@@ -124,7 +128,7 @@ impl Error {
         self.kind() == ErrorKind::Decode
     }
 
-    /// Whether the server wants the request sent somewhere else.
+    /// Whether the status is a 3xx one.
     pub fn is_redirect(&self) -> bool {
         self.kind() == ErrorKind::Redirect
     }
@@ -176,7 +180,16 @@ impl Error {
     /// Returns the body of the answer as a type, if it is of that shape: one of `types`, such as
     /// `JsonValue`, one of the standard library, or a list or map of these.
     pub fn body<T: Decode>(&self) -> Option<T> {
-        json::decode(self.bytes()?).ok()
+        self.inner().failure.answer.as_ref()?.json().ok()
+    }
+
+    /// Returns the items of a list that the body has under a name, those that are of the type.
+    pub(crate) fn items<T: Decode>(&self, name: &str) -> Vec<T> {
+        let answer = self.inner().failure.answer.as_ref();
+        let items = answer.map(|answer| json::items(answer.json_text(), name));
+        let items = items.and_then(Result::ok).unwrap_or_default();
+        let read = items.into_iter().map(json::decode);
+        read.filter_map(Result::ok).collect()
     }
 
     /// Returns the status of an answer that is no success.

@@ -119,12 +119,23 @@ impl TimeLimit {
 fn unsent(error: SendError) -> Box<Failure> {
     let cause = match error {
         SendError::NotSent(source) => Cause::Connect(source),
+        SendError::Unfit(source) => Cause::InvalidRequest {
+            violations: Vec::new(),
+            problems: vec![unfit(&*source)],
+        },
+        SendError::Unreadable(source) => Cause::Unreadable(source),
         SendError::Lost(source) => Cause::Io(source),
         SendError::TimedOut(source) => Cause::Timeout(Limit::Transport(source)),
         #[cfg(any(test, feature = "test-util"))]
         SendError::Unscripted(message) => Cause::Configuration(message, None),
     };
     cause.into()
+}
+
+/// Says why there is no such request: the transport's own reason is behind its error.
+fn unfit(error: &(dyn std::error::Error + 'static)) -> String {
+    let reason = error.source().unwrap_or(error);
+    format!("the transport cannot send it: {reason}")
 }
 
 /// Judges an answer by its status first: what happened to its body comes second.
@@ -150,6 +161,7 @@ fn conclude(
     if let Some(key) = prepared.key() {
         key.redact_headers(&mut answer.headers);
     }
+    let is_cut = trouble.is_some();
     let cause = match (answer.status, trouble) {
         (status, None) if status.is_success() => return Ok(answer),
         (status, Some(trouble)) if status.is_success() => trouble,
@@ -157,7 +169,8 @@ fn conclude(
         (_, trouble) => Cause::Status(trouble.and_then(Cause::into_source)),
     };
     let is_refusal = matches!(cause, Cause::Status(_));
-    let retry_after = is_refusal
+    // A redirect too can be retried, if the server asks for it.
+    let retry_after = (is_refusal || matches!(cause, Cause::Redirect))
         .then(|| retry_after::asked(&answer, prepared.clock().unix_time()))
         .flatten();
     let key = prepared.key().map(Arc::as_ref);
@@ -166,6 +179,9 @@ fn conclude(
     let message = message.flatten();
     if let Some(key) = prepared.key() {
         key.redact_body(&mut answer.body);
+        if is_cut {
+            key.redact_end(&mut answer.body);
+        }
     }
     Err(Box::new(Failure {
         retry_after,
@@ -181,7 +197,7 @@ pub(crate) fn message(
     key: Option<&Secrets>,
     answer: &Answer,
 ) -> Option<String> {
-    let body: Value = json::decode(&answer.body).ok()?;
+    let body: Value = answer.json().ok()?;
     let text = pointers.find_map(|pointer| {
         let text = body.pointer(pointer)?.as_str()?;
         (!text.trim_ascii().is_empty()).then_some(text)

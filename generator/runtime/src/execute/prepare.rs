@@ -86,6 +86,7 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     let chosen = shared.credentials.choose(request.security);
     let schemes = chosen.map_err(|problem| Cause::Configuration(problem, None))?;
     let base = server::base_url(&shared, request.server, &call, &options);
+    let base = base.and_then(|base| shared.transport.check(&base).map(|()| base));
     let base = base.map_err(|problem| Cause::Configuration(problem, None))?;
     let url = url(&base, &shared, schemes, &request.path, request.query)?;
     Ok(Prepared {

@@ -72,9 +72,14 @@ pub(super) fn may_be_processed(failure: &Failure) -> bool {
             .as_ref()
             .is_none_or(|answer| !matches!(answer.status.as_u16(), 304 | 307 | 308)),
         Cause::Timeout(limit) => !is_at_once(limit),
-        Cause::Io(_) | Cause::Decode(_) | Cause::TooLarge(_) | Cause::Cancelled => true,
+        Cause::Io(_)
+        | Cause::Unreadable(_)
+        | Cause::Decode(_)
+        | Cause::TooLarge(_)
+        | Cause::Cancelled => true,
+        // A conflict may be one with the same request, sent before.
         Cause::Status(_) => failure.answer.as_ref().is_none_or(|answer| {
-            !answer.status.is_client_error() || answer.status == StatusCode::REQUEST_TIMEOUT
+            !answer.status.is_client_error() || matches!(answer.status.as_u16(), 408 | 409)
         }),
     }
 }

@@ -49,6 +49,7 @@ pub use self::attempts::{Attempts, decode_noting, unknown, variant};
 pub use self::base64::{Base64, Base64Error};
 pub use self::checks::{At, Checks, Pattern};
 pub use self::containers::{ArrayReader, ObjectReader};
+pub(crate) use self::decode::items;
 pub use self::decode::{Decode, decode, known, required, text};
 pub use self::decode_error::DecodeError;
 pub(crate) use self::decode_error::pointer_escaped;

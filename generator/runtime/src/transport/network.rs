@@ -5,8 +5,13 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
+#[cfg(not(target_arch = "wasm32"))]
+use http::{HeaderValue, Method, header};
 
 use super::super::content::{Content, Sending};
+use super::super::error::{Cause, Limit};
+#[cfg(not(target_arch = "wasm32"))]
+use super::super::headers;
 #[cfg(not(target_arch = "wasm32"))]
 use super::connect;
 use super::{BoxError, Incoming, SendError, WireRequest};
@@ -18,6 +23,11 @@ pub(crate) type Body = Option<reqwest::Response>;
 /// is on its way at that moment is lost.
 #[cfg(not(target_arch = "wasm32"))]
 const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
+
+/// How many header lines an answer may have, where `hyper` takes a hundred: what stands between a
+/// client and a server may add many.
+#[cfg(not(target_arch = "wasm32"))]
+const MAX_HEADERS: usize = 512;
 
 /// The network.
 #[derive(Debug)]
@@ -66,6 +76,15 @@ impl Network {
         Self { client, connecting }
     }
 
+    /// Refuses a base URL that no request gets to.
+    pub(super) fn check(&self, base_url: &str) -> Result<(), String> {
+        match self.connecting {
+            Some(_) => check_tls(base_url),
+            // A transport of the caller's own may know another way.
+            None => Ok(()),
+        }
+    }
+
     /// Sends a request and waits for the beginning of the answer.
     ///
     /// The request is handed over before the future is made, which is so much smaller.
@@ -77,6 +96,11 @@ impl Network {
         let mut sent = reqwest::Request::new(request.method, request.url);
         *sent.headers_mut() = request.headers;
         *sent.body_mut() = body(request.body);
+        // RFC 9110, section 8.6: where a body has a meaning, there being none is said.
+        if sent.body().is_none() && has_meaning(sent.method()) {
+            let none = HeaderValue::from_static("0");
+            headers::put(sent.headers_mut(), header::CONTENT_LENGTH, none);
+        }
         let other = self.connecting.as_ref().and_then(|own| own.other(limit));
         let is_default = other.is_none();
         let client = other.unwrap_or(Ok(&self.client));
@@ -121,6 +145,7 @@ fn builder(base_url: &str) -> Result<reqwest::ClientBuilder, BoxError> {
         .retry(reqwest::retry::never().max_retries_per_request(0))
         .referer(false)
         .pool_idle_timeout(IDLE_TIMEOUT)
+        .http1_max_headers(MAX_HEADERS)
         .no_gzip()
         .no_brotli()
         .no_deflate()
@@ -141,10 +166,17 @@ fn with_tls(
     builder: reqwest::ClientBuilder,
     base_url: &str,
 ) -> Result<reqwest::ClientBuilder, BoxError> {
-    if base_url.starts_with("https:") && !cfg!(feature = "native-tls") {
-        return Err("for `https` turn on the feature `rustls` or `native-tls`".into());
-    }
+    check_tls(base_url)?;
     Ok(builder)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn check_tls(base_url: &str) -> Result<(), String> {
+    let has_tls = cfg!(any(feature = "rustls-no-provider", feature = "native-tls"));
+    if has_tls || !base_url.starts_with("https:") {
+        return Ok(());
+    }
+    Err("for `https` turn on the feature `rustls` or `native-tls`".to_owned())
 }
 
 /// In a browser the transport is the browser's, limits included.
@@ -157,6 +189,10 @@ impl Network {
 
     pub(super) fn foreign(client: reqwest::Client) -> Self {
         Self { client }
+    }
+
+    pub(super) fn check(&self, _base_url: &str) -> Result<(), String> {
+        Ok(())
     }
 }
 
@@ -200,30 +236,37 @@ fn body(content: Content) -> Option<reqwest::Body> {
     }
 }
 
+/// Whether a body has a meaning in requests of a method.
+#[cfg(not(target_arch = "wasm32"))]
+fn has_meaning(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}
+
 /// Waits for the next piece of a body.
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) async fn chunk(body: &mut Body) -> Result<Option<Bytes>, BoxError> {
+pub(super) async fn chunk(body: &mut Body) -> Result<Option<Bytes>, Cause> {
     let Some(response) = body else {
         return Ok(None);
     };
-    Ok(response
-        .chunk()
-        .await
-        .map_err(reqwest::Error::without_url)?)
+    response.chunk().await.map_err(interrupted)
 }
 
 /// Waits for the whole body: in a browser nothing is read while it comes.
 #[cfg(target_arch = "wasm32")]
-pub(super) async fn chunk(body: &mut Body) -> Result<Option<Bytes>, BoxError> {
+pub(super) async fn chunk(body: &mut Body) -> Result<Option<Bytes>, Cause> {
     let Some(response) = body.take() else {
         return Ok(None);
     };
-    Ok(Some(
-        response
-            .bytes()
-            .await
-            .map_err(reqwest::Error::without_url)?,
-    ))
+    response.bytes().await.map(Some).map_err(interrupted)
+}
+
+/// A transport of the caller's own may have a limit that passes in the middle of a body.
+fn interrupted(error: reqwest::Error) -> Cause {
+    let error = error.without_url();
+    if error.is_timeout() {
+        return Cause::Timeout(Limit::Transport(error.into()));
+    }
+    Cause::Io(error.into())
 }
 
 /// Tells whether a request was sent. In doubt it was.
@@ -231,14 +274,32 @@ fn classify(error: reqwest::Error) -> SendError {
     // The URL holds the query, and that may hold a key.
     let error = error.without_url();
     #[cfg(not(target_arch = "wasm32"))]
-    let is_connect = error.is_connect();
-    #[cfg(target_arch = "wasm32")]
-    let is_connect = false;
-    if is_connect || error.is_builder() {
-        return SendError::NotSent(error.into());
+    {
+        if error.is_connect() {
+            return SendError::NotSent(error.into());
+        }
+        if is_unreadable(&error) {
+            return SendError::Unreadable(error.into());
+        }
+    }
+    if error.is_builder() {
+        return SendError::Unfit(error.into());
     }
     if error.is_timeout() {
         return SendError::TimedOut(error.into());
     }
     SendError::Lost(error.into())
+}
+
+/// Whether there was an answer, with a head that is not HTTP.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_unreadable(error: &dyn std::error::Error) -> bool {
+    let mut source = error.source();
+    while let Some(error) = source {
+        if error.downcast_ref().is_some_and(hyper::Error::is_parse) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }

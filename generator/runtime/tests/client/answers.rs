@@ -349,14 +349,6 @@ async fn a_refusal_too_large_to_hold_is_still_that_refusal() {
 }
 
 #[tokio::test]
-async fn garbage_instead_of_http_is_an_error_of_the_connection() {
-    let fixture = Fixture::new([Action::Raw(b"SSH-2.0-OpenSSH_9.9\r\n".to_vec())]);
-    let error = failure(fixture.join().max_retries(0)).await;
-    assert_eq!(error.kind(), ErrorKind::Io);
-    assert!(error.may_have_been_processed());
-}
-
-#[tokio::test]
 async fn connections_are_kept_and_shared_with_derived_clients() {
     let fixture = Fixture::new([ok()]);
     let derived = fixture

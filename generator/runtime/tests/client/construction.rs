@@ -62,6 +62,7 @@ fn a_base_url_that_is_none_is_refused() {
         ("https://api.example.com/v2?tenant=hidden", "query"),
         ("https://api.example.com/v2#hidden", "fragment"),
         ("https://user:hidden@api.example.com", "password"),
+        ("https://{hidden}.example.com/v2", "none of HTTP"),
     ];
     for (url, expected) in cases {
         let error = refused(ClientBuilder::new(&API).api_key(KEY).base_url(url));
@@ -211,6 +212,17 @@ fn the_default_base_url_is_the_apis() {
 fn without_tls_only_http_is_reached() {
     let text = refused(ClientBuilder::new(&API).api_key(KEY)).to_string();
     assert!(text.contains("turn on the feature `rustls`"), "{text}");
+}
+
+#[cfg(not(any(feature = "rustls-no-provider", feature = "native-tls")))]
+#[tokio::test]
+async fn without_tls_no_call_goes_to_https() {
+    let fixture = Fixture::new([ok()]);
+    let error = crate::conference::failure(fixture.join().server("https://localhost")).await;
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    let text = error.to_string();
+    assert!(text.contains("turn on the feature `rustls`"), "{text}");
+    assert_eq!(fixture.delays(), []);
 }
 
 #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]

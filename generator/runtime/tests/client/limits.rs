@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::conference::{API, Fixture, end, failure, get, ok};
+use crate::runtime::api::Api;
 use crate::runtime::testing::{Mock, Reply as MockReply};
 use crate::runtime::{Client, ClientBuilder, ErrorKind, Options};
 use crate::support::{Action, Reply};
@@ -148,6 +149,50 @@ async fn the_body_belongs_to_the_attempt() {
         (error.kind(), error.status()),
         (ErrorKind::Status, Some(StatusCode::NOT_FOUND))
     );
+}
+
+#[tokio::test]
+async fn a_transport_of_ones_own_may_have_a_limit_of_its_own() {
+    #[cfg(feature = "rustls")]
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let hanging = || Action::HangMidBody(ok());
+    let with = |http: reqwest::ClientBuilder| {
+        let http = http.build().expect("a transport");
+        Fixture::with([hanging()], |builder| builder.http_client(http))
+    };
+    let limited = [
+        with(reqwest::Client::builder().timeout(SECOND)),
+        with(reqwest::Client::builder().read_timeout(SECOND)),
+    ];
+    for fixture in limited {
+        let error = failure(fixture.join()).await;
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
+        assert_eq!(error.status(), Some(StatusCode::OK));
+        let text = "the transport timed out, in the middle of the answer 200 OK";
+        assert!(error.to_string().ends_with(text), "{error}");
+        assert_eq!(fixture.requests(), 1, "a 2xx is never repeated");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_may_have_64_mib() {
+    static OPEN: Api = Api {
+        schemes: &[],
+        security: &[],
+        ..API
+    };
+    let mock = Mock::new();
+    let client = ClientBuilder::new(&OPEN).mock(&mock).build();
+    let client = client.expect("a client");
+    let call = || client.operation(http::Method::GET, "/file").call_bytes();
+    // Nobody writes to these pages, so that there are none.
+    let body = bytes::Bytes::from(vec![0; (64 << 20) + 1]);
+    mock.reply(MockReply::status(200).body(body.slice(1..)));
+    mock.reply(MockReply::status(200).body(body));
+    assert_eq!(end(call()).await.expect("an answer").len(), 64 << 20);
+    let error = failure(call()).await;
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    assert!(error.to_string().contains("more than 67108864 bytes"));
 }
 
 fn mocked() -> (Mock, Client) {

@@ -50,6 +50,51 @@ async fn a_request_without_a_body_has_no_content_type() {
 }
 
 #[tokio::test]
+async fn that_there_is_no_body_is_said_where_there_could_be_one() {
+    let fixture = Fixture::new([ok()]);
+    let cases = [
+        (Method::POST, true),
+        (Method::PUT, true),
+        (Method::PATCH, true),
+        (Method::GET, false),
+        (Method::HEAD, false),
+        (Method::DELETE, false),
+    ];
+    for (method, is_said) in cases {
+        let outgoing = fixture.client.operation(method.clone(), "/thing");
+        end(outgoing.call_empty()).await.expect("an answer");
+        let head = last(&fixture.server).head;
+        let lines = head
+            .lines()
+            .filter(|line| line.starts_with("content-length"));
+        let lines: Vec<&str> = lines.collect();
+        let expected: &[&str] = if is_said { &["content-length: 0"] } else { &[] };
+        assert_eq!(lines, expected, "{method}");
+        assert!(!head.contains("transfer-encoding"), "{head}");
+    }
+    let with_body = fixture.client.operation(Method::POST, "/thing");
+    let with_body = with_body.body("text/plain", "four");
+    end(with_body.call_empty()).await.expect("an answer");
+    let length = last(&fixture.server).header("content-length");
+    assert_eq!(length.as_deref(), Some("4"));
+}
+
+#[tokio::test]
+async fn a_url_that_no_request_can_have_is_refused_once() {
+    let fixture = Fixture::new([ok()]);
+    let error = failure(fixture.join().query("a", "x".repeat(66_000))).await;
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let text = error.to_string();
+    assert!(text.contains("the transport cannot send it: "), "{text}");
+    assert!(text.len() < 200, "{text}");
+    assert_eq!(
+        (error.attempts(), error.may_have_been_processed()),
+        (1, false)
+    );
+    assert_eq!((fixture.requests(), fixture.delays()), (0, vec![]));
+}
+
+#[tokio::test]
 async fn a_path_parameter_stays_one_segment() {
     let cases = [
         ("id", "id"),

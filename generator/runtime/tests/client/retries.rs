@@ -325,6 +325,7 @@ async fn an_error_tells_whether_the_server_may_have_done_it() {
         (429, false),
         (307, false),
         (408, true),
+        (409, true),
         (500, true),
         (503, true),
     ];

@@ -180,6 +180,30 @@ async fn compression_is_undone_as_it_comes() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
+async fn what_follows_compressed_content_is_no_part_of_it() {
+    let (client, _, _) = stage(move |_, mut connection| {
+        connection.send("HTTP/1.1 200 OK\r\ncontent-encoding: gzip, identity\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n");
+        // Two parts, and what some fill up with.
+        let body = [gzip(b"one"), gzip(b"two"), vec![0; 7]].concat();
+        for byte in body {
+            connection.chunk(&[byte]);
+        }
+        connection.end();
+    });
+    let mut download = get(&client)
+        .call_bytes()
+        .stream()
+        .await
+        .expect("a download");
+    let mut whole = Vec::new();
+    while let Some(piece) = download.chunk().await.expect("a piece") {
+        whole.extend_from_slice(&piece);
+    }
+    assert_eq!(whole, b"onetwo");
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
 async fn a_small_piece_never_becomes_a_huge_one() {
     let packed = gzip(&vec![0; 32 << 20]);
     let (client, _, _) = stage(move |_, mut connection| {

@@ -13,8 +13,8 @@ pub(crate) enum Answer {
     Optional(RustType),
     /// The text of the body, of this media type.
     Text(String),
-    /// The bytes of the body.
-    Bytes,
+    /// The bytes of the body, of this media type.
+    Bytes(String),
     /// An enum of the resource's file, with a variant for each status.
     ByStatus(Ident),
     /// Something that is read while it comes.
@@ -159,7 +159,9 @@ impl Answer {
     pub(crate) fn ty(&self) -> Option<&RustType> {
         match self {
             Self::Json(ty) | Self::Optional(ty) | Self::Streamed(Streamed { ty, .. }) => Some(ty),
-            Self::Empty | Self::Text(_) | Self::Bytes | Self::ByStatus(_) | Self::Upgrade => None,
+            Self::Empty | Self::Text(_) | Self::Bytes(_) | Self::ByStatus(_) | Self::Upgrade => {
+                None
+            }
         }
     }
 
@@ -167,7 +169,9 @@ impl Answer {
     pub(crate) fn ty_mut(&mut self) -> Option<&mut RustType> {
         match self {
             Self::Json(ty) | Self::Optional(ty) | Self::Streamed(Streamed { ty, .. }) => Some(ty),
-            Self::Empty | Self::Text(_) | Self::Bytes | Self::ByStatus(_) | Self::Upgrade => None,
+            Self::Empty | Self::Text(_) | Self::Bytes(_) | Self::ByStatus(_) | Self::Upgrade => {
+                None
+            }
         }
     }
 }

@@ -401,12 +401,10 @@ pub(crate) enum Credential {
 pub(crate) struct ErrorList {
     /// The method.
     pub method: Ident,
-    /// The type of the error body.
+    /// The type of the error body, which no feature takes away.
     pub body: Ident,
-    /// The field of it with the list.
-    pub field: Ident,
-    /// Whether the list may be missing.
-    pub optional: bool,
+    /// The property of it with the list.
+    pub property: String,
     /// The type of an item.
     pub item: RustType,
 }
