@@ -300,10 +300,11 @@ fn methods_of_another_name_are_told() {
     let operation = "{ responses: { '204': { description: Done } } }";
     let describe = |methods: &[&str]| {
         let parameter = "{ name: id, in: path, required: true, schema: { type: string } }";
-        let methods: String = methods
+        let methods: Vec<String> = methods
             .iter()
             .map(|method| format!("    {method}: {operation}\n"))
             .collect();
+        let methods = methods.concat();
         let text = format!(
             "openapi: 3.0.3\ninfo: {{ title: Pets, version: '1' }}\nservers: [{{ url: https://example.com }}]\n\
              paths:\n  /pets/{{id}}/balance:\n    parameters: [{parameter}]\n{methods}"

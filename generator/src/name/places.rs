@@ -76,10 +76,9 @@ fn without_words(operation: &Operation) -> Spot {
 /// `post_message` of `chat`.
 fn dotted(word: &str) -> Option<Spot> {
     let mut parts: Vec<&str> = word.split('.').collect();
-    let in_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let is_name = |part: &&str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.chars().all(in_name)
-    };
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let is_name =
+        |part: &&str| part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.chars().all(fits);
     if !parts.iter().all(is_name) {
         return None;
     }

@@ -5,6 +5,7 @@
 //! exception: an action makes place for a resource of its whole path, for both would have one name.
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use super::places::{self, Found};
 use super::settle::{Claim, settle};
@@ -155,7 +156,7 @@ fn settle_methods(
         .collect();
     let settled = settle(&claims, &reserved);
     for ((claim, settled), (_, name)) in claims.iter().zip(&settled).zip(&mut node.methods) {
-        let child = || resources.get(&[&node.path[..], &[name.clone()]].concat());
+        let child = || resources.get(&[&node.path[..], slice::from_ref(name)].concat());
         let other = match settled.rival {
             Some(rival) => Some(Other::Method(&claims[rival].key)),
             None => child().map(|first| Other::Resource(&api.operations[*first].id.0)),
