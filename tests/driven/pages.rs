@@ -276,3 +276,15 @@ fn a_failure_ends_it_and_it_can_go_on_from_there() {
     assert_eq!(ids(cursors.list().pages().resume(position).items()), ["b"]);
     assert_eq!(server.asked(), ["/v1/cursors", "/v1/cursors?cursor=x", "/v1/cursors?cursor=x"]);
 }
+
+#[test]
+fn a_list_named_like_its_path_beside_a_body_of_nothing() {
+    let server = server([
+        (r#"{"errors":[],"messages":[{"id":"a"}],"next_page_token":"n"}"#, ""),
+        (r#"{"messages":[{"id":"b"}]}"#, ""),
+    ]);
+    let call = server.client.users().messages().list("ann");
+    assert_eq!(ids(call.items()), ["a", "b"]);
+    let asked = ["/v1/users/ann/messages", "/v1/users/ann/messages?next_page_token=n"];
+    assert_eq!(server.asked(), asked);
+}

@@ -23,6 +23,8 @@ mod lint;
 mod many_shapes;
 #[path = "generator/mutations.rs"]
 mod mutations;
+#[path = "generator/names_grow.rs"]
+mod names_grow;
 #[path = "generator/names_stay.rs"]
 mod names_stay;
 #[path = "generator/no_unsafe.rs"]

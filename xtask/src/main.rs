@@ -14,6 +14,7 @@ mod explain;
 mod lint;
 mod lock;
 mod read;
+mod renamed;
 mod summary;
 mod terminal;
 mod tree;

@@ -1,4 +1,4 @@
-//! What a run did, in two lines.
+//! What a run did, in two lines, and which names it changed.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use generator::{Diagnostic, Generated, Severity};
 use serde_json::{Value, json};
 
+use crate::renamed::{self, Renamed};
 use crate::tree::{Change, Difference};
 
 /// How many of the files that were removed are named.
@@ -26,6 +27,7 @@ pub(crate) struct Summary {
     written: usize,
     unchanged: usize,
     removed: Vec<String>,
+    renamed: Vec<Renamed>,
     warnings: usize,
     rooms: Vec<(String, Duration)>,
     total: Duration,
@@ -80,6 +82,7 @@ impl Summary {
             written: difference.changes.len() - removed.len(),
             unchanged: difference.unchanged.len(),
             removed,
+            renamed: renamed::renamed(difference, &generated.files),
             warnings: count(&generated.diagnostics, Severity::Warning),
             rooms,
             total,
@@ -96,10 +99,11 @@ impl Summary {
             self.named()
         );
         format!(
-            "{out}: {}; {files}; {}\n{}",
+            "{out}: {}; {files}; {}\n{}{}",
             self.content(),
             self.warned(),
-            self.times()
+            self.times(),
+            renamed::human(&self.renamed)
         )
     }
 
@@ -122,9 +126,10 @@ impl Summary {
             format!(", {} to remove", self.removed.len())
         };
         format!(
-            "{out} is stale: {} to write{removed}, {} unchanged",
+            "{out} is stale: {} to write{removed}, {} unchanged{}",
             plural(self.written, "file"),
-            self.unchanged
+            self.unchanged,
+            renamed::human(&self.renamed)
         )
     }
 
@@ -157,6 +162,7 @@ impl Summary {
             "types": self.types,
             "files": { "written": self.written, "unchanged": self.unchanged, "removed": self.removed.len() },
             "removed": self.removed,
+            "renamed": renamed::json(&self.renamed),
             "warnings": self.warnings,
             "milliseconds": { "rooms": rooms, "total": milliseconds(&self.total) },
         })

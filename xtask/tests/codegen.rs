@@ -293,3 +293,38 @@ fn a_link_on_the_way_to_the_folder_is_refused() {
     workspace.run(&arguments).code(1).says("is a symbolic link");
     assert!(!workspace.path("spec/crate").exists());
 }
+
+#[test]
+fn methods_of_another_name_are_told() {
+    let workspace = Workspace::new();
+    let operation = "{ responses: { '204': { description: Done } } }";
+    let describe = |methods: &[&str]| {
+        let parameter = "{ name: id, in: path, required: true, schema: { type: string } }";
+        let methods: Vec<String> = methods
+            .iter()
+            .map(|method| format!("    {method}: {operation}\n"))
+            .collect();
+        let methods = methods.concat();
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{ title: Pets, version: '1' }}\nservers: [{{ url: https://example.com }}]\n\
+             paths:\n  /pets/{{id}}/balance:\n    parameters: [{parameter}]\n{methods}"
+        );
+        fs::write(workspace.path("spec/conferences.yaml"), text).unwrap();
+    };
+    describe(&["post"]);
+    let ended = workspace.run(&["codegen"]).code(0);
+    assert!(!ended.stderr.contains("another name"), "{ended:#?}");
+    describe(&["post", "get"]);
+    let told = "1 method has another name than before:\n  `pets().balance` is `pets().balance().create`: POST /pets/{id}/balance";
+    workspace.run(&["codegen", "--check"]).code(1).says(told);
+    let ended = workspace
+        .run(&["codegen", "--check", "--format", "json"])
+        .code(1);
+    let renamed = &ended.json()["summary"]["renamed"];
+    assert_eq!(renamed[0]["before"], "pets().balance");
+    assert_eq!(renamed[0]["after"], "pets().balance().create");
+    assert_eq!(renamed[0]["operation"], "POST /pets/{id}/balance");
+    workspace.run(&["codegen"]).code(0).says(told);
+    let ended = workspace.run(&["codegen"]).code(0);
+    assert!(!ended.stderr.contains("another name"), "{ended:#?}");
+}

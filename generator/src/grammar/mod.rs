@@ -25,6 +25,19 @@ pub(crate) fn is_token(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || symbol(byte))
 }
 
+/// Returns the last segment of a path without the ending that says how its answer is written, as in
+/// `Messages.json` and `{Sid}.json`.
+pub(crate) fn without_ending(segment: &str) -> &str {
+    match segment.rsplit_once('.') {
+        Some((word, ending)) if !word.is_empty() && is_ending(ending) => word,
+        _ => segment,
+    }
+}
+
+fn is_ending(text: &str) -> bool {
+    text.eq_ignore_ascii_case("json") || text.eq_ignore_ascii_case("xml")
+}
+
 /// Holds the `itemSchema` of a media type, a reference to it.
 pub(crate) const ITEM_SCHEMA: &str = "x-codegen-item-schema";
 

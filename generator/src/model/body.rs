@@ -1,7 +1,7 @@
 //! What an operation sends, and the media types that a body may be of.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, RequestBody};
+use openapiv3::{AdditionalProperties, MediaType, ReferenceOr, RequestBody};
 use serde_json::Value;
 
 use super::api::{Body, Content, Example, Format, Framing, JsonType, Kind, Presence, TypeRef};
@@ -14,6 +14,9 @@ use crate::resolve::pointer_of;
 pub(super) fn of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
     let body = ctx.resolved.request_bodies.get(pointer)?;
     odd_names(ctx, pointer, body);
+    if !body.required && carries_nothing(ctx, body) {
+        return None;
+    }
     let mut contents: Vec<Content> = Vec::new();
     let mut untyped = Vec::new();
     for (name, media) in ranked(&body.content) {
@@ -56,6 +59,38 @@ pub(super) fn of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
         description: body.description.clone(),
         presence,
         contents,
+    })
+}
+
+/// Whether all that a body may be is an object without properties: sent or not, it says the same.
+fn carries_nothing(ctx: &Ctx<'_>, body: &RequestBody) -> bool {
+    let mut contents = ranked(&body.content).peekable();
+    contents.peek().is_some()
+        && contents.all(|(name, media)| is_object(name) && is_always_empty(ctx, media))
+}
+
+/// Whether a media type is one of those that write an object without properties as nothing, or
+/// as nothing but its brackets.
+fn is_object(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    is_json(media_type)
+        || essence == "application/x-www-form-urlencoded"
+        || essence.starts_with("multipart/")
+}
+
+/// Whether an object without properties is the one value of a content.
+fn is_always_empty(ctx: &Ctx<'_>, media: &MediaType) -> bool {
+    let Some(schema) = &media.schema else {
+        return false;
+    };
+    conjunction::gather(ctx, pointer_of(schema)).is_some_and(|all| {
+        // What asks for a property that there can't be is a mistake, and told as one.
+        let asks = all.parts.iter().any(|part| !part.required.is_empty());
+        all.json_type() == Ok(Some(JsonType::Object))
+            && matches!(all.additional(), Some(AdditionalProperties::Any(false)))
+            && !(asks || all.has_properties() || all.is_nullable())
+            && all.choices.is_empty()
+            && all.alternatives.is_empty()
     })
 }
 

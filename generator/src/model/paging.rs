@@ -4,6 +4,7 @@
 //! with. `codegen.toml` and `x-pagination` say what can't be recognised.
 
 mod declared;
+mod items;
 mod words;
 
 use indexmap::IndexMap;
@@ -18,12 +19,6 @@ use crate::diagnostic::Diagnostics;
 use crate::grammar::join;
 use crate::resolve::{Resolved, ResolvedOperation, pointer_of};
 
-/// The properties that hold the items of a page.
-const ITEMS: &[&str] = &[
-    "data", "items", "results", "result", "values", "entries", "records",
-];
-/// Lists that are no items.
-const NO_ITEMS: &[&str] = &["errors", "warnings", "messages", "included", "links"];
 /// Objects that say something of the page, or hold all of it.
 const ABOUT: &[&str] = &[
     "cursor",
@@ -161,49 +156,6 @@ impl<'a> View<'a> {
         match &self.types.get(id)?.shape {
             Shape::Record(record) => Some(record),
             Shape::Enumeration(_) | Shape::Union(_) => None,
-        }
-    }
-
-    /// The properties that lead to the items of a page.
-    fn items(&self, page: &TypeRef) -> Option<Vec<String>> {
-        if matches!(page.kind, Kind::List(_)) {
-            return Some(Vec::new());
-        }
-        let record = self.record(page)?;
-        if let Some(field) = self.list_of(record) {
-            return Some(vec![field.name.clone()]);
-        }
-        let mut wrappers = record.fields.iter().filter(|field| {
-            matches!(
-                field.name.as_str(),
-                "data" | "result" | "response" | "payload"
-            )
-        });
-        wrappers.find_map(|field| {
-            let list = self.list_of(self.record(&field.ty)?)?;
-            Some(vec![field.name.clone(), list.name.clone()])
-        })
-    }
-
-    fn list_of(&self, record: &'a Record) -> Option<&'a Field> {
-        let lists: Vec<&Field> = record
-            .fields
-            .iter()
-            .filter(|field| matches!(field.ty.kind, Kind::List(_)))
-            .filter(|field| !NO_ITEMS.contains(&field.name.as_str()))
-            .collect();
-        let last = self
-            .operation
-            .path
-            .rsplit('/')
-            .find(|part| !part.is_empty());
-        let usual = lists.iter().find(|field| {
-            ITEMS.contains(&field.name.as_str()) || Some(field.name.as_str()) == last
-        });
-        match (&lists[..], usual) {
-            (_, Some(field)) => Some(field),
-            ([only], None) => Some(only),
-            _ => None,
         }
     }
 
@@ -372,19 +324,6 @@ impl<'a> View<'a> {
             id: "id".to_owned(),
             more: Some(more),
         })
-    }
-
-    /// The type of an item.
-    fn item(&self, page: &'a TypeRef, items: &[String]) -> Option<&'a TypeRef> {
-        let mut ty = page;
-        for step in items {
-            let mut fields = self.record(ty)?.fields.iter();
-            ty = &fields.find(|field| field.name == *step)?.ty;
-        }
-        match &ty.kind {
-            Kind::List(item) => Some(item),
-            _ => None,
-        }
     }
 
     /// A parameter with the number of a page, where it is known which number the first one has.

@@ -1,14 +1,17 @@
 //! Where an operation is found: a tree of resources from the paths, and the names of methods.
 //!
-//! `/conferences/{id}/actions/join` is `conferences().actions().join(id)`. The rules look at one
-//! path and method alone, so that another operation in the description moves none.
+//! `/conferences/{id}/actions/join` is `conferences().actions().join(id)`. The rules (`places.rs`) look at
+//! one path and method alone, so that another operation in the description moves none, with one
+//! exception: an action makes place for a resource of its whole path, for both would have one name.
 
 use std::collections::BTreeMap;
+use std::slice;
 
+use super::places::{self, Found};
 use super::settle::{Claim, settle};
 use super::words::{snake, snake_spelled};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::model::api::{Answer, Api, Kind, Operation, Shape};
+use crate::model::api::Api;
 
 /// The resources of an API. The first node is the client itself.
 #[derive(Debug, Clone, Default)]
@@ -54,30 +57,68 @@ const TAKEN_AT_ROOT: &[&str] = &[
 
 /// Builds the tree.
 pub(super) fn tree(api: &Api, diagnostics: &mut Diagnostics) -> Tree {
+    let found: Vec<Found> = (api.operations.iter())
+        .map(|operation| places::find(api, operation))
+        .collect();
+    let resources = resources(&found);
     let mut tree = Tree {
         nodes: vec![Node::default()],
     };
-    for (index, operation) in api.operations.iter().enumerate() {
-        let place = place(api, operation);
-        let node = tree.node(&place.resource);
-        tree.nodes[node].methods.push((index, place.method));
+    for (index, found) in found.into_iter().enumerate() {
+        let spot = match found {
+            Found::At(spot) => spot,
+            // A resource and a method of it can't have one name.
+            Found::Action { within, .. } if resources.contains_key(&names(&within.resource)) => {
+                within
+            }
+            Found::Action { action, .. } => action,
+        };
+        let node = tree.node(&spot.resource);
+        tree.nodes[node].methods.push((index, spot.method));
     }
     for node in &mut tree.nodes {
-        settle_methods(api, node, diagnostics);
+        settle_methods(api, node, &resources, diagnostics);
     }
     tree
+}
+
+/// Every resource by the names that lead to it, with the first operation that is in it or below it.
+type Resources = BTreeMap<Vec<String>, usize>;
+
+/// The resources of all operations. An action that moves into one makes no other.
+fn resources(found: &[Found]) -> Resources {
+    let mut resources = Resources::new();
+    for (index, found) in found.iter().enumerate() {
+        let (Found::At(spot) | Found::Action { action: spot, .. }) = found;
+        let mut path = names(&spot.resource);
+        while !path.is_empty() {
+            resources.entry(path.clone()).or_insert(index);
+            path.pop();
+        }
+    }
+    resources
+}
+
+/// The names of the resources that segments lead to.
+fn names(segments: &[String]) -> Vec<String> {
+    let names = segments.iter().enumerate().map(|(depth, segment)| {
+        let name = snake(segment);
+        let is_taken = TAKEN.contains(&name.as_str())
+            || (depth == 0 && TAKEN_AT_ROOT.contains(&name.as_str()));
+        if is_taken {
+            format!("{name}_resource")
+        } else {
+            name
+        }
+    });
+    names.collect()
 }
 
 impl Tree {
     /// Returns the node of a resource, made where there is none yet.
     fn node(&mut self, segments: &[String]) -> usize {
         let mut at = 0;
-        for segment in segments {
-            let mut name = snake(segment);
-            if TAKEN.contains(&name.as_str()) || (at == 0 && TAKEN_AT_ROOT.contains(&name.as_str()))
-            {
-                name.push_str("_resource");
-            }
+        for (segment, name) in segments.iter().zip(names(segments)) {
             at = match self.nodes[at].children.get(&name) {
                 Some(&child) => child,
                 None => {
@@ -98,212 +139,15 @@ impl Tree {
     }
 }
 
-/// Where one operation is found.
-struct Found {
-    resource: Vec<String>,
-    method: String,
-}
-
-/// A segment of a path.
-enum Segment {
-    Word(String),
-    Parameter(String),
-}
-
-fn place(api: &Api, operation: &Operation) -> Found {
-    let found = place_by_path(api, operation);
-    let said = operation.rust_name.as_ref().or(operation.fragment.as_ref());
-    match said {
-        Some(name) => Found {
-            method: snake(name),
-            ..found
-        },
-        None => found,
-    }
-}
-
-fn place_by_path(api: &Api, operation: &Operation) -> Found {
-    let mut segments = segments(&operation.path);
-    let own_name = operation
-        .operation_id
-        .clone()
-        .unwrap_or_else(|| operation.method.clone());
-    if !segments
-        .iter()
-        .any(|segment| matches!(segment, Segment::Word(_)))
-    {
-        let resource = operation
-            .tags
-            .first()
-            .cloned()
-            .unwrap_or_else(|| "root".to_owned());
-        return Found {
-            resource: vec![resource],
-            method: snake(&own_name),
-        };
-    }
-    let parameters_at_end: Vec<String> = segments
-        .iter()
-        .rev()
-        .map_while(|segment| match segment {
-            Segment::Parameter(name) => Some(name.clone()),
-            Segment::Word(_) => None,
-        })
-        .collect();
-    let words = segments
-        .iter()
-        .filter(|segment| matches!(segment, Segment::Word(_)))
-        .count();
-    let action = parameters_at_end.is_empty() && words > 1 && is_action(operation, &segments);
-    let method = if action {
-        match segments.pop() {
-            Some(Segment::Word(word)) => snake(&word),
-            _ => snake(&own_name),
-        }
-    } else {
-        standard_method(api, operation, &segments, &parameters_at_end)
-    };
-    let resource = segments.into_iter().filter_map(|segment| match segment {
-        Segment::Word(word) => Some(word),
-        Segment::Parameter(_) => None,
-    });
-    Found {
-        resource: resource.collect(),
-        method,
-    }
-}
-
-/// The segments of a path, without the version that it begins with.
-fn segments(path: &str) -> Vec<Segment> {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let all = path.split('/').filter(|segment| !segment.is_empty());
-    let segments =
-        all.skip_while(|segment| matches!(*segment, "api" | "rest") || is_version(segment));
-    let found: Vec<Segment> = segments.map(segment).collect();
-    if found
-        .iter()
-        .any(|segment| matches!(segment, Segment::Word(_)))
-    {
-        return found;
-    }
-    // The version was all that the path says.
-    path.split('/')
-        .filter(|segment| !segment.is_empty())
-        .map(segment)
-        .collect()
-}
-
-/// A segment that is a parameter, or the words of one that is more than that.
-fn segment(text: &str) -> Segment {
-    let inner = text
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'));
-    match inner {
-        Some(name) if !name.contains(['{', '}']) => Segment::Parameter(name.to_owned()),
-        _ => Segment::Word(text.replace(['{', '}'], " ")),
-    }
-}
-
-fn is_version(segment: &str) -> bool {
-    segment
-        .strip_prefix(['v', 'V'])
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() < 9)
-}
-
-/// Whether the last word of a path is what is done, not what it is done to: it stands below
-/// `actions`, or something is posted to a word that names no collection.
-fn is_action(operation: &Operation, segments: &[Segment]) -> bool {
-    let mut words = segments.iter().rev().filter_map(|segment| match segment {
-        Segment::Word(word) => Some(word.as_str()),
-        Segment::Parameter(_) => None,
-    });
-    let (last, before) = (words.next().unwrap_or_default(), words.next());
-    before == Some("actions") || (operation.method == "POST" && !is_plural(last))
-}
-
-fn is_plural(word: &str) -> bool {
-    let word = word.to_ascii_lowercase();
-    word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
-}
-
-/// The methods of collections and of their items.
-fn standard_method(
-    api: &Api,
-    operation: &Operation,
-    segments: &[Segment],
-    parameters_at_end: &[String],
-) -> String {
-    let collection = parameters_at_end.is_empty();
-    let plural = matches!(segments.last(), Some(Segment::Word(word)) if is_plural(word));
-    let is_list = plural || operation.paging.is_some() || answers_list(api, operation, segments);
-    let all = if collection && plural { "_all" } else { "" };
-    let name = match operation.method.as_str() {
-        "GET" if collection && is_list => "list".to_owned(),
-        "GET" => "retrieve".to_owned(),
-        "POST" if collection => "create".to_owned(),
-        "POST" | "PATCH" => format!("update{all}"),
-        "PUT" => format!("replace{all}"),
-        "DELETE" => format!("delete{all}"),
-        other => format!("{}{all}", snake(&other.to_ascii_lowercase())),
-    };
-    match parameters_at_end {
-        // `/files/{owner}/{name}` is another thing than `/files/{owner}`.
-        [last, _, ..] => format!("{name}_by_{}", snake(last)),
-        _ => name,
-    }
-}
-
-/// The properties that hold the items, where the answer is a page of them.
-const ITEMS: &[&str] = &["data", "items", "results", "values", "entries", "records"];
-
-/// Whether an operation answers a list, or a page of one.
-fn answers_list(api: &Api, operation: &Operation, segments: &[Segment]) -> bool {
-    let Answer::Json { ty, .. } = &operation.answer else {
-        return false;
-    };
-    let id = match &ty.kind {
-        Kind::List(_) => return true,
-        Kind::Named(id) => id,
-        _ => return false,
-    };
-    let Some(Shape::Record(record)) = api.types.get(id).map(|ty| &ty.shape) else {
-        return false;
-    };
-    let word = match segments.last() {
-        Some(Segment::Word(word)) => word.as_str(),
-        Some(Segment::Parameter(_)) | None => "",
-    };
-    record.fields.iter().any(|field| {
-        let name = field.name.as_str();
-        matches!(field.ty.kind, Kind::List(_)) && (ITEMS.contains(&name) || name == word)
-    })
-}
-
 /// Settles the methods of one resource among each other and with the resources below it.
-fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
-    let claims: Vec<Claim> = node
-        .methods
-        .iter()
-        .map(|(index, name)| {
-            let operation = &api.operations[*index];
-            let mut place = format!("{} {}", operation.method, operation.path);
-            place.extend(
-                operation
-                    .fragment
-                    .iter()
-                    .flat_map(|fragment| ["#", fragment]),
-            );
-            let mut candidates = vec![name.clone()];
-            candidates.extend(operation.operation_id.as_deref().map(snake));
-            candidates.push(snake(&place));
-            candidates.push(snake_spelled(&place));
-            candidates.dedup();
-            Claim {
-                candidates,
-                key: operation.id.0.to_string(),
-            }
-        })
-        .collect();
+fn settle_methods(
+    api: &Api,
+    node: &mut Node,
+    resources: &Resources,
+    diagnostics: &mut Diagnostics,
+) {
+    let claims = claims(api, node);
+
     let reserved: Vec<&str> = node
         .children
         .keys()
@@ -312,21 +156,67 @@ fn settle_methods(api: &Api, node: &mut Node, diagnostics: &mut Diagnostics) {
         .collect();
     let settled = settle(&claims, &reserved);
     for ((claim, settled), (_, name)) in claims.iter().zip(&settled).zip(&mut node.methods) {
+        let child = || resources.get(&[&node.path[..], slice::from_ref(name)].concat());
+        let other = match settled.rival {
+            Some(rival) => Some(Other::Method(&claims[rival].key)),
+            None => child().map(|first| Other::Resource(&api.operations[*first].id.0)),
+        };
         if settled.name != *name
-            && let Some(rival) = settled.rival
+            && let Some(other) = other
         {
-            let place = |id: &str| Place::key(&api.source, id);
-            let message = format!(
-                "two operations would be the method `{name}` of `{}`",
-                node.path.join(".")
-            );
-            let diagnostic = Diagnostic::warning(code::NAME_COLLISION, place(&claim.key), message)
+            let message = format!("`{name}` of `{}`", node.path.join("."));
+            let place = Place::key(&api.source, claim.key.as_str());
+            let (message, rival, who) = match other {
+                Other::Method(rival) => (
+                    format!("two operations would be the method {message}"),
+                    rival,
+                    "the other one",
+                ),
+                Other::Resource(first) => (
+                    format!("an operation and a resource would both be {message}"),
+                    first,
+                    "the resource is there for this one",
+                ),
+            };
+            let diagnostic = Diagnostic::warning(code::NAME_COLLISION, place, message)
                 .label(format!("this one becomes `{}`", settled.name))
-                .related(place(&claims[rival].key), "the other one")
+                .related(Place::key(&api.source, rival), who)
                 .help("give it an operationId that says what it does");
             diagnostics.push(diagnostic);
         }
         name.clone_from(&settled.name);
     }
     node.methods.sort_by_key(|(index, _)| *index);
+}
+
+/// What an operation would share the name of its method with.
+enum Other<'a> {
+    /// Another operation, by its place.
+    Method(&'a str),
+    /// A resource, by the place of an operation in it.
+    Resource(&'a str),
+}
+
+/// The names that the methods of a resource may have.
+fn claims(api: &Api, node: &Node) -> Vec<Claim> {
+    let claims = node.methods.iter().map(|(index, name)| {
+        let operation = &api.operations[*index];
+        let mut place = format!("{} {}", operation.method, operation.path);
+        place.extend(
+            operation
+                .fragment
+                .iter()
+                .flat_map(|fragment| ["#", fragment]),
+        );
+        let mut candidates = vec![name.clone()];
+        candidates.extend(operation.operation_id.as_deref().map(snake));
+        candidates.push(snake(&place));
+        candidates.push(snake_spelled(&place));
+        candidates.dedup();
+        Claim {
+            candidates,
+            key: operation.id.0.to_string(),
+        }
+    });
+    claims.collect()
 }

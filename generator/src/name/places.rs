@@ -1,0 +1,154 @@
+//! Where one operation is found, by its own path and method: which resource, and the name of the method.
+
+use super::segments::{Segment, segments};
+use super::words::snake;
+use crate::model::api::{Answer, Api, Kind, Operation, Shape};
+
+/// Where an operation is found.
+pub(super) enum Found {
+    /// Wherever others are.
+    At(Spot),
+    /// What is done to a resource is a method of it, unless there is a resource of the whole path:
+    /// `/orders/{id}/balance` is `orders().balance(id)`, and beside a `GET` on that path
+    /// `orders().balance().create(id)`.
+    Action { action: Spot, within: Spot },
+}
+
+/// A resource by the segments of its path, and the name of a method.
+pub(super) struct Spot {
+    pub(super) resource: Vec<String>,
+    pub(super) method: String,
+}
+
+/// Finds the place of an operation.
+pub(super) fn find(api: &Api, operation: &Operation) -> Found {
+    let found = by_path(api, operation);
+    let said = operation.rust_name.as_ref().or(operation.fragment.as_ref());
+    let Some(name) = said else {
+        return found;
+    };
+    let (Found::At(spot) | Found::Action { action: spot, .. }) = found;
+    Found::At(Spot {
+        method: snake(name),
+        ..spot
+    })
+}
+
+fn by_path(api: &Api, operation: &Operation) -> Found {
+    let segments = segments(&operation.path);
+    let resource: Vec<String> = segments.iter().filter_map(Segment::word).collect();
+    if resource.is_empty() {
+        return Found::At(without_words(operation));
+    }
+    if let [Segment::Word(word)] = &segments[..]
+        && let Some(spot) = dotted(word)
+    {
+        return Found::At(spot);
+    }
+    let parameters = segments.iter().rev().map_while(Segment::parameter);
+    let parameters_at_end: Vec<&str> = parameters.collect();
+    let method = standard_method(api, operation, &segments, &parameters_at_end);
+    let is_action = parameters_at_end.is_empty() && is_action(operation, &resource);
+    let within = Spot { resource, method };
+    match within.resource.split_last() {
+        Some((word, above)) if is_action && !above.is_empty() => Found::Action {
+            action: Spot {
+                resource: above.to_vec(),
+                method: snake(word),
+            },
+            within,
+        },
+        _ => Found::At(within),
+    }
+}
+
+/// The place of an operation whose path has no words.
+fn without_words(operation: &Operation) -> Spot {
+    let own_name = operation.operation_id.as_ref();
+    let tag = operation.tags.first().map_or("root", String::as_str);
+    Spot {
+        resource: vec![tag.to_owned()],
+        method: snake(own_name.unwrap_or(&operation.method)),
+    }
+}
+
+/// The place of an operation whose path is the name of a procedure: `chat.postMessage` is the method
+/// `post_message` of `chat`.
+fn dotted(word: &str) -> Option<Spot> {
+    let mut parts: Vec<&str> = word.split('.').collect();
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let is_name =
+        |part: &&str| part.starts_with(|c: char| c.is_ascii_alphabetic()) && part.chars().all(fits);
+    if !parts.iter().all(is_name) {
+        return None;
+    }
+    let method = parts.pop().map(snake)?;
+    let resource: Vec<String> = parts.into_iter().map(str::to_owned).collect();
+    (!resource.is_empty()).then_some(Spot { resource, method })
+}
+
+/// Whether the last word of a path is what is done, not what it is done to: it stands below
+/// `actions`, or something is posted to a word that names no collection.
+fn is_action(operation: &Operation, words: &[String]) -> bool {
+    let mut words = words.iter().rev().map(String::as_str);
+    let (last, before) = (words.next().unwrap_or_default(), words.next());
+    before == Some("actions") || (operation.method == "POST" && !is_plural(last))
+}
+
+fn is_plural(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")
+}
+
+/// The methods of collections and of their items.
+fn standard_method(
+    api: &Api,
+    operation: &Operation,
+    segments: &[Segment],
+    parameters_at_end: &[&str],
+) -> String {
+    let collection = parameters_at_end.is_empty();
+    let plural = matches!(segments.last(), Some(Segment::Word(word)) if is_plural(word));
+    let is_list = plural || operation.paging.is_some() || answers_list(api, operation, segments);
+    let all = if collection && plural { "_all" } else { "" };
+    let name = match operation.method.as_str() {
+        "GET" if collection && is_list => "list".to_owned(),
+        "GET" => "retrieve".to_owned(),
+        "POST" if collection => "create".to_owned(),
+        "POST" | "PATCH" => format!("update{all}"),
+        "PUT" => format!("replace{all}"),
+        "DELETE" => format!("delete{all}"),
+        other => format!("{}{all}", snake(&other.to_ascii_lowercase())),
+    };
+    match parameters_at_end {
+        // `/files/{owner}/{name}` is another thing than `/files/{owner}`.
+        [last, _, ..] => format!("{name}_by_{}", snake(last)),
+        _ => name,
+    }
+}
+
+/// The properties that hold the items, where the answer is a page of them.
+const ITEMS: &[&str] = &["data", "items", "results", "values", "entries", "records"];
+
+/// Whether an operation answers a list, or a page of one.
+fn answers_list(api: &Api, operation: &Operation, segments: &[Segment]) -> bool {
+    let Answer::Json { ty, .. } = &operation.answer else {
+        return false;
+    };
+    let id = match &ty.kind {
+        Kind::List(_) => return true,
+        Kind::Named(id) => id,
+        _ => return false,
+    };
+    let Some(Shape::Record(record)) = api.types.get(id).map(|ty| &ty.shape) else {
+        return false;
+    };
+    let word = match segments.last() {
+        Some(Segment::Word(word)) => word.as_str(),
+        Some(Segment::Parameter(_)) | None => "",
+    };
+    record.fields.iter().any(|field| {
+        let name = field.name.as_str();
+        matches!(field.ty.kind, Kind::List(_)) && (ITEMS.contains(&name) || name == word)
+    })
+}
