@@ -46,15 +46,17 @@ pub(super) fn snippet(
                 content => sampler.exact(content.ty()?, of_content(operation, 0)?, 0)?,
             },
             Role::OneOf(_, Need::Required) => {
-                one_of(ctx, &mut sampler, (operation, name), |_| true)?
+                one_of(ctx, &mut sampler, (operation, name), |_| true)?.0
             }
             Role::Body(content, Need::Optional) => optional(&mut sampler, |sampler| {
                 let wanted = of_content(operation, 0).filter(|wanted| is_told(ctx, wanted))?;
-                sampler.exact(content.ty()?, wanted, 0)
+                let body = sampler.exact(content.ty()?, wanted, 0)?;
+                says_something(ctx, &body, wanted).then_some(body)
             }),
             Role::OneOf(_, Need::Optional) => optional(&mut sampler, |sampler| {
                 let is_told = |wanted: &Wanted<'_>| is_told(ctx, wanted);
-                one_of(ctx, sampler, (operation, name), is_told).map(into)
+                let (body, wanted) = one_of(ctx, sampler, (operation, name), is_told)?;
+                says_something(ctx, &body, wanted).then(|| into(body))
             }),
         });
     }
@@ -68,13 +70,14 @@ pub(super) fn snippet(
     })
 }
 
-/// A body of the first media type whose values are of a type of their own, if it is worth showing.
-fn one_of(
+/// A body of the first media type whose values are of a type of their own, if it is worth showing, and
+/// what it was to be.
+fn one_of<'o>(
     ctx: &Ctx<'_>,
     sampler: &mut Sampler<'_>,
-    (operation, name): (&Operation, &str),
+    (operation, name): (&'o Operation, &str),
     is_shown: impl Fn(&Wanted<'_>) -> bool,
-) -> Option<Sample> {
+) -> Option<(Sample, Wanted<'o>)> {
     let alternatives = content::alternatives(ctx, operation, name)?;
     let variants = alternatives.variants.iter().enumerate();
     let mut typed = variants
@@ -86,7 +89,7 @@ fn one_of(
         return None;
     }
     let wanted = of_content(operation, index).filter(is_shown)?;
-    sampler.exact(ty, wanted, 0)
+    Some((sampler.exact(ty, wanted, 0)?, wanted))
 }
 
 /// A body that may be left out: left out unless there is one to show.
@@ -107,14 +110,23 @@ fn optional<'c>(
 /// Whether there is something to show of a body that may be left out: an example, or what its type
 /// requires. Many an author forgets to say that the body itself is required.
 fn is_told(ctx: &Ctx<'_>, wanted: &Wanted<'_>) -> bool {
-    if wanted.ty.nullable {
-        return false;
-    }
-    wanted.example.is_some() || asks(ctx, wanted.ty)
+    let ty = wanted.ty.named().and_then(|id| ctx.api.types.get(id));
+    let has_example = ty.is_some_and(|ty| !ty.annotations.examples.is_empty());
+    !wanted.ty.nullable && (wanted.example.is_some() || has_example || requires(ctx, wanted.ty))
 }
 
-/// Whether a type has an example, or no value without a property or an item.
-fn asks(ctx: &Ctx<'_>, ty: &TypeRef) -> bool {
+/// Whether a body is more than nothing: something is in it, if only what its type always has.
+fn says_something(ctx: &Ctx<'_>, body: &Sample, wanted: Wanted<'_>) -> bool {
+    match body {
+        Sample::Call {
+            arguments, setters, ..
+        } => !arguments.is_empty() || !setters.is_empty() || requires(ctx, wanted.ty),
+        Sample::Atom(_) | Sample::List { .. } => true,
+    }
+}
+
+/// Whether a type has no value without a property or an item.
+fn requires(ctx: &Ctx<'_>, ty: &TypeRef) -> bool {
     let of_record = |record: &Record| {
         let mut fields = record.fields.iter();
         fields.any(|field| field.presence == Presence::Required || field.is_tag)
@@ -124,11 +136,7 @@ fn asks(ctx: &Ctx<'_>, ty: &TypeRef) -> bool {
         Some(Shape::Record(record)) => of_record(record),
         Some(Shape::Union(_) | Shape::Enumeration(_)) | None => false,
     };
-    let found = ty.named().and_then(|id| ctx.api.types.get(id));
-    if found.is_some_and(|found| !found.annotations.examples.is_empty()) {
-        return true;
-    }
-    match found.map(|found| &found.shape) {
+    match shape(ctx, ty) {
         Some(Shape::Record(record)) => of_record(record),
         Some(Shape::Union(union)) => union.variants.iter().all(of_variant),
         Some(Shape::Enumeration(_)) => false,

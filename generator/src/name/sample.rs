@@ -129,14 +129,14 @@ impl<'a> Sampler<'a> {
     /// Tries to make a sample. Where that fails, nothing is noted of it.
     pub(super) fn attempt(
         &mut self,
-        make: impl FnOnce(&mut Self) -> Option<Sample>,
+        sample: impl FnOnce(&mut Self) -> Option<Sample>,
     ) -> Option<Sample> {
         let (uses, budget) = (self.uses.clone(), self.budget);
-        let made = make(self);
-        if made.is_none() {
+        let found = sample(self);
+        if found.is_none() {
             (self.uses, self.budget) = (uses, budget);
         }
-        made
+        found
     }
 
     /// Returns a list with as many items as the rules ask for, each as something makes it.
@@ -372,7 +372,7 @@ impl<'a> Sampler<'a> {
         let is_bare = needed == 0 && fields.all(|field| field.presence == Presence::Optional);
         let is_told = |field: &Field| {
             let value = example.and_then(|example| example.get(&field.name));
-            is_bare && value.is_some_and(|it| it.is_string() || it.is_number() || it.is_boolean())
+            is_bare && value.is_some_and(|value| is_short(&field.ty, value))
         };
         for field in record.fields.iter().filter(|_| depth == 0) {
             let is_shown = is_plain(field) && (self.is_enumeration(field) || is_told(field));
@@ -428,6 +428,17 @@ fn may_be(api: &Api, ty: &TypeRef, example: &Value) -> bool {
             }
             Some(Shape::Union(_)) | None => false,
         },
+    }
+}
+
+/// Whether a value can be shown on a line: a scalar, or a list of them.
+fn is_short(ty: &TypeRef, value: &Value) -> bool {
+    match (value, &ty.kind) {
+        (Value::String(_) | Value::Number(_) | Value::Bool(_), _) => true,
+        (Value::Array(items), Kind::List(ty)) => items
+            .first()
+            .is_some_and(|first| !first.is_array() && is_short(ty, first)),
+        (Value::Array(_) | Value::Object(_) | Value::Null, _) => false,
     }
 }
 

@@ -29,7 +29,11 @@ pub(super) fn first(text: &str, is_it: impl Fn(&str) -> bool) -> Option<String> 
     let (pieces, is_list) = first_paragraph(&mut events);
     let mut sentences = sentences(pieces);
     if sentences.last().is_some_and(|last| ends_in(last, ':')) {
-        let items = is_list.then(|| items(&mut events)).unwrap_or_default();
+        let items = if is_list {
+            items(&mut events)
+        } else {
+            Vec::new()
+        };
         let last = sentences.pop().filter(|_| !items.is_empty());
         sentences.extend(last.map(|last| listed(last, items)));
     }
