@@ -102,8 +102,8 @@
 //! not sent, `error.violations()` has the values at fault one by one.
 //!
 //! An answer without a body, such as a 204, is an error where the method gives a value, and `None`
-//! where it gives an `Option`. A page of HTML in the place of what was asked for is an error too, and
-//! so is an answer whose head is not HTTP, which is not tried again.
+//! where it gives an `Option`. A page of HTML in the place of what was asked for is an error
+//! too, where the answer is read whole; so is an answer whose head is not HTTP, which is not tried again.
 //!
 //! # Retries and idempotency
 //!

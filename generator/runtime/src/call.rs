@@ -48,9 +48,9 @@ pub(crate) fn bytes_of(media_type: &str) -> Decoder<Bytes> {
     |outcome| outcome.answer.no_page().map(|()| outcome.answer.bytes())
 }
 
-/// Whether what is asked for is HTML, may be, or begins like it.
+/// Whether what is asked for is HTML, begins like it, or may be anything.
 fn may_be_a_page(media_type: &str) -> bool {
-    let page = ["*", "html", "xml"];
+    let page = ["*", "html", "xml", "octet-stream"];
     page.iter().any(|part| media_type.contains(part))
 }
 

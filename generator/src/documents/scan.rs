@@ -16,9 +16,6 @@ const DATA: &[&str] = &["example", "examples", "default", "const", "enum"];
 /// How the names of files with descriptions end.
 const FILES: &[&str] = &[".yaml", ".yml", ".json"];
 
-/// How far behind the word `mapping` a file is looked for, before the text is read.
-const LONGEST_MAPPING: usize = 4_000;
-
 /// Keys whose values are mappings by names that anybody chooses.
 const NAMED: &[&str] = &[
     "properties",
@@ -88,14 +85,7 @@ pub(super) fn is_plain(value: &Value) -> bool {
 
 /// Whether a text may refer to another, told without reading it.
 pub(super) fn may_refer(text: &str) -> bool {
-    let by_mapping = text.match_indices("mapping").any(|(at, found)| {
-        let rest = &text[at + found.len()..];
-        let end = rest.char_indices().nth(LONGEST_MAPPING);
-        let rest = end.map_or(rest, |(end, _)| &rest[..end]);
-        let rest = rest.split('}').next().unwrap_or_default();
-        FILES.iter().any(|ending| rest.contains(ending))
-    });
-    by_mapping
+    maps_to_files(text)
         || text.match_indices("$ref").any(|(at, found)| {
             let rest = text[at + found.len()..].trim_start_matches(['"', '\'']);
             rest.trim_start().strip_prefix(':').is_some_and(|value| {
@@ -105,6 +95,38 @@ pub(super) fn may_refer(text: &str) -> bool {
                     .starts_with('#')
             })
         })
+}
+
+/// Whether files may stand in a `mapping` or a `defaultMapping`: behind the word, before a brace closes or
+/// a line stands no deeper than that of the word.
+fn maps_to_files(text: &str) -> bool {
+    const WORD: &str = "apping";
+    let mut ends = text.match_indices(WORD).map(|(at, _)| at + WORD.len());
+    let mut next = ends.next();
+    let (mut seen, mut line) = (0, 0);
+    while let Some(start) = next {
+        next = ends.next();
+        line = text[seen..start]
+            .rfind('\n')
+            .map_or(line, |at| seen + at + 1);
+        seen = start;
+        let margin = margin(&text[line..start]);
+        let region = &text[start..next.unwrap_or(text.len())];
+        let region = region.split('}').next().unwrap_or_default();
+        let names_file = |line: &str| FILES.iter().any(|ending| line.contains(ending));
+        let mut lines = region.split('\n');
+        let deeper = |line: &&str| line.trim_start().is_empty() || self::margin(line) > margin;
+        if lines.next().is_some_and(names_file) || lines.take_while(deeper).any(names_file) {
+            return true;
+        }
+    }
+    false
+}
+
+/// How far the text of a line is from its beginning.
+fn margin(line: &str) -> usize {
+    let blank = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
+    blank.count()
 }
 
 /// Returns the addresses of all documents that a document may refer to.

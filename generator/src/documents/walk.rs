@@ -92,6 +92,9 @@ struct Walk {
     heirs: BTreeMap<String, Heirs>,
 }
 
+/// Through how many schemas one may be another and more, for the other to choose it.
+const GENERATIONS: usize = 8;
+
 /// The pointers of the schemas that are another and more, by the other's.
 type Heirs = BTreeMap<String, Vec<String>>;
 
@@ -142,13 +145,14 @@ impl Walk {
         let of_document = self.heirs.remove(&parent.document);
         let of_document = of_document.unwrap_or_else(|| heirs_in(library, &parent.document));
         let mut seen = BTreeSet::new();
-        let mut pending = vec![&parent.pointer];
-        while let Some(pointer) = pending.pop() {
-            for heir in of_document.get(pointer).into_iter().flatten() {
-                if seen.insert(heir) {
-                    pending.push(heir);
-                }
-            }
+        let mut generation = vec![&parent.pointer];
+        for _ in 0..GENERATIONS {
+            let below = generation.iter().filter_map(|it| of_document.get(*it));
+            let below: Vec<&String> = below.flatten().collect();
+            generation = below
+                .into_iter()
+                .filter(|heir| seen.insert(*heir))
+                .collect();
         }
         let mapped = mapped(library, parent);
         for heir in seen {
@@ -278,22 +282,30 @@ fn mapped(library: &mut Library<'_>, parent: &At) -> Vec<At> {
     found
 }
 
-/// Which components of a document are others and more, as far as they refer to them by pointers.
-fn heirs_in(library: &Library<'_>, document: &str) -> Heirs {
-    let at = At {
+/// Which components of a document are others of it and more.
+fn heirs_in(library: &mut Library<'_>, document: &str) -> Heirs {
+    let at = |pointer: String| At {
         document: document.to_owned(),
-        pointer: "/components/schemas".to_owned(),
+        pointer,
     };
-    let schemas = library.value(&at).and_then(Value::as_object);
-    let mut heirs = Heirs::new();
-    for (name, schema) in schemas.into_iter().flatten() {
+    let folder = "/components/schemas";
+    let schemas = library.value(&at(folder.to_owned()));
+    let mut references = Vec::new();
+    for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
         let members = schema.get("allOf").and_then(Value::as_array);
         for member in members.into_iter().flatten() {
-            let reference = member.get("$ref").and_then(Value::as_str);
-            if let Some(parent) = reference.and_then(|text| text.strip_prefix('#')) {
-                let own = join(&at.pointer, &[name]);
-                heirs.entry(parent.to_owned()).or_default().push(own);
+            if let Some(text) = member.get("$ref").and_then(Value::as_str) {
+                references.push((join(folder, &[name]), text.to_owned()));
             }
+        }
+    }
+    let mut heirs = Heirs::new();
+    for (own, text) in references {
+        let own = at(own);
+        if let Lead::To(parent) = library.follow(&own, &text)
+            && parent.document == document
+        {
+            heirs.entry(parent.pointer).or_default().push(own.pointer);
         }
     }
     heirs

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use super::HEADER;
 use super::answer::answer;
 use super::parameter::parameter_type;
-use crate::name::plan::{Argument, Method, Plan, Resource};
+use crate::name::plan::{Argument, Method, Plan};
 
 /// The file.
 pub(super) fn api_list(plan: &Plan) -> String {
@@ -16,19 +16,27 @@ pub(super) fn api_list(plan: &Plan) -> String {
          What a method takes stands in its brackets; what may be set on the call begins with a dot.\n",
         plan.front.title
     );
+    let accessors = plan.accessors();
     for resource in &plan.resources {
-        if let ([top], Some(feature)) = (&resource.module[..], &resource.feature) {
+        let module = &resource.module;
+        let ends = 1..=module.len();
+        let names = ends.map(|end| {
+            accessors
+                .get(&module[..end])
+                .map_or(&module[end - 1], |it| it)
+        });
+        let path: Vec<String> = names.map(ToString::to_string).collect();
+        if let ([top], Some(feature)) = (&path[..], &resource.feature) {
             let _ = write!(text, "\n## `client.{top}()`\n\nFeature `{feature}`.\n");
         }
         for method in &resource.methods {
-            entry(&mut text, resource, method);
+            entry(&mut text, &path, method);
         }
     }
     text
 }
 
-fn entry(text: &mut String, resource: &Resource, method: &Method) {
-    let path: Vec<String> = resource.module.iter().map(ToString::to_string).collect();
+fn entry(text: &mut String, path: &[String], method: &Method) {
     let taken = |argument: &Argument| {
         let ty = spelled(&parameter_type(&argument.role));
         format!("{}: {ty}", argument.ident)

@@ -53,7 +53,7 @@ pub(super) fn errors(page: &mut Page, plan: &Plan) {
         body.push("}".to_owned());
         body
     });
-    page.text("\n`error.body::<T>()` reads the body of the answer as any type of `types`. Of a request that was\nnot sent, `error.violations()` has the values at fault one by one.\n\nAn answer without a body, such as a 204, is an error where the method gives a value, and `None`\nwhere it gives an `Option`. A page of HTML in the place of what was asked for is an error too, and\nso is an answer whose head is not HTTP, which is not tried again.");
+    page.text("\n`error.body::<T>()` reads the body of the answer as any type of `types`. Of a request that was\nnot sent, `error.violations()` has the values at fault one by one.\n\nAn answer without a body, such as a 204, is an error where the method gives a value, and `None`\nwhere it gives an `Option`. A page of HTML in the place of what was asked for is an error\ntoo, where the answer is read whole; so is an answer whose head is not HTTP, which is not tried again.");
 }
 
 /// How often a call is tried.

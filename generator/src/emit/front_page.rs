@@ -327,10 +327,13 @@ fn features(page: &mut Page, plan: &Plan) {
         return;
     };
     page.text("| `all` (default) | every resource of the client |");
+    let accessors = plan.accessors();
     for feature in &plan.features {
+        let module = std::slice::from_ref(&feature.module);
+        let accessor = accessors.get(module).map_or(&feature.module, |it| it);
         page.text(&format!(
-            "| `{}` | `client.{}()`, and the types of its operations |",
-            feature.name, feature.module
+            "| `{}` | `client.{accessor}()`, and the types of its operations |",
+            feature.name
         ));
     }
     if plan.features.len() == 1 {

@@ -5,7 +5,7 @@ use openapiv3::{AdditionalProperties, MediaType, ReferenceOr, RequestBody};
 use serde_json::Value;
 
 use super::api::{Body, Content, Example, Format, Framing, JsonType, Kind, Presence, TypeRef};
-use super::{Ctx, conjunction, part, shape, stream};
+use super::{Ctx, conjunction, part, rules, shape, stream};
 use crate::diagnostic::code;
 use crate::grammar::join;
 use crate::resolve::pointer_of;
@@ -85,7 +85,11 @@ fn is_always_empty(ctx: &Ctx<'_>, media: &MediaType) -> bool {
     };
     conjunction::gather(ctx, pointer_of(schema)).is_some_and(|all| {
         // What asks for a property that there can't be is a mistake, and told as one.
-        let asks = all.parts.iter().any(|part| !part.required.is_empty());
+        let asks = all.parts.iter().any(|part| {
+            !part.required.is_empty()
+                || !part.conditional.is_empty()
+                || !rules::stated(part).is_empty()
+        });
         all.json_type() == Ok(Some(JsonType::Object))
             && matches!(all.additional(), Some(AdditionalProperties::Any(false)))
             && !(asks || all.has_properties() || all.is_nullable())

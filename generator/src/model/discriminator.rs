@@ -248,6 +248,12 @@ pub(super) fn check_mapping(ctx: &mut Ctx<'_>, all: &All<'_>, discriminator: &Di
         else {
             continue;
         };
+        let chooses = !all.choices.is_empty() || ctx.parents.contains_key(&part.pointer);
+        let help = if chooses {
+            "such a value is kept as JSON; give the reference or the name of a schema"
+        } else {
+            "such a value is what the rest of the schema says; give the reference or the name of a schema"
+        };
         let message = match tag {
             Some(tag) => format!("`mapping` sends `{tag}` to `{target}`, which is no schema"),
             None => format!("`defaultMapping` is `{target}`, which is no schema"),
@@ -260,7 +266,7 @@ pub(super) fn check_mapping(ctx: &mut Ctx<'_>, all: &All<'_>, discriminator: &Di
             code::UNSUPPORTED_COMPOSITION,
             join(&part.pointer, keys),
             message,
-            "such a value is kept as JSON; give the reference or the name of a schema",
+            help,
         );
     }
 }

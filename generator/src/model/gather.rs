@@ -14,6 +14,13 @@ const MOST_PARTS: usize = 256;
 
 /// Returns all that a value at a pointer must follow; none where that is too much to merge.
 pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
+    let mut all = gather_whole(ctx, pointer)?;
+    type_only::leave_choices_out(ctx, &mut all);
+    Some(all)
+}
+
+/// Returns the same, with the choices that say nothing beside the rest.
+pub(super) fn gather_whole<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
     let mut walk = Walk {
         resolved: ctx.resolved,
         start: pointer,
@@ -60,7 +67,6 @@ pub(super) fn gather<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> {
         let is_read = |member: &&str| is_read(resolved, &seen, &choice.pointer, member);
         *choice.pointer == *start || !choice.members.iter().any(is_read)
     });
-    type_only::leave_choices_out(ctx, &mut all);
     Some(all)
 }
 

@@ -8,10 +8,12 @@ use super::Ctx;
 use super::api::JsonType;
 use super::conjunction::{self, All, Choice};
 use super::facts::Facts;
+use super::gather::gather_whole;
+use crate::normalize::EXAMPLES;
 use crate::resolve::Resolved;
 
-/// How deep choices are looked into for the types of their members.
-const DEEPEST: usize = 4;
+/// Of how many schemas it is asked, for one, of which types they are.
+const MOST_ASKED: usize = 128;
 
 /// Leaves out of several schemas that hold at once those that say nothing beside another of them.
 pub(super) fn leave_out(ctx: &Ctx<'_>, schemas: &mut Vec<&str>) {
@@ -25,7 +27,9 @@ pub(super) fn leave_out(ctx: &Ctx<'_>, schemas: &mut Vec<&str>) {
         };
         let mut others = before.iter().filter(|other| *other != schema);
         !others.any(|other| {
-            of_value(ctx, other, DEEPEST).is_some_and(|of_other| are_among(&of_other, &types))
+            let mut left = MOST_ASKED;
+            let of_other = of_value(ctx, other, &mut left);
+            of_other.is_some_and(|of_other| are_among(&of_other, &types))
         })
     });
 }
@@ -61,7 +65,9 @@ fn is_silent(ctx: &Ctx<'_>, all: &All<'_>, index: usize) -> bool {
     }
     let mut others = all.choices.iter().enumerate().filter(|it| it.0 != index);
     others.any(|(_, other)| {
-        of_choice(ctx, other, DEEPEST).is_some_and(|of_other| are_among(&of_other, &types))
+        let mut left = MOST_ASKED;
+        let of_other = of_choice(ctx, other, &mut left);
+        of_other.is_some_and(|of_other| are_among(&of_other, &types))
     })
 }
 
@@ -72,7 +78,10 @@ fn admits_null(resolved: &Resolved, pointer: &str) -> bool {
 /// Returns the types that a schema lets a value have, where it says nothing else.
 fn types(resolved: &Resolved, pointer: &str) -> Option<Vec<JsonType>> {
     let facts = Facts::of(resolved, pointer)?;
-    if !facts.others.is_empty() || facts.data.discriminator.is_some() {
+    // Among them are keywords that `openapiv3` does not know.
+    let is_ours = |key: &String| key.starts_with("x-codegen-") && key != EXAMPLES;
+    let says_more = !facts.others.is_empty() || facts.data.extensions.keys().any(is_ours);
+    if says_more || facts.data.discriminator.is_some() {
         return None;
     }
     match facts.kind {
@@ -105,21 +114,21 @@ fn says_nothing_else(ty: &Type) -> bool {
     }
 }
 
-/// Returns the types that a value of a schema may have; none where it may have any.
-fn of_value(ctx: &Ctx<'_>, pointer: &str, depth: usize) -> Option<Vec<JsonType>> {
-    let all = conjunction::gather(ctx, pointer)?;
+/// Returns the types that a value of a schema may have; none where it may have any, or where that is too
+/// much to ask.
+fn of_value(ctx: &Ctx<'_>, pointer: &str, left: &mut usize) -> Option<Vec<JsonType>> {
+    *left = left.checked_sub(1)?;
+    let all = gather_whole(ctx, pointer)?;
     if let Ok(Some(ty)) = all.json_type() {
         return Some(vec![ty]);
     }
-    let depth = depth.checked_sub(1)?;
-    all.choices
-        .iter()
-        .find_map(|choice| of_choice(ctx, choice, depth))
+    let mut choices = all.choices.iter();
+    choices.find_map(|choice| of_choice(ctx, choice, left))
 }
 
-fn of_choice(ctx: &Ctx<'_>, choice: &Choice<'_>, depth: usize) -> Option<Vec<JsonType>> {
+fn of_choice(ctx: &Ctx<'_>, choice: &Choice<'_>, left: &mut usize) -> Option<Vec<JsonType>> {
     let members = choice.members.iter();
-    of_members(members.map(|member| of_value(ctx, member, depth)))
+    of_members(members.map(|member| of_value(ctx, member, left)))
 }
 
 /// The types of all members; none where one of them may have any.

@@ -85,11 +85,24 @@ fn one_of<'o>(
         .filter_map(|(index, variant)| Some((index, variant.content.ty()?)));
     let (index, ty) = typed.next()?;
     // What converts into the body must say itself of what type it is.
-    if matches!(ty, RustType::Map(_) | RustType::Nullable(_)) {
+    if !says_its_type(ty) {
         return None;
     }
     let wanted = of_content(operation, index).filter(is_shown)?;
     Some((sampler.exact(ty, wanted, 0)?, wanted))
+}
+
+/// Whether a value says of which type it is where it is converted into another.
+fn says_its_type(ty: &RustType) -> bool {
+    match ty {
+        RustType::Bool
+        | RustType::String
+        | RustType::Named(_)
+        | RustType::Qualified(_)
+        | RustType::Vec(_) => true,
+        RustType::Boxed(inner) => says_its_type(inner),
+        _ => false,
+    }
 }
 
 /// A body that may be left out: left out unless there is one to show.
@@ -112,6 +125,10 @@ fn optional<'c>(
 fn is_told(ctx: &Ctx<'_>, wanted: &Wanted<'_>) -> bool {
     let ty = wanted.ty.named().and_then(|id| ctx.api.types.get(id));
     let has_example = ty.is_some_and(|ty| !ty.annotations.examples.is_empty());
+    // What is shown of any JSON is a text.
+    if wanted.ty.kind == Kind::Any {
+        return wanted.example.is_some_and(Value::is_string);
+    }
     !wanted.ty.nullable && (wanted.example.is_some() || has_example || requires(ctx, wanted.ty))
 }
 

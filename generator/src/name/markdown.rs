@@ -283,6 +283,12 @@ impl Rewriting<'_> {
                 self.begin_block(range.start);
                 self.block_end = range.end;
             }
+            // Text: what ends a block inside of one depends on who reads it.
+            Tag::FootnoteDefinition(_) => self.edits.push(Edit {
+                start: range.start,
+                end: range.start,
+                text: "\\".to_owned(),
+            }),
             Tag::Item => {
                 self.block += 1;
                 self.block_end = range.end;

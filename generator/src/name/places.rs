@@ -72,6 +72,12 @@ fn without_words(operation: &Operation) -> Spot {
     }
 }
 
+/// How names of files end, which are no names of procedures.
+const FILES: &[&str] = &[
+    "css", "csv", "htm", "html", "ico", "js", "md", "pdf", "png", "rss", "svg", "txt", "yaml",
+    "yml", "zip",
+];
+
 /// The place of an operation whose path is the name of a procedure: `chat.postMessage` is the method
 /// `post_message` of `chat`.
 fn dotted(word: &str) -> Option<Spot> {
@@ -82,7 +88,8 @@ fn dotted(word: &str) -> Option<Spot> {
     if !parts.iter().all(is_name) {
         return None;
     }
-    let method = parts.pop().map(snake)?;
+    let method = parts.pop().filter(|part| !FILES.contains(part));
+    let method = method.map(snake)?;
     let resource: Vec<String> = parts.into_iter().map(str::to_owned).collect();
     (!resource.is_empty()).then_some(Spot { resource, method })
 }

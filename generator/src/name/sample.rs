@@ -218,10 +218,17 @@ impl<'a> Sampler<'a> {
     }
 
     fn into(&mut self, ty: &RustType, wanted: Wanted<'_>, depth: usize) -> Option<Sample> {
+        let literal = match ty {
+            RustType::Number => Some(format!("{:?}", wanted.number())),
+            RustType::File => Some("b\"...\"".to_owned()),
+            RustType::String | RustType::Base64 | RustType::Json => Some(wanted.literal()),
+            _ => None,
+        };
+        if let Some(literal) = literal {
+            self.budget = self.budget.checked_sub(1)?;
+            return Some(atom(literal));
+        }
         match ty {
-            RustType::Number => Some(atom(format!("{:?}", wanted.number()))),
-            RustType::File => Some(atom("b\"...\"")),
-            RustType::String | RustType::Base64 | RustType::Json => Some(atom(wanted.literal())),
             RustType::Option(inner) | RustType::Nullable(inner) if **inner == RustType::Number => {
                 self.uses.insert(Ident("Number".to_owned()));
                 Some(atom(format!("Number::from({:?})", wanted.number())))

@@ -16,6 +16,8 @@ const TAKEN: &[&str] = &[
     "clock",
     "connect_timeout",
     "credential",
+    // Its variable is that of the headers of all calls.
+    "custom_headers",
     "deadline",
     "env",
     "generate_idempotency_keys",
@@ -46,8 +48,8 @@ pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
     let all = &ctx.api.security.schemes;
     let names = names(ctx);
     let mut found = Vec::new();
-    for (index, (scheme, setter)) in all.iter().zip(names).enumerate() {
-        let own = variable(prefix, &setter);
+    for (index, (scheme, setter)) in all.iter().zip(&names).enumerate() {
+        let own = variable(prefix, setter, &names);
         let given = ctx.config.client.key_variable.clone();
         let description = scheme.description.as_deref();
         found.push(Scheme {
@@ -56,7 +58,7 @@ pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
             what: what(&scheme.credential),
             docs: description.map(Docs::markdown).unwrap_or_default(),
             token_url: scheme.token_url.clone(),
-            setter,
+            setter: setter.clone(),
         });
     }
     found
@@ -83,12 +85,13 @@ pub(super) fn tell(api: &api::Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The environment variable of a credential. A crate whose name ends in `api` has no `API_API_KEY`.
-fn variable(prefix: &str, setter: &str) -> String {
+/// The environment variable of a credential. A crate whose name ends in `api` has no `API_API_KEY`, unless
+/// another of its credentials has the other name.
+fn variable(prefix: &str, setter: &str, names: &[String]) -> String {
     // `API_KEY` alone may be the key of anything.
     let start = prefix
         .strip_suffix("_API")
-        .filter(|start| !start.is_empty());
+        .filter(|start| !start.is_empty() && !names.iter().any(|name| name == "key"));
     match start.filter(|_| setter == "api_key") {
         Some(start) => format!("{start}_API_KEY"),
         None => format!("{prefix}_{}", setter.to_uppercase()),
@@ -193,7 +196,7 @@ mod tests {
     fn a_variable_says_once_that_it_is_of_an_api() {
         let variables = [
             ("SLACK_WEB_API", "api_key", "SLACK_WEB_API_KEY"),
-            ("API", "api_key", "API_KEY"),
+            ("API", "api_key", "API_API_KEY"),
             ("PETSTORE", "api_key", "PETSTORE_API_KEY"),
             ("MYAPI", "api_key", "MYAPI_API_KEY"),
             (
@@ -203,7 +206,14 @@ mod tests {
             ),
         ];
         for (prefix, setter, expected) in variables {
-            assert_eq!(variable(prefix, setter), expected);
+            assert_eq!(variable(prefix, setter, &[]), expected);
         }
+        // Another credential has that name.
+        let names = ["api_key".to_owned(), "key".to_owned()];
+        assert_eq!(variable("SLACK_API", "key", &names), "SLACK_API_KEY");
+        assert_eq!(
+            variable("SLACK_API", "api_key", &names),
+            "SLACK_API_API_KEY"
+        );
     }
 }

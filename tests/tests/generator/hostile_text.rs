@@ -73,6 +73,8 @@ const TEXTS: &[&str] = &[
     "> ```\n> evil();\n",
     "> Quote\n>\n>     evil();",
     "- Item\n\n      evil();\n",
+    "[^1]: ```\nevil();\n/*\n\n[^2]: ```\n    */",
+    "[^1]: - ```\nevil();",
     "1. ```rust\n   evil();\n   ```\n2. ~~~\n   evil()",
     "```text\n````\n```\nevil();\n```",
     "`````text\n```\nevil();\n`````\n```\nevil();",

@@ -92,3 +92,29 @@ fn lists_in_lists() {
     assert!(nested(48).is_empty());
     assert_eq!(nested(49), ["lists and maps are nested more than 48 deep"]);
 }
+
+/// Of what types the members of choices are is asked of so many schemas, and no more: by each way down
+/// there would be no end.
+#[test]
+fn choices_between_types_alone() {
+    let mut schemas = Map::new();
+    for level in 0..12 {
+        for index in 0..4 {
+            let below = (0..4).map(|at| match level {
+                0 => json!({ "type": "object", "properties": { format!("p{at}"): {} } }),
+                _ => json!({ "$ref": format!("#/components/schemas/L{}x{at}", level - 1) }),
+            });
+            let schema = json!({ "allOf": [
+                { "anyOf": [{ "type": "object" }, { "type": "string" }] },
+                { "oneOf": below.collect::<Vec<Value>>() },
+            ] });
+            schemas.insert(format!("L{level}x{index}"), schema);
+        }
+    }
+    let told = said(reference("L11x0"), schemas);
+    assert!(
+        told.iter()
+            .all(|it| it.starts_with("two ") || it == TOO_MANY),
+        "{told:?}"
+    );
+}

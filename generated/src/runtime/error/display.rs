@@ -62,7 +62,7 @@ impl Error {
                     (Some(body), _) if body.is_empty() => f.write_str(", but its body is empty"),
                     (_, Some(encoding)) => write!(
                         f,
-                        ", but its body is encoded as `{encoding:.40}`, which is not decoded"
+                        ", but its body is encoded as `{encoding:.40}`, which is not decoded: {source}"
                     ),
                     _ => {
                         write!(f, ", but its body cannot be read: {source}")?;

@@ -91,6 +91,15 @@ impl Plan {
         contents.any(|content| matches!(content, Content::Multipart(_)))
     }
 
+    /// The methods that lead to resources, by the modules of these: a module may be called otherwise, as
+    /// `bin_` is, which `bin()` leads to.
+    pub(crate) fn accessors(&self) -> BTreeMap<&[Ident], &Ident> {
+        let resources = self.resources.iter().flat_map(|it| &it.accessors);
+        let all = self.client.accessors.iter().chain(resources);
+        all.map(|accessor| (&accessor.module[..], &accessor.method))
+            .collect()
+    }
+
     /// Whether any operation answers a list that comes in pages.
     pub(crate) fn has_pages(&self) -> bool {
         let mut methods = self.resources.iter().flat_map(|resource| &resource.methods);
