@@ -175,6 +175,9 @@ struct Reference {
 impl Rewriting<'_> {
     fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
         self.begin(event, &range);
+        if matches!(event, Event::Text(_)) && self.inside != Inside::Code && self.links.is_empty() {
+            self.footnotes(range.clone());
+        }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(*tag),
@@ -187,6 +190,7 @@ impl Rewriting<'_> {
                     .extend(bare_urls(self.text, range.start, range.end));
             }
             Event::SoftBreak | Event::HardBreak => self.is_break = true,
+            Event::FootnoteReference(_) => self.escape(range.start),
             _ => {}
         }
     }
@@ -253,6 +257,26 @@ impl Rewriting<'_> {
         }
     }
 
+    /// Escapes what looks like references to footnotes that are not there.
+    fn footnotes(&mut self, range: Range<usize>) {
+        let end = range.end + usize::from(self.text[range.end..].starts_with('^'));
+        for (at, _) in self.text[range.start..end].match_indices("[^") {
+            let bracket = range.start + at;
+            if !self.text[..bracket].ends_with('\\') {
+                self.escape(bracket);
+            }
+        }
+    }
+
+    /// Makes the bracket of a footnote text: what ends a block inside of one depends on who reads it.
+    fn escape(&mut self, bracket: usize) {
+        self.edits.push(Edit {
+            start: bracket,
+            end: bracket,
+            text: "\\".to_owned(),
+        });
+    }
+
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::CodeBlock(kind) => {
@@ -283,12 +307,7 @@ impl Rewriting<'_> {
                 self.begin_block(range.start);
                 self.block_end = range.end;
             }
-            // Text: what ends a block inside of one depends on who reads it.
-            Tag::FootnoteDefinition(_) => self.edits.push(Edit {
-                start: range.start,
-                end: range.start,
-                text: "\\".to_owned(),
-            }),
+            Tag::FootnoteDefinition(_) => self.escape(range.start),
             Tag::Item => {
                 self.block += 1;
                 self.block_end = range.end;
