@@ -177,6 +177,8 @@ fn body(
             GivenContent::Sample(sample.flat(), sampler.uses.into_iter().collect())
         }
         Content::Text(_) => GivenContent::Text,
+        // Parts that the caller writes are not sent without a boundary of the caller's.
+        Content::Bytes(media_type) if media_type.starts_with("multipart/") => return None,
         Content::Bytes(_) => GivenContent::Bytes,
         content => GivenContent::Json(content.ty()?.clone()),
     };
