@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::address;
-use crate::grammar::{OTHER_METHODS, join};
+use crate::grammar::{OTHER_METHODS, join, mapped};
 
 /// Keys whose values are data, not objects of the standard.
 const DATA: &[&str] = &["example", "examples", "default", "const", "enum"];
@@ -74,7 +74,7 @@ pub(super) fn is_plain(value: &Value) -> bool {
                 }
                 // Within a resource of its own, a pointer starts there.
                 ("$id" | "$dynamicRef" | "$recursiveRef", Value::String(_)) => false,
-                ("discriminator", Value::Object(map)) => !mapped(map).any(is_file),
+                ("discriminator", discriminator) => !mapped(discriminator).any(is_file),
                 _ => true,
             };
             plain && is_plain(value)
@@ -135,7 +135,7 @@ pub(super) fn addresses(own: &str, root: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     visit(root, &Place::of(&file), &mut |map, place| {
         let reference = map.get("$ref").and_then(Value::as_str);
-        let discriminator = map.get("discriminator").and_then(Value::as_object);
+        let discriminator = map.get("discriminator");
         let mapped = discriminator.into_iter().flat_map(mapped);
         for text in reference
             .into_iter()
@@ -149,14 +149,6 @@ pub(super) fn addresses(own: &str, root: &Value) -> BTreeSet<String> {
     });
     found.remove(own);
     found
-}
-
-/// What a discriminator maps values to: names and references.
-fn mapped(discriminator: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
-    let mapping = mapping.into_iter().flat_map(Map::values);
-    let targets = mapping.chain(discriminator.get("defaultMapping"));
-    targets.filter_map(Value::as_str)
 }
 
 /// Whether what a value is mapped to is a schema of another file, and no name: names have points too.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::library::{At, Lead, Library, Reason};
 use super::problem;
 use crate::diagnostic::Place;
-use crate::grammar::{Child, Kind, REFUSED, join, kind_at, last_key};
+use crate::grammar::{self, Child, Kind, REFUSED, join, kind_at, last_key};
 
 /// What is to be changed, by pointers of the one tree.
 #[derive(Debug, Default)]
@@ -112,19 +112,10 @@ impl Walk {
                 }
             }
             Site::Mapping => {
-                // A name means a schema of the components, unless it is plainly a reference.
-                if library.has_schema(&library.own, text) {
-                    return;
-                }
-                let component = join("#/components/schemas", &[text]);
-                let reference = if library.has_schema(&from.document, text) {
-                    &component
-                } else if text.contains(['.', '/', '#']) {
-                    text
-                } else {
+                let Some(reference) = meant_by(library, from, text) else {
                     return;
                 };
-                if let Lead::To(to) = library.follow(from, reference) {
+                if let Lead::To(to) = library.follow(from, &reference) {
                     self.reach(library, &to, Child::One(Kind::Schema));
                     self.change(library, from, text, format!("#{}", library.in_tree(&to)));
                 }
@@ -261,21 +252,30 @@ impl Walk {
     }
 }
 
+/// The reference that a text of a mapping is: to a component of its own document where it is the name of
+/// one. None where it names a component of the description, which every document may.
+fn meant_by(library: &Library<'_>, from: &At, text: &str) -> Option<String> {
+    if library.has_schema(&library.own, text) {
+        return None;
+    }
+    if library.has_schema(&from.document, text) {
+        return Some(join("#/components/schemas", &[text]));
+    }
+    text.contains(['.', '/', '#']).then(|| text.to_owned())
+}
+
 /// The schemas that the discriminator of a schema maps to.
 fn mapped(library: &mut Library<'_>, parent: &At) -> Vec<At> {
     let place = At {
-        pointer: join(&parent.pointer, &["discriminator", "mapping"]),
+        pointer: join(&parent.pointer, &["discriminator"]),
         ..parent.clone()
     };
-    let mapping = library.value(&place).and_then(Value::as_object);
-    let texts = mapping.into_iter().flat_map(Map::values);
-    let texts: Vec<String> = texts.filter_map(Value::as_str).map(str::to_owned).collect();
+    let texts = library.value(&place).into_iter().flat_map(grammar::mapped);
+    let texts: Vec<String> = texts.map(str::to_owned).collect();
     let mut found = Vec::new();
     for text in texts {
-        let name = join("#/components/schemas", &[&text]);
-        let is_name = library.has_schema(&parent.document, &text);
-        let reference = if is_name { &name } else { &text };
-        if let Lead::To(at) = library.follow(&place, reference) {
+        let reference = meant_by(library, &place, &text);
+        if let Some(Lead::To(at)) = reference.map(|it| library.follow(&place, &it)) {
             found.push(at);
         }
     }

@@ -8,6 +8,8 @@ mod nearest;
 mod pointer;
 mod table;
 
+use serde_json::{Map, Value};
+
 pub(crate) use nearest::nearest;
 pub(crate) use pointer::{escape, fragment, join, last as last_key, of_reference};
 pub(crate) use table::{Child, Kind, METHODS, for_each_child, kind_at, reference};
@@ -71,6 +73,14 @@ pub(crate) fn document_of(pointer: &str) -> Option<(String, &str)> {
     let rest = rest.strip_prefix('/')?;
     let end = rest.find('/').unwrap_or(rest.len());
     Some((last_key(&rest[..end]), &rest[end..]))
+}
+
+/// What a discriminator maps values to: names and references.
+pub(crate) fn mapped(discriminator: &Value) -> impl Iterator<Item = &str> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapping = mapping.into_iter().flat_map(Map::values);
+    let targets = mapping.chain(discriminator.get("defaultMapping"));
+    targets.filter_map(Value::as_str)
 }
 
 /// Returns a reference of the one tree as the author of a description would write it.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::grammar::document_of;
+use crate::grammar::{document_of, mapped};
 use crate::normalize::{
     Kind, REFUSED, for_each_child, join, kind_at, last_key, nearest, of_reference, readable,
     reference,
@@ -114,13 +114,7 @@ fn collect(kind: Kind, value: &mut Value, pointer: &str, sites: &mut Vec<Site>) 
 
 /// What a discriminator maps to in other documents: it may be that nothing else leads there.
 fn mapped_elsewhere(schema: &Value, pointer: &str) -> Vec<Site> {
-    let Some(discriminator) = schema.get("discriminator") else {
-        return Vec::new();
-    };
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
-    let mapping = mapping.into_iter().flat_map(Map::values);
-    let targets = mapping.chain(discriminator.get("defaultMapping"));
-    let references = targets.filter_map(Value::as_str);
+    let references = schema.get("discriminator").into_iter().flat_map(mapped);
     let is_elsewhere = |reference: &&str| {
         let pointer = reference.strip_prefix('#');
         pointer.is_some_and(|pointer| document_of(pointer).is_some())
