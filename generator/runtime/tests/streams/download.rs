@@ -3,10 +3,23 @@
 use std::io::Write as _;
 use std::time::Duration;
 
+#[cfg(feature = "gzip")]
+use crate::runtime::Client;
 use crate::runtime::ErrorKind;
 use crate::stage::{done, get, sending, stage};
 #[cfg(feature = "gzip")]
 use crate::support::action::gzip;
+
+/// All that a download brings.
+#[cfg(feature = "gzip")]
+async fn whole(client: &Client) -> Vec<u8> {
+    let mut download = get(client).call_bytes().stream().await.expect("a download");
+    let mut whole = Vec::new();
+    while let Some(piece) = download.chunk().await.expect("a piece") {
+        whole.extend_from_slice(&piece);
+    }
+    whole
+}
 
 #[tokio::test]
 async fn pieces_come_as_they_are_sent() {
@@ -154,15 +167,7 @@ async fn compression_is_undone_as_it_comes() {
         }
         connection.end();
     });
-    let mut download = get(&client)
-        .call_bytes()
-        .stream()
-        .await
-        .expect("a download");
-    let mut whole = Vec::new();
-    while let Some(piece) = download.chunk().await.expect("a piece") {
-        whole.extend_from_slice(&piece);
-    }
+    let whole = whole(&client).await;
     assert!(whole == text);
     let mut cut_off = get(&client)
         .call_bytes()
@@ -190,15 +195,7 @@ async fn what_follows_compressed_content_is_no_part_of_it() {
         }
         connection.end();
     });
-    let mut download = get(&client)
-        .call_bytes()
-        .stream()
-        .await
-        .expect("a download");
-    let mut whole = Vec::new();
-    while let Some(piece) = download.chunk().await.expect("a piece") {
-        whole.extend_from_slice(&piece);
-    }
+    let whole = whole(&client).await;
     assert_eq!(whole, b"onetwo");
 }
 
