@@ -262,8 +262,20 @@ fn one_name_in_every_place() {
 }
 
 #[test]
+fn what_has_one_value_is_sent_by_itself() {
+    let found = sent(|it| it.rest().retrieve("a b"));
+    assert_eq!(found.target, "/rest?text=a%20b&method=things.search&version=2");
+    assert_eq!(found.header("x-confirm"), Some("true"));
+    let found = sent(|it| it.rest().retrieve("a").query("version", "3").header("x-confirm", "no"));
+    assert_eq!(found.target, "/rest?text=a&version=3&method=things.search");
+    assert_eq!(found.header("x-confirm"), Some("no"));
+}
+
+#[test]
 fn a_query_behind_a_path() {
     assert_eq!(sent(|it| it.messages().list()).target, "/messages?beta=true&v=2");
     let found = sent(|it| it.messages().list().limit(3));
-    assert_eq!(found.target, "/messages?beta=true&v=2&limit=3");
+    assert_eq!(found.target, "/messages?limit=3&beta=true&v=2");
+    let found = sent(|it| it.alerts().retrieve("eu", 1.5, -2.0));
+    assert_eq!(found.target, "/alerts/eu?lat=1.5&lon=-2&v=1");
 }

@@ -97,7 +97,7 @@ impl<T, P> Call<T, P> {
 
     option_setters!(self => self.outgoing.draft.options);
 
-    /// Adds a query parameter that the operation does not have.
+    /// Adds a query parameter that the operation does not have, or sets one that it sends by itself.
     pub fn query(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let query = &mut self.outgoing.draft.request.query;
         path::append_query(query, name.as_ref(), value.as_ref());

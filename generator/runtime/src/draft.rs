@@ -64,6 +64,8 @@ pub(crate) struct Request {
     pub(crate) path: Cow<'static, str>,
     /// Encoded, without its `?`.
     pub(crate) query: String,
+    /// What is in the query too, unless something of the name is in it.
+    pub(crate) constants: Vec<(&'static str, &'static str)>,
     /// The names in it that parameters stand under whose values are objects: a parameter, and a name.
     pairs: Vec<(String, String)>,
     pub(crate) headers: HeaderLayer,
@@ -133,6 +135,7 @@ impl Request {
             path: template.clone(),
             template,
             query: String::new(),
+            constants: Vec::new(),
             pairs: Vec::new(),
             headers: HeaderLayer::default(),
             body: Body::Empty,
@@ -152,6 +155,7 @@ impl Request {
             template: self.template.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
+            constants: self.constants.clone(),
             pairs: self.pairs.clone(),
             headers: self.headers.clone(),
             body: Body::Empty,
@@ -162,6 +166,15 @@ impl Request {
             unfit: self.unfit.clone(),
             problems: self.problems.clone(),
         }
+    }
+
+    /// Takes the query with what is always in it.
+    pub(crate) fn whole_query(&mut self) -> String {
+        let mut query = mem::take(&mut self.query);
+        for (name, value) in &self.constants {
+            path::append_unless_given(&mut query, name, value);
+        }
+        query
     }
 
     /// Sets the pairs that a query parameter is, their values encoded. They replace those of their

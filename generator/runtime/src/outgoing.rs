@@ -69,6 +69,12 @@ impl Outgoing {
         self
     }
 
+    /// Adds a query parameter of one value, unless one of its name is added.
+    pub(crate) fn constant_query(mut self, name: &'static str, value: &'static str) -> Self {
+        self.draft.request.constants.push((name, value));
+        self
+    }
+
     /// Adds a query parameter with several values.
     pub(crate) fn query_list(
         mut self,

@@ -169,6 +169,13 @@ pub(crate) fn append_query_list(
     }
 }
 
+/// Adds a parameter to a query that has none of its name.
+pub(crate) fn append_unless_given(query: &mut String, name: &str, value: &str) {
+    if query_value(query, name).is_none() {
+        append_query(query, name, value);
+    }
+}
+
 /// Takes every parameter of a name out of a query.
 pub(crate) fn remove_query(query: &mut String, name: &str) {
     let start = format!("{}=", encoded(name));

@@ -210,6 +210,8 @@ impl<T, I> Pages<T, I> {
                 }
                 request.path = path.to_owned().into();
                 query.clone_into(&mut request.query);
+                // The link is whole.
+                request.constants.clear();
             }
         }
         let outgoing = Outgoing {

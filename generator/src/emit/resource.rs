@@ -219,7 +219,11 @@ fn method(method: &Method) -> TokenStream {
     let fixed = method
         .query
         .iter()
-        .map(|(name, value)| quote!(.query(#name, #value)));
+        .map(|(name, value)| quote!(.constant_query(#name, #value)));
+    let fixed_headers = method
+        .fixed_headers
+        .iter()
+        .map(|(name, value)| quote!(.header(#name, #value)));
     let accept = method
         .accept
         .as_ref()
@@ -250,6 +254,7 @@ fn method(method: &Method) -> TokenStream {
                 #security
                 #key
                 #(#fixed)*
+                #(#fixed_headers)*
                 #(#steps)*
                 #switch
                 #accept

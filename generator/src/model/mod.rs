@@ -29,6 +29,7 @@ mod paging;
 mod parameter;
 mod parameter_style;
 mod part;
+mod path_query;
 mod pattern;
 mod reach;
 mod recursion;

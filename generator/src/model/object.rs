@@ -242,13 +242,9 @@ fn field(
         several => ctx.join(owner, &join("properties", &[name]), several),
     };
     let ty = property_type(ctx, &pointer);
-    let all = conjunction::gather(ctx, &pointer);
-    let values = all.as_ref().map_or_else(Vec::new, All::values);
-    let fixed = match &values[..] {
-        [only] if presence == Presence::Required && !ty.nullable && admits(ctx, &ty, only) => {
-            Some(only.clone())
-        }
-        _ => None,
+    let fixed = match presence {
+        Presence::Required => only_value(ctx, &pointer, &ty),
+        Presence::Optional => None,
     };
     // The narrowest speaks first.
     let mut annotations = schemas
@@ -296,6 +292,15 @@ fn field_name(ctx: &Ctx<'_>, name: &str, schema: &str) -> Option<String> {
     let is_own = schema.ends_with(&join("/properties", &[name]));
     let facts = Facts::of(ctx.resolved, schema).filter(|_| is_own)?;
     ctx.overrides.name(schema, Some(&facts.data.extensions))
+}
+
+/// The one value that a schema leaves to what is of a type.
+pub(super) fn only_value(ctx: &mut Ctx<'_>, pointer: &str, ty: &TypeRef) -> Option<Value> {
+    let values = conjunction::gather(ctx, pointer)?.values();
+    match &values[..] {
+        [only] if !ty.nullable && admits(ctx, ty, only) => Some(only.clone()),
+        _ => None,
+    }
 }
 
 /// Whether the one value that a schema names is of the type that it is: parts that contradict each

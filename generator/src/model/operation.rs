@@ -2,7 +2,9 @@
 
 use super::api::{Answer, CaseBody, Operation, OperationId};
 use super::direction::Direction;
-use super::{Ctx, annotations, body, parameter, response, security, servers, stream, webhook};
+use super::{
+    Ctx, annotations, body, parameter, path_query, response, security, servers, stream, webhook,
+};
 use crate::diagnostic::code;
 use crate::resolve::{ResolvedOperation, pointer_of};
 
@@ -25,10 +27,12 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         ..
     } = resolved;
     let declared = parameter::declared(ctx, resolved);
-    check_path(ctx, resolved);
-    let path_parameters = parameter::of_path(ctx, resolved, &declared);
+    let (sent_path, pairs) = path_query::of(on_the_wire(path), &declared);
+    check_path(ctx, resolved, sent_path);
+    let path_parameters = parameter::of_path(ctx, resolved, sent_path, &declared, &pairs);
     let access = security::access(ctx, &ctx.security, operation.security.as_deref());
-    let parameters = parameter::others(ctx, &declared, &access);
+    let access = security::with_required(&ctx.security, access, &declared);
+    let (parameters, constants) = parameter::others(ctx, &declared, &access, &pairs);
     ctx.direction = Direction::Request;
     let body = operation
         .request_body
@@ -59,7 +63,8 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
         rust_name: ctx.overrides.name(pointer, Some(&operation.extensions)),
         method: method.clone(),
         path: on_the_wire(path).to_owned(),
-        query: fixed_query(path).unwrap_or_default(),
+        sent_path: sent_path.to_owned(),
+        constants,
         fragment: fragment(path).map(str::to_owned),
         summary: operation.summary.clone(),
         description: operation.description.clone(),
@@ -96,29 +101,8 @@ fn fragment(path: &str) -> Option<&str> {
     (!fragment.is_empty()).then_some(fragment)
 }
 
-/// The parameters of a query that stands behind a path, where it is one of plain words: some
-/// descriptions tell several operations of one path apart by it. None where there is none.
-fn fixed_query(path: &str) -> Option<Vec<(String, String)>> {
-    let (_, query) = on_the_wire(path).split_once('?')?;
-    let is_word = |text: &str| {
-        let mut letters = text.chars();
-        letters.all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
-    };
-    let pairs = query.split('&').map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let is_plain = !name.is_empty() && is_word(name) && is_word(value);
-        is_plain.then(|| (name.to_owned(), value.to_owned()))
-    });
-    pairs.collect()
-}
-
 /// Reports a path that a URL can't have: the run time refuses it.
-fn check_path(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) {
-    let path = on_the_wire(&resolved.path);
-    let path = match fixed_query(path) {
-        Some(_) => path.split('?').next().unwrap_or_default(),
-        None => path,
-    };
+fn check_path(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation, path: &str) {
     let mut parts = path.split('{');
     let first = parts.next().unwrap_or_default();
     // A brace that nothing closes is sent as it stands.

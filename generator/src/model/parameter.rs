@@ -2,10 +2,13 @@
 
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent};
+use serde_json::Value;
 
-use super::api::{Access, Kind, Location, Parameter, Presence, Style, Text, TypeRef};
-use super::operation::on_the_wire;
-use super::{Ctx, annotations, parameter_style, security, shape, undeclared};
+use super::api::{
+    Access, ConstantParameter, Kind, Location, Parameter, Presence, Style, Text, TypeRef,
+};
+use super::path_query::{Given, Pair};
+use super::{Ctx, annotations, object, parameter_style, security, shape, undeclared};
 use crate::diagnostic::code;
 use crate::normalize::QUERY_STRING;
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
@@ -27,6 +30,19 @@ impl Declared<'_> {
 
     pub(super) fn data(&self) -> &ParameterData {
         self.parameter.parameter_data_ref()
+    }
+
+    pub(super) fn location(&self) -> &'static str {
+        self.location
+    }
+
+    /// Whether it is what a query behind the path means by `name={asked}`.
+    pub(super) fn stands_for(&self, name: &str, asked: &str) -> bool {
+        match self.location {
+            "path" => self.name() == asked,
+            "query" => self.name() == name,
+            _ => false,
+        }
     }
 }
 
@@ -73,11 +89,13 @@ pub(super) fn compared(location: &str, name: &str) -> String {
 pub(super) fn of_path(
     ctx: &mut Ctx<'_>,
     resolved: &ResolvedOperation,
+    path: &str,
     declared: &[Declared<'_>],
+    query: &[Pair<'_>],
 ) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     let mut misspelt: Vec<&str> = Vec::new();
-    for name in placeholders(on_the_wire(&resolved.path)) {
+    for name in placeholders(path) {
         if parameters.iter().any(|known| known.name == name) {
             continue;
         }
@@ -96,7 +114,10 @@ pub(super) fn of_path(
     }
     for found in declared.iter().filter(|found| found.location == "path") {
         let is_told = misspelt.contains(&found.name());
-        if !is_told && !parameters.iter().any(|known| known.name == found.name()) {
+        let mut query = query.iter();
+        let is_behind = query
+            .any(|pair| matches!(pair.value, Given::Parameter(asked) if asked == found.name()));
+        if !is_told && !is_behind && !parameters.iter().any(|known| known.name == found.name()) {
             let message = format!(
                 "the path `{}` has no place for the parameter `{}`",
                 resolved.path,
@@ -155,7 +176,8 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
     if let Some(example) = &data.example {
         annotations.examples.insert(0, example.clone());
     }
-    let presence = if data.required || location == Location::Path {
+    let is_of_path = location == Location::Path || found.location == "path";
+    let presence = if data.required || is_of_path {
         Presence::Required
     } else {
         Presence::Optional
@@ -172,22 +194,27 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
     }
 }
 
-/// The parameters that are none of the path. What is the whole query leaves no room for others in it.
+/// The parameters that are none of the path, and those of them that nobody is asked for. What is the
+/// whole query leaves no room for others in it.
 pub(super) fn others(
     ctx: &mut Ctx<'_>,
     declared: &[Declared<'_>],
     access: &Access,
-) -> Vec<Parameter> {
+    query: &[Pair<'_>],
+) -> (Vec<Parameter>, Vec<ConstantParameter>) {
+    let (mut found, mut constants) = behind_the_path(ctx, declared, query);
     let is_whole = |found: &Declared<'_>| found.data().extensions.contains_key(QUERY_STRING);
     let whole = declared.iter().position(is_whole);
-    let mut found = Vec::new();
     for (index, parameter) in declared.iter().enumerate() {
         let Some(other) = other(ctx, parameter, access) else {
             continue;
         };
         let whole = whole.filter(|whole| *whole != index && other.location == Location::Query);
         match whole {
-            None => found.push(other),
+            None => match constant(ctx, parameter, &other) {
+                Some(constant) => constants.push(constant),
+                None => found.push(other),
+            },
             Some(whole) => {
                 let message = format!(
                     "no argument is generated for `{}`: `{}` is the whole query",
@@ -200,7 +227,66 @@ pub(super) fn others(
             }
         }
     }
-    found
+    (found, constants)
+}
+
+/// The parameters of a query that stands behind the path.
+fn behind_the_path(
+    ctx: &mut Ctx<'_>,
+    declared: &[Declared<'_>],
+    query: &[Pair<'_>],
+) -> (Vec<Parameter>, Vec<ConstantParameter>) {
+    let (mut found, mut constants) = (Vec::new(), Vec::new());
+    for pair in query {
+        match pair.value {
+            Given::Constant(value) => constants.push(ConstantParameter {
+                location: Location::Query,
+                name: pair.name.to_owned(),
+                value: value.to_owned(),
+            }),
+            Given::Parameter(asked) => {
+                let mut all = declared.iter();
+                let is_asked =
+                    |known: &&Declared<'_>| known.location == "path" && known.name() == asked;
+                // One of the query that is declared as such is read with the others.
+                if let Some(known) = all.find(is_asked) {
+                    found.push(Parameter {
+                        name: pair.name.to_owned(),
+                        ..parameter(ctx, known, Location::Query)
+                    });
+                }
+            }
+        }
+    }
+    (found, constants)
+}
+
+/// What is sent of a parameter that must be there and has one value.
+fn constant(
+    ctx: &mut Ctx<'_>,
+    found: &Declared<'_>,
+    parameter: &Parameter,
+) -> Option<ConstantParameter> {
+    let ParameterSchemaOrContent::Schema(schema) = &found.data().format else {
+        return None;
+    };
+    let can_be_fixed = parameter.presence == Presence::Required
+        && parameter.style == Style::Single
+        && matches!(parameter.location, Location::Query | Location::Header);
+    if !can_be_fixed {
+        return None;
+    }
+    let value = match object::only_value(ctx, pointer_of(schema), &parameter.ty)? {
+        Value::String(text) => text,
+        value => value.to_string(),
+    };
+    // What no header can hold is refused where it is given.
+    let fits = parameter.location == Location::Query || value.chars().all(|c| c.is_ascii_graphic());
+    fits.then(|| ConstantParameter {
+        location: parameter.location,
+        name: parameter.name.clone(),
+        value,
+    })
 }
 
 /// A parameter that is none of the path; none where the standard leaves it to other parts of a

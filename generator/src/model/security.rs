@@ -5,6 +5,7 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use super::Ctx;
 use super::api::{Access, Credential, Scheme, Security};
+use super::parameter::Declared;
 use crate::diagnostic::code;
 pub(super) use crate::grammar::is_token;
 use crate::normalize::{MUTUAL_TLS, join};
@@ -151,15 +152,49 @@ pub(super) fn carries(security: &Security, access: &Access, location: &str, name
     let Access::Authenticated(alternatives) = access else {
         return false;
     };
-    let is_key = |scheme: &usize| match &security.schemes[*scheme].credential {
+    let is_key = |scheme: &usize| travels(security, *scheme, location, name);
+    alternatives
+        .iter()
+        .all(|schemes| schemes.iter().any(is_key))
+}
+
+/// Whether a parameter is where the credential of a scheme travels.
+fn travels(security: &Security, scheme: usize, location: &str, name: &str) -> bool {
+    match &security.schemes[scheme].credential {
         Credential::Query(key) => location == "query" && key == name,
         Credential::Header(key) => location == "header" && key.eq_ignore_ascii_case(name),
         Credential::Cookie(key) => location == "cookie" && key == name,
         Credential::Bearer | Credential::Basic => false,
+    }
+}
+
+/// What an operation asks for whose parameters ask for more: where each alternative has a credential
+/// that a required parameter holds, all of these are needed.
+pub(super) fn with_required(
+    security: &Security,
+    access: Access,
+    declared: &[Declared<'_>],
+) -> Access {
+    let Access::Authenticated(alternatives) = access else {
+        return access;
     };
-    alternatives
-        .iter()
-        .all(|schemes| schemes.iter().any(is_key))
+    let is_required = |scheme: &usize| {
+        let mut required = declared.iter().filter(|found| found.data().required);
+        required.any(|found| travels(security, *scheme, found.location(), found.name()))
+    };
+    let of_each = alternatives.iter().map(|schemes| {
+        let required = schemes.iter().copied().filter(|it| is_required(it));
+        required.collect::<Vec<_>>()
+    });
+    let of_each: Vec<Vec<usize>> = of_each.collect();
+    let mut all = of_each.concat();
+    all.sort_unstable();
+    all.dedup();
+    let has_all = |schemes: &Vec<usize>| all.iter().all(|scheme| schemes.contains(scheme));
+    if of_each.iter().any(Vec::is_empty) || alternatives.iter().any(has_all) {
+        return Access::Authenticated(alternatives);
+    }
+    Access::Authenticated(vec![all])
 }
 
 /// The scopes, or roles, that requirements name: one of these lists is enough. None where one of the

@@ -93,13 +93,8 @@ fn call(
 
 /// Whether a client sends a path: segments that lead upwards are refused, and so are fragments.
 fn is_sendable(operation: &Operation) -> bool {
-    let (path, query) = operation
-        .path
-        .split_once('?')
-        .unwrap_or((&operation.path, ""));
-    let mut segments = path.split('/');
-    (query.is_empty() || !operation.query.is_empty())
-        && !segments.any(|one| matches!(one, "." | ".."))
+    let mut segments = operation.sent_path.split('/');
+    !operation.sent_path.contains('?') && !segments.any(|one| matches!(one, "." | ".."))
 }
 
 /// The path as the description has it.

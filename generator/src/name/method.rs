@@ -12,7 +12,7 @@ use super::security;
 use super::settle::{Claim, settle};
 use super::words::{camel, file_stem, ident, module};
 use super::{Ctx, answer, content, docs, method_docs, rule_docs, servers, types};
-use crate::model::api::{self, Access, Format, Kind, Operation, Presence, Shape};
+use crate::model::api::{self, Access, Format, Kind, Location, Operation, Presence, Shape};
 
 /// Names that a file with a resource uses for other things.
 const TAKEN: &[&str] = &[
@@ -304,8 +304,9 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
         aliases,
         deprecated: docs::deprecation(operation.deprecated, operation.description.as_deref()),
         http_method: operation.method.clone(),
-        path: sent_path(operation).to_owned(),
-        query: operation.query.clone(),
+        path: operation.sent_path.clone(),
+        query: constants(operation, Location::Query),
+        fixed_headers: constants(operation, Location::Header),
         alternatives: content::alternatives(ctx, operation, name),
         idempotency_key: only_key(ctx, operation, &arguments),
         arguments,
@@ -324,12 +325,12 @@ fn method(ctx: &Ctx<'_>, index: usize, name: &str) -> Method {
     }
 }
 
-/// The path of an operation without the query that the description has behind it.
-fn sent_path(operation: &Operation) -> &str {
-    match operation.path.split_once('?') {
-        Some((path, _)) if !operation.query.is_empty() => path,
-        _ => &operation.path,
-    }
+/// What an operation always sends in a place: names and values.
+fn constants(operation: &Operation, location: Location) -> Vec<(String, String)> {
+    let all = operation.constants.iter();
+    all.filter(|constant| constant.location == location)
+        .map(|constant| (constant.name.clone(), constant.value.clone()))
+        .collect()
 }
 
 /// Rustdoc refuses aliases with quotes, white space at an end, or nothing in them.

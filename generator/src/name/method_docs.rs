@@ -4,7 +4,7 @@ use super::method::plain;
 use super::plan::{Answer, Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
 use super::{Ctx, answer, callbacks, docs, example, links, reason, rule_docs, sentence, servers};
-use crate::model::api::{Body, ErrorAnswer, Kind, Operation, Parameter};
+use crate::model::api::{Body, ErrorAnswer, Kind, Location, Operation, Parameter};
 
 /// Returns the documentation of the method of an operation, whose other parts are planned.
 pub(super) fn method_docs(
@@ -39,6 +39,7 @@ pub(super) fn method_docs(
     text = text.paragraph(servers::lines(ctx, operation));
     text = text.paragraph(scope_lines(operation));
     text = text.paragraph(argument_lines(operation, &method.arguments));
+    text = text.paragraph(constant_lines(operation));
     text = text.paragraph(body_lines(method));
     text = text.paragraph(optional_lines(method.parameters.as_ref()));
     text = text.paragraph(page_lines(method.parameters.as_ref()));
@@ -96,6 +97,20 @@ fn beside_lines(method: &Method) -> Vec<String> {
         format!("[`{name}::of`] reads the headers of the answer, and of an error.")
     });
     error.chain(headers).collect()
+}
+
+/// What is sent that nobody is asked for.
+fn constant_lines(operation: &Operation) -> Option<String> {
+    let sent = operation.constants.iter().map(|constant| {
+        let mark = match constant.location {
+            Location::Header => ": ",
+            _ => "=",
+        };
+        let text = format!("{}{mark}{}", constant.name, constant.value);
+        format!("`{}`", docs::code(&text))
+    });
+    let sent = sent.collect::<Vec<_>>().join(", ");
+    (!sent.is_empty()).then(|| format!("Sent by itself: {sent}."))
 }
 
 fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> {

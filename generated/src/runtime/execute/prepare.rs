@@ -64,11 +64,12 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     let is_keyed = put_in_key(&mut draft, &options)?;
     let mut problems = put_in_extras(&mut draft, &options);
     let Draft {
-        request,
+        mut request,
         options: call,
         expected,
         ..
     } = draft;
+    let query = request.whole_query();
     let content_type = request.body.content_type();
     let body = request.body.into_content();
     if !body.is_fresh() {
@@ -90,7 +91,7 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     let base = server::base_url(&shared, request.server, &call, &options);
     let base = base.and_then(|base| shared.transport.check(&base).map(|()| base));
     let base = base.map_err(|problem| Cause::Configuration(problem, None))?;
-    let url = url(&base, &shared, schemes, &request.path, request.query)?;
+    let url = url(&base, &shared, schemes, &request.path, query)?;
     Ok(Prepared {
         expected,
         schemes,
@@ -224,7 +225,7 @@ fn url(
 ) -> Result<Url, Cause> {
     for (scheme, key) in shared.credentials.of(schemes) {
         if let Credential::Query(name) = scheme.credential {
-            path::append_query(&mut query, name, key.expose());
+            path::append_unless_given(&mut query, name, key.expose());
         }
     }
     let mut text = String::with_capacity(base.len() + path.len() + 1 + query.len());

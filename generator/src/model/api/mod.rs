@@ -160,10 +160,12 @@ pub(crate) struct Operation {
     pub rust_name: Option<String>,
     /// The HTTP method, in capitals.
     pub method: String,
-    /// The path template.
+    /// The path template, as the description has it.
     pub path: String,
-    /// What is always sent in the query.
-    pub query: Vec<(String, String)>,
+    /// What of it is sent as the path: without a query behind it that is understood.
+    pub sent_path: String,
+    /// What is always sent.
+    pub constants: Vec<ConstantParameter>,
     /// What tells it apart from the other operations of its path and method, and is not sent.
     pub fragment: Option<String>,
     /// One line.
@@ -239,6 +241,17 @@ pub(crate) struct Parameter {
     pub ty: TypeRef,
     /// What the description says of it.
     pub annotations: Annotations,
+}
+
+/// A parameter of one value, which nobody is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ConstantParameter {
+    /// Where it travels: in the query or in a header.
+    pub location: Location,
+    /// Its name on the wire.
+    pub name: String,
+    /// The value, as text.
+    pub value: String,
 }
 
 /// How the values of a parameter travel.

@@ -10,7 +10,15 @@ const ITEMS: &[&str] = &[
 ];
 
 /// Lists that are no items, unless the path asks for them.
-const NO_ITEMS: &[&str] = &["errors", "warnings", "messages", "included", "links"];
+const NO_ITEMS: &[&str] = &[
+    "errors",
+    "warnings",
+    "messages",
+    "included",
+    "links",
+    "unreachable",
+    "unreachables",
+];
 
 impl<'a> View<'a> {
     /// The properties that lead to the items of a page.
@@ -34,7 +42,8 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The list of a page: one of a usual name or named like the path, else the only one.
+    /// The list of a page: one of a usual name or named like the path, else the only one. That may be
+    /// anything where the items are no list (a map), or where the path asks for one thing.
     fn list_of(&self, record: &'a Record) -> Option<&'a Field> {
         let all = record.fields.iter();
         let all = all.filter(|field| matches!(field.ty.kind, Kind::List(_)));
@@ -44,12 +53,20 @@ impl<'a> View<'a> {
             .clone()
             .filter(|field| !NO_ITEMS.contains(&field.name.as_str()))
             .collect();
+        let mut fields = record.fields.iter();
+        let has_others = self.operation.path.ends_with('}')
+            || fields.any(|field| ITEMS.contains(&field.name.as_str()) || is_named(field));
         let mut usual = lists.iter().copied();
         usual
             .find(|field| ITEMS.contains(&field.name.as_str()) || is_named(field))
             // What the path asks for are items, whatever a list of that name is elsewhere.
             .or_else(|| all.clone().find(|field| is_named(field)))
-            .or_else(|| lists.first().copied().filter(|_| lists.len() == 1))
+            .or_else(|| {
+                lists
+                    .first()
+                    .copied()
+                    .filter(|_| lists.len() == 1 && !has_others)
+            })
     }
 
     /// The type of an item.

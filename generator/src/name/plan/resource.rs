@@ -44,8 +44,10 @@ pub(crate) struct Method {
     pub http_method: String,
     /// The path template.
     pub path: String,
-    /// What is always sent in the query.
+    /// What is sent in the query unless the caller sets another value.
     pub query: Vec<(String, String)>,
+    /// The headers that are sent likewise.
+    pub fixed_headers: Vec<(String, String)>,
     /// What it takes.
     pub arguments: Vec<Argument>,
     /// What its body may be, where that is one of several contents.
