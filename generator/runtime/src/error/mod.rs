@@ -61,8 +61,8 @@ pub enum ErrorKind {
     /// The source of bearer tokens failed; the cause is in `source()`. Nothing was sent by the last
     /// attempt: see [`may_have_been_processed`](Error::may_have_been_processed) for those before.
     Token,
-    /// There was no connection. Nothing was sent by the last attempt: see
-    /// [`may_have_been_processed`](Error::may_have_been_processed) for those before.
+    /// There was no connection, or it was gone before the request was on it. Nothing was sent by the last
+    /// attempt: see [`may_have_been_processed`](Error::may_have_been_processed) for those before.
     Connect,
     /// It took too long. The server may have received the request.
     Timeout,

@@ -275,10 +275,13 @@ fn classify(error: reqwest::Error) -> SendError {
     let error = error.without_url();
     #[cfg(not(target_arch = "wasm32"))]
     {
-        if error.is_connect() {
+        let said = by_hyper(&error);
+        // A connection may be gone before the request is on it, also a new one.
+        if error.is_connect() || said.is_some_and(hyper::Error::is_canceled) {
             return SendError::NotSent(error.into());
         }
-        if is_unreadable(&error) {
+        // There was an answer, with a head that is not HTTP.
+        if said.is_some_and(hyper::Error::is_parse) {
             return SendError::Unreadable(error.into());
         }
     }
@@ -291,15 +294,10 @@ fn classify(error: reqwest::Error) -> SendError {
     SendError::Lost(error.into())
 }
 
-/// Whether there was an answer, with a head that is not HTTP.
+/// What became of the request, as the innermost layer that knows of requests has it. What is behind
+/// that became of the connection.
 #[cfg(not(target_arch = "wasm32"))]
-fn is_unreadable(error: &dyn std::error::Error) -> bool {
-    let mut source = error.source();
-    while let Some(error) = source {
-        if error.downcast_ref().is_some_and(hyper::Error::is_parse) {
-            return true;
-        }
-        source = error.source();
-    }
-    false
+fn by_hyper<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e hyper::Error> {
+    std::iter::successors(Some(error), |error| error.source())
+        .find_map(|error| error.downcast_ref())
 }
