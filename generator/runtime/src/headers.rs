@@ -164,6 +164,20 @@ pub(crate) fn is_gzip(encoding: &str) -> bool {
     cfg!(feature = "gzip") && known.any(|name| encoding.eq_ignore_ascii_case(name))
 }
 
+/// Returns how a body is encoded, if it is left so: in a browser none is.
+pub(crate) fn undecoded(headers: &HeaderMap) -> Option<&str> {
+    let encoding = encoding(headers);
+    let is_decoded = encoding.is_empty() || is_gzip(encoding);
+    (!is_decoded && !cfg!(target_arch = "wasm32")).then_some(encoding)
+}
+
+/// Whether a body is a document by its type, JSON or HTML, rather than a stream of events.
+pub(crate) fn is_document(headers: &HeaderMap) -> bool {
+    let media_type = text(headers, "content-type").unwrap_or_default();
+    let media_type = media_type.to_ascii_lowercase();
+    media_type.contains("json") || media_type.contains("html")
+}
+
 /// Adds a cookie to others.
 fn add_pair(cookies: &mut String, pair: &str) {
     if !cookies.is_empty() {

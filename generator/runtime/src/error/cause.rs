@@ -18,6 +18,8 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Option<Duration>,
     /// What the server says went wrong.
     pub(crate) message: Option<String>,
+    /// Whether the body came whole, and there is nothing in it.
+    pub(crate) is_empty: bool,
 }
 
 /// One variant per kind of error.

@@ -308,6 +308,7 @@ impl Error {
             None => error,
         };
         let mut failure = Box::<Failure>::from(Cause::Decode(error.into()));
+        failure.is_empty = outcome.rest.is_none() && answer.body.is_empty();
         failure.answer = Some(answer);
         failure.message = message;
         let mut record = outcome.record;

@@ -40,7 +40,7 @@ pub(super) async fn attempt(
         Ok(Err(error)) => return Err(unsent(error)),
         Err(Elapsed) => return Err(limit.failure()),
     };
-    if prepared.hands_over(incoming.status) {
+    if prepared.hands_over(incoming.status, &incoming.headers) {
         return Ok(begun(prepared, incoming));
     }
     let mut collector = Collector::new(&incoming, prepared.limits.max_response_bytes);
@@ -188,6 +188,7 @@ fn conclude(
         message,
         cause,
         answer: Some(answer),
+        ..Failure::default()
     }))
 }
 
