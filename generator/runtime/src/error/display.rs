@@ -118,6 +118,7 @@ impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Attempt(limit) => write!(f, "no whole answer within {limit:?}"),
+            Self::Token(limit) => write!(f, "no bearer token within {limit:?}"),
             Self::Piece(limit) => write!(f, "nothing more within {limit:?}"),
             Self::Deadline(limit) => write!(f, "the deadline of {limit:?} passed"),
             Self::Transport(_) => f.write_str("the transport timed out"),

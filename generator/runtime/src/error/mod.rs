@@ -64,7 +64,8 @@ pub enum ErrorKind {
     /// There was no connection, or it was gone before the request was on it. Nothing was sent by the last
     /// attempt: see [`may_have_been_processed`](Error::may_have_been_processed) for those before.
     Connect,
-    /// It took too long. The server may have received the request.
+    /// It took too long. The server may have received the request: see
+    /// [`may_have_been_processed`](Error::may_have_been_processed).
     Timeout,
     /// The connection was lost, or what came over it was not HTTP. The server may have received the
     /// request.

@@ -114,6 +114,16 @@ impl TimeLimit {
     pub(super) fn failure(&self) -> Box<Failure> {
         self.cause().into()
     }
+
+    /// The failure of an attempt that had no token in time: nothing of it was sent.
+    pub(super) fn without_token(&self) -> Box<Failure> {
+        let limit = match self.cause() {
+            Cause::Timeout(Limit::Attempt(limit)) if !limit.is_zero() => Limit::Token(limit),
+            Cause::Timeout(limit) => limit,
+            cause => return cause.into(),
+        };
+        Cause::Timeout(limit).into()
+    }
 }
 
 fn unsent(error: SendError) -> Box<Failure> {

@@ -240,7 +240,7 @@ impl Run {
         let getting = pin!(shared.credentials.token(&*shared.clock));
         let found = match race(getting, limit.timer()).await {
             Ok(found) => found.map_err(Cause::Token)?,
-            Err(Elapsed) => return Err(limit.failure()),
+            Err(Elapsed) => return Err(limit.without_token()),
         };
         if self.renewal != Renewal::Done {
             self.renewal = if found.is_cached {

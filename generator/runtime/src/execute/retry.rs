@@ -71,7 +71,7 @@ pub(super) fn may_be_processed(failure: &Failure) -> bool {
             .answer
             .as_ref()
             .is_none_or(|answer| !matches!(answer.status.as_u16(), 304 | 307 | 308)),
-        Cause::Timeout(limit) => !is_at_once(limit),
+        Cause::Timeout(limit) => !is_at_once(limit) && !matches!(limit, Limit::Token(_)),
         Cause::Io(_)
         | Cause::Unreadable(_)
         | Cause::Decode(_)
@@ -86,7 +86,7 @@ pub(super) fn may_be_processed(failure: &Failure) -> bool {
 
 fn advice(failure: &Failure) -> Advice {
     match (&failure.cause, &failure.answer) {
-        (Cause::Connect(_), _) => Advice::Harmless,
+        (Cause::Connect(_) | Cause::Timeout(Limit::Token(_)), _) => Advice::Harmless,
         (Cause::Io(_) | Cause::Timeout(Limit::Transport(_)), None) => Advice::Doubtful,
         (Cause::Timeout(limit @ Limit::Attempt(_)), None) if !is_at_once(limit) => Advice::Doubtful,
         (Cause::Status(_) | Cause::Redirect, Some(answer)) => advice_on_status(answer),
@@ -113,7 +113,7 @@ fn advice_on_status(answer: &Answer) -> Advice {
 fn is_at_once(limit: &Limit) -> bool {
     match limit {
         Limit::Attempt(limit) | Limit::Deadline(limit) => limit.is_zero(),
-        Limit::Piece(_) | Limit::Transport(_) => false,
+        Limit::Token(_) | Limit::Piece(_) | Limit::Transport(_) => false,
     }
 }
 

@@ -311,6 +311,45 @@ async fn the_time_that_a_token_takes_is_time_of_the_attempt() {
     }
 }
 
+/// A source that hangs the first time.
+#[derive(Default)]
+struct LateOnce(AtomicUsize);
+
+impl TokenSource for LateOnce {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async {
+            if self.0.fetch_add(1, Ordering::SeqCst) == 0 {
+                tokio::time::sleep(Duration::from_secs(100)).await;
+            }
+            Ok(Token::new("TOKEN-at-last"))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_had_no_token_in_time_was_not_sent_and_is_repeated() {
+    let mock = Mock::new();
+    mock.on(Method::POST, "/things", MockReply::status(204));
+    let builder = ClientBuilder::new(&API).mock(&mock);
+    let builder = builder.clock(Arc::new(crate::runtime::clock::SystemClock));
+    let builder = builder.timeout(Duration::from_secs(10));
+    let source = Arc::new(LateOnce::default());
+    let client = builder.tokens(source).build().expect("a client");
+    let post = || client.request(Method::POST, "/things").call_empty();
+    let error = post().max_retries(0).await.expect_err("no token");
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(!error.may_have_been_processed());
+    let text = "POST /things: no bearer token within 10s";
+    assert_eq!(error.to_string(), text);
+    let source = Arc::new(LateOnce::default());
+    let builder = ClientBuilder::new(&API).mock(&mock);
+    let builder = builder.clock(Arc::new(crate::runtime::clock::SystemClock));
+    let builder = builder.timeout(Duration::from_secs(90));
+    let client = builder.tokens(source).build().expect("a client");
+    let post = client.request(Method::POST, "/things").call_empty();
+    assert_eq!(post.await.expect("an answer").attempts(), 2);
+}
+
 #[tokio::test]
 async fn another_token_uses_no_retry_up() {
     let statuses = [204, 401, 503, 204];
