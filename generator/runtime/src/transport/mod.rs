@@ -1,7 +1,5 @@
 //! How a request gets to the server and its answer back: by the network, or in a test by rules.
 
-#[cfg(not(target_arch = "wasm32"))]
-mod connect;
 mod network;
 #[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
 mod tls;

@@ -1,7 +1,7 @@
 //! `reqwest`, without all that the client does itself: redirects, retries, decompression, time.
 
 #[cfg(not(target_arch = "wasm32"))]
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,8 +12,6 @@ use super::super::content::{Content, Sending};
 use super::super::error::{Cause, Limit};
 #[cfg(not(target_arch = "wasm32"))]
 use super::super::headers;
-#[cfg(not(target_arch = "wasm32"))]
-use super::connect;
 use super::{BoxError, Incoming, SendError, WireRequest};
 
 /// The rest of an answer.
@@ -29,6 +27,10 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 #[cfg(not(target_arch = "wasm32"))]
 const MAX_HEADERS: usize = 512;
 
+/// How many limits on the time to connect have connections of their own besides the client's.
+#[cfg(not(target_arch = "wasm32"))]
+const OTHER_LIMITS: usize = 8;
+
 /// The network.
 #[derive(Debug)]
 pub(crate) struct Network {
@@ -40,32 +42,28 @@ pub(crate) struct Network {
 
 /// How long it may take to connect.
 ///
-/// `reqwest` has one limit for a whole client, and pays for any other way to connect at every
-/// request. So calls with another limit than their client's go by a second one, and share its
-/// connections.
+/// `reqwest` has one limit for a whole client, which it shares out among the addresses of a host. So
+/// calls with another limit than their client's go by another one, and share its connections.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug)]
 struct Connecting {
     limit: Option<Duration>,
-    base_url: String,
-    /// Made for the first call that needs it.
-    with_any_limit: OnceLock<Result<reqwest::Client, String>>,
+    tls: Tls,
+    /// Made for the first call that needs one; the last is the one used last.
+    others: Mutex<Vec<(Option<Duration>, reqwest::Client)>>,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Network {
     /// A transport of the client's own. Fails if it could not reach the base URL.
     pub(super) fn new(base_url: &str, limit: Option<Duration>) -> Result<Self, BoxError> {
-        let mut builder = builder(base_url)?;
-        if let Some(limit) = limit {
-            builder = builder.connect_timeout(limit);
-        }
+        let tls = tls(base_url)?;
         Ok(Self {
-            client: builder.build()?,
+            client: connecting_within(limit, &tls)?,
             connecting: Some(Connecting {
                 limit,
-                base_url: base_url.to_owned(),
-                with_any_limit: OnceLock::new(),
+                tls,
+                others: Mutex::default(),
             }),
         })
     }
@@ -101,18 +99,15 @@ impl Network {
             let none = HeaderValue::from_static("0");
             headers::put(sent.headers_mut(), header::CONTENT_LENGTH, none);
         }
-        let other = self.connecting.as_ref().and_then(|own| own.other(limit));
-        let is_default = other.is_none();
-        let client = other.unwrap_or(Ok(&self.client));
-        let pending = client.map(|client| client.execute(sent));
+        let pending = match &self.connecting {
+            // At once: that is not even a connection that is there already.
+            Some(_) if limit == Some(Duration::ZERO) => Err("no time to connect".into()),
+            Some(own) if limit != own.limit => own.other(limit).map(|other| other.execute(sent)),
+            _ => Ok(self.client.execute(sent)),
+        };
         async move {
             let pending = pending.map_err(SendError::NotSent)?;
-            let answer = if is_default {
-                pending.await
-            } else {
-                connect::within(limit, pending).await
-            };
-            let mut response = answer.map_err(classify)?;
+            let mut response = pending.await.map_err(classify)?;
             let headers = std::mem::take(response.headers_mut());
             let status = response.status();
             Ok(Incoming::network(Some(response), status, headers))
@@ -122,24 +117,25 @@ impl Network {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Connecting {
-    /// Returns the client for a limit, if it is not the one that all calls have unless they say
-    /// otherwise. No time at all is told apart from very little by our own way to connect only.
-    fn other(&self, limit: Option<Duration>) -> Option<Result<&reqwest::Client, BoxError>> {
-        if limit == self.limit && limit != Some(Duration::ZERO) {
-            return None;
+    /// Returns the client for a limit that is not the one that all calls have unless they say otherwise.
+    fn other(&self, limit: Option<Duration>) -> Result<reqwest::Client, BoxError> {
+        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = others.iter().position(|(other, _)| *other == limit);
+        let client = match found {
+            Some(at) => others.remove(at).1,
+            None => connecting_within(limit, &self.tls)?,
+        };
+        if others.len() == OTHER_LIMITS {
+            others.remove(0);
         }
-        let client = self.with_any_limit.get_or_init(|| {
-            let client = builder(&self.base_url)
-                .and_then(|builder| Ok(builder.connector_layer(connect::layer()).build()?));
-            client.map_err(|error| error.to_string())
-        });
-        Some(client.as_ref().map_err(|error| error.clone().into()))
+        others.push((limit, client.clone()));
+        Ok(client)
     }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn builder(base_url: &str) -> Result<reqwest::ClientBuilder, BoxError> {
-    let builder = reqwest::Client::builder()
+fn connecting_within(limit: Option<Duration>, tls: &Tls) -> Result<reqwest::Client, BoxError> {
+    let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         // None at all: with `never` alone a copy of every request is made, in case.
         .retry(reqwest::retry::never().max_retries_per_request(0))
@@ -150,24 +146,37 @@ fn builder(base_url: &str) -> Result<reqwest::ClientBuilder, BoxError> {
         .no_brotli()
         .no_deflate()
         .no_zstd();
-    with_tls(builder, base_url)
+    if let Some(limit) = limit {
+        builder = builder.connect_timeout(limit);
+    }
+    Ok(with_tls(builder, tls).build()?)
 }
 
+/// What is made once for all clients of a transport.
 #[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-    _base_url: &str,
-) -> Result<reqwest::ClientBuilder, BoxError> {
-    Ok(builder.tls_backend_preconfigured(super::tls::config()?))
+type Tls = rustls::ClientConfig;
+
+#[cfg(not(any(feature = "rustls-no-provider", target_arch = "wasm32")))]
+type Tls = ();
+
+#[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
+fn tls(_base_url: &str) -> Result<Tls, BoxError> {
+    super::tls::config()
 }
 
 #[cfg(not(any(feature = "rustls-no-provider", target_arch = "wasm32")))]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-    base_url: &str,
-) -> Result<reqwest::ClientBuilder, BoxError> {
-    check_tls(base_url)?;
-    Ok(builder)
+fn tls(base_url: &str) -> Result<Tls, BoxError> {
+    Ok(check_tls(base_url)?)
+}
+
+#[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
+fn with_tls(builder: reqwest::ClientBuilder, tls: &Tls) -> reqwest::ClientBuilder {
+    builder.tls_backend_preconfigured(tls.clone())
+}
+
+#[cfg(not(any(feature = "rustls-no-provider", target_arch = "wasm32")))]
+fn with_tls(builder: reqwest::ClientBuilder, (): &Tls) -> reqwest::ClientBuilder {
+    builder
 }
 
 #[cfg(not(target_arch = "wasm32"))]
