@@ -115,9 +115,11 @@ impl HeaderLayer {
 
     fn name(&mut self, name: &str) -> Option<HeaderName> {
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-            let shown = name.escape_debug();
+            // Only what may be one: behind it may be a value, where the colon is missing or in the name.
+            let end = name.find(|c: char| !is_token(c)).unwrap_or(name.len());
+            let shown = name.get(..end.min(NAME_LIMIT)).unwrap_or_default();
             self.problems
-                .push(format!("`{shown}` is not the name of a header"));
+                .push(format!("`{shown}…` is not the name of a header"));
             return None;
         };
         // A second opinion on where the body ends is how requests are smuggled.
@@ -128,6 +130,14 @@ impl HeaderLayer {
         }
         Some(name)
     }
+}
+
+/// How much of what is no name of a header is shown.
+const NAME_LIMIT: usize = 40;
+
+/// Whether a character may be in the name of a header (RFC 9110, section 5.6.2).
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
 /// Puts a header in the place of all of its name. Here alone, as [`get`] is, so that what `http` does
