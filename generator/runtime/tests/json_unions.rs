@@ -132,6 +132,21 @@ fn a_value_of_several_types_loses_nothing() {
     );
 }
 
+#[test]
+fn unknown_properties_may_be_many() {
+    let mut all = serde_json::Map::new();
+    for index in 0..100_000 {
+        all.insert(format!("more_{index}"), value!(index));
+    }
+    // Each held against all others would take minutes.
+    all.insert("name".to_owned(), value!("n"));
+    let named: AnyOf = read(&Value::Object(all.clone()).to_string()).unwrap();
+    assert_eq!(named, AnyOf::Named(Named("n".to_owned())));
+    all.insert("age".to_owned(), value!(1));
+    let both = Value::Object(all);
+    assert_eq!(read(&both.to_string()), Ok(AnyOf::Several(both)));
+}
+
 /// An object with one property, which is required and may be `null`.
 #[derive(Debug, Clone, PartialEq)]
 struct Ended(Option<String>);
