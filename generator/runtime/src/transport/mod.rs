@@ -80,6 +80,11 @@ impl Transport {
         Ok(Self::Network(Arc::new(network)))
     }
 
+    /// A transport of the client's own that may never be used: it is made for the first request.
+    pub(crate) fn later(base_url: &str, connect_timeout: Option<Duration>) -> Self {
+        Self::Network(Arc::new(Network::later(base_url, connect_timeout)))
+    }
+
     /// The caller's own transport.
     pub(crate) fn foreign(client: reqwest::Client) -> Self {
         Self::Network(Arc::new(Network::foreign(client)))

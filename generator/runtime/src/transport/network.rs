@@ -1,7 +1,7 @@
 //! `reqwest`, without all that the client does itself: redirects, retries, decompression, time.
 
 #[cfg(not(target_arch = "wasm32"))]
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -32,24 +32,28 @@ const MAX_HEADERS: usize = 512;
 const OTHER_LIMITS: usize = 8;
 
 /// The network.
-#[derive(Debug)]
-pub(crate) struct Network {
-    client: reqwest::Client,
-    /// None for a client of the caller's own, which has its own way to connect.
-    #[cfg(not(target_arch = "wasm32"))]
-    connecting: Option<Connecting>,
-}
-
-/// How long it may take to connect.
-///
-/// `reqwest` has one limit for a whole client, which it shares out among the addresses of a host. So
-/// calls with another limit than their client's go by another one, and share its connections.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug)]
-struct Connecting {
+pub(crate) enum Network {
+    /// By a client of the caller's own, which has its own way to connect.
+    Foreign(reqwest::Client),
+    /// By our own.
+    Own(Box<Own>),
+}
+
+/// A transport of the client's own, made when it is needed.
+///
+/// `reqwest` has one limit on the time to connect for a whole client, which it shares out among the
+/// addresses of a host. So calls with another limit than their client's go by another one, and share its
+/// connections.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug)]
+pub(crate) struct Own {
+    base_url: String,
     limit: Option<Duration>,
-    tls: Tls,
-    /// Made for the first call that needs one; the last is the one used last.
+    tls: OnceLock<Tls>,
+    client: OnceLock<reqwest::Client>,
+    /// The last is the one used last.
     others: Mutex<Vec<(Option<Duration>, reqwest::Client)>>,
 }
 
@@ -57,29 +61,27 @@ struct Connecting {
 impl Network {
     /// A transport of the client's own. Fails if it could not reach the base URL.
     pub(super) fn new(base_url: &str, limit: Option<Duration>) -> Result<Self, BoxError> {
-        let tls = tls(base_url)?;
-        Ok(Self {
-            client: connecting_within(limit, &tls)?,
-            connecting: Some(Connecting {
-                limit,
-                tls,
-                others: Mutex::default(),
-            }),
-        })
+        let own = Own::new(base_url, limit);
+        own.client()?;
+        Ok(Self::Own(Box::new(own)))
+    }
+
+    /// A transport of the client's own that may never be used.
+    pub(super) fn later(base_url: &str, limit: Option<Duration>) -> Self {
+        Self::Own(Box::new(Own::new(base_url, limit)))
     }
 
     /// The caller's own transport.
     pub(super) fn foreign(client: reqwest::Client) -> Self {
-        let connecting = None;
-        Self { client, connecting }
+        Self::Foreign(client)
     }
 
     /// Refuses a base URL that no request gets to.
     pub(super) fn check(&self, base_url: &str) -> Result<(), String> {
-        match self.connecting {
-            Some(_) => check_tls(base_url),
-            // A transport of the caller's own may know another way.
-            None => Ok(()),
+        match self {
+            Self::Own(_) => check_tls(base_url),
+            // It may know another way.
+            Self::Foreign(_) => Ok(()),
         }
     }
 
@@ -99,11 +101,12 @@ impl Network {
             let none = HeaderValue::from_static("0");
             headers::put(sent.headers_mut(), header::CONTENT_LENGTH, none);
         }
-        let pending = match &self.connecting {
+        let pending = match self {
+            Self::Foreign(client) => Ok(client.execute(sent)),
             // At once: that is not even a connection that is there already.
-            Some(_) if limit == Some(Duration::ZERO) => Err("no time to connect".into()),
-            Some(own) if limit != own.limit => own.other(limit).map(|other| other.execute(sent)),
-            _ => Ok(self.client.execute(sent)),
+            Self::Own(_) if limit == Some(Duration::ZERO) => Err("no time to connect".into()),
+            Self::Own(own) if limit == own.limit => own.client().map(|own| own.execute(sent)),
+            Self::Own(own) => own.other(limit).map(|other| other.execute(sent)),
         };
         async move {
             let pending = pending.map_err(SendError::NotSent)?;
@@ -116,14 +119,33 @@ impl Network {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl Connecting {
-    /// Returns the client for a limit that is not the one that all calls have unless they say otherwise.
+impl Own {
+    fn new(base_url: &str, limit: Option<Duration>) -> Self {
+        Self {
+            base_url: base_url.to_owned(),
+            limit,
+            tls: OnceLock::new(),
+            client: OnceLock::new(),
+            others: Mutex::default(),
+        }
+    }
+
+    /// Returns the client for the limit that all calls have unless they say otherwise.
+    fn client(&self) -> Result<&reqwest::Client, BoxError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = self.connecting_within(self.limit)?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    /// Returns the client for another limit.
     fn other(&self, limit: Option<Duration>) -> Result<reqwest::Client, BoxError> {
         let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
         let found = others.iter().position(|(other, _)| *other == limit);
         let client = match found {
             Some(at) => others.remove(at).1,
-            None => connecting_within(limit, &self.tls)?,
+            None => self.connecting_within(limit)?,
         };
         if others.len() == OTHER_LIMITS {
             others.remove(0);
@@ -131,25 +153,32 @@ impl Connecting {
         others.push((limit, client.clone()));
         Ok(client)
     }
-}
 
-#[cfg(not(target_arch = "wasm32"))]
-fn connecting_within(limit: Option<Duration>, tls: &Tls) -> Result<reqwest::Client, BoxError> {
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        // None at all: with `never` alone a copy of every request is made, in case.
-        .retry(reqwest::retry::never().max_retries_per_request(0))
-        .referer(false)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .http1_max_headers(MAX_HEADERS)
-        .no_gzip()
-        .no_brotli()
-        .no_deflate()
-        .no_zstd();
-    if let Some(limit) = limit {
-        builder = builder.connect_timeout(limit);
+    fn connecting_within(&self, limit: Option<Duration>) -> Result<reqwest::Client, BoxError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            // None at all: with `never` alone a copy of every request is made, in case.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
+            .referer(false)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .http1_max_headers(MAX_HEADERS)
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
+        if let Some(limit) = limit {
+            builder = builder.connect_timeout(limit);
+        }
+        Ok(with_tls(builder, self.tls()?).build()?)
     }
-    Ok(with_tls(builder, tls).build()?)
+
+    fn tls(&self) -> Result<&Tls, BoxError> {
+        if let Some(tls) = self.tls.get() {
+            return Ok(tls);
+        }
+        let tls = tls(&self.base_url)?;
+        Ok(self.tls.get_or_init(|| tls))
+    }
 }
 
 /// What is made once for all clients of a transport.
@@ -188,12 +217,22 @@ fn check_tls(base_url: &str) -> Result<(), String> {
     Err("for `https` turn on the feature `rustls` or `native-tls`".to_owned())
 }
 
-/// In a browser the transport is the browser's, limits included.
+/// The network. In a browser the transport is the browser's, limits included.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug)]
+pub(crate) struct Network {
+    client: reqwest::Client,
+}
+
 #[cfg(target_arch = "wasm32")]
 impl Network {
     pub(super) fn new(_base_url: &str, _limit: Option<Duration>) -> Result<Self, BoxError> {
         let client = reqwest::Client::builder().build()?;
         Ok(Self { client })
+    }
+
+    pub(super) fn later(_base_url: &str, _limit: Option<Duration>) -> Self {
+        Self::foreign(reqwest::Client::new())
     }
 
     pub(super) fn foreign(client: reqwest::Client) -> Self {

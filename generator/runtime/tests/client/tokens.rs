@@ -565,6 +565,26 @@ async fn a_mock_answers_for_the_endpoint_of_tokens_too() {
     );
 }
 
+#[test]
+fn an_endpoint_that_is_asked_by_another_transport_needs_none_of_its_own() {
+    // Without a feature for TLS there is none that reaches it.
+    let source = ClientCredentials::new("https://localhost/token", "id", "S3CRET");
+    let builder = ClientBuilder::new(&API).base_url("http://localhost");
+    let builder = builder.token_endpoint(source).mock(&Mock::new());
+    builder.build().expect("a client");
+}
+
+#[cfg(not(any(feature = "rustls-no-provider", feature = "native-tls")))]
+#[tokio::test]
+async fn without_tls_no_token_comes_by_https() {
+    let source = ClientCredentials::new("https://localhost/token", "id", "S3CRET");
+    let builder = ClientBuilder::new(&API).base_url("http://localhost");
+    let client = builder.token_endpoint(source).build().expect("a client");
+    let error = call(&client).await.expect_err("no token");
+    let cause = error.source().expect("a cause").to_string();
+    assert!(cause.contains("turn on the feature `rustls`"), "{cause}");
+}
+
 /// A number of seconds may be written with a fraction, or as text.
 #[tokio::test]
 async fn lifetimes_are_read_however_they_are_written() {
