@@ -293,7 +293,8 @@ impl Run {
         }
     }
 
-    fn rest(self, incoming: Incoming, cancel: Option<BoxFuture<()>>) -> Rest {
+    fn rest(mut self, incoming: Incoming, cancel: Option<BoxFuture<()>>) -> Rest {
+        self.prepared.let_body_go();
         Rest {
             incoming,
             prepared: self.prepared,

@@ -332,6 +332,17 @@ impl Prepared {
         }
     }
 
+    /// Lets go of a body that is not sent again: it may be large, and the answer may take long to read.
+    pub(super) fn let_body_go(&mut self) {
+        if self.reconnects() > 0 {
+            return;
+        }
+        if let Expected::Events { reconnects, .. } = &mut self.expected {
+            *reconnects = 0;
+        }
+        self.body = Content::Bytes(Bytes::new());
+    }
+
     /// Returns the names of the events whose data is text, where that of others is JSON.
     pub(crate) fn text_events(&self) -> &'static [&'static str] {
         match self.expected {
