@@ -254,7 +254,8 @@ impl<T, I> Pages<T, I> {
                 pages,
             } => {
                 let number = self.number(parameter).unwrap_or(first);
-                let last = number_at(page, pages).map(|pages| pages.saturating_sub(1) + first);
+                let last = number_at(page, pages)
+                    .map(|pages| pages.saturating_sub(1).saturating_add(first));
                 let is_last = count == 0 || last.is_some_and(|last| number >= last);
                 (!is_last).then(|| number.saturating_add(1).to_string())
             }

@@ -27,9 +27,6 @@ pub(super) async fn attempt(
     earlier: u32,
     mut limit: TimeLimit,
 ) -> Result<Received, Box<Failure>> {
-    if limit.is_over() {
-        return Err(limit.failure());
-    }
     // In a block, so that what was sent is gone before the body is received.
     let sent = {
         let sending = pin!(prepared.shared().transport.send(prepared.request(earlier)));
@@ -102,7 +99,7 @@ impl TimeLimit {
     }
 
     /// Zero means at once: not even a request that would be answered at once is sent.
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.limit == Some(Duration::ZERO)
     }
 
@@ -118,7 +115,7 @@ impl TimeLimit {
     /// The failure of an attempt that had no token in time: nothing of it was sent.
     pub(super) fn without_token(&self) -> Box<Failure> {
         let limit = match self.cause() {
-            Cause::Timeout(Limit::Attempt(limit)) if !limit.is_zero() => Limit::Token(limit),
+            Cause::Timeout(Limit::Attempt(limit)) => Limit::Token(limit),
             Cause::Timeout(limit) => limit,
             cause => return cause.into(),
         };

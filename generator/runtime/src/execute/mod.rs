@@ -217,11 +217,9 @@ impl Run {
         let earlier = self.attempts;
         let mut limit = TimeLimit::new(&self.prepared, self.remaining());
         self.attempts += 1;
-        if self.prepared.wants_token() {
-            if let Err(failure) = self.authorize(&mut limit).await {
-                trace::attempt(&self.prepared, self.attempts, Err(&failure));
-                return Err(failure);
-            }
+        if let Err(failure) = self.get_ready(&mut limit).await {
+            trace::attempt(&self.prepared, self.attempts, Err(&failure));
+            return Err(failure);
         }
         let before = self.may_have_been_processed;
         // Holds if the future is dropped in the middle of the attempt.
@@ -232,6 +230,17 @@ impl Run {
             self.may_have_been_processed = before || retry::may_be_processed(failure);
         }
         result
+    }
+
+    /// Does what comes before anything is sent.
+    async fn get_ready(&mut self, limit: &mut TimeLimit) -> Result<(), Box<Failure>> {
+        if limit.is_over() {
+            return Err(limit.failure());
+        }
+        if self.prepared.wants_token() {
+            self.authorize(limit).await?;
+        }
+        Ok(())
     }
 
     /// Gets the bearer token of the next attempt, in the time that the attempt has.

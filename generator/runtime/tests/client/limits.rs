@@ -1,6 +1,7 @@
 //! Time: of an attempt, to connect, and of a whole call.
 
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -8,7 +9,8 @@ use socket2::{Domain, Socket, Type};
 
 use crate::conference::{API, Fixture, end, failure, get, ok};
 use crate::runtime::api::Api;
-use crate::runtime::testing::{Mock, Reply as MockReply};
+use crate::runtime::clock::{BoxFuture, Clock, Moment};
+use crate::runtime::testing::{ManualClock, Mock, Reply as MockReply};
 use crate::runtime::{Client, ClientBuilder, ErrorKind, Options};
 use crate::support::{Action, Reply};
 
@@ -135,6 +137,45 @@ async fn only_so_many_times_to_connect_keep_connections() {
     // The one that was not used for the longest time is gone.
     end(within(11)).await.expect("an answer");
     assert_eq!(fixture.server.connections(), 10);
+}
+
+/// A clock by which each delay takes ten seconds longer than it should.
+#[derive(Debug)]
+struct Oversleeping(ManualClock);
+
+impl Clock for Oversleeping {
+    fn now(&self) -> Moment {
+        self.0.now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        self.0.unix_time()
+    }
+
+    fn pause(&self, delay: Duration) -> BoxFuture<()> {
+        self.0.pause(delay + 10 * SECOND)
+    }
+
+    fn timer(&self, limit: Duration) -> BoxFuture<()> {
+        self.0.timer(limit)
+    }
+
+    fn chance(&self) -> f64 {
+        self.0.chance()
+    }
+}
+
+#[tokio::test]
+async fn after_the_deadline_nothing_is_sent() {
+    let mock = Mock::new();
+    mock.reply(MockReply::status(429));
+    let builder = ClientBuilder::new(&API).api_key("k").mock(&mock);
+    let builder = builder.clock(Arc::new(Oversleeping(mock.clock())));
+    let client = builder.build().expect("a client");
+    let error = failure(get(&client, "a").deadline(5 * SECOND)).await;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
+    assert!(!error.may_have_been_processed());
+    assert_eq!(mock.requests().len(), 1);
 }
 
 /// An address that takes no connections, nor refuses them.

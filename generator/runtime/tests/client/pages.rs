@@ -103,6 +103,20 @@ async fn a_server_that_repeats_a_page_comes_to_an_end() {
 }
 
 #[tokio::test]
+async fn no_number_of_pages_is_too_large() {
+    let mock = Mock::new();
+    mock.reply(Reply::json(200, vec![u64::MAX.to_string()]));
+    mock.reply(Reply::json(200, Vec::<String>::new()));
+    let by = PageBy::Number {
+        parameter: "page",
+        first: 2,
+        pages: "/0",
+    };
+    let all = items(list(&client(&API, &mock), by)).await;
+    assert_eq!(all, [u64::MAX.to_string()]);
+}
+
+#[tokio::test]
 async fn pages_that_are_counted_may_be_the_same() {
     let mock = Mock::new();
     mock.on(Method::GET, "/things", Reply::json(200, vec!["3"]));
