@@ -2,7 +2,7 @@
 
 //! Calls without an async runtime: they run on one of the crate's own, in the background.
 
-use std::sync::{OnceLock, mpsc};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread::{self, ThreadId};
 
 use tokio::runtime::{Builder, Handle};
@@ -11,6 +11,7 @@ use super::clock::BoxFuture;
 use super::error::{Cause, Error, Record};
 
 /// The runtime that all blocking calls of the process share, and the thread that it is on.
+#[derive(Clone)]
 struct Background {
     handle: Handle,
     thread: ThreadId,
@@ -50,15 +51,20 @@ fn gone() -> Error {
     )
 }
 
-/// Returns the runtime. It starts with the first call.
-fn background() -> Result<&'static Background, Error> {
-    static BACKGROUND: OnceLock<Result<Background, String>> = OnceLock::new();
-    let background = BACKGROUND.get_or_init(|| start().map_err(|error| error.to_string()));
-    background.as_ref().map_err(|error| {
-        Error::configuration(format!(
+/// Returns the runtime. It starts with the first call, or with the next where that fails: there may have
+/// been too many threads for a moment.
+fn background() -> Result<Background, Error> {
+    static BACKGROUND: Mutex<Option<Background>> = Mutex::new(None);
+    let mut background = BACKGROUND.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(background) = &*background {
+        return Ok(background.clone());
+    }
+    match start() {
+        Ok(started) => Ok(background.insert(started).clone()),
+        Err(error) => Err(Error::configuration(format!(
             "the runtime of blocking calls cannot start: {error}"
-        ))
-    })
+        ))),
+    }
 }
 
 fn start() -> std::io::Result<Background> {

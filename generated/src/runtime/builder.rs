@@ -176,8 +176,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Replaces the network.
-    #[cfg(any(test, feature = "test-util"))]
+    /// Sets what carries requests.
     pub(crate) fn transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
         self

@@ -3,6 +3,8 @@
 //! Tells `tracing` of calls and attempts, if the feature is on: never of a body, and of headers
 //! only those named here.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use self::imp::current;
 pub(crate) use self::imp::{Instrument, attempt, retry, span};
 
 #[cfg(feature = "tracing")]
@@ -21,6 +23,12 @@ mod imp {
             http.request.method = request.method.as_str(),
             url.template = &*request.template,
         )
+    }
+
+    /// Returns the span that something happens in.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn current() -> tracing::Span {
+        tracing::Span::current()
     }
 
     pub(crate) use tracing::Instrument;
@@ -64,6 +72,11 @@ mod imp {
     pub(crate) struct Span;
 
     pub(crate) fn span(_: &Request) -> Span {
+        Span
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn current() -> Span {
         Span
     }
 

@@ -134,7 +134,7 @@ impl<T, P> Call<T, P> {
 
     /// The same call, whose stream is connected again so often in a row.
     pub(crate) fn reconnecting(mut self, times: u32) -> Self {
-        if let Expected::Stream { reconnects, .. } = &mut self.outgoing.draft.expected {
+        if let Expected::Events { reconnects, .. } = &mut self.outgoing.draft.expected {
             *reconnects = times;
         }
         self

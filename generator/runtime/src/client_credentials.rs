@@ -15,7 +15,7 @@ use super::builder::ClientBuilder;
 use super::client::Client;
 use super::clock::Clock;
 use super::error::{BoxError, Error};
-use super::options::RetryMode;
+use super::options::{Limits, Options, RetryMode};
 use super::outgoing::Outgoing;
 use super::path;
 use super::token::{Token, TokenFuture, TokenSource};
@@ -91,7 +91,10 @@ impl ClientCredentials {
         pair.push(':');
         pair.push_str(&path::encoded(&secret));
         let base_url = url.origin().ascii_serialization();
+        let limits = Limits::of(&Options::new(), &Options::new());
         let endpoint = ClientBuilder::new(&ENDPOINT)
+            // A client that this is given to may have its own.
+            .transport(Transport::later(&base_url, limits.connect_timeout))
             .base_url(base_url)
             .credential("client", pair)
             .credential("secret", String::clone(&secret))

@@ -35,8 +35,10 @@ pub(crate) enum Expected {
     /// It is received whole, before the call ends.
     #[default]
     Whole,
-    /// It is received while the caller reads it.
-    Stream {
+    /// It is received while the caller reads it, over one connection.
+    Stream,
+    /// The same, as events, over as many connections as it takes.
+    Events {
         /// How often in a row the call may be made again when it ends.
         reconnects: u32,
         /// The names of the events whose data is text, where that of others is JSON.
@@ -44,14 +46,6 @@ pub(crate) enum Expected {
     },
     /// There is none: the connection speaks another protocol from then on.
     Upgrade,
-}
-
-impl Expected {
-    /// A body that is read while it comes, over one connection.
-    pub(crate) const STREAM: Self = Self::Stream {
-        reconnects: 0,
-        texts: &[],
-    };
 }
 
 /// A request as an operation's method fills it.

@@ -115,9 +115,11 @@ impl HeaderLayer {
 
     fn name(&mut self, name: &str) -> Option<HeaderName> {
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-            let shown = name.escape_debug();
+            // Only what may be one: behind it may be a value, where the colon is missing or in the name.
+            let end = name.find(|c: char| !is_token(c)).unwrap_or(name.len());
+            let shown = name.get(..end.min(NAME_LIMIT)).unwrap_or_default();
             self.problems
-                .push(format!("`{shown}` is not the name of a header"));
+                .push(format!("`{shown}…` is not the name of a header"));
             return None;
         };
         // A second opinion on where the body ends is how requests are smuggled.
@@ -128,6 +130,14 @@ impl HeaderLayer {
         }
         Some(name)
     }
+}
+
+/// How much of what is no name of a header is shown.
+const NAME_LIMIT: usize = 40;
+
+/// Whether a character may be in the name of a header (RFC 9110, section 5.6.2).
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
 /// Puts a header in the place of all of its name. Here alone, as [`get`] is, so that what `http` does
@@ -162,6 +172,20 @@ pub(crate) fn encoding(headers: &HeaderMap) -> &str {
 pub(crate) fn is_gzip(encoding: &str) -> bool {
     let mut known = ["gzip", "x-gzip"].iter();
     cfg!(feature = "gzip") && known.any(|name| encoding.eq_ignore_ascii_case(name))
+}
+
+/// Returns how a body is encoded, if it is left so: in a browser none is.
+pub(crate) fn undecoded(headers: &HeaderMap) -> Option<&str> {
+    let encoding = encoding(headers);
+    let is_decoded = encoding.is_empty() || is_gzip(encoding);
+    (!is_decoded && !cfg!(target_arch = "wasm32")).then_some(encoding)
+}
+
+/// Whether a body is a document by its type, JSON or HTML, rather than a stream of events.
+pub(crate) fn is_document(headers: &HeaderMap) -> bool {
+    let media_type = text(headers, "content-type").unwrap_or_default();
+    let media_type = media_type.to_ascii_lowercase();
+    media_type.contains("json") || media_type.contains("html")
 }
 
 /// Adds a cookie to others.

@@ -21,6 +21,8 @@ use crate::runtime::{Call, Error};
 /// The server is slowed down to the pace at which the pieces are read. After its first piece a
 /// download is not tried again. Dropping it closes the connection.
 ///
+/// What is encoded in another way than by gzip is handed on as it is; the header `content-encoding` says so.
+///
 /// In a browser it is one piece, when all of it is there.
 ///
 /// It is also a [`Stream`] of its pieces.
@@ -36,7 +38,7 @@ impl<P> Call<Bytes, P> {
     /// come. How long it is has no limit unless
     /// [`max_response_bytes`](Self::max_response_bytes) sets one.
     pub fn stream(self) -> Call<Download, P> {
-        self.read_as(Expected::STREAM, Download::begin)
+        self.read_as(Expected::Stream, Download::begin)
     }
 }
 

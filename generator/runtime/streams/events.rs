@@ -4,12 +4,13 @@ use std::fmt;
 use std::future::poll_fn;
 use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use super::pieces::{Origin, Pieces};
@@ -19,6 +20,7 @@ use crate::runtime::clock::race;
 use crate::runtime::draft::Expected;
 use crate::runtime::error::Cause;
 use crate::runtime::execute::{self, Outcome, Prepared, Rest};
+use crate::runtime::headers;
 use crate::runtime::json::{self, Decode, DecodeError, Encode};
 use crate::runtime::{Call, Error, Outgoing};
 
@@ -48,7 +50,6 @@ pub struct Event<T> {
 /// In a browser the first event comes when the answer is there whole: none, if it never ends.
 pub struct EventStream<T> {
     source: Polled<Events>,
-    origin: Origin,
     decode: Reader<T>,
     texts: Texts,
     end: Option<String>,
@@ -88,11 +89,7 @@ impl Outgoing {
 
     /// The same, where the data of the events of these names is text, and that of others JSON.
     pub(crate) fn call_mixed_event_objects<T: Decode>(self, texts: Texts) -> Call<EventStream<T>> {
-        let expected = Expected::Stream {
-            reconnects: 0,
-            texts,
-        };
-        self.events_as(expected, |outcome| {
+        self.events_as(texts, |outcome| {
             EventStream::begin(outcome, mixed_object, Some(DONE))
         })
     }
@@ -101,14 +98,18 @@ impl Outgoing {
         self,
         decode: fn(&mut Outcome) -> Result<EventStream<T>, DecodeError>,
     ) -> Call<EventStream<T>> {
-        self.events_as(Expected::STREAM, decode)
+        self.events_as(&[], decode)
     }
 
     fn events_as<T>(
         self,
-        expected: Expected,
+        texts: Texts,
         decode: fn(&mut Outcome) -> Result<EventStream<T>, DecodeError>,
     ) -> Call<EventStream<T>> {
+        let expected = Expected::Events {
+            reconnects: 0,
+            texts,
+        };
         self.accept("text/event-stream")
             .call_empty()
             .read_as(expected, decode)
@@ -184,18 +185,12 @@ impl<T> EventStream<T> {
         decode: Reader<T>,
         end: Option<&str>,
     ) -> Result<Self, DecodeError> {
-        let origin = Origin::of(outcome);
-        let media_type = origin.text(&header::CONTENT_TYPE).unwrap_or_default();
-        // Nothing of it would be an event, which looks like a stream of none.
-        if media_type.contains("json") || media_type.contains("html") {
-            return Err(DecodeError::other("text/event-stream", media_type));
-        }
+        check(outcome)?;
         let texts = outcome.rest.as_ref();
         let texts = texts.map_or(&[][..], |rest| rest.prepared.text_events());
         Ok(Self {
             texts,
             source: Polled::new(Pieces::new(outcome, None).map(Events::new)),
-            origin,
             decode,
             end: end.map(str::to_owned),
         })
@@ -221,8 +216,8 @@ impl<T> EventStream<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
-        let event = match ready!(self.source.poll(context)) {
-            Some(Ok(event)) => event,
+        let (event, origin) = match ready!(self.source.poll(context)) {
+            Some(Ok(item)) => item,
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
         };
@@ -243,7 +238,7 @@ impl<T> EventStream<T> {
         } = event;
         Poll::Ready(Some(match data {
             Ok(data) => Ok(Event { event, id, data }),
-            Err(error) => Err(self.origin.unreadable(error, raw.into())),
+            Err(error) => Err(origin.unreadable(error, raw.into())),
         }))
     }
 }
@@ -262,8 +257,25 @@ impl<T> fmt::Debug for EventStream<T> {
     }
 }
 
+/// Refuses what is no stream of events, or cannot be read as one. Nothing of it would be an event, which
+/// looks like a stream of none.
+fn check(outcome: &Outcome) -> Result<(), DecodeError> {
+    let answer = &outcome.answer;
+    let refused = if headers::is_document(&answer.headers) {
+        answer.header("content-type")
+    } else {
+        headers::undecoded(&answer.headers)
+    };
+    match refused {
+        Some(found) => Err(DecodeError::other("text/event-stream", found)),
+        None => Ok(()),
+    }
+}
+
 /// Events as they come, over as many connections as it takes.
 struct Events {
+    /// The answer that they come with.
+    origin: Arc<Origin>,
     /// None when there is nothing more to come.
     pieces: Option<Pieces>,
     parser: Parser,
@@ -278,6 +290,7 @@ struct Events {
 impl Events {
     fn new(pieces: Pieces) -> Self {
         Self {
+            origin: Arc::new(pieces.origin.clone()),
             reconnects: pieces.reconnects(),
             pieces: Some(pieces),
             parser: Parser::default(),
@@ -318,7 +331,6 @@ impl Events {
         let Some(pieces) = self.pieces.take() else {
             return ControlFlow::Break(trouble);
         };
-        let origin = pieces.origin.clone();
         let mut elapsed = pieces.elapsed();
         let Rest {
             mut prepared,
@@ -340,7 +352,7 @@ impl Events {
             self.tell_id(&mut prepared);
             let pause = prepared.clock().pause(delay);
             if race(pin!(pause), cancel.as_mut()).await.is_err() {
-                let error = origin.error(Cause::Cancelled, Bytes::new());
+                let error = Origin::clone(&self.origin).error(Cause::Cancelled, Bytes::new());
                 return ControlFlow::Break(Some(error));
             }
             match execute::again(prepared, cancel).await {
@@ -349,6 +361,11 @@ impl Events {
                     return ControlFlow::Break(None);
                 }
                 Ok(mut outcome) => {
+                    if let Err(error) = check(&outcome) {
+                        let error = Error::decode(Box::new(outcome), error);
+                        return ControlFlow::Break(Some(error));
+                    }
+                    self.origin = Arc::new(Origin::of(&outcome));
                     self.pieces = Pieces::new(&mut outcome, None);
                     return ControlFlow::Continue(());
                 }
@@ -400,18 +417,19 @@ fn is_worth_it(trouble: &Error) -> bool {
 }
 
 impl Source for Events {
-    type Item = RawEvent;
+    type Item = (RawEvent, Arc<Origin>);
 
-    fn ready(&mut self) -> Option<Result<RawEvent, Error>> {
+    fn ready(&mut self) -> Option<Result<Self::Item, Error>> {
         let event = self.parser.pop()?;
         self.failures = 0;
-        Some(Ok(event))
+        Some(Ok((event, Arc::clone(&self.origin))))
     }
 
     fn next(mut self: Box<Self>) -> Next<Self> {
         Box::pin(async move {
             let event = self.event().await;
-            (self, event)
+            let origin = Arc::clone(&self.origin);
+            (self, event.map(|event| event.map(|event| (event, origin))))
         })
     }
 }

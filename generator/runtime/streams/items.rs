@@ -33,7 +33,7 @@ impl Outgoing {
     pub(crate) fn call_lines<T: Decode>(self, media_type: &'static str) -> Call<JsonStream<T>> {
         self.accept(media_type)
             .call_empty()
-            .read_as(Expected::STREAM, |outcome| {
+            .read_as(Expected::Stream, |outcome| {
                 JsonStream::begin(outcome, Framing::Lines)
             })
     }
@@ -42,7 +42,7 @@ impl Outgoing {
     pub(crate) fn call_sequence<T: Decode>(self, media_type: &'static str) -> Call<JsonStream<T>> {
         self.accept(media_type)
             .call_empty()
-            .read_as(Expected::STREAM, |outcome| {
+            .read_as(Expected::Stream, |outcome| {
                 JsonStream::begin(outcome, Framing::Sequence)
             })
     }

@@ -56,6 +56,8 @@ mod servers;
 #[cfg(feature = "rustls")]
 #[path = "client/tls.rs"]
 mod tls;
+#[path = "client/token_waits.rs"]
+mod token_waits;
 #[path = "client/tokens.rs"]
 mod tokens;
 #[cfg(feature = "tracing")]

@@ -4,6 +4,7 @@
 #[allow(unreachable_pub, reason = "public in a generated crate")]
 mod json;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use json::{At, Checks, Encode, Exact, Number, Pattern, Writer};
@@ -356,4 +357,36 @@ fn numbers_that_are_none() {
     let found = checks.into_violations();
     assert_eq!(found.len(), 3);
     assert_eq!(found[0].to_string(), "`/ratio` must be a finite number");
+}
+
+#[test]
+fn numbers_are_compared_and_stored_by_all_their_digits() {
+    let number = |text: &str| text.parse::<Number>().expect("a number");
+    let rising = [
+        "-9007199254740993",
+        "-9007199254740992",
+        "0.1",
+        "0.10000000000000000001",
+        "9007199254740992",
+        "9007199254740993",
+        "18446744073709551615",
+        "18446744073709551616",
+        "1e300",
+    ];
+    for (at, a) in rising.iter().enumerate() {
+        for (other, b) in rising.iter().enumerate() {
+            let order = number(a).partial_cmp(&number(b));
+            assert_eq!(order, Some(at.cmp(&other)), "{a} {b}");
+        }
+    }
+    // Beyond all that can be told apart.
+    let order = number("1e400").partial_cmp(&number("1e401"));
+    assert_ne!(order, Some(Ordering::Equal));
+    let largest = number("18446744073709551615");
+    let stored = serde_json::to_string(&largest).expect("JSON");
+    assert_eq!(stored, "18446744073709551615");
+    assert_eq!(
+        serde_json::from_str::<Number>(&stored).expect("a number"),
+        largest
+    );
 }

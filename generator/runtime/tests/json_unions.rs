@@ -4,6 +4,8 @@
 #[allow(unreachable_pub, reason = "public in a generated crate")]
 mod json;
 
+use std::collections::BTreeMap;
+
 use json::{Attempts, DecodeError, Reader};
 use serde_json::{Value, json as value};
 
@@ -96,6 +98,24 @@ fn a_value_of_no_type_names_every_attempt() {
 }
 
 #[test]
+fn a_message_has_an_end() {
+    let name = "é".repeat(1_000_000);
+    let failure = read::<BTreeMap<String, Aged>>(&format!(r#"{{"{name}":{{"age":"old"}}}}"#));
+    let shown = "é".repeat(99);
+    let said = format!("`/{shown}…`: expected an integer, found a string");
+    assert_eq!(failure.unwrap_err(), said);
+    // As many types as there may be.
+    let mut input = Reader::new(b"[]");
+    let mut attempts = Attempts::new(&mut input);
+    for _ in 0..20 {
+        attempts = attempts.attempt("OneOf", |value: OneOf| value);
+    }
+    let failure = attempts.finish().unwrap_err().to_string();
+    assert!(failure.len() <= 2003, "{}", failure.len());
+    assert!(failure.ends_with('…'), "{failure}");
+}
+
+#[test]
 fn what_is_no_json_is_no_matter_of_types() {
     let failure = read::<OneOf>(r#"{"age":"#).unwrap_err();
     assert!(!failure.contains("Named"), "{failure}");
@@ -110,6 +130,21 @@ fn a_value_of_several_types_loses_nothing() {
         read(&String::from_utf8(json::encode(&found)).unwrap()),
         Ok(both)
     );
+}
+
+#[test]
+fn unknown_properties_may_be_many() {
+    let mut all = serde_json::Map::new();
+    for index in 0..100_000 {
+        all.insert(format!("more_{index}"), value!(index));
+    }
+    // Each held against all others would take minutes.
+    all.insert("name".to_owned(), value!("n"));
+    let named: AnyOf = read(&Value::Object(all.clone()).to_string()).unwrap();
+    assert_eq!(named, AnyOf::Named(Named("n".to_owned())));
+    all.insert("age".to_owned(), value!(1));
+    let both = Value::Object(all);
+    assert_eq!(read(&both.to_string()), Ok(AnyOf::Several(both)));
 }
 
 /// An object with one property, which is required and may be `null`.
@@ -134,7 +169,7 @@ impl json::Decode for Ended {
 
 /// An object that may have anything.
 #[derive(Debug, Clone, PartialEq)]
-struct Open(std::collections::BTreeMap<String, Value>);
+struct Open(BTreeMap<String, Value>);
 
 impl json::Encode for Open {
     fn encode(&self, out: &mut json::Writer) {
@@ -171,7 +206,7 @@ fn what_is_required_and_missing_fits_worse_even_where_it_may_be_null() {
         read(r#"{"ended":null}"#),
         Ok(EndedOrOpen::Ended(ended.clone()))
     );
-    let open = Open(std::collections::BTreeMap::new());
+    let open = Open(BTreeMap::new());
     assert_eq!(read("{}"), Ok(EndedOrOpen::Open(open)));
     // On its own it is read all the same.
     assert_eq!(read("{}"), Ok(ended));

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "an API asks for its pages in one of these ways")]
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -76,6 +77,9 @@ type Items<T, I> = fn(&mut T) -> Option<&mut Vec<I>>;
 /// time limit and a deadline hold for each page. The first is the one that the call asks for. The
 /// stream ends after the last page, and after a failure: [`position`](Self::position) then says where
 /// another one can go on. Dropping it stops what is on its way.
+///
+/// Where pages have numbers or offsets, and the server does not say how many there are, the last one
+/// is that before an empty one, or before one whose body is the same byte for byte.
 #[must_use = "pages are asked for when the stream is polled"]
 pub struct Pages<T, I> {
     /// The call, which is never made itself.
@@ -89,6 +93,8 @@ pub struct Pages<T, I> {
     /// (Brent's algorithm).
     landmark: Option<String>,
     steps: u64,
+    /// What the body of the page before was, where only an empty page ends the list.
+    seen: Option<u64>,
     /// What gives all of it up.
     cancel: Option<SharedFuture>,
     state: State<T>,
@@ -116,6 +122,7 @@ impl<T, I> Pages<T, I> {
             position: None,
             landmark: None,
             steps: 0,
+            seen: None,
             state: State::Idle,
         }
     }
@@ -147,7 +154,7 @@ impl<T, I> Pages<T, I> {
             State::Waiting(call) => call,
             State::Ended => return None,
         };
-        Some(self.came(call.block()))
+        self.came(call.block())
     }
 
     /// The items of all pages.
@@ -166,13 +173,19 @@ impl<T, I> Pages<T, I> {
                 State::Ended => return Poll::Ready(None),
             }
         };
-        Poll::Ready(Some(self.came(result)))
+        Poll::Ready(self.came(result))
     }
 
-    /// Notes what a page says of the next one.
-    fn came(&mut self, result: Result<Response<T>, Error>) -> Result<Response<T>, Error> {
+    /// Notes what a page says of the next one. None if it is no further page.
+    fn came(&mut self, result: Result<Response<T>, Error>) -> Option<Result<Response<T>, Error>> {
         self.state = State::Ended;
-        let mut page = result?;
+        let mut page = match result {
+            Ok(page) => page,
+            Err(error) => return Some(Err(error)),
+        };
+        if self.is_repeated(&page) {
+            return None;
+        }
         let next = self.after(&mut page);
         // A server that names a page which it gave before would never come to an end.
         if next.is_some() && next != self.position && next != self.landmark {
@@ -183,7 +196,20 @@ impl<T, I> Pages<T, I> {
             self.position = next;
             self.state = State::Idle;
         }
-        Ok(page)
+        Some(Ok(page))
+    }
+
+    /// Whether a page is the one before it once more: some servers give their last page for every one
+    /// after it, or know of no pages at all. Where one says how many there are, they end there.
+    fn is_repeated(&mut self, page: &Response<T>) -> bool {
+        let (PageBy::Number { pages: count, .. } | PageBy::Offset { total: count, .. }) = self.by
+        else {
+            return false;
+        };
+        let mut hasher = DefaultHasher::new();
+        hasher.write(page.bytes());
+        let seen = hasher.finish();
+        self.seen.replace(seen) == Some(seen) && number_at(page, count).is_none()
     }
 
     /// The call of the next page.
@@ -230,7 +256,8 @@ impl<T, I> Pages<T, I> {
                 pages,
             } => {
                 let number = self.number(parameter).unwrap_or(first);
-                let last = number_at(page, pages).map(|pages| pages.saturating_sub(1) + first);
+                let last = number_at(page, pages)
+                    .map(|pages| pages.saturating_sub(1).saturating_add(first));
                 let is_last = count == 0 || last.is_some_and(|last| number >= last);
                 (!is_last).then(|| number.saturating_add(1).to_string())
             }

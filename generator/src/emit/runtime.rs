@@ -77,7 +77,6 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "testing/reply.rs",
     "token.rs",
     "trace.rs",
-    "transport/connect.rs",
     "transport/mod.rs",
     "transport/network.rs",
     "transport/tls.rs",

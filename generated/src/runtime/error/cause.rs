@@ -20,6 +20,8 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Option<Duration>,
     /// What the server says went wrong.
     pub(crate) message: Option<String>,
+    /// Whether the body came whole, and there is nothing in it.
+    pub(crate) is_empty: bool,
 }
 
 /// One variant per kind of error.
@@ -62,6 +64,8 @@ pub(crate) enum Cause {
 pub(crate) enum Limit {
     /// One attempt.
     Attempt(Duration),
+    /// The bearer token of one attempt, which was therefore not sent.
+    Token(Duration),
     /// One piece of an answer that is read while it comes.
     Piece(Duration),
     /// The whole call.
@@ -107,7 +111,9 @@ impl Cause {
             | Self::Decode(source)
             | Self::Timeout(Limit::Transport(source)) => source,
             Self::InvalidRequest { .. }
-            | Self::Timeout(Limit::Attempt(_) | Limit::Piece(_) | Limit::Deadline(_))
+            | Self::Timeout(
+                Limit::Attempt(_) | Limit::Token(_) | Limit::Piece(_) | Limit::Deadline(_),
+            )
             | Self::Redirect
             | Self::TooLarge(_)
             | Self::Cancelled => return None,

@@ -58,8 +58,8 @@ impl Error {
             Cause::Status(_) => self.refusal(f),
             Cause::Decode(source) => {
                 self.write_status(f)?;
-                match (self.bytes(), self.encoding()) {
-                    (Some(body), _) if body.is_empty() => f.write_str(", but its body is empty"),
+                match (self.inner().failure.is_empty, self.encoding()) {
+                    (true, _) => f.write_str(", but its body is empty"),
                     (_, Some(encoding)) => write!(
                         f,
                         ", but its body is encoded as `{encoding:.40}`, which is not decoded: {source}"
@@ -87,9 +87,7 @@ impl Error {
 
     /// Returns how the body is encoded, if it was left so.
     fn encoding(&self) -> Option<&str> {
-        let encoding = headers::encoding(self.headers()?);
-        let is_decoded = encoding.is_empty() || headers::is_gzip(encoding);
-        (!is_decoded && !cfg!(target_arch = "wasm32")).then_some(encoding)
+        headers::undecoded(self.headers()?)
     }
 
     fn refusal(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -122,6 +120,7 @@ impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Attempt(limit) => write!(f, "no whole answer within {limit:?}"),
+            Self::Token(limit) => write!(f, "no bearer token within {limit:?}"),
             Self::Piece(limit) => write!(f, "nothing more within {limit:?}"),
             Self::Deadline(limit) => write!(f, "the deadline of {limit:?} passed"),
             Self::Transport(_) => f.write_str("the transport timed out"),

@@ -63,10 +63,11 @@ pub enum ErrorKind {
     /// The source of bearer tokens failed; the cause is in `source()`. Nothing was sent by the last
     /// attempt: see [`may_have_been_processed`](Error::may_have_been_processed) for those before.
     Token,
-    /// There was no connection. Nothing was sent by the last attempt: see
-    /// [`may_have_been_processed`](Error::may_have_been_processed) for those before.
+    /// There was no connection, or it was gone before the request was on it. Nothing was sent by the last
+    /// attempt: see [`may_have_been_processed`](Error::may_have_been_processed) for those before.
     Connect,
-    /// It took too long. The server may have received the request.
+    /// It took too long. The server may have received the request: see
+    /// [`may_have_been_processed`](Error::may_have_been_processed).
     Timeout,
     /// The connection was lost, or what came over it was not HTTP. The server may have received the
     /// request.
@@ -310,6 +311,7 @@ impl Error {
             None => error,
         };
         let mut failure = Box::<Failure>::from(Cause::Decode(error.into()));
+        failure.is_empty = outcome.rest.is_none() && answer.body.is_empty();
         failure.answer = Some(answer);
         failure.message = message;
         let mut record = outcome.record;

@@ -29,9 +29,6 @@ pub(super) async fn attempt(
     earlier: u32,
     mut limit: TimeLimit,
 ) -> Result<Received, Box<Failure>> {
-    if limit.is_over() {
-        return Err(limit.failure());
-    }
     // In a block, so that what was sent is gone before the body is received.
     let sent = {
         let sending = pin!(prepared.shared().transport.send(prepared.request(earlier)));
@@ -42,7 +39,7 @@ pub(super) async fn attempt(
         Ok(Err(error)) => return Err(unsent(error)),
         Err(Elapsed) => return Err(limit.failure()),
     };
-    if prepared.hands_over(incoming.status) {
+    if prepared.hands_over(incoming.status, &incoming.headers) {
         return Ok(begun(prepared, incoming));
     }
     let mut collector = Collector::new(&incoming, prepared.limits.max_response_bytes);
@@ -104,7 +101,7 @@ impl TimeLimit {
     }
 
     /// Zero means at once: not even a request that would be answered at once is sent.
-    fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.limit == Some(Duration::ZERO)
     }
 
@@ -115,6 +112,16 @@ impl TimeLimit {
 
     pub(super) fn failure(&self) -> Box<Failure> {
         self.cause().into()
+    }
+
+    /// The failure of an attempt that had no token in time: nothing of it was sent.
+    pub(super) fn without_token(&self) -> Box<Failure> {
+        let limit = match self.cause() {
+            Cause::Timeout(Limit::Attempt(limit)) => Limit::Token(limit),
+            Cause::Timeout(limit) => limit,
+            cause => return cause.into(),
+        };
+        Cause::Timeout(limit).into()
     }
 }
 
@@ -190,6 +197,7 @@ fn conclude(
         message,
         cause,
         answer: Some(answer),
+        ..Failure::default()
     }))
 }
 

@@ -50,7 +50,7 @@ struct Fit<U> {
     value: U,
     /// Where the value ends.
     end: Position,
-    /// Where it has what the type does not know.
+    /// Where it has what the type does not know, in rising order.
     unknown: Vec<usize>,
 }
 
@@ -75,7 +75,9 @@ impl<'r, 'de, U> Attempts<'r, 'de, U> {
             return self;
         }
         let read = T::decode(self.input);
-        let unknown = self.input.take_unknown(self.mark);
+        let mut unknown = self.input.take_unknown(self.mark);
+        // They mostly are: then this costs nothing.
+        unknown.sort_unstable();
         let end = self.input.position();
         self.input.rewind(self.start);
         match read {
@@ -119,7 +121,10 @@ impl<'r, 'de, U> Attempts<'r, 'de, U> {
             return;
         };
         // What both leave unknown tells nothing; what only one knows, the other would lose.
-        let loses = |a: &Fit<U>, b: &Fit<U>| a.unknown.iter().any(|at| !b.unknown.contains(at));
+        let loses = |a: &Fit<U>, b: &Fit<U>| {
+            let is_known = |at: &usize| b.unknown.binary_search(at).is_err();
+            a.unknown.iter().any(is_known)
+        };
         let (best_loses, fit_loses) = (loses(best, &fit), loses(&fit, best));
         self.is_several = best_loses && (fit_loses || self.is_several);
         if fit.unknown.len() < best.unknown.len() {

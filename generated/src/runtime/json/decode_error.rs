@@ -3,7 +3,7 @@
 //! Why a JSON text could not be read as a type, and where in it.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Why a JSON text could not be read as the type that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,10 +147,26 @@ pub(crate) fn pointer_escaped(name: &str) -> String {
     escaped
 }
 
+/// How much of a pointer a message shows: the names in it are the server's.
+const POINTER_LIMIT: usize = 200;
+
+/// How much a message says in all: there may be many types, each with its own reason.
+const MESSAGE_LIMIT: usize = 2000;
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        cut(f, MESSAGE_LIMIT, |f| self.write(f))
+    }
+}
+
+impl DecodeError {
+    fn write(&self, f: &mut Cut<'_>) -> fmt::Result {
         if !self.0.pointer.is_empty() {
-            write!(f, "`{}`: ", Printable(&self.0.pointer))?;
+            f.write_str("`")?;
+            cut(f, POINTER_LIMIT, |f| {
+                write!(f, "{}", Printable(&self.0.pointer))
+            })?;
+            f.write_str("`: ")?;
         }
         match &self.0.problem {
             Problem::Missing => f.write_str("required, but missing"),
@@ -166,7 +182,8 @@ impl fmt::Display for DecodeError {
                 f.write_str("fits none of the types it may have")?;
                 for (index, (name, error)) in attempts.iter().enumerate() {
                     let separator = if index == 0 { ":" } else { ";" };
-                    write!(f, "{separator} as `{name}`: {error}")?;
+                    write!(f, "{separator} as `{name}`: ")?;
+                    error.write(f)?;
                 }
                 Ok(())
             }
@@ -175,6 +192,42 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+/// A text that comes to an end after so many bytes.
+struct Cut<'a> {
+    out: &'a mut dyn fmt::Write,
+    left: usize,
+    is_cut: bool,
+}
+
+/// Writes a text up to a limit, with an ellipsis in the place of what is beyond it.
+fn cut(
+    out: &mut dyn fmt::Write,
+    limit: usize,
+    write: impl FnOnce(&mut Cut<'_>) -> fmt::Result,
+) -> fmt::Result {
+    let mut cut = Cut {
+        out,
+        left: limit,
+        is_cut: false,
+    };
+    match write(&mut cut) {
+        // Nothing more is put together than is shown.
+        Err(_) if cut.is_cut => cut.out.write_str("…"),
+        result => result,
+    }
+}
+
+impl fmt::Write for Cut<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = (0..=self.left.min(text.len())).rfind(|end| text.is_char_boundary(*end));
+        let end = end.unwrap_or_default();
+        self.out.write_str(&text[..end])?;
+        self.left -= end;
+        self.is_cut = end < text.len();
+        if self.is_cut { Err(fmt::Error) } else { Ok(()) }
+    }
+}
 
 /// Text of the server's in a message of ours: it must not break the line, or the terminal.
 struct Printable<'a>(&'a str);

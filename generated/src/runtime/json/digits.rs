@@ -17,6 +17,9 @@ const SAFE_DIGITS: usize = 15;
 /// Almost every number is one of double precision, and [`as_f64`](Self::as_f64) is all that is
 /// needed. What has more digits than that keeps them: it is sent as it came, and
 /// [`to_string`](ToString::to_string) shows it, to be parsed as a decimal of any kind.
+///
+/// `serde` knows no such number: what is stored by way of it, and is no whole number of 64 bits, is the
+/// nearest one of double precision afterwards.
 #[derive(Clone)]
 pub struct Number(Digits);
 
@@ -145,7 +148,15 @@ impl PartialOrd for Number {
         if self == other {
             return Some(Ordering::Equal);
         }
-        self.as_f64().partial_cmp(&other.as_f64())
+        let exact = match (&self.0, &other.0) {
+            (Digits::Double(_), Digits::Double(_)) => None,
+            _ => self.decimal().zip(other.decimal()),
+        };
+        exact
+            .and_then(|(a, b)| a.compare(b))
+            .or_else(|| self.as_f64().partial_cmp(&other.as_f64()))
+            // They differ, in what nobody can tell.
+            .filter(|order| order.is_ne())
     }
 }
 
@@ -193,9 +204,10 @@ impl Decode for Number {
 
 impl serde::Serialize for Number {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.as_i64() {
-            Some(value) => serializer.serialize_i64(value),
-            None => serializer.serialize_f64(self.as_f64()),
+        match (self.as_i64(), self.as_u64()) {
+            (Some(value), _) => serializer.serialize_i64(value),
+            (_, Some(value)) => serializer.serialize_u64(value),
+            _ => serializer.serialize_f64(self.as_f64()),
         }
     }
 }

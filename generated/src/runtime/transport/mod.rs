@@ -2,8 +2,6 @@
 
 //! How a request gets to the server and its answer back: by the network, or in a test by rules.
 
-#[cfg(not(target_arch = "wasm32"))]
-mod connect;
 mod network;
 #[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
 mod tls;
@@ -82,6 +80,11 @@ impl Transport {
     ) -> Result<Self, BoxError> {
         let network = Network::new(base_url, connect_timeout)?;
         Ok(Self::Network(Arc::new(network)))
+    }
+
+    /// A transport of the client's own that may never be used: it is made for the first request.
+    pub(crate) fn later(base_url: &str, connect_timeout: Option<Duration>) -> Self {
+        Self::Network(Arc::new(Network::later(base_url, connect_timeout)))
     }
 
     /// The caller's own transport.

@@ -3,7 +3,7 @@
 //! `reqwest`, without all that the client does itself: redirects, retries, decompression, time.
 
 #[cfg(not(target_arch = "wasm32"))]
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,8 +14,6 @@ use super::super::content::{Content, Sending};
 use super::super::error::{Cause, Limit};
 #[cfg(not(target_arch = "wasm32"))]
 use super::super::headers;
-#[cfg(not(target_arch = "wasm32"))]
-use super::connect;
 use super::{BoxError, Incoming, SendError, WireRequest};
 
 /// The rest of an answer.
@@ -31,59 +29,61 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 #[cfg(not(target_arch = "wasm32"))]
 const MAX_HEADERS: usize = 512;
 
+/// How many limits on the time to connect have connections of their own besides the client's.
+#[cfg(not(target_arch = "wasm32"))]
+const OTHER_LIMITS: usize = 8;
+
 /// The network.
+#[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug)]
-pub(crate) struct Network {
-    client: reqwest::Client,
-    /// None for a client of the caller's own, which has its own way to connect.
-    #[cfg(not(target_arch = "wasm32"))]
-    connecting: Option<Connecting>,
+pub(crate) enum Network {
+    /// By a client of the caller's own, which has its own way to connect.
+    Foreign(reqwest::Client),
+    /// By our own.
+    Own(Box<Own>),
 }
 
-/// How long it may take to connect.
+/// A transport of the client's own, made when it is needed.
 ///
-/// `reqwest` has one limit for a whole client, and pays for any other way to connect at every
-/// request. So calls with another limit than their client's go by a second one, and share its
+/// `reqwest` has one limit on the time to connect for a whole client, which it shares out among the
+/// addresses of a host. So calls with another limit than their client's go by another one, and share its
 /// connections.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug)]
-struct Connecting {
-    limit: Option<Duration>,
+pub(crate) struct Own {
     base_url: String,
-    /// Made for the first call that needs it.
-    with_any_limit: OnceLock<Result<reqwest::Client, String>>,
+    limit: Option<Duration>,
+    tls: OnceLock<Tls>,
+    client: OnceLock<reqwest::Client>,
+    /// The last is the one used last.
+    others: Mutex<Vec<(Option<Duration>, reqwest::Client)>>,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Network {
     /// A transport of the client's own. Fails if it could not reach the base URL.
     pub(super) fn new(base_url: &str, limit: Option<Duration>) -> Result<Self, BoxError> {
-        let mut builder = builder(base_url)?;
-        if let Some(limit) = limit {
-            builder = builder.connect_timeout(limit);
-        }
-        Ok(Self {
-            client: builder.build()?,
-            connecting: Some(Connecting {
-                limit,
-                base_url: base_url.to_owned(),
-                with_any_limit: OnceLock::new(),
-            }),
-        })
+        let own = Own::new(base_url, limit);
+        own.client()?;
+        Ok(Self::Own(Box::new(own)))
+    }
+
+    /// A transport of the client's own that may never be used.
+    pub(super) fn later(base_url: &str, limit: Option<Duration>) -> Self {
+        Self::Own(Box::new(Own::new(base_url, limit)))
     }
 
     /// The caller's own transport.
     pub(super) fn foreign(client: reqwest::Client) -> Self {
-        let connecting = None;
-        Self { client, connecting }
+        Self::Foreign(client)
     }
 
     /// Refuses a base URL that no request gets to.
     pub(super) fn check(&self, base_url: &str) -> Result<(), String> {
-        match self.connecting {
-            Some(_) => check_tls(base_url),
-            // A transport of the caller's own may know another way.
-            None => Ok(()),
+        match self {
+            Self::Own(_) => check_tls(base_url),
+            // It may know another way.
+            Self::Foreign(_) => Ok(()),
         }
     }
 
@@ -103,18 +103,16 @@ impl Network {
             let none = HeaderValue::from_static("0");
             headers::put(sent.headers_mut(), header::CONTENT_LENGTH, none);
         }
-        let other = self.connecting.as_ref().and_then(|own| own.other(limit));
-        let is_default = other.is_none();
-        let client = other.unwrap_or(Ok(&self.client));
-        let pending = client.map(|client| client.execute(sent));
+        let pending = match self {
+            Self::Foreign(client) => Ok(client.execute(sent)),
+            // At once: that is not even a connection that is there already.
+            Self::Own(_) if limit == Some(Duration::ZERO) => Err("no time to connect".into()),
+            Self::Own(own) if limit == own.limit => own.client().map(|own| own.execute(sent)),
+            Self::Own(own) => own.other(limit).map(|other| other.execute(sent)),
+        };
         async move {
             let pending = pending.map_err(SendError::NotSent)?;
-            let answer = if is_default {
-                pending.await
-            } else {
-                connect::within(limit, pending).await
-            };
-            let mut response = answer.map_err(classify)?;
+            let mut response = pending.await.map_err(classify)?;
             let headers = std::mem::take(response.headers_mut());
             let status = response.status();
             Ok(Incoming::network(Some(response), status, headers))
@@ -123,53 +121,93 @@ impl Network {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-impl Connecting {
-    /// Returns the client for a limit, if it is not the one that all calls have unless they say
-    /// otherwise. No time at all is told apart from very little by our own way to connect only.
-    fn other(&self, limit: Option<Duration>) -> Option<Result<&reqwest::Client, BoxError>> {
-        if limit == self.limit && limit != Some(Duration::ZERO) {
-            return None;
+impl Own {
+    fn new(base_url: &str, limit: Option<Duration>) -> Self {
+        Self {
+            base_url: base_url.to_owned(),
+            limit,
+            tls: OnceLock::new(),
+            client: OnceLock::new(),
+            others: Mutex::default(),
         }
-        let client = self.with_any_limit.get_or_init(|| {
-            let client = builder(&self.base_url)
-                .and_then(|builder| Ok(builder.connector_layer(connect::layer()).build()?));
-            client.map_err(|error| error.to_string())
-        });
-        Some(client.as_ref().map_err(|error| error.clone().into()))
+    }
+
+    /// Returns the client for the limit that all calls have unless they say otherwise.
+    fn client(&self) -> Result<&reqwest::Client, BoxError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = self.connecting_within(self.limit)?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    /// Returns the client for another limit.
+    fn other(&self, limit: Option<Duration>) -> Result<reqwest::Client, BoxError> {
+        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = others.iter().position(|(other, _)| *other == limit);
+        let client = match found {
+            Some(at) => others.remove(at).1,
+            None => self.connecting_within(limit)?,
+        };
+        if others.len() == OTHER_LIMITS {
+            others.remove(0);
+        }
+        others.push((limit, client.clone()));
+        Ok(client)
+    }
+
+    fn connecting_within(&self, limit: Option<Duration>) -> Result<reqwest::Client, BoxError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            // None at all: with `never` alone a copy of every request is made, in case.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
+            .referer(false)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .http1_max_headers(MAX_HEADERS)
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
+        if let Some(limit) = limit {
+            builder = builder.connect_timeout(limit);
+        }
+        Ok(with_tls(builder, self.tls()?).build()?)
+    }
+
+    fn tls(&self) -> Result<&Tls, BoxError> {
+        if let Some(tls) = self.tls.get() {
+            return Ok(tls);
+        }
+        let tls = tls(&self.base_url)?;
+        Ok(self.tls.get_or_init(|| tls))
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-fn builder(base_url: &str) -> Result<reqwest::ClientBuilder, BoxError> {
-    let builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        // None at all: with `never` alone a copy of every request is made, in case.
-        .retry(reqwest::retry::never().max_retries_per_request(0))
-        .referer(false)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .http1_max_headers(MAX_HEADERS)
-        .no_gzip()
-        .no_brotli()
-        .no_deflate()
-        .no_zstd();
-    with_tls(builder, base_url)
-}
+/// What is made once for all clients of a transport.
+#[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
+type Tls = rustls::ClientConfig;
+
+#[cfg(not(any(feature = "rustls-no-provider", target_arch = "wasm32")))]
+type Tls = ();
 
 #[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-    _base_url: &str,
-) -> Result<reqwest::ClientBuilder, BoxError> {
-    Ok(builder.tls_backend_preconfigured(super::tls::config()?))
+fn tls(_base_url: &str) -> Result<Tls, BoxError> {
+    super::tls::config()
 }
 
 #[cfg(not(any(feature = "rustls-no-provider", target_arch = "wasm32")))]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-    base_url: &str,
-) -> Result<reqwest::ClientBuilder, BoxError> {
-    check_tls(base_url)?;
-    Ok(builder)
+fn tls(base_url: &str) -> Result<Tls, BoxError> {
+    Ok(check_tls(base_url)?)
+}
+
+#[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
+fn with_tls(builder: reqwest::ClientBuilder, tls: &Tls) -> reqwest::ClientBuilder {
+    builder.tls_backend_preconfigured(tls.clone())
+}
+
+#[cfg(not(any(feature = "rustls-no-provider", target_arch = "wasm32")))]
+fn with_tls(builder: reqwest::ClientBuilder, (): &Tls) -> reqwest::ClientBuilder {
+    builder
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -181,12 +219,22 @@ fn check_tls(base_url: &str) -> Result<(), String> {
     Err("for `https` turn on the feature `rustls` or `native-tls`".to_owned())
 }
 
-/// In a browser the transport is the browser's, limits included.
+/// The network. In a browser the transport is the browser's, limits included.
+#[cfg(target_arch = "wasm32")]
+#[derive(Debug)]
+pub(crate) struct Network {
+    client: reqwest::Client,
+}
+
 #[cfg(target_arch = "wasm32")]
 impl Network {
     pub(super) fn new(_base_url: &str, _limit: Option<Duration>) -> Result<Self, BoxError> {
         let client = reqwest::Client::builder().build()?;
         Ok(Self { client })
+    }
+
+    pub(super) fn later(_base_url: &str, _limit: Option<Duration>) -> Self {
+        Self::foreign(reqwest::Client::new())
     }
 
     pub(super) fn foreign(client: reqwest::Client) -> Self {
@@ -277,10 +325,13 @@ fn classify(error: reqwest::Error) -> SendError {
     let error = error.without_url();
     #[cfg(not(target_arch = "wasm32"))]
     {
-        if error.is_connect() {
+        let said = by_hyper(&error);
+        // A connection may be gone before the request is on it, also a new one.
+        if error.is_connect() || said.is_some_and(hyper::Error::is_canceled) {
             return SendError::NotSent(error.into());
         }
-        if is_unreadable(&error) {
+        // There was an answer, with a head that is not HTTP.
+        if said.is_some_and(hyper::Error::is_parse) {
             return SendError::Unreadable(error.into());
         }
     }
@@ -293,15 +344,10 @@ fn classify(error: reqwest::Error) -> SendError {
     SendError::Lost(error.into())
 }
 
-/// Whether there was an answer, with a head that is not HTTP.
+/// What became of the request, as the innermost layer that knows of requests has it. What is behind
+/// that became of the connection.
 #[cfg(not(target_arch = "wasm32"))]
-fn is_unreadable(error: &dyn std::error::Error) -> bool {
-    let mut source = error.source();
-    while let Some(error) = source {
-        if error.downcast_ref().is_some_and(hyper::Error::is_parse) {
-            return true;
-        }
-        source = error.source();
-    }
-    false
+fn by_hyper<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e hyper::Error> {
+    std::iter::successors(Some(error), |error| error.source())
+        .find_map(|error| error.downcast_ref())
 }

@@ -217,11 +217,9 @@ impl Run {
         let earlier = self.attempts;
         let mut limit = TimeLimit::new(&self.prepared, self.remaining());
         self.attempts += 1;
-        if self.prepared.wants_token() {
-            if let Err(failure) = self.authorize(&mut limit).await {
-                trace::attempt(&self.prepared, self.attempts, Err(&failure));
-                return Err(failure);
-            }
+        if let Err(failure) = self.get_ready(&mut limit).await {
+            trace::attempt(&self.prepared, self.attempts, Err(&failure));
+            return Err(failure);
         }
         let before = self.may_have_been_processed;
         // Holds if the future is dropped in the middle of the attempt.
@@ -234,13 +232,24 @@ impl Run {
         result
     }
 
+    /// Does what comes before anything is sent.
+    async fn get_ready(&mut self, limit: &mut TimeLimit) -> Result<(), Box<Failure>> {
+        if limit.is_over() {
+            return Err(limit.failure());
+        }
+        if self.prepared.wants_token() {
+            self.authorize(limit).await?;
+        }
+        Ok(())
+    }
+
     /// Gets the bearer token of the next attempt, in the time that the attempt has.
     async fn authorize(&mut self, limit: &mut TimeLimit) -> Result<(), Box<Failure>> {
         let shared = Arc::clone(self.prepared.shared());
         let getting = pin!(shared.credentials.token(&*shared.clock));
         let found = match race(getting, limit.timer()).await {
             Ok(found) => found.map_err(Cause::Token)?,
-            Err(Elapsed) => return Err(limit.failure()),
+            Err(Elapsed) => return Err(limit.without_token()),
         };
         if self.renewal != Renewal::Done {
             self.renewal = if found.is_cached {
@@ -293,7 +302,8 @@ impl Run {
         }
     }
 
-    fn rest(self, incoming: Incoming, cancel: Option<BoxFuture<()>>) -> Rest {
+    fn rest(mut self, incoming: Incoming, cancel: Option<BoxFuture<()>>) -> Rest {
+        self.prepared.let_body_go();
         Rest {
             incoming,
             prepared: self.prepared,

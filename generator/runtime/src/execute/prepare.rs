@@ -301,11 +301,13 @@ impl Prepared {
         self.body.is_fresh()
     }
 
-    /// Whether the caller reads the body of an answer with this status.
-    pub(super) fn hands_over(&self, status: StatusCode) -> bool {
+    /// Whether the caller reads the body of an answer that begins so.
+    pub(super) fn hands_over(&self, status: StatusCode, headers: &HeaderMap) -> bool {
         match self.expected {
             Expected::Whole => false,
-            Expected::Stream { .. } => status.is_success(),
+            Expected::Stream => status.is_success(),
+            // Nothing of a document would be an event: it says why there are none.
+            Expected::Events { .. } => status.is_success() && !headers::is_document(headers),
             Expected::Upgrade => status == StatusCode::SWITCHING_PROTOCOLS,
         }
     }
@@ -324,18 +326,29 @@ impl Prepared {
             RetryMode::Never => false,
         };
         match self.expected {
-            Expected::Stream { reconnects, .. } if is_allowed && self.has_whole_body() => {
+            Expected::Events { reconnects, .. } if is_allowed && self.has_whole_body() => {
                 reconnects
             }
-            Expected::Stream { .. } | Expected::Whole | Expected::Upgrade => 0,
+            Expected::Events { .. } | Expected::Stream | Expected::Whole | Expected::Upgrade => 0,
         }
+    }
+
+    /// Lets go of a body that is not sent again: it may be large, and the answer may take long to read.
+    pub(super) fn let_body_go(&mut self) {
+        if self.reconnects() > 0 {
+            return;
+        }
+        if let Expected::Events { reconnects, .. } = &mut self.expected {
+            *reconnects = 0;
+        }
+        self.body = Content::Bytes(Bytes::new());
     }
 
     /// Returns the names of the events whose data is text, where that of others is JSON.
     pub(crate) fn text_events(&self) -> &'static [&'static str] {
         match self.expected {
-            Expected::Stream { texts, .. } => texts,
-            Expected::Whole | Expected::Upgrade => &[],
+            Expected::Events { texts, .. } => texts,
+            Expected::Stream | Expected::Whole | Expected::Upgrade => &[],
         }
     }
 

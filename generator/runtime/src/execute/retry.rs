@@ -58,7 +58,7 @@ pub(super) fn next(prepared: &Prepared, attempts: u32, failure: &Failure, chance
     }
 }
 
-/// Whether the server may have done what was asked for, in the attempt that failed.
+/// Whether the server may have done what was asked for, in an attempt that was made and failed.
 pub(super) fn may_be_processed(failure: &Failure) -> bool {
     match &failure.cause {
         Cause::Configuration(..)
@@ -71,7 +71,7 @@ pub(super) fn may_be_processed(failure: &Failure) -> bool {
             .answer
             .as_ref()
             .is_none_or(|answer| !matches!(answer.status.as_u16(), 304 | 307 | 308)),
-        Cause::Timeout(limit) => !is_at_once(limit),
+        Cause::Timeout(limit) => !matches!(limit, Limit::Token(_)),
         Cause::Io(_)
         | Cause::Unreadable(_)
         | Cause::Decode(_)
@@ -86,9 +86,10 @@ pub(super) fn may_be_processed(failure: &Failure) -> bool {
 
 fn advice(failure: &Failure) -> Advice {
     match (&failure.cause, &failure.answer) {
-        (Cause::Connect(_), _) => Advice::Harmless,
+        (Cause::Connect(_) | Cause::Timeout(Limit::Token(_)), _) => Advice::Harmless,
         (Cause::Io(_) | Cause::Timeout(Limit::Transport(_)), None) => Advice::Doubtful,
-        (Cause::Timeout(limit @ Limit::Attempt(_)), None) if !is_at_once(limit) => Advice::Doubtful,
+        // Zero is zero the next time too.
+        (Cause::Timeout(Limit::Attempt(limit)), None) if !limit.is_zero() => Advice::Doubtful,
         (Cause::Status(_) | Cause::Redirect, Some(answer)) => advice_on_status(answer),
         _ => Advice::Pointless,
     }
@@ -106,14 +107,6 @@ fn advice_on_status(answer: &Answer) -> Advice {
         StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT => Advice::Doubtful,
         status if status.is_server_error() => Advice::Doubtful,
         _ => Advice::Pointless,
-    }
-}
-
-/// Whether a limit is zero: then nothing was sent.
-fn is_at_once(limit: &Limit) -> bool {
-    match limit {
-        Limit::Attempt(limit) | Limit::Deadline(limit) => limit.is_zero(),
-        Limit::Piece(_) | Limit::Transport(_) => false,
     }
 }
 

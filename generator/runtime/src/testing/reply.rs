@@ -82,7 +82,8 @@ impl Reply {
         Self(Kind::Hang)
     }
 
-    /// Sets a header. It has no effect on a failure.
+    /// Adds a header; `content-type` takes the place of the one that is there. It has no effect on a
+    /// failure.
     ///
     /// # Panics
     /// If it cannot be a header.
@@ -90,6 +91,9 @@ impl Reply {
         if let Kind::Answer(answer) = &mut self.0 {
             let name = HeaderName::from_bytes(name.as_bytes()).expect("the name of a header");
             let value = HeaderValue::from_str(value).expect("the value of a header");
+            if name == header::CONTENT_TYPE {
+                answer.headers.remove(&name);
+            }
             answer.headers.append(name, value);
         }
         self

@@ -53,6 +53,20 @@ fn a_key_that_no_header_can_hold_is_refused_and_not_shown() {
 }
 
 #[test]
+fn what_stands_behind_the_name_of_a_header_is_not_shown() {
+    let builder = ClientBuilder::new(&API).api_key(KEY);
+    let lines = [("CONFERENCES_CUSTOM_HEADERS", "X-Api-Key sk:secret")];
+    let text = refused(with_variables(builder, lines)).to_string();
+    assert!(text.contains("`X-Api-Key…` is not the name"), "{text}");
+    let builder = ClientBuilder::new(&API).api_key(KEY);
+    let builder = builder.header("Authorization: Bearer secret", "");
+    let error = refused(builder);
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("`Authorization…`"), "{text}");
+    assert!(!text.contains("Bearer"), "{text}");
+}
+
+#[test]
 fn a_base_url_that_is_none_is_refused() {
     let cases = [
         ("api.example.com", "not a URL"),
@@ -82,7 +96,7 @@ fn all_that_is_wrong_is_told_at_once() {
     for expected in [
         "base URL",
         "API key",
-        "`bad name`",
+        "`bad…`",
         "`x-value`",
         "`content-length`",
     ] {

@@ -1,12 +1,16 @@
 //! Time: of an attempt, to connect, and of a whole call.
 
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
+use socket2::{Domain, Socket, Type};
 
 use crate::conference::{API, Fixture, end, failure, get, ok};
 use crate::runtime::api::Api;
-use crate::runtime::testing::{Mock, Reply as MockReply};
+use crate::runtime::clock::{BoxFuture, Clock, Moment};
+use crate::runtime::testing::{ManualClock, Mock, Reply as MockReply};
 use crate::runtime::{Client, ClientBuilder, ErrorKind, Options};
 use crate::support::{Action, Reply};
 
@@ -110,13 +114,96 @@ async fn another_time_to_connect_takes_connections_of_its_own() {
         // The same limit, said once more.
         (as_built().connect_timeout(5 * SECOND), 1),
         (as_built().connect_timeout(None), 2),
-        (get(&hasty, "a"), 2),
-        (as_built().connect_timeout(2 * SECOND), 2),
-        (as_built(), 2),
+        (get(&hasty, "a"), 3),
+        (as_built().connect_timeout(SECOND), 3),
+        (as_built().connect_timeout(None), 3),
+        (as_built().connect_timeout(2 * SECOND), 4),
+        (as_built(), 4),
     ];
     for (call, connections) in expected {
         end(call).await.expect("an answer");
         assert_eq!(fixture.server.connections(), connections);
+    }
+}
+
+#[tokio::test]
+async fn only_so_many_times_to_connect_keep_connections() {
+    let fixture = Fixture::new([ok()]);
+    let within = |seconds| get(&fixture.client, "a").connect_timeout(seconds * SECOND);
+    for seconds in (10..18).chain([10, 30, 10]) {
+        end(within(seconds)).await.expect("an answer");
+    }
+    assert_eq!(fixture.server.connections(), 9);
+    // The one that was not used for the longest time is gone.
+    end(within(11)).await.expect("an answer");
+    assert_eq!(fixture.server.connections(), 10);
+}
+
+/// A clock by which each delay takes ten seconds longer than it should.
+#[derive(Debug)]
+struct Oversleeping(ManualClock);
+
+impl Clock for Oversleeping {
+    fn now(&self) -> Moment {
+        self.0.now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        self.0.unix_time()
+    }
+
+    fn pause(&self, delay: Duration) -> BoxFuture<()> {
+        self.0.pause(delay + 10 * SECOND)
+    }
+
+    fn timer(&self, limit: Duration) -> BoxFuture<()> {
+        self.0.timer(limit)
+    }
+
+    fn chance(&self) -> f64 {
+        self.0.chance()
+    }
+}
+
+#[tokio::test]
+async fn after_the_deadline_nothing_is_sent() {
+    let mock = Mock::new();
+    mock.reply(MockReply::status(429));
+    let builder = ClientBuilder::new(&API).api_key("k").mock(&mock);
+    let builder = builder.clock(Arc::new(Oversleeping(mock.clock())));
+    let client = builder.build().expect("a client");
+    let error = failure(get(&client, "a").deadline(5 * SECOND)).await;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
+    assert!(!error.may_have_been_processed());
+    assert_eq!(mock.requests().len(), 1);
+}
+
+/// An address that takes no connections, nor refuses them.
+fn silent() -> (Socket, Vec<TcpStream>, SocketAddr) {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    socket.bind(&any.into()).expect("a free port");
+    socket.listen(0).expect("a socket that listens");
+    let address = socket.local_addr().expect("a bound socket");
+    let address = address.as_socket().expect("an address");
+    let patience = Duration::from_millis(50);
+    let waiting = std::iter::from_fn(|| TcpStream::connect_timeout(&address, patience).ok());
+    let waiting = waiting.take(64).collect();
+    (socket, waiting, address)
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_to_connect_is_the_calls() {
+    let (_socket, _waiting, address) = silent();
+    let builder = ClientBuilder::new(&API).api_key("k").max_retries(0);
+    let builder = builder.base_url(format!("http://{address}"));
+    let client = builder.build().expect("a client");
+    let call = || get(&client, "a");
+    for (call, limit) in [(call(), 5), (call().connect_timeout(2 * SECOND), 2)] {
+        let started = tokio::time::Instant::now();
+        let error = failure(call).await;
+        assert_eq!(error.kind(), ErrorKind::Connect);
+        assert_eq!(started.elapsed().as_secs(), limit);
     }
 }
 

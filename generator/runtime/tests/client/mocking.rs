@@ -17,6 +17,18 @@ fn mocked() -> (Mock, Client) {
 }
 
 #[tokio::test]
+async fn a_reply_has_one_content_type() {
+    let (mock, client) = mocked();
+    let reply = Reply::json(200, "a").header("content-type", "text/plain");
+    mock.reply(reply.header("x-a", "1").header("x-a", "2"));
+    let answer = client.request(Method::GET, "/things").await;
+    let answer = answer.expect("an answer");
+    let all = |name| answer.headers().get_all(name).iter().collect::<Vec<_>>();
+    assert_eq!(all("content-type"), ["text/plain"]);
+    assert_eq!(all("x-a"), ["1", "2"]);
+}
+
+#[tokio::test]
 async fn a_queue_answers_in_order_and_records_requests() {
     let (mock, client) = mocked();
     mock.reply(Reply::json(503, json!({}))).reply(

@@ -66,6 +66,70 @@ async fn a_server_that_leads_in_a_circle_comes_to_an_end() {
     assert!(mock.requests().len() <= 8, "{}", mock.requests().len());
 }
 
+const NUMBER: PageBy = PageBy::Number {
+    parameter: "page",
+    first: 1,
+    pages: "",
+};
+
+const OFFSET: PageBy = PageBy::Offset {
+    parameter: "offset",
+    total: "",
+};
+
+async fn items(mut pages: Pages<Vec<String>, String>) -> Vec<String> {
+    let mut all = Vec::new();
+    while let Some(page) = pages.next().await {
+        all.extend(page.expect("an answer").into_inner());
+    }
+    all
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_a_page_comes_to_an_end() {
+    for by in [NUMBER, OFFSET] {
+        // The last page stands for all after it, or the server knows of no pages.
+        for given in [vec!["a", "b"], vec!["a"]] {
+            let mock = Mock::new();
+            for item in &given {
+                mock.reply(Reply::json(200, vec![*item]));
+            }
+            let last = given[given.len() - 1];
+            mock.on(Method::GET, "/things", Reply::json(200, vec![last]));
+            assert_eq!(items(list(&client(&API, &mock), by)).await, given);
+            assert_eq!(mock.requests().len(), given.len() + 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_number_of_pages_is_too_large() {
+    let mock = Mock::new();
+    mock.reply(Reply::json(200, vec![u64::MAX.to_string()]));
+    mock.reply(Reply::json(200, Vec::<String>::new()));
+    let by = PageBy::Number {
+        parameter: "page",
+        first: 2,
+        pages: "/0",
+    };
+    let all = items(list(&client(&API, &mock), by)).await;
+    assert_eq!(all, [u64::MAX.to_string()]);
+}
+
+#[tokio::test]
+async fn pages_that_are_counted_may_be_the_same() {
+    let mock = Mock::new();
+    mock.on(Method::GET, "/things", Reply::json(200, vec!["3"]));
+    let counted = PageBy::Number {
+        parameter: "page",
+        first: 1,
+        pages: "/0",
+    };
+    let all = items(list(&client(&API, &mock), counted)).await;
+    assert_eq!(all, ["3", "3", "3"]);
+    assert_eq!(mock.requests().len(), 3);
+}
+
 #[tokio::test]
 async fn what_gives_the_call_up_gives_its_pages_up() {
     let mock = Mock::new();

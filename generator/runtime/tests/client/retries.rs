@@ -1,8 +1,11 @@
 //! Which requests are sent again, how often and when.
 
+use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
+use tower::util::AndThenLayer;
 
 use crate::conference::{API, Fixture, end, failure, get, ok};
 use crate::runtime::testing::{Mock, Reply as MockReply};
@@ -252,6 +255,47 @@ async fn a_refused_connection_is_tried_again_also_without_a_key() {
         causes.iter().any(|cause| cause.contains("refused")),
         "{causes:?}"
     );
+}
+
+/// A transport each of whose connections is closed after it said that it is ready, and before it takes
+/// the request.
+fn too_late(listener: TcpListener) -> reqwest::Client {
+    #[cfg(feature = "rustls")]
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let listener = Arc::new(listener);
+    let connected = AndThenLayer::new(move |connection| {
+        let listener = Arc::clone(&listener);
+        async move {
+            let (server, _) = listener.accept()?;
+            tokio::spawn(async {
+                // The connection's turn comes first.
+                tokio::task::yield_now().await;
+                drop(server);
+            });
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(connection)
+        }
+    });
+    let builder = reqwest::Client::builder().connector_layer(connected);
+    let builder = builder.retry(reqwest::retry::never().max_retries_per_request(0));
+    builder.build().expect("a transport")
+}
+
+#[test]
+fn what_a_new_connection_did_not_take_was_never_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("a bound socket");
+    let fixture = Fixture::with([ok()], |builder| {
+        let builder = builder.base_url(format!("http://{address}"));
+        builder.http_client(too_late(listener))
+    });
+    // It looks at its connections after each step of a task.
+    let builder = &mut tokio::runtime::Builder::new_current_thread();
+    let runtime = builder.enable_all().event_interval(1).build();
+    let call = failure(fixture.join_without_key());
+    let error = runtime.expect("a runtime").block_on(call);
+    assert_eq!(error.kind(), ErrorKind::Connect, "{:?}", causes(&error));
+    assert_eq!((error.attempts(), fixture.delays().len()), (3, 2));
+    assert!(!error.may_have_been_processed());
 }
 
 fn causes(error: &dyn std::error::Error) -> Vec<String> {

@@ -17,7 +17,7 @@ use crate::support::{Reply, Request, Server};
 
 /// A source that counts how often it is asked; its tokens are `TOKEN-number-1` and so on.
 #[derive(Clone, Default)]
-struct Counting {
+pub(crate) struct Counting {
     asked: Arc<AtomicUsize>,
     lifetime: Option<Duration>,
     /// How often it fails first.
@@ -50,22 +50,22 @@ impl Counting {
         }
     }
 
-    fn asked(&self) -> usize {
+    pub(crate) fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 
-    fn client(&self, url: &str) -> ClientBuilder {
+    pub(crate) fn client(&self, url: &str) -> ClientBuilder {
         let builder = ClientBuilder::new(&API).base_url(url);
         builder.tokens(Arc::new(self.clone()))
     }
 }
 
-async fn call(client: &Client) -> Result<(), Error> {
+pub(crate) async fn call(client: &Client) -> Result<(), Error> {
     let request = client.request(Method::GET, "/things");
     request.call_empty().await.map(drop)
 }
 
-fn tokens(server: &Server) -> Vec<String> {
+pub(crate) fn tokens(server: &Server) -> Vec<String> {
     let header = |request: &Request| request.header("authorization");
     server.requests().iter().filter_map(header).collect()
 }
@@ -374,6 +374,26 @@ async fn a_mock_answers_for_the_endpoint_of_tokens_too() {
         requests[1].header("authorization"),
         Some("Bearer TOKEN-of-the-endpoint")
     );
+}
+
+#[test]
+fn an_endpoint_that_is_asked_by_another_transport_needs_none_of_its_own() {
+    // Without a feature for TLS there is none that reaches it.
+    let source = ClientCredentials::new("https://localhost/token", "id", "S3CRET");
+    let builder = ClientBuilder::new(&API).base_url("http://localhost");
+    let builder = builder.token_endpoint(source).mock(&Mock::new());
+    builder.build().expect("a client");
+}
+
+#[cfg(not(any(feature = "rustls-no-provider", feature = "native-tls")))]
+#[tokio::test]
+async fn without_tls_no_token_comes_by_https() {
+    let source = ClientCredentials::new("https://localhost/token", "id", "S3CRET");
+    let builder = ClientBuilder::new(&API).base_url("http://localhost");
+    let client = builder.token_endpoint(source).build().expect("a client");
+    let error = call(&client).await.expect_err("no token");
+    let cause = error.source().expect("a cause").to_string();
+    assert!(cause.contains("turn on the feature `rustls`"), "{cause}");
 }
 
 /// A number of seconds may be written with a fraction, or as text.

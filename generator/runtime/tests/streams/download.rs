@@ -1,7 +1,11 @@
 //! Downloads.
 
 use std::io::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
 
 #[cfg(feature = "gzip")]
 use crate::runtime::Client;
@@ -38,6 +42,24 @@ async fn pieces_come_as_they_are_sent() {
     }
     assert_eq!(whole, b"abcdef");
     assert!(download.chunk().await.expect("the end").is_none());
+}
+
+#[tokio::test]
+async fn the_body_of_the_request_is_not_kept() {
+    struct Upload(Arc<[u8]>);
+    impl AsRef<[u8]> for Upload {
+        fn as_ref(&self) -> &[u8] {
+            &self.0
+        }
+    }
+    let upload = Arc::<[u8]>::from(vec![7; 100_000]);
+    let client = sending("image/png", vec![b"abc".to_vec()]);
+    let body = Bytes::from_owner(Upload(Arc::clone(&upload)));
+    let request = client.operation(Method::POST, "/things");
+    let request = request.body("application/octet-stream", body);
+    let download = request.call_bytes().stream().await.expect("a download");
+    assert_eq!(Arc::strong_count(&upload), 1);
+    drop(download);
 }
 
 #[tokio::test]

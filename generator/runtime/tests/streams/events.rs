@@ -163,6 +163,48 @@ async fn what_is_no_stream_is_no_stream_of_nothing() {
 }
 
 #[tokio::test]
+async fn what_the_server_says_instead_of_events_is_kept() {
+    let body = r#"{"error":{"message":"no such model"},"message":"kept"}"#;
+    let client = sending("Application/JSON", vec![body.into()]);
+    let error = get(&client).call_events::<Value>().await;
+    let error = error.expect_err("JSON");
+    assert_eq!(error.bytes().map(|body| &body[..]), Some(body.as_bytes()));
+    assert_eq!(
+        error.body::<Value>().expect("JSON")["error"]["message"],
+        "no such model"
+    );
+    let text = "GET /things: 200 OK, but its body cannot be read: \
+                expected text/event-stream, found Application/JSON at byte 0";
+    assert_eq!(error.to_string(), text);
+    // As large as any other answer may be.
+    let call = get(&client).call_events::<Value>().max_response_bytes(9);
+    assert!(call.await.expect_err("JSON").is_too_large());
+}
+
+#[tokio::test]
+async fn events_that_cannot_be_decompressed_are_no_stream_of_nothing() {
+    let (client, _, _) = stage(|_, mut connection| {
+        connection.send(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: br\r\nconnection: close\r\n\r\n\u{1}\n\n",
+        );
+    });
+    let error = get(&client).call_events::<Value>().await;
+    let error = error.expect_err("nothing to read");
+    assert!(error.is_decode());
+    let text = "200 OK, but its body is encoded as `br`, which is not decoded";
+    assert!(error.to_string().contains(text), "{error}");
+}
+
+#[tokio::test]
+async fn an_event_without_data_is_not_an_empty_body() {
+    let client = sending("text/event-stream", vec![b"data:\n\n".to_vec()]);
+    let mut stream = get(&client).call_events::<Value>().await.expect("a stream");
+    let error = stream.next().await.expect("an item").expect_err("no JSON");
+    let text = "GET /things: 200 OK, but its body cannot be read: expected ";
+    assert!(error.to_string().starts_with(text), "{error}");
+}
+
+#[tokio::test]
 async fn an_event_comes_before_the_next_one_is_sent() {
     let (sender, receiver) = std::sync::mpsc::channel::<()>();
     let (client, _, _) = stage(move |_, mut connection| {

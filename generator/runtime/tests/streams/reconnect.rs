@@ -183,3 +183,44 @@ async fn a_stream_can_be_given_up_while_it_waits() {
     let item = next.await.expect("no panic").expect("an item");
     assert!(item.expect_err("it was given up").is_cancelled());
 }
+
+#[tokio::test]
+async fn what_is_no_stream_any_more_is_no_end_of_it() {
+    let page = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nx-request-id: r-2\r\nconnection: close\r\n\r\n<p>session expired";
+    let brotli = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: br\r\nx-request-id: r-2\r\nconnection: close\r\n\r\n\u{1}\n\n";
+    for (answer, body) in [(page, "<p>session expired"), (brotli, "")] {
+        let (client, _, _requests) = stage(move |number, mut connection| {
+            if number > 0 {
+                return connection.send(answer);
+            }
+            connection.head("text/event-stream");
+            connection.chunk(b"data: 1\n\n");
+            connection.end();
+        });
+        let call = get(&client).call_events::<Value>().reconnect(3);
+        let mut stream = call.await.expect("a stream");
+        stream.next().await.expect("an event").expect("a value");
+        let error = stream
+            .next()
+            .await
+            .expect("an item")
+            .expect_err("it is no stream");
+        assert!(error.is_decode(), "{error}");
+        assert_eq!(error.request_id(), Some("r-2"));
+        assert_eq!(error.bytes().map(|bytes| &bytes[..]), Some(body.as_bytes()));
+        assert!(stream.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_names_the_request_that_it_came_with() {
+    let (client, _, _requests) = stage(|number, mut connection| {
+        connection.send(&format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nx-request-id: r-{number}\r\nconnection: close\r\n\r\ndata: {{\n\n"));
+    });
+    let call = get(&client).call_events::<Value>().reconnect(1);
+    let mut stream = call.await.expect("a stream");
+    for id in ["r-0", "r-1", "r-2"] {
+        let error = stream.next().await.expect("an item").expect_err("no JSON");
+        assert_eq!(error.request_id(), Some(id));
+    }
+}
