@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::ident;
+use super::tokens::{ident, recursion_limit};
 use crate::name::plan::{Example, Gives, Plan, Reply};
 
 /// The program.
@@ -35,10 +35,12 @@ pub(super) fn program(plan: &Plan, program: &Example) -> TokenStream {
     let allow_deprecated = program.is_deprecated.then(|| {
         quote! { #![allow(deprecated, reason = "what the API deprecates is still here")] }
     });
+    let recursion_limit = recursion_limit(plan);
     let shown = shown(program.snippet.gives, &call);
     let stand_in = stand_in(&program.reply);
     quote! {
         #(#![doc = #docs])*
+        #recursion_limit
         #allow_deprecated
 
         use std::io::{BufRead, BufReader, Read, Write};

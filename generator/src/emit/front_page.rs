@@ -26,6 +26,7 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
     let mut page = Page {
         lines: Vec::new(),
         krate: plan.package.krate.to_string(),
+        recursion_limit: plan.recursion_limit,
         snippet: plan.front.snippet.clone(),
     };
     page.docs(&plan.front.about);
@@ -62,6 +63,7 @@ pub(super) fn page(plan: &Plan) -> Vec<Line> {
 pub(super) struct Page {
     lines: Vec<Line>,
     pub(super) krate: String,
+    recursion_limit: Option<usize>,
     /// The call that is shown; none where none can be written down.
     snippet: Option<Snippet>,
 }
@@ -81,14 +83,28 @@ impl Page {
     }
 
     pub(super) fn code<'a>(&mut self, start: Line, lines: impl IntoIterator<Item = &'a str>) {
+        let attribute = match start {
+            Line::Rust(_) => self.attribute(),
+            _ => None,
+        };
         self.lines.push(start);
         let lines = lines.into_iter().flat_map(|text| text.split('\n'));
+        let mut lines = lines.peekable();
+        let is_shown = lines.peek().copied() == attribute.as_deref();
+        let hidden = attribute.filter(|_| !is_shown);
+        self.lines.extend(hidden.map(Line::Hidden));
         self.lines
             .extend(lines.map(|line| match line.strip_prefix("# ") {
                 Some(hidden) => Line::Hidden(hidden.to_owned()),
                 None => Line::Code(line.to_owned()),
             }));
         self.lines.push(Line::End);
+    }
+
+    /// What a crate that uses this one begins with, where the compiler would not follow its types otherwise.
+    fn attribute(&self) -> Option<String> {
+        let limit = self.recursion_limit?;
+        Some(format!("#![recursion_limit = \"{limit}\"]"))
     }
 
     /// Code inside an async function that has a `client` and returns an error of the crate.
@@ -142,6 +158,9 @@ fn install(page: &mut Page, plan: &Plan) {
     ];
     page.code(Line::Other("toml"), toml.iter().map(String::as_str));
     page.text("");
+    if let Some(attribute) = page.attribute() {
+        page.text(&format!("The types of this API are deep inside each other, so a crate that uses them begins with\n`{attribute}`. Without it, the compiler may refuse to show a value or to send it to\nanother thread.\n"));
+    }
     if let Some(snippet) = &plan.front.snippet {
         program(page, snippet);
     }
@@ -153,7 +172,9 @@ fn install(page: &mut Page, plan: &Plan) {
 /// The whole program of a first call.
 fn program(page: &mut Page, snippet: &Snippet) {
     let krate = page.krate.clone();
-    let mut code = vec![format!("use {krate}::Client;")];
+    let mut code = Vec::new();
+    code.extend(page.attribute().map(|attribute| attribute + "\n"));
+    code.push(format!("use {krate}::Client;"));
     code.extend(snippet.use_line(&krate));
     code.extend(["", "#[tokio::main]"].map(str::to_owned));
     code.push(format!("async fn main() -> Result<(), {krate}::Error> {{"));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::front_page::{Line, page};
-use super::tokens::{features, ident};
+use super::tokens::{features, ident, recursion_limit};
 use crate::name::plan::{Ident, Item, Plan};
 
 /// The file.
@@ -42,6 +42,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
             #![allow(clippy::disallowed_names, reason = "the description calls things so")]
         }
     });
+    let recursion_limit = recursion_limit(plan);
     let streams = plan.streams().any().then(|| quote! { pub mod streams; });
     let tokens = plan.client.api.has_bearer().then(|| {
         quote! { , Token, TokenFuture, TokenSource }
@@ -54,6 +55,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         .then(|| quote! { pub use wire::pages::{PageItems, Pages}; });
     quote! {
         #docs
+        #recursion_limit
         #![forbid(unsafe_code)]
         #allow_deprecated
         #allow_disallowed

@@ -13,6 +13,12 @@ pub(super) fn ident(ident: &plan::Ident) -> Ident {
     }
 }
 
+/// How far the compiler follows types, where the crate asks for more than the usual.
+pub(super) fn recursion_limit(plan: &plan::Plan) -> Option<TokenStream> {
+    let limit = plan.recursion_limit?.to_string();
+    Some(quote! { #![recursion_limit = #limit] })
+}
+
 /// Tokens that are made where they are put: `quote!` copies those that it is given.
 pub(super) struct Later<F>(F);
 

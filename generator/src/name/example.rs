@@ -318,8 +318,12 @@ pub(super) fn doc_lines(ctx: &Ctx<'_>, snippet: &Snippet) -> Vec<String> {
         "# Example".to_owned(),
         String::new(),
         "```no_run".to_owned(),
-        format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"),
     ];
+    let limit = ctx.recursion_limit;
+    lines.extend(limit.map(|limit| format!("# #![recursion_limit = \"{limit}\"]")));
+    lines.push(format!(
+        "# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"
+    ));
     lines.extend(statement(krate, snippet));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines

@@ -34,6 +34,7 @@ mod made_up;
 mod markdown;
 mod method;
 mod method_docs;
+mod nesting;
 mod package;
 mod paging;
 mod pattern_text;
@@ -94,6 +95,7 @@ pub(crate) fn name(
     let tree = resources::tree(api, diagnostics);
     asked::tell(api, config, &tree, diagnostics);
     let readers = callbacks::readers(api, &names, &tree);
+    let recursion_limit = nesting::limit(api);
     let ctx = Ctx {
         api,
         config,
@@ -102,6 +104,7 @@ pub(crate) fn name(
         servers: servers::Names::new(api, &tree),
         methods: links::methods(api, &tree),
         krate: package.krate.0.clone(),
+        recursion_limit,
     };
     let mut resources = method::resources(&ctx, &tree);
     let mut client = client::client(&ctx, &tree, &package);
@@ -125,6 +128,7 @@ pub(crate) fn name(
     diagnostics.finish_room()?;
     Ok(Plan {
         package,
+        recursion_limit,
         front,
         client,
         resources,
@@ -150,6 +154,8 @@ struct Ctx<'a> {
     methods: links::Methods<'a>,
     /// The name under which code uses the crate.
     krate: String,
+    /// What the plan has of it.
+    recursion_limit: Option<usize>,
 }
 
 impl Ctx<'_> {

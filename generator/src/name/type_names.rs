@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::plan::Ident;
-use super::settle::{Claim, settle};
+use super::settle::{Claim, Settled, settle};
 use super::words::{camel, camel_spelled, ident};
 use super::{content, reason};
 use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, Place, code};
-use crate::grammar::{document_of, file_stem, join};
+use crate::grammar::{document_of, file_stem, join, last_key};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, TypeId};
 
 /// The names that the files with types use for other things: the prelude's and the run time's.
@@ -81,8 +81,11 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
         .iter()
         .map(|(id, ty)| claim(api, id, ty, &operations))
         .collect();
-    let claims = keyed(claims, api);
-    let settled = settle(&claims, RESERVED);
+    let mut claims = keyed(claims, api);
+    let mut settled = settle(&claims, RESERVED);
+    if lengthen(&mut claims, &settled, api, &operations) {
+        settled = settle(&claims, RESERVED);
+    }
     for (index, name) in settled.iter().enumerate() {
         // One report for a collision, at the one that had to give way.
         if let Some(rival) = name.rival
@@ -104,6 +107,30 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
         .map(|(id, ident)| (ident.clone(), id.clone()))
         .collect();
     TypeNames { by_id, by_ident }
+}
+
+/// Gives those whose name ends in a mark a longer one, and no others, so that these keep theirs; whether
+/// there are any.
+fn lengthen(
+    claims: &mut [Claim],
+    settled: &[Settled],
+    api: &Api,
+    operations: &OperationNames<'_>,
+) -> bool {
+    let mut any = false;
+    for ((claim, settled), (id, ty)) in claims.iter_mut().zip(settled).zip(&api.types) {
+        if claim.candidates.contains(&settled.name) {
+            continue;
+        }
+        any = true;
+        for spell in [camel as fn(&str) -> String, camel_spelled] {
+            let name = whole_way(id, &ty.origin.root, operations, spell);
+            if !claim.candidates.contains(&name) {
+                claim.candidates.push(name);
+            }
+        }
+    }
+    any
 }
 
 /// A schema of another document stands for itself as a component does, where no other has its name.
@@ -212,6 +239,36 @@ fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> 
         _ => format!("#{}", id.0),
     };
     Claim { candidates, key }
+}
+
+/// A name of all keys that lead to a schema from what it hangs on, the last that is tried: nothing else
+/// may say which member of a composition it is, or where one word ends and the next begins.
+fn whole_way(
+    id: &TypeId,
+    root: &Root,
+    operations: &OperationNames<'_>,
+    spell: fn(&str) -> String,
+) -> String {
+    let (_, place) = document_of(&id.0).unwrap_or_else(|| (String::new(), &id.0));
+    let keys = place.split('/').skip(1).map(last_key);
+    let keys: Vec<String> = keys.filter(|key| *key != MADE_UP[1..]).collect();
+    let starts = |names: &[&str]| keys.iter().position(|key| names.contains(&&**key));
+    let start = match root {
+        Root::Elsewhere(_) => None,
+        Root::Schema(_) => starts(&["schemas", "definitions", "$defs"]).map(|at| at + 2),
+        _ => starts(&["schema", "itemSchema"]).map(|at| at + 1),
+    };
+    let behind = start.and_then(|start| keys.get(start..));
+    let base = behind.map(|_| root_name(root, operations, spell));
+    let words = behind
+        .unwrap_or(&keys)
+        .iter()
+        .enumerate()
+        .map(|(nth, key)| {
+            let is_index = nth > 0 && key.bytes().all(|byte| byte.is_ascii_digit());
+            if is_index { key.clone() } else { spell(key) }
+        });
+    base.into_iter().chain(words).collect()
 }
 
 /// The schema that a body of several parts is a form of.

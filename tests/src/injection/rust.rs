@@ -42,12 +42,13 @@ const ATTRIBUTES: &[&str] = &[
     "forbid",
     "must_use",
     "non_exhaustive",
+    "recursion_limit",
     "test",
     "tokio :: main",
 ];
 
 /// The attributes that a file or module as a whole has.
-const INNER: &[&str] = &["allow", "cfg_attr", "doc", "forbid"];
+const INNER: &[&str] = &["allow", "cfg_attr", "doc", "forbid", "recursion_limit"];
 
 /// The lints that generated code turns off: ARCHITECTURE.md has the reason of each.
 const LINTS: &[&str] = &[

@@ -56,6 +56,7 @@ fixtures! {
     callbacks
     cargo_features
     colliding_methods
+    deep_types
     deprecation
     discriminator_default
     discriminator_in_no_field

@@ -51,6 +51,9 @@ impl fmt::Debug for Docs {
 pub(crate) struct Plan {
     /// Its manifest.
     pub package: Package,
+    /// How far the compiler follows types, where that is farther than it would: in the crate, and in who
+    /// uses it.
+    pub recursion_limit: Option<usize>,
     /// Its front page.
     pub front: Front,
     /// The client, and the resources that hang on it.
