@@ -262,6 +262,46 @@ fn text_and_json_may_come_in_one_stream() {
     });
 }
 
+/// What stands beside a choice is said of each event, and what a text holds leaves it a text.
+#[test]
+fn events_as_the_standard_shows_them_are_read() {
+    use streams::types::{GetEitherInObjectsResponse as Told, GetEitherResponse as Either};
+
+    let events = b"event: addString\ndata: hello\n\nevent: addInt64\nid: 7\ndata: 1234567890123456789\n\n\
+                   event: addJson\ndata: {\"foo\":42}\n\n";
+    let (url, _requests) = server(200, &["content-type: text/event-stream"], events);
+    let client = client!(streams, url);
+    run(async {
+        use streams::types::GetStandardResponse as Standard;
+
+        let mut stream = client.standard().list().await.expect("a stream");
+        let mut found = Vec::new();
+        while let Some(event) = stream.next().await {
+            found.push(event.expect("an event").data);
+        }
+        let [Standard::AddString(text), Standard::AddInt64(number), Standard::AddJson(json)] = &found[..] else {
+            panic!("{found:?}");
+        };
+        let data = [&text.data, &number.data, &json.data].map(|data| data.as_deref());
+        assert_eq!(data, [Some("hello"), Some("1234567890123456789"), Some("{\"foo\":42}")]);
+    });
+    let events = b"event: left\ndata: hello\n\nevent: left\ndata: {\"text\":\"a\"}\n\n";
+    let (url, _requests) = server(200, &["content-type: text/event-stream"], events);
+    let client = client!(streams, url);
+    run(async {
+        let mut stream = client.either().list().await.expect("a stream");
+        let first = stream.next().await.expect("an event").expect("a text").data;
+        let second = stream.next().await.expect("an event").expect("JSON").data;
+        assert_eq!(first, Either::String("hello".to_owned()));
+        assert!(matches!(second, Either::Chunk(chunk) if chunk.text == "a"));
+        let mut stream = client.either_in_objects().list().await.expect("a stream");
+        for _ in 0..2 {
+            let event = stream.next().await.expect("an event").expect("a value").data;
+            assert!(matches!(event, Told::Left(_)), "{event:?}");
+        }
+    });
+}
+
 #[test]
 fn each_kind_of_stream_is_typed() {
     let events = b"event: added\nid: 1\ndata: {\"text\":\"a\"}\n\nevent: removed\ndata: {\"id\":2}\n\nevent: new\ndata: {}\n\n";
