@@ -291,8 +291,8 @@ fn is_media_type(text: &str) -> bool {
     text.bytes().all(fits) && parts.is_some_and(|(kind, of)| is_token(kind) && is_token(of))
 }
 
-/// How the properties of a form travel that do not travel as usual: an object as JSON, a list as
-/// one field for each item.
+/// How the properties of a form travel that do not travel as usual: what is an object as JSON, a list
+/// as one field for each item.
 pub(super) fn styles(
     ctx: &mut Ctx<'_>,
     place: &str,
@@ -317,14 +317,6 @@ pub(super) fn styles(
         let json = given.filter(|given| is_json(given));
         let style = style.or(json.map(|_| FormStyle::Json));
         styles.extend(style.map(|style| (name.clone(), style)));
-    }
-    // An object without an encoding of its own is JSON.
-    let properties = all.iter().flat_map(|all| &all.parts);
-    for (name, _) in properties.flat_map(|part| &part.properties) {
-        let is_known = styles.iter().any(|(property, _)| property == name);
-        if !is_known && is_object(ctx, name) {
-            styles.push(((*name).to_owned(), FormStyle::Json));
-        }
     }
     styles
 }
