@@ -206,13 +206,15 @@ fn kind_of<'a>(ctx: &Ctx<'a>, all: All<'a>) -> Data {
     let Some(first) = kinds.next() else {
         return Data::Json;
     };
-    kinds.fold(first, |one, other| if one == other { one } else { Data::Either })
+    kinds.fold(
+        first,
+        |one, other| if one == other { one } else { Data::Either },
+    )
 }
 
 /// How the data of several kinds of events is read; none where that can't be told.
 fn framing_of(kinds: &[EventKind]) -> Option<Framing> {
-    let (texts, others): (Vec<_>, Vec<_>) =
-        kinds.iter().partition(|kind| kind.data == Data::Text);
+    let (texts, others): (Vec<_>, Vec<_>) = kinds.iter().partition(|kind| kind.data == Data::Text);
     if others.is_empty() {
         return Some(Framing::TextEventObjects);
     }
