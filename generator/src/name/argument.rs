@@ -126,9 +126,9 @@ pub(super) fn parameter_checks(
             Scalar::Text => Held::Text,
             Scalar::Value(_) | Scalar::Enumeration(_) => Held::Owned,
         };
-        let ty = written(types::value(&parameter.ty, ctx.names));
+        let ty = types::value(&parameter.ty, ctx.names);
         let mut found = checks::of_type(&parameter.ty, &ty, &source(held));
-        if scalar == Scalar::Value(RustType::F64) {
+        if matches!(scalar, Scalar::Value(RustType::F64 | RustType::Number)) {
             found.push(ValueCheck {
                 source: source(held),
                 ty,
@@ -233,12 +233,11 @@ fn scalar(ctx: &Ctx<'_>, item: &api::TypeRef) -> Option<Scalar> {
         | Kind::Integer(_)
         | Kind::Float
         | Kind::Foreign(_, Form::Text | Form::Digits) => Scalar::Value(ty),
-        // A caller has no more digits than this.
-        Kind::Number => Scalar::Value(RustType::F64),
         Kind::String(api::Text::Plain(_)) => Scalar::Text,
         Kind::Named(id) if base(id) == Some(api::Base::String) => Scalar::Enumeration(ty),
         Kind::Named(id) if base(id).is_some() => Scalar::Value(ty),
         Kind::Any
+        | Kind::Number
         | Kind::String(api::Text::Base64)
         | Kind::List(_)
         | Kind::Map(_)

@@ -266,6 +266,7 @@ fn of_parameter(
         Scalar::Value(ty) | Scalar::Enumeration(ty) => sampler.exact(ty, wanted, 0),
     };
     if is_list {
+        Scalar::Value(ty @ RustType::Number) => sampler.into(ty, wanted, 0),
         return sampler.list("[", wanted, of_scalar);
     }
     of_scalar(sampler, wanted)
