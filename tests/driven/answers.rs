@@ -177,6 +177,8 @@ fn headers_are_typed_and_never_in_the_way() {
         "x-regions: mars",
         "x-pages: 1,x",
         "x-object: a=b",
+        "set-cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
+        "set-cookie: b=2",
     ];
     let (url, _requests) = server(204, &headers, b"");
     let client = client!(answer_headers, url);
@@ -195,6 +197,8 @@ fn headers_are_typed_and_never_in_the_way() {
     assert_eq!(regions[..2], [Region::Us, Region::Eu]);
     assert_eq!((regions.len(), found.x_pages), (3, None));
     assert_eq!(found.x_object.as_deref(), Some("a=b"));
+    let cookies = found.set_cookie.expect("cookies");
+    assert_eq!(cookies, ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"]);
 
     let (url, _requests) = server(429, &["retry-after: 3"], b"");
     let client = client!(answer_headers, url);
