@@ -55,6 +55,7 @@ files! {
     Refused circular_reference: "circular_reference.yaml",
     Refused circular_reference_self: "circular_reference_self.yaml",
     Warned components_is_a_list: "components_is_a_list.yaml",
+    Warned const_beside_enum: "const_beside_enum.yaml",
     Warned content_is_a_schema: "content_is_a_schema.yaml",
     Refused dangling_in_all_of: "dangling_in_all_of.yaml",
     Refused dangling_parameter: "dangling_parameter.yaml",
