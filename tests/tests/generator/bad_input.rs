@@ -71,6 +71,7 @@ files! {
     Warned enum_of_nothing: "enum_of_nothing.yaml",
     Warned enum_of_wrong_type: "enum_of_wrong_type.yaml",
     Warned enum_values_of_another_type: "enum_values_of_another_type.yaml",
+    Warned error_of_two_types: "error_of_two_types.yaml",
     Refused foreign_reference: "foreign_reference.yaml",
     Warned http_scheme_is_unknown: "http_scheme_is_unknown.yaml",
     Warned http_without_a_scheme: "http_without_a_scheme.yaml",
