@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::runtime::ErrorKind;
-use crate::runtime::json::{Decode, DecodeError, Reader};
+use crate::runtime::json::{self, Decode, DecodeError, Reader};
 use crate::stage::{KEY, done, get, sending, splits, stage};
 use crate::streams::EventStream;
 
