@@ -196,11 +196,10 @@ fn kind_of<'a>(ctx: &Ctx<'a>, all: All<'a>) -> Data {
         let ty = all.json_type().ok().flatten();
         match (ty, &all.values()[..]) {
             (Some(JsonType::String), _) => Data::Text,
-            (Some(_), _) => Data::Json,
             (None, []) => Data::Either,
             (None, values) if values.iter().all(Value::is_string) => Data::Text,
             (None, values) if values.iter().any(Value::is_string) => Data::Either,
-            (None, _) => Data::Json,
+            (Some(_) | None, _) => Data::Json,
         }
     });
     let Some(first) = kinds.next() else {
