@@ -232,7 +232,7 @@ impl AnswerHeaders<'_> {
         }
         // A cookie has a line of its own, and a comma in its date (RFC 6265, section 3).
         let is_cookie = name.eq_ignore_ascii_case("set-cookie");
-        let is_end = |c| c == ',' && !is_cookie;
+        let is_end = |c: char| c == ',' && !is_cookie;
         let items = lines.iter().flat_map(|line| line.split(is_end));
         let items = items.map(str::trim).filter(|item| !item.is_empty());
         let read: Option<Vec<T>> = items.map(read).collect();
