@@ -278,7 +278,7 @@ fn events_as_the_standard_shows_them_are_read() {
     run(async {
         use streams::types::GetStandardResponse as Standard;
 
-        let mut stream = client.standard().list().await.expect("a stream");
+        let mut stream = client.standard().retrieve().await.expect("a stream");
         let mut found = Vec::new();
         while let Some(event) = stream.next().await {
             found.push(event.expect("an event").data);
@@ -293,7 +293,7 @@ fn events_as_the_standard_shows_them_are_read() {
     let (url, _requests) = server(200, &["content-type: text/event-stream"], events);
     let client = client!(streams, url);
     run(async {
-        let mut stream = client.either().list().await.expect("a stream");
+        let mut stream = client.either().retrieve().await.expect("a stream");
         let first = stream.next().await.expect("an event").expect("a text").data;
         let second = stream.next().await.expect("an event").expect("JSON").data;
         assert_eq!(first, Either::String("hello".to_owned()));
