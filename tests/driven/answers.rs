@@ -177,6 +177,8 @@ fn headers_are_typed_and_never_in_the_way() {
         "x-regions: mars",
         "x-pages: 1,x",
         "x-object: a=b",
+        "set-cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
+        "set-cookie: b=2",
     ];
     let (url, _requests) = server(204, &headers, b"");
     let client = client!(answer_headers, url);
@@ -195,6 +197,8 @@ fn headers_are_typed_and_never_in_the_way() {
     assert_eq!(regions[..2], [Region::Us, Region::Eu]);
     assert_eq!((regions.len(), found.x_pages), (3, None));
     assert_eq!(found.x_object.as_deref(), Some("a=b"));
+    let cookies = found.set_cookie.expect("cookies");
+    assert_eq!(cookies, ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"]);
 
     let (url, _requests) = server(429, &["retry-after: 3"], b"");
     let client = client!(answer_headers, url);
@@ -259,6 +263,46 @@ fn text_and_json_may_come_in_one_stream() {
         assert!(matches!(warned, Mixed::Noted(event) if event.data == "{\"a\""), "{warned:?}");
         assert!(matches!(paused, Mixed::Paused(event) if event.retry == 30), "{paused:?}");
         assert!(matches!(new, Mixed::Unknown(_)), "{new:?}");
+    });
+}
+
+/// What stands beside a choice is said of each event, and what a text holds leaves it a text.
+#[test]
+fn events_as_the_standard_shows_them_are_read() {
+    use streams::types::{GetEitherInObjectsResponse as Told, GetEitherResponse as Either};
+
+    let events = b"event: addString\ndata: hello\n\nevent: addInt64\nid: 7\ndata: 1234567890123456789\n\n\
+                   event: addJson\ndata: {\"foo\":42}\n\n";
+    let (url, _requests) = server(200, &["content-type: text/event-stream"], events);
+    let client = client!(streams, url);
+    run(async {
+        use streams::types::GetStandardResponse as Standard;
+
+        let mut stream = client.standard().retrieve().await.expect("a stream");
+        let mut found = Vec::new();
+        while let Some(event) = stream.next().await {
+            found.push(event.expect("an event").data);
+        }
+        let [Standard::AddString(text), Standard::AddInt64(number), Standard::AddJson(json)] = &found[..] else {
+            panic!("{found:?}");
+        };
+        let data = [&text.data, &number.data, &json.data].map(|data| data.as_deref());
+        assert_eq!(data, [Some("hello"), Some("1234567890123456789"), Some("{\"foo\":42}")]);
+    });
+    let events = b"event: left\ndata: hello\n\nevent: left\ndata: {\"text\":\"a\"}\n\n";
+    let (url, _requests) = server(200, &["content-type: text/event-stream"], events);
+    let client = client!(streams, url);
+    run(async {
+        let mut stream = client.either().retrieve().await.expect("a stream");
+        let first = stream.next().await.expect("an event").expect("a text").data;
+        let second = stream.next().await.expect("an event").expect("JSON").data;
+        assert_eq!(first, Either::String("hello".to_owned()));
+        assert!(matches!(second, Either::Chunk(chunk) if chunk.text == "a"));
+        let mut stream = client.either_in_objects().list().await.expect("a stream");
+        for _ in 0..2 {
+            let event = stream.next().await.expect("an event").expect("a value").data;
+            assert!(matches!(event, Told::Left(_)), "{event:?}");
+        }
     });
 }
 

@@ -143,7 +143,7 @@ fn bytes_text_and_lines() {
 fn every_style_of_a_form() {
     let list = || ["a", "b c"];
     let object = || Status::new("x").n(1);
-    let body = PostFormsRequest::new()
+    let mut body = PostFormsRequest::new()
         .exploded(list())
         .commas(list())
         .spaces(list())
@@ -156,7 +156,10 @@ fn every_style_of_a_form() {
         .json_list([1, 2])
         .json_text("j")
         .styleless(list())
-        .odd(list());
+        .odd(list())
+        .either(object())
+        .anything(serde_json::json!({ "a": [1] }));
+    body.additional_properties.insert("other".to_owned(), object());
     let (_, body) = sent(|client| client.forms().create(body));
     let mut found = pairs(&body);
     let mut expected: Vec<(String, String)> = [
@@ -178,6 +181,9 @@ fn every_style_of_a_form() {
         ("styleless", "a,b c"),
         ("odd", "a"),
         ("odd", "b c"),
+        ("either", r#"{"n":1,"text":"x"}"#),
+        ("anything", r#"{"a":[1]}"#),
+        ("other", r#"{"n":1,"text":"x"}"#),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into();

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use parameter_styles::types::{
     Base64, Color, GetInsideIdsStateBytesIdId, GetInsideIdsStateBytesIdState, Inner, InnerState,
+    Number,
 };
 use parameter_styles::{Call, Client, ErrorKind};
 use parameters_3_2::types as types_3_2;
@@ -97,6 +98,24 @@ fn cookies_percent_encoded() {
     for broken in ["a;b", "a b", "a\r\nb", "\u{e9}", "\"", "a,b", "\\"] {
         assert!(refused(|it| text(it, broken)).contains(expected), "{broken:?}");
     }
+}
+
+#[test]
+fn every_digit_of_a_number_is_sent() {
+    let query = |sent: Sent| sent.query().to_owned();
+    assert_eq!(query(sent(|it| it.amounts().list(1.5))), "amount=1.5");
+    assert_eq!(query(sent(|it| it.amounts().list(3))), "amount=3");
+    let exact = 9_007_199_254_740_993_i64;
+    let amount = "0.1234567890123456789".parse::<Number>().expect("a number");
+    let sent = sent(|it| it.amounts().list(exact).amounts([1.5, 2.0]).x_amount(amount));
+    assert_eq!(sent.query(), "amount=9007199254740993&amounts=1.5&amounts=2");
+    assert_eq!(sent.header("x-amount"), Some("0.1234567890123456789"));
+    let error = refused(|it| it.amounts().list(0.25));
+    assert!(error.contains("`amount` must be at least 0.5"), "{error}");
+    let error = refused(|it| it.amounts().list(1).amounts([10]));
+    assert!(error.contains("at most 9"), "{error}");
+    let error = refused(|it| it.amounts().list(f64::NAN));
+    assert!(error.contains("`amount`"), "{error}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 
 use uploads::types::{
     AddPhotoRequest, AddPhotoRequestKind, FilePart, Place, PostEitherRequestByAddress,
-    PostEitherRequestByFile, PostMixedRequest, Upload, UploadMultipart,
+    PostChosenRequest, PostEitherRequestByFile, PostMixedRequest, Upload, UploadMultipart,
 };
 use uploads::{Call, Client, ErrorKind, RequestBody};
 use uploads_3_1::types::{
@@ -213,6 +213,24 @@ fn files_of_any_name_and_one_of_several_objects() {
     assert_eq!(
         parts(|client| client.any_files().create(files)),
         [file("a", "a", "application/octet-stream", "1")]
+    );
+    let files: std::collections::BTreeMap<String, Vec<FilePart>> =
+        [("a".to_owned(), vec![b"1".into(), b"2".into()])].into();
+    assert_eq!(
+        parts(|client| client.several_files().create(files)),
+        [
+            file("a", "a", "application/octet-stream", "1"),
+            file("a", "a", "application/octet-stream", "2"),
+        ]
+    );
+    let chosen = PostChosenRequest::new([b"1", b"2"]).mask(FilePart::from(b"3"));
+    assert_eq!(
+        parts(|client| client.chosen().create(chosen)),
+        [
+            file("image", "image", "application/octet-stream", "1"),
+            file("image", "image", "application/octet-stream", "2"),
+            file("mask", "mask", "application/octet-stream", "3"),
+        ]
     );
     let by_file = PostEitherRequestByFile::new(b"1").name("x");
     assert_eq!(

@@ -20,7 +20,7 @@ pub(crate) enum FormStyle {
 }
 
 /// Returns the fields of an object, encoded as `application/x-www-form-urlencoded`. What is `null`
-/// is left out.
+/// is left out; without a style an object is JSON, and a list a field for each item.
 pub(crate) fn encode(body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Result<String, String> {
     let body = json::to_value(body).map_err(|error| error.to_string())?;
     let Value::Object(properties) = body else {
@@ -29,7 +29,11 @@ pub(crate) fn encode(body: &dyn Encode, styles: &[(&str, FormStyle)]) -> Result<
     let mut form = String::new();
     for (name, value) in &properties {
         let style = styles.iter().find(|(property, _)| property == name);
-        let style = style.map_or(FormStyle::Exploded, |(_, style)| *style);
+        let style = match (style, value) {
+            (Some((_, style)), _) => *style,
+            (None, Value::Object(_)) => FormStyle::Json,
+            (None, _) => FormStyle::Exploded,
+        };
         for (name, value) in encoded_pairs(name, value, style, |text, _| encoded(text)) {
             if !form.is_empty() {
                 form.push('&');
@@ -202,7 +206,7 @@ mod tests {
             ("nothing", FormStyle::Joined(',')),
             ("only_null", FormStyle::Joined(',')),
             ("deep", FormStyle::Deep),
-            ("json", FormStyle::Json),
+            ("exploded", FormStyle::Exploded),
         ];
         // In the order of the alphabet, which a map has with and without `preserve_order`.
         let colour = json!({ "G": "a,b", "R": 100 });

@@ -239,7 +239,7 @@ impl AnswerHeaders<'_> {
         value(self.text(name)?.trim_ascii())
     }
 
-    /// Reads several values, between commas.
+    /// Reads several values, between commas; each cookie is a line.
     pub(crate) fn parsed_list<T: FromStr>(&self, name: &str) -> Option<Vec<T>> {
         self.list(name, |item| item.parse().ok())
     }
@@ -254,7 +254,10 @@ impl AnswerHeaders<'_> {
         for line in self.0.get_all(name) {
             lines.push(line.to_str().ok()?);
         }
-        let items = lines.iter().flat_map(|line| line.split(','));
+        // A cookie has a line of its own, and a comma in its date (RFC 6265, section 3).
+        let is_cookie = name.eq_ignore_ascii_case("set-cookie");
+        let is_end = |c: char| c == ',' && !is_cookie;
+        let items = lines.iter().flat_map(|line| line.split(is_end));
         let items = items.map(str::trim).filter(|item| !item.is_empty());
         let read: Option<Vec<T>> = items.map(read).collect();
         read.filter(|_| !lines.is_empty())

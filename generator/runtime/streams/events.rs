@@ -74,6 +74,11 @@ impl Outgoing {
         self.events(|outcome| EventStream::begin(outcome, |event, _| json::text(&event.data), None))
     }
 
+    /// Ends the request: the answer is events with data of JSON or, where it is no such JSON, of text.
+    pub(crate) fn call_mixed_events<T: Decode>(self) -> Call<EventStream<T>> {
+        self.events(|outcome| EventStream::begin(outcome, |event, _| mixed(event), Some(DONE)))
+    }
+
     /// Ends the request: the answer is events, and the description tells of each as an object with
     /// the properties `event`, `id` and `data`, of which the last is JSON.
     pub(crate) fn call_event_objects<T: Decode>(self) -> Call<EventStream<T>> {
@@ -156,13 +161,22 @@ fn text_object<T: Decode>(event: &RawEvent) -> Result<T, DecodeError> {
     object(event, &json::encode(&json::text(&event.data)?))
 }
 
-/// Reads an event whose data is text where its name is one of these, or where it is no JSON.
+/// Reads data that is JSON, or a text where the type knows no such JSON.
+fn mixed<T: Decode>(event: &RawEvent) -> Result<T, DecodeError> {
+    json::decode(&event.data).or_else(|error| {
+        let text = json::encode(&json::text(&event.data)?);
+        json::decode(&text).map_err(|_| error)
+    })
+}
+
+/// Reads an event whose data is text where its name is one of these, or where the type knows no such
+/// JSON.
 fn mixed_object<T: Decode>(event: &RawEvent, texts: Texts) -> Result<T, DecodeError> {
     let is_json = || json::decode::<Value>(&event.data).is_ok();
     if texts.contains(&event.event.as_str()) || !is_json() {
         return text_object(event);
     }
-    object(event, &event.data)
+    object(event, &event.data).or_else(|error| text_object(event).map_err(|_| error))
 }
 
 impl<T, P> Call<EventStream<T>, P> {

@@ -121,10 +121,10 @@ impl<T: Encode> Multipart for Fields<T> {
     }
 }
 
-impl Multipart for BTreeMap<String, FilePart> {
+impl<F: Files> Multipart for BTreeMap<String, F> {
     fn write(&self, form: &mut Form<'_>) {
-        for (name, file) in self {
-            form.file(name, file);
+        for (name, files) in self {
+            form.file(name, files);
         }
     }
 }

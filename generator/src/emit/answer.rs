@@ -39,6 +39,7 @@ fn streamed(found: &Streamed) -> (TokenStream, TokenStream) {
     let call = match &found.framing {
         Framing::Events => quote!(.call_events()),
         Framing::TextEvents => quote!(.call_text_events()),
+        Framing::MixedEvents => quote!(.call_mixed_events()),
         Framing::EventObjects => quote!(.call_event_objects()),
         Framing::TextEventObjects => quote!(.call_text_event_objects()),
         Framing::MixedEventObjects(texts) => {

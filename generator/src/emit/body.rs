@@ -18,6 +18,7 @@ pub(super) fn parameter(content: &Content, need: Need) -> TokenStream {
         (Content::Text(_), Need::Required) => quote!(impl Into<String>),
         (Content::Bytes(_), Need::Required) => quote!(impl Into<RequestBody>),
         (content, Need::Required) => held(content),
+        (Content::Json(value @ RustType::Nullable(_), _), Need::Optional) => ty(value),
         (content, Need::Optional) => {
             let held = held(content);
             quote!(Option<#held>)
@@ -63,9 +64,14 @@ pub(super) fn send_one_of(name: &Ident, need: Need) -> TokenStream {
 /// The step that sends a content.
 pub(super) fn send(content: &Content, need: Need, name: &Ident) -> TokenStream {
     match content {
-        Content::Json(_, media_type) => {
+        Content::Json(taken, media_type) => {
             let step = method("json", need);
-            let value = borrowed(name, need);
+            let value = match (taken, need) {
+                (RustType::Nullable(_), Need::Optional) => {
+                    quote!(Some(&#name).filter(|body| !body.is_absent()))
+                }
+                _ => borrowed(name, need),
+            };
             let media_type = media_type.as_ref().map(|it| quote!(.json_type(#it)));
             quote!(.#step(#value) #media_type)
         }

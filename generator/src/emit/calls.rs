@@ -154,6 +154,9 @@ fn body(content: &GivenContent, variant: Option<&[Ident]>, need: Need) -> TokenS
         quote!(#value.map(crate::#(#path)::*))
     });
     match need {
+        Need::Optional if matches!(content, GivenContent::Json(RustType::Nullable(_))) => {
+            quote!(#value.unwrap_or_default())
+        }
         Need::Required => quote!(#value.expect("a body")),
         Need::Optional => value,
     }

@@ -70,6 +70,10 @@ pub(super) fn value_check(check: &ValueCheck) -> TokenStream {
         At::Given => quote!(at),
     };
     match rule {
+        ValueRule::Finite if *ty == RustType::Number => {
+            let value = expression(source);
+            quote! { json::Encode::check(&#value, checks); }
+        }
         ValueRule::Finite => {
             let value = expression(source);
             quote! { checks.finite(#at, Some(#value)); }

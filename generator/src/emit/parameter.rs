@@ -42,6 +42,7 @@ fn list_type(scalar: &Scalar) -> TokenStream {
 fn scalar_type(scalar: &Scalar) -> TokenStream {
     match scalar {
         Scalar::Text => quote!(impl AsRef<str>),
+        Scalar::Value(RustType::Number) => quote!(impl Into<Number>),
         Scalar::Value(value) | Scalar::Enumeration(value) => ty(value),
     }
 }
@@ -70,12 +71,31 @@ pub(super) fn names_form_style(role: &Role) -> bool {
     }
 }
 
-/// The statement that keeps the texts of several values, which are checked before they are sent.
-pub(super) fn checked_list(argument: &Argument) -> Option<TokenStream> {
-    let scalar = listed(argument)?;
-    let name = ident(&argument.ident);
-    let items = items(&name, scalar);
-    Some(quote! { let #name = #items; })
+/// The statement that makes of an argument what is checked and sent.
+pub(super) fn made(argument: &Argument) -> Option<TokenStream> {
+    made_of(&ident(&argument.ident), argument)
+}
+
+/// The same for one of this name: it keeps the texts of several values, which are checked before they
+/// are sent, or the number that is given as one of any kind.
+fn made_of(name: &Ident, argument: &Argument) -> Option<TokenStream> {
+    if let Some(scalar) = listed(argument) {
+        let items = items(name, scalar);
+        return Some(quote! { let #name = #items; });
+    }
+    is_number(&argument.role).then(|| quote! { let #name: Number = #name.into(); })
+}
+
+/// Whether a parameter is one number that keeps all its digits.
+fn is_number(role: &Role) -> bool {
+    let scalar = match role {
+        Role::Path(scalar) | Role::Cookie(scalar) | Role::Styled(Taken::One(scalar), _) => scalar,
+        Role::Query(values) | Role::Header(values) if values.style == Style::Single => {
+            &values.scalar
+        }
+        _ => return false,
+    };
+    *scalar == Scalar::Value(RustType::Number)
 }
 
 /// What the values of a parameter are that has several, and rules.
@@ -352,6 +372,7 @@ fn list_or_one(
 fn items(name: &Ident, scalar: &Scalar) -> TokenStream {
     let item = match scalar {
         Scalar::Text => quote!(value.as_ref().to_owned()),
+        Scalar::Value(RustType::Number) => quote!(Into::<Number>::into(value).to_string()),
         Scalar::Value(_) => quote!(value.to_string()),
         Scalar::Enumeration(_) => quote!(value.as_str().to_owned()),
     };
@@ -372,16 +393,13 @@ pub(super) fn call_setter(setter: &CallSetter) -> TokenStream {
     let (docs, deprecated) = (docs(&setter.docs), deprecated(setter.deprecated.as_ref()));
     let (name, ty) = (ident(&argument.ident), parameter_type(&argument.role));
     let value = format_ident!("value");
-    let list = listed(argument).map(|scalar| {
-        let items = items(&value, scalar);
-        quote! { let value = #items; }
-    });
+    let made = made_of(&value, argument);
     let steps = checked(argument, &put(&value, argument, Before::Replaced));
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, value: #ty) -> Self {
-            #list
+            #made
             self.outgoing = self.outgoing #steps;
             self
         }

@@ -214,7 +214,7 @@ fn method(method: &Method) -> TokenStream {
         let path = path.iter().map(ident);
         quote!(.server(&crate::#(#path)::*))
     });
-    let lists = method.arguments.iter().filter_map(parameter::checked_list);
+    let lists = method.arguments.iter().filter_map(parameter::made);
     let steps = method.arguments.iter().map(parameter::step);
     let fixed = method
         .query

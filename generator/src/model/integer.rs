@@ -8,6 +8,10 @@ use super::conjunction::All;
 use super::facts::Facts;
 use super::rules;
 
+/// The greatest number of `i64` as languages write it that have floats alone. Descriptions with it mean
+/// that type.
+const ROUNDED: u64 = 9_223_372_036_854_776_000;
+
 /// The integer type of a format, or the widest where a bound lies beyond it; a number where a bound
 /// lies beyond 64 bits.
 pub(super) fn kind(all: &All<'_>) -> Kind {
@@ -100,7 +104,10 @@ fn within_64_bits(all: &All<'_>) -> Option<Integer> {
         )]
         let (lowest, highest, farthest) = (i64::MIN as f64, i64::MAX as f64, u64::MAX as f64);
         let below = any.minimum.is_some_and(|bound| bound < lowest);
-        let above = any.maximum.is_some_and(|bound| bound > highest);
+        let exact = rules::exact_number(part, "maximum").and_then(Number::as_u64);
+        // A float can't tell what is just above from the highest itself.
+        let just_above = exact.is_some_and(|bound| bound > i64::MAX as u64 && bound != ROUNDED);
+        let above = just_above || any.maximum.is_some_and(|bound| bound > highest);
         // Rounded to a float, the largest of 64 bits is one more than it is.
         let is_held = rules::exact_number(part, "maximum").is_some_and(Number::is_u64);
         let far = any.maximum.is_some_and(|bound| bound >= farthest) && !is_held;

@@ -57,7 +57,7 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
     }
     let is_known = |name: &str| seen.contains(name) || additional.is_some();
     Record {
-        groups: groups(ctx, all, &is_known),
+        groups: with_what_is_there(groups(ctx, all, &is_known), &left_out),
         rules,
         fields,
         additional,
@@ -93,6 +93,35 @@ fn groups(ctx: &mut Ctx<'_>, all: &All<'_>, is_known: &dyn Fn(&str) -> bool) -> 
         }
     }
     groups
+}
+
+/// Rules on properties of which some take no part in the direction: what they are is decided at the
+/// other end, and nothing is asked of a value for them.
+fn with_what_is_there(rules: Vec<GroupRule>, left_out: &[String]) -> Vec<GroupRule> {
+    let is_there = |name: &String| !left_out.contains(name);
+    let mut rules = rules;
+    rules.retain_mut(|rule| {
+        if let GroupRule::ExactlyOne(groups) = rule
+            && !groups.iter().flatten().all(is_there)
+        {
+            // Whether a group is whole, only the other end knows.
+            *rule = GroupRule::AtLeastOne(std::mem::take(groups));
+        }
+        match rule {
+            GroupRule::Exclusive(names) => names.iter().all(is_there),
+            GroupRule::AtLeastOne(groups) | GroupRule::ExactlyOne(groups) => {
+                for group in &mut *groups {
+                    group.retain(is_there);
+                }
+                groups.iter().all(|group| !group.is_empty())
+            }
+            GroupRule::Dependent(name, needed) => {
+                needed.retain(is_there);
+                is_there(name) && !needed.is_empty()
+            }
+        }
+    });
+    rules
 }
 
 /// `dependentRequired`, as far as the properties are there. What has no place in a value can't be

@@ -1,11 +1,14 @@
 //! Bodies of several parts and forms: which parts are files, and how properties travel.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{AdditionalProperties, Encoding, MediaType, QueryStyle};
 
 use super::api::{FormStyle, Format, JsonType, Kind, PartEncoding, Rule, TypeRef};
 use super::body::{essence, is_json, media_schema};
-use super::conjunction::{self, All};
+use super::conjunction::{self, All, Choice};
 use super::direction::Direction;
+use super::facts::Facts;
 use super::{Ctx, rules, shape};
 use crate::diagnostic::code;
 use crate::normalize::{CONTENT_TYPE, join, last_key};
@@ -14,11 +17,15 @@ use crate::resolve::{Pointer, pointer_of};
 /// How deep choices inside choices are looked into for files.
 const DEEPEST: usize = 8;
 
+/// In how many schemas bytes are looked for at most.
+const MOST_LOOKED_AT: usize = 512;
+
 /// A content of several parts, which stands at a place; none where it is not an object.
 pub(super) fn multipart(ctx: &mut Ctx<'_>, place: &str, media: &MediaType) -> Option<Format> {
     let schema = pointer_of(media.schema.as_ref()?);
     files_by_encoding(ctx, schema, media);
     headers(ctx, schema, media);
+    files_elsewhere(ctx, schema, 0);
     let has_files = has_files(ctx, schema, 0);
     let ty = if has_files {
         let before = ctx.direction;
@@ -44,20 +51,21 @@ pub(super) fn multipart(ctx: &mut Ctx<'_>, place: &str, media: &MediaType) -> Op
 fn parts(ctx: &mut Ctx<'_>, schema: &str, ty: TypeRef) -> TypeRef {
     let Kind::Map(_) = ty.kind else { return ty };
     let all = conjunction::gather(ctx, schema);
-    match all.as_ref().and_then(All::additional) {
-        Some(AdditionalProperties::Schema(values)) if is_file(ctx, pointer_of(values)) => {
-            TypeRef::plain(Kind::Map(Box::new(TypeRef::plain(Kind::File))))
-        }
-        _ => ty,
-    }
+    let values = match all.as_ref().and_then(All::additional) {
+        Some(AdditionalProperties::Schema(values)) => property(ctx, pointer_of(values)),
+        _ => None,
+    };
+    values.map_or(ty, |values| TypeRef::plain(Kind::Map(Box::new(values))))
 }
 
 /// Returns the type of a property that is a file, or a list of files, with the rules that make sense
 /// for them: how many there are.
 pub(super) fn property(ctx: &mut Ctx<'_>, pointer: &str) -> Option<TypeRef> {
     let mut ty = file(ctx, pointer)?;
-    if let Kind::List(_) = ty.kind {
-        let all = conjunction::gather(ctx, pointer)?;
+    let all = conjunction::gather(ctx, pointer)?;
+    if let Kind::List(_) = ty.kind
+        && all.choices.is_empty()
+    {
         ty.rules = rules::of(ctx, &all, &ty.kind);
         ty.rules
             .retain(|rule| matches!(rule, Rule::MinItems(_) | Rule::MaxItems(_)));
@@ -67,7 +75,14 @@ pub(super) fn property(ctx: &mut Ctx<'_>, pointer: &str) -> Option<TypeRef> {
 
 /// Returns the type of a property that is a file, or a list of files.
 fn file(ctx: &Ctx<'_>, pointer: &str) -> Option<TypeRef> {
+    file_at(ctx, pointer, 0)
+}
+
+fn file_at(ctx: &Ctx<'_>, pointer: &str, depth: usize) -> Option<TypeRef> {
     let all = conjunction::gather(ctx, pointer)?;
+    if let [choice] = &all.choices[..] {
+        return file_of(ctx, &all, choice, depth);
+    }
     let nullable = all.is_nullable();
     let kind = if is_file(ctx, pointer) {
         Kind::File
@@ -85,6 +100,25 @@ fn file(ctx: &Ctx<'_>, pointer: &str) -> Option<TypeRef> {
     })
 }
 
+/// Returns the type of what is a file whatever is chosen: a list where it may be several.
+fn file_of(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, depth: usize) -> Option<TypeRef> {
+    let is_silent = |part: &Facts<'_>| !part.says_shape() && part.ty.is_none();
+    if depth >= DEEPEST || !all.parts.iter().all(is_silent) {
+        return None;
+    }
+    let members = choice.members.iter();
+    let members: Option<Vec<TypeRef>> = members
+        .map(|member| file_at(ctx, member, depth + 1))
+        .collect();
+    let members = members?;
+    let nullable = all.is_nullable() || members.iter().any(|member| member.nullable);
+    let several = members.into_iter().find(|member| member.kind != Kind::File);
+    Some(TypeRef {
+        nullable,
+        ..several.unwrap_or(TypeRef::plain(Kind::File))
+    })
+}
+
 fn items<'a>(all: &All<'a>) -> Option<&'a str> {
     let is_list = all.choices.is_empty() && all.json_type() == Ok(Some(JsonType::Array));
     let mut items = all.parts.iter().filter_map(|part| part.items);
@@ -97,7 +131,7 @@ fn is_file(ctx: &Ctx<'_>, pointer: &str) -> bool {
         return false;
     };
     let is_text = matches!(all.json_type(), Ok(Some(JsonType::String) | None));
-    let is_binary = |part: &super::facts::Facts<'_>| {
+    let is_binary = |part: &Facts<'_>| {
         part.format.as_deref() == Some("binary") || ctx.files.contains(&part.pointer)
     };
     is_text && all.choices.is_empty() && all.parts.iter().any(is_binary)
@@ -108,13 +142,8 @@ fn has_files(ctx: &Ctx<'_>, pointer: &str, depth: usize) -> bool {
     let Some(all) = conjunction::gather(ctx, pointer).filter(|_| depth < DEEPEST) else {
         return false;
     };
-    let additional = match all.additional() {
-        Some(AdditionalProperties::Schema(schema)) => Some(pointer_of(schema)),
-        _ => None,
-    };
-    let properties = all.parts.iter().flat_map(|part| &part.properties);
-    let mut schemas = properties.map(|(_, schema)| *schema).chain(additional);
     let mut members = all.choices.iter().flat_map(|choice| &choice.members);
+    let mut schemas = parts_of(&all).into_iter();
     schemas.any(|schema| file(ctx, schema).is_some())
         || members.any(|member| has_files(ctx, member, depth + 1))
 }
@@ -136,7 +165,7 @@ fn files_by_encoding(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
             };
             let file = items(&of_property).unwrap_or(property);
             let of_file = conjunction::gather(ctx, file);
-            let is_plain = |part: &super::facts::Facts<'_>| {
+            let is_plain = |part: &Facts<'_>| {
                 part.format.is_none() && part.values.is_empty() && part.properties.is_empty()
             };
             if of_file.is_some_and(|all| all.parts.iter().all(is_plain)) {
@@ -179,6 +208,55 @@ fn headers(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
         let help = "only a file takes headers; send the request with `Client::request`";
         ctx.warn(code::UNSUPPORTED_BODY, place, message, help);
     }
+}
+
+/// Reports bytes that are no part of their own: what is no file by itself travels as text or JSON, in
+/// which bytes have no place.
+fn files_elsewhere(ctx: &mut Ctx<'_>, schema: &str, depth: usize) {
+    let Some(all) = conjunction::gather(ctx, schema).filter(|_| depth < DEEPEST) else {
+        return;
+    };
+    for property in parts_of(&all) {
+        if ctx.is_left_out(&[property]) || file(ctx, property).is_some() {
+            continue;
+        }
+        let found = bytes_in(ctx, property, &mut BTreeSet::new());
+        let Some(found) = found else {
+            continue;
+        };
+        let message = "a file is sent only as a part of its own, or one of a list of files";
+        let help =
+            "it is taken as text; make it a property of its own, of which nothing else is said";
+        ctx.warn(code::UNSUPPORTED_BODY, found, message.to_owned(), help);
+    }
+    for member in all.choices.iter().flat_map(|choice| &choice.members) {
+        files_elsewhere(ctx, member, depth + 1);
+    }
+}
+
+/// The schemas of the properties of an object, and of those that it does not name.
+fn parts_of<'a>(all: &All<'a>) -> Vec<&'a str> {
+    let properties = all.parts.iter().flat_map(|part| &part.properties);
+    let mut found: Vec<&str> = properties.map(|(_, schema)| *schema).collect();
+    if let Some(AdditionalProperties::Schema(schema)) = all.additional() {
+        found.push(pointer_of(schema));
+    }
+    found
+}
+
+/// Returns where the first bytes in a schema are, however deep.
+fn bytes_in(ctx: &Ctx<'_>, schema: &str, seen: &mut BTreeSet<Pointer>) -> Option<Pointer> {
+    if !seen.insert(schema.into()) || seen.len() > MOST_LOOKED_AT {
+        return None;
+    }
+    if is_file(ctx, schema) {
+        return Some(schema.into());
+    }
+    let all = conjunction::gather(ctx, schema)?;
+    let items = all.parts.iter().filter_map(|part| part.items);
+    let members = all.choices.iter().flat_map(|choice| choice.members.clone());
+    let mut inside = parts_of(&all).into_iter().chain(items).chain(members);
+    inside.find_map(|schema| bytes_in(ctx, schema, seen))
 }
 
 /// How the properties of a body of several parts travel that do not travel as usual: an object as
@@ -291,8 +369,8 @@ fn is_media_type(text: &str) -> bool {
     text.bytes().all(fits) && parts.is_some_and(|(kind, of)| is_token(kind) && is_token(of))
 }
 
-/// How the properties of a form travel that do not travel as usual: an object as JSON, a list as
-/// one field for each item.
+/// How the properties of a form travel that do not travel as usual: what is an object as JSON, a list
+/// as one field for each item.
 pub(super) fn styles(
     ctx: &mut Ctx<'_>,
     place: &str,
@@ -317,14 +395,6 @@ pub(super) fn styles(
         let json = given.filter(|given| is_json(given));
         let style = style.or(json.map(|_| FormStyle::Json));
         styles.extend(style.map(|style| (name.clone(), style)));
-    }
-    // An object without an encoding of its own is JSON.
-    let properties = all.iter().flat_map(|all| &all.parts);
-    for (name, _) in properties.flat_map(|part| &part.properties) {
-        let is_known = styles.iter().any(|(property, _)| property == name);
-        if !is_known && is_object(ctx, name) {
-            styles.push(((*name).to_owned(), FormStyle::Json));
-        }
     }
     styles
 }

@@ -354,7 +354,11 @@ fn alternatives(ctx: &mut Ctx<'_>, successes: &[Entry<'_>], answer: &Answer) -> 
 }
 
 fn error(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> ErrorAnswer {
-    let body = json_of(&entry.response.content).map(|(_, media)| media_schema(ctx, media));
+    let chosen = json_of(&entry.response.content);
+    let body = chosen.map(|(_, media)| media_schema(ctx, media));
+    if let (Some((name, _)), Some(ty)) = (chosen, &body) {
+        untyped(ctx, entry, name, ty);
+    }
     let media_types = match body {
         Some(_) => Vec::new(),
         None => entry.response.content.keys().cloned().collect(),
@@ -364,5 +368,22 @@ fn error(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> ErrorAnswer {
         description: entry.response.description.clone(),
         body,
         media_types,
+    }
+}
+
+/// Reports the types of JSON that an error may be of besides the one that it is read as: the server
+/// chooses.
+fn untyped(ctx: &mut Ctx<'_>, entry: &Entry<'_>, chosen: &str, ty: &TypeRef) {
+    for (name, media) in &entry.response.content {
+        if name == chosen || !is_json(name) || media.schema.is_none() {
+            continue;
+        }
+        if is_same_type(&media_schema(ctx, media), ty) {
+            continue;
+        }
+        let message = format!("an error that is `{chosen}` too has no type of its own as `{name}`");
+        let help = "read it with `error.body::<JsonValue>()`, or give both one schema";
+        let pointer = join(&entry.pointer, &["content", name]);
+        ctx.warn(code::UNSUPPORTED_ANSWER, pointer, message, help);
     }
 }

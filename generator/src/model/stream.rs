@@ -14,6 +14,9 @@ use crate::resolve::{Pointer, pointer_of};
 /// than its data.
 const EVENT: [&str; 4] = ["data", "event", "id", "retry"];
 
+/// In how many steps the choices of an event are followed at most.
+const MOST_SHAPES: usize = 512;
+
 /// How the things in a body of a media type are told apart; none where it is one thing.
 pub(super) fn framing(media_type: &str) -> Option<Framing> {
     Some(match &*body::essence(media_type) {
@@ -91,21 +94,21 @@ fn event(ctx: &mut Ctx<'_>, pointer: &str) -> (Framing, TypeRef) {
     let Some(all) = conjunction::gather(ctx, pointer) else {
         return (Framing::Events, shape::type_ref(ctx, pointer));
     };
-    if let Some(data) = data_of(&all) {
-        return data_type(ctx, data);
+    if all.choices.is_empty() && is_event(&all) {
+        let data = match all.property("data")[..] {
+            [only] => only.into(),
+            ref several => ctx.join(pointer, "/properties/data", several),
+        };
+        return data_type(ctx, &data);
     }
-    let members = all.choices.first().map(|choice| &choice.members[..]);
-    let members = members.unwrap_or_default().iter();
-    let members: Vec<All<'_>> = members
-        .filter_map(|member| conjunction::gather(ctx, member))
-        .collect();
-    let is_event = |all: &All<'_>| data_of(all).is_some();
-    let has_events = members.first().is_some_and(is_event)
-        || members.iter().any(is_event) && members.iter().all(is_of_event);
+    // Of a choice, what stands beside it says of an event what its members don't say.
+    let shapes = shapes(ctx, all);
+    let has_events = shapes.first().is_some_and(is_event)
+        || shapes.iter().any(is_event) && shapes.iter().all(is_of_event);
     if !has_events {
         return data_type(ctx, pointer);
     }
-    let kinds = members.iter().filter_map(|all| event_kind(ctx, all));
+    let kinds = shapes.iter().filter_map(|all| event_kind(ctx, all));
     let kinds: Vec<EventKind> = kinds.collect();
     match framing_of(&kinds) {
         Some(framing) => (framing, shape::type_ref(ctx, pointer)),
@@ -119,33 +122,102 @@ fn event(ctx: &mut Ctx<'_>, pointer: &str) -> (Framing, TypeRef) {
     }
 }
 
+/// Returns what is left of a schema for each way to choose, what stands beside a choice with each of its
+/// members; nothing where that is too much.
+fn shapes<'a>(ctx: &Ctx<'a>, all: All<'a>) -> Vec<All<'a>> {
+    let mut found = Vec::new();
+    let mut pending = vec![all];
+    let mut steps = 0;
+    while let Some(mut all) = pending.pop() {
+        steps += 1;
+        if steps > MOST_SHAPES {
+            return Vec::new();
+        }
+        if all.choices.is_empty() {
+            found.push(all);
+            continue;
+        }
+        let choice = all.choices.remove(0);
+        for member in choice.members.iter().rev() {
+            let Some(member) = conjunction::gather(ctx, member) else {
+                return Vec::new();
+            };
+            let mut both = all.clone();
+            both.parts.extend(member.parts);
+            both.choices.extend(member.choices);
+            pending.push(both);
+        }
+    }
+    found
+}
+
 /// An event among several.
 struct EventKind {
     /// The names that it has; none where it may have any.
     names: Vec<String>,
-    is_text: bool,
+    data: Data,
+}
+
+/// What the data of an event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Data {
+    Text,
+    Json,
+    /// Text or JSON, which nothing tells apart but what it looks like.
+    Either,
 }
 
 /// What a schema says of an event; none where it is that of its data.
 fn event_kind(ctx: &Ctx<'_>, all: &All<'_>) -> Option<EventKind> {
-    let data = data_of(all)?;
-    let name = all.property("event").first().copied();
-    let name = name.and_then(|name| conjunction::gather(ctx, name));
-    let names = name.iter().flat_map(All::values);
-    let names = names.map(|name| name.as_str().map(str::to_owned));
-    Some(EventKind {
-        names: names.collect::<Option<_>>().unwrap_or_default(),
-        is_text: is_text(ctx, data) && content_schema(ctx, data).is_none(),
+    is_event(all).then(|| {
+        let names = common(ctx, all, "event").map_or_else(Vec::new, |name| name.values());
+        let names = names.iter().map(|name| name.as_str().map(str::to_owned));
+        EventKind {
+            names: names.collect::<Option<_>>().unwrap_or_default(),
+            data: common(ctx, all, "data").map_or(Data::Json, |data| kind_of(ctx, data)),
+        }
     })
+}
+
+/// Returns all that is said of a property.
+fn common<'a>(ctx: &Ctx<'a>, all: &All<'a>, name: &str) -> Option<All<'a>> {
+    let schemas = all.property(name).into_iter();
+    let all = schemas.filter_map(|schema| conjunction::gather(ctx, schema));
+    all.reduce(|mut first, other| {
+        first.parts.extend(other.parts);
+        first.choices.extend(other.choices);
+        first
+    })
+}
+
+/// Whether a value is text as it stands in an event, whatever that text holds.
+fn kind_of<'a>(ctx: &Ctx<'a>, all: All<'a>) -> Data {
+    let mut kinds = shapes(ctx, all).into_iter().map(|all| {
+        let ty = all.json_type().ok().flatten();
+        match (ty, &all.values()[..]) {
+            (Some(JsonType::String), _) => Data::Text,
+            (None, []) => Data::Either,
+            (None, values) if values.iter().all(Value::is_string) => Data::Text,
+            (None, values) if values.iter().any(Value::is_string) => Data::Either,
+            (Some(_) | None, _) => Data::Json,
+        }
+    });
+    let Some(first) = kinds.next() else {
+        return Data::Json;
+    };
+    kinds.fold(
+        first,
+        |one, other| if one == other { one } else { Data::Either },
+    )
 }
 
 /// How the data of several kinds of events is read; none where that can't be told.
 fn framing_of(kinds: &[EventKind]) -> Option<Framing> {
-    let (texts, others): (Vec<_>, Vec<_>) = kinds.iter().partition(|kind| kind.is_text);
+    let (texts, others): (Vec<_>, Vec<_>) = kinds.iter().partition(|kind| kind.data == Data::Text);
     if others.is_empty() {
         return Some(Framing::TextEventObjects);
     }
-    if texts.is_empty() {
+    if texts.is_empty() && others.iter().all(|kind| kind.data == Data::Json) {
         return Some(Framing::EventObjects);
     }
     let names: Vec<String> = texts.iter().flat_map(|kind| kind.names.clone()).collect();
@@ -155,16 +227,15 @@ fn framing_of(kinds: &[EventKind]) -> Option<Framing> {
     (is_told && !is_shared).then_some(Framing::MixedEventObjects(names))
 }
 
-/// The schema of the data, where a schema describes an event.
-fn data_of<'a>(all: &All<'a>) -> Option<&'a str> {
-    let data = all.property("data");
-    data.first().copied().filter(|_| is_of_event(all))
+/// Whether a schema is that of an event with its data.
+fn is_event(all: &All<'_>) -> bool {
+    is_of_event(all) && !all.property("data").is_empty()
 }
 
 /// Whether a schema is that of an object of nothing but what an event has.
 fn is_of_event(all: &All<'_>) -> bool {
     let mut names = all.parts.iter().flat_map(|part| &part.properties);
-    names.all(|(name, _)| EVENT.contains(name)) && all.choices.is_empty()
+    names.all(|(name, _)| EVENT.contains(name))
 }
 
 fn data_type(ctx: &mut Ctx<'_>, pointer: &str) -> (Framing, TypeRef) {
@@ -172,10 +243,14 @@ fn data_type(ctx: &mut Ctx<'_>, pointer: &str) -> (Framing, TypeRef) {
         return (Framing::Events, shape::type_ref(ctx, &content));
     }
     let ty = shape::type_ref(ctx, pointer);
-    if is_text(ctx, pointer) || ty.kind == Kind::Any {
-        (Framing::TextEvents, text())
-    } else {
-        (Framing::Events, ty)
+    if ty.kind == Kind::Any {
+        return (Framing::TextEvents, text());
+    }
+    let all = conjunction::gather(ctx, pointer);
+    match all.map_or(Data::Json, |all| kind_of(ctx, all)) {
+        Data::Text => (Framing::TextEvents, text()),
+        Data::Json => (Framing::Events, ty),
+        Data::Either => (Framing::MixedEvents, ty),
     }
 }
 
@@ -184,10 +259,6 @@ fn content_schema(ctx: &Ctx<'_>, pointer: &str) -> Option<Pointer> {
     let all = conjunction::gather(ctx, pointer)?;
     let mut parts = all.parts.iter();
     parts.find_map(|part| leads_to(part.data.extensions.get(CONTENT_SCHEMA)?))
-}
-
-fn is_text(ctx: &Ctx<'_>, pointer: &str) -> bool {
-    json_type(ctx, pointer) == Some(JsonType::String)
 }
 
 fn json_type(ctx: &Ctx<'_>, pointer: &str) -> Option<JsonType> {

@@ -59,6 +59,7 @@ pub(super) fn streamed(ctx: &Ctx<'_>, found: &api::Streamed) -> Streamed {
         framing: match &found.framing {
             api::Framing::Events => Framing::Events,
             api::Framing::TextEvents => Framing::TextEvents,
+            api::Framing::MixedEvents => Framing::MixedEvents,
             api::Framing::EventObjects => Framing::EventObjects,
             api::Framing::TextEventObjects => Framing::TextEventObjects,
             api::Framing::MixedEventObjects(texts) => Framing::MixedEventObjects(texts.clone()),

@@ -35,9 +35,8 @@ pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> V
                 presence, contents, ..
             }),
         ) => match &contents[0].format {
-            Format::Json { ty, .. } | Format::JsonLines { ty } => {
-                body_checks(ctx, ty, *presence, &ident(body))
-            }
+            Format::Json { ty, .. } => body_checks(ctx, ty, *presence, &ident(body)),
+            Format::JsonLines { ty } => body_checks(ctx, &there(ty), *presence, &ident(body)),
             Format::Form { .. } | Format::Multipart { .. } | Format::Text | Format::Bytes => {
                 Vec::new()
             }
@@ -72,6 +71,14 @@ pub(super) fn form_style(style: api::FormStyle) -> FormStyle {
     }
 }
 
+/// The type of what is sent a line each: none of it says that it is not there.
+pub(super) fn there(ty: &api::TypeRef) -> api::TypeRef {
+    api::TypeRef {
+        nullable: false,
+        ..ty.clone()
+    }
+}
+
 /// The rules of a body that is no type with a name.
 pub(super) fn body_checks(
     ctx: &Ctx<'_>,
@@ -79,18 +86,18 @@ pub(super) fn body_checks(
     presence: Presence,
     name: &Ident,
 ) -> Vec<ValueCheck> {
-    let held = match (presence, ty.nullable) {
+    let value = types::value(ty, ctx.names);
+    let held = match (presence, types::nullable(ty, ctx.names) != value) {
         (Presence::Required, false) => Held::Owned,
         (Presence::Required, true) | (Presence::Optional, false) => Held::Optional,
-        // Whether it is left out or `null` is all that there is to say of most.
-        (Presence::Optional, true) => return Vec::new(),
+        (Presence::Optional, true) => Held::Nullable,
     };
     let source = Source {
         at: At::Here,
         value: Expression::Local(name.clone()),
         held,
     };
-    checks::of_type(ty, &types::value(ty, ctx.names), &source)
+    checks::of_type(ty, &value, &source)
 }
 
 /// The rules of a parameter, whose items, where it is a list, are texts by then.
@@ -126,9 +133,9 @@ pub(super) fn parameter_checks(
             Scalar::Text => Held::Text,
             Scalar::Value(_) | Scalar::Enumeration(_) => Held::Owned,
         };
-        let ty = written(types::value(&parameter.ty, ctx.names));
+        let ty = types::value(&parameter.ty, ctx.names);
         let mut found = checks::of_type(&parameter.ty, &ty, &source(held));
-        if scalar == Scalar::Value(RustType::F64) {
+        if matches!(scalar, Scalar::Value(RustType::F64 | RustType::Number)) {
             found.push(ValueCheck {
                 source: source(held),
                 ty,
@@ -232,9 +239,8 @@ fn scalar(ctx: &Ctx<'_>, item: &api::TypeRef) -> Option<Scalar> {
         Kind::Boolean
         | Kind::Integer(_)
         | Kind::Float
+        | Kind::Number
         | Kind::Foreign(_, Form::Text | Form::Digits) => Scalar::Value(ty),
-        // A caller has no more digits than this.
-        Kind::Number => Scalar::Value(RustType::F64),
         Kind::String(api::Text::Plain(_)) => Scalar::Text,
         Kind::Named(id) if base(id) == Some(api::Base::String) => Scalar::Enumeration(ty),
         Kind::Named(id) if base(id).is_some() => Scalar::Value(ty),

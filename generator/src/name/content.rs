@@ -1,6 +1,6 @@
 //! What the body of an operation may be: one content, or an enum of several.
 
-use super::argument::{body_checks, form_style};
+use super::argument::{body_checks, form_style, there};
 use super::plan::{
     Alternative, Alternatives, Content, Docs, Ident, Multipart, Need, PartEncoding, Role, RustType,
 };
@@ -18,9 +18,19 @@ pub(super) fn role(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> Option
         Presence::Optional => Need::Optional,
     };
     Some(match &body.contents[..] {
-        [only] => Role::Body(content(ctx, only), need),
+        [only] => Role::Body(or_left_out(content(ctx, only), need), need),
         _ => Role::OneOf(enum_ident(method), need),
     })
+}
+
+/// A body that need not be there and may be `null`: one type says both, as that of a property does.
+fn or_left_out(content: Content, need: Need) -> Content {
+    match (content, need) {
+        (Content::Json(RustType::Option(inner), media_type), Need::Optional) => {
+            Content::Json(RustType::Nullable(inner), media_type)
+        }
+        (content, Need::Required | Need::Optional) => content,
+    }
 }
 
 /// Plans the enum of what the body of an operation may be; none where that is one content.
@@ -42,9 +52,8 @@ pub(super) fn alternatives(
         let is_default = !seen.contains(&taken);
         seen.push(taken);
         let checks = match &found.format {
-            Format::Json { ty, .. } | Format::JsonLines { ty } => {
-                body_checks(ctx, ty, Presence::Required, &local)
-            }
+            Format::Json { ty, .. } => body_checks(ctx, ty, Presence::Required, &local),
+            Format::JsonLines { ty } => body_checks(ctx, &there(ty), Presence::Required, &local),
             Format::Form { .. } | Format::Multipart { .. } | Format::Text | Format::Bytes => {
                 Vec::new()
             }

@@ -48,6 +48,9 @@ pub(super) fn snippet(
             Role::OneOf(_, Need::Required) => {
                 one_of(ctx, &mut sampler, (operation, name), |_| true)?.0
             }
+            Role::Body(Content::Json(ty @ RustType::Nullable(_), _), Need::Optional) => {
+                sampler.exact(ty, of_content(operation, 0)?, 0)?
+            }
             Role::Body(content, Need::Optional) => optional(&mut sampler, |sampler| {
                 let wanted = of_content(operation, 0).filter(|wanted| is_told(ctx, wanted))?;
                 let body = sampler.exact(content.ty()?, wanted, 0)?;
@@ -263,6 +266,7 @@ fn of_parameter(
             Some(text) => format!("{:?}", whole_or_start(&docs::one_line(text), parameter)),
             None => text(wanted, &parameter.name),
         })),
+        Scalar::Value(ty @ RustType::Number) => sampler.into(ty, wanted, 0),
         Scalar::Value(ty) | Scalar::Enumeration(ty) => sampler.exact(ty, wanted, 0),
     };
     if is_list {

@@ -197,7 +197,9 @@ fn of_case(ctx: &Ctx<'_>, found: &CaseBody, status: u16) -> Option<Reply> {
 fn stream(ctx: &Ctx<'_>, streamed: &Streamed) -> Option<Reply> {
     let value = || front::example_of(ctx, &streamed.ty);
     let (media_type, text) = match &streamed.framing {
-        Framing::Events => ("text/event-stream", format!("data: {}\n\n", value()?)),
+        Framing::Events | Framing::MixedEvents => {
+            ("text/event-stream", format!("data: {}\n\n", value()?))
+        }
         Framing::TextEvents => ("text/event-stream", "data: …\n\n".to_owned()),
         // An event is told apart by its type, and its data is JSON or its text.
         Framing::EventObjects | Framing::TextEventObjects | Framing::MixedEventObjects(_) => {

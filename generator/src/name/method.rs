@@ -440,6 +440,10 @@ pub(super) fn idempotency_key(
     let Kind::Named(id) = &ty.kind else {
         return None;
     };
+    // What may be `null` has no property for sure.
+    if ty.nullable {
+        return None;
+    }
     let ty = ctx.api.types.get(id)?;
     let Shape::Record(record) = &ty.shape else {
         return None;

@@ -217,7 +217,12 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    fn into(&mut self, ty: &RustType, wanted: Wanted<'_>, depth: usize) -> Option<Sample> {
+    pub(super) fn into(
+        &mut self,
+        ty: &RustType,
+        wanted: Wanted<'_>,
+        depth: usize,
+    ) -> Option<Sample> {
         let literal = match ty {
             RustType::Number => Some(format!("{:?}", wanted.number())),
             RustType::File => Some("b\"...\"".to_owned()),

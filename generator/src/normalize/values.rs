@@ -19,9 +19,8 @@ pub(crate) const DESCRIPTIONS_OF_VALUES: &[&str] = &[
 /// Lowers the values that a schema names.
 pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     let mut key = "enum";
-    if let Some(value) = map.shift_remove("const")
-        && !map.contains_key("enum")
-    {
+    if let Some(value) = map.shift_remove("const") {
+        beside(ctx, map, &value, pointer);
         key = "const";
         ctx.moved(join(pointer, &["enum"]), &join(pointer, &["const"]));
         map.insert("enum".to_owned(), Value::Array(vec![value]));
@@ -38,6 +37,31 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
     }
     let places = null(map);
     typed(ctx, map, &Named { key, places }, pointer);
+}
+
+/// Takes away an `enum` that stands beside a `const`, and what lists beside it say of the value: one
+/// value follows both.
+fn beside(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, value: &Value, pointer: &str) {
+    let Some(Value::Array(values)) = map.get("enum") else {
+        map.shift_remove("enum");
+        return;
+    };
+    let kept: Vec<bool> = values.iter().map(|known| same(known, value)).collect();
+    if !values.is_empty() && !kept.contains(&true) {
+        ctx.warn(
+            code::WRONG_TYPE,
+            join(pointer, &["const"]),
+            "the `const` is not among the values of the `enum` beside it".to_owned(),
+            "the `const` holds; remove the `enum`, or name the value there",
+        );
+    }
+    keep(map, &kept);
+    map.shift_remove("enum");
+}
+
+/// Whether two values are one, numbers by what they are worth.
+fn same(a: &Value, b: &Value) -> bool {
+    a == b || a.as_f64().is_some_and(|a| b.as_f64() == Some(a))
 }
 
 /// Where values were named.

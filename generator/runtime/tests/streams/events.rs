@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::runtime::ErrorKind;
-use crate::runtime::json::{Decode, DecodeError, Reader};
+use crate::runtime::json::{self, Decode, DecodeError, Reader};
 use crate::stage::{KEY, done, get, sending, splits, stage};
 use crate::streams::EventStream;
 
@@ -153,6 +153,58 @@ async fn data_is_text_or_json_by_the_name_of_the_event() {
         found,
         [json!("\"1\""), json!(2), json!({ "a": 3 }), json!("a word")]
     );
+}
+
+/// A text or a truth.
+#[derive(Debug, PartialEq)]
+enum Word {
+    Text(String),
+    Truth(bool),
+}
+
+impl Decode for Word {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        match Value::decode(reader)? {
+            Value::String(text) => Ok(Self::Text(text)),
+            Value::Bool(truth) => Ok(Self::Truth(truth)),
+            _ => Err(DecodeError::other("a text or a truth", "another value")),
+        }
+    }
+}
+
+/// The data of an event that is an object.
+#[derive(Debug, PartialEq)]
+struct Said(Word);
+
+impl Decode for Said {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let data = json::encode(&Value::decode(reader)?["data"]);
+        json::decode(&data).map(Self)
+    }
+}
+
+#[tokio::test]
+async fn data_is_text_where_the_type_knows_no_such_json() {
+    let text = "data: a word\n\ndata: true\n\ndata: \"true\"\n\ndata: 5\n\ndata: [DONE]\n\n";
+    let expected = || {
+        let text = |text: &str| Word::Text(text.to_owned());
+        [text("a word"), Word::Truth(true), text("true"), text("5")]
+    };
+    let client = sending("text/event-stream", vec![text.into()]);
+    let call = get(&client).call_mixed_events::<Word>();
+    let mut stream = call.await.expect("a stream");
+    for word in expected() {
+        let event = stream.next().await.expect("an event");
+        assert_eq!(event.expect("a value").data, word);
+    }
+    assert!(stream.next().await.is_none());
+    let client = sending("text/event-stream", vec![text.into()]);
+    let call = get(&client).call_mixed_event_objects::<Said>(&[]);
+    let mut stream = call.await.expect("a stream");
+    for word in expected() {
+        let event = stream.next().await.expect("an event");
+        assert_eq!(event.expect("a value").data, Said(word));
+    }
 }
 
 #[tokio::test]

@@ -89,6 +89,8 @@ pub(crate) enum Framing {
     Events,
     /// Server-sent events, whose data is text.
     TextEvents,
+    /// Server-sent events, whose data is text or JSON, as it looks like.
+    MixedEvents,
     /// Server-sent events, of which the type tells as objects with `event`, `id` and JSON `data`.
     EventObjects,
     /// The same, where the data is text.

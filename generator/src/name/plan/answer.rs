@@ -41,6 +41,8 @@ pub(crate) enum Framing {
     Events,
     /// Events with text.
     TextEvents,
+    /// Events with text or JSON.
+    MixedEvents,
     /// Events as objects, with JSON.
     EventObjects,
     /// Events as objects, with text.
@@ -200,6 +202,7 @@ impl Framing {
         match self {
             Self::Events
             | Self::TextEvents
+            | Self::MixedEvents
             | Self::EventObjects
             | Self::TextEventObjects
             | Self::MixedEventObjects(_) => true,
