@@ -17,7 +17,33 @@ pub(super) enum Found {
 /// A resource by the segments of its path, and the name of a method.
 pub(super) struct Spot {
     pub(super) resource: Vec<String>,
-    pub(super) method: String,
+    pub(super) method: Method,
+}
+
+/// The name of a method.
+pub(super) struct Method {
+    pub(super) name: String,
+    /// The name beside another operation with that one, where the path says more than the `operationId`
+    /// would: `retrieve_by_id` of `GET /orders/{id}`. `GET /orders` keeps its own.
+    pub(super) beside: Option<String>,
+}
+
+impl Method {
+    fn plain(name: String) -> Self {
+        Self { name, beside: None }
+    }
+
+    /// A method that is told from others by the parameter at the end of its path.
+    fn by(name: String, parameter: &str) -> Self {
+        let beside = Some(format!("{name}_by_{}", snake(parameter)));
+        Self { name, beside }
+    }
+
+    /// A method that others are told from.
+    fn kept(name: String) -> Self {
+        let beside = Some(name.clone());
+        Self { name, beside }
+    }
 }
 
 /// Finds the place of an operation.
@@ -29,7 +55,7 @@ pub(super) fn find(api: &Api, operation: &Operation) -> Found {
     };
     let (Found::At(spot) | Found::Action { action: spot, .. }) = found;
     Found::At(Spot {
-        method: snake(name),
+        method: Method::plain(snake(name)),
         ..spot
     })
 }
@@ -54,7 +80,7 @@ fn by_path(api: &Api, operation: &Operation) -> Found {
         Some((word, above)) if is_action && !above.is_empty() => Found::Action {
             action: Spot {
                 resource: above.to_vec(),
-                method: snake(word),
+                method: Method::plain(snake(word)),
             },
             within,
         },
@@ -68,7 +94,7 @@ fn without_words(operation: &Operation) -> Spot {
     let tag = operation.tags.first().map_or("root", String::as_str);
     Spot {
         resource: vec![tag.to_owned()],
-        method: snake(own_name.unwrap_or(&operation.method)),
+        method: Method::plain(snake(own_name.unwrap_or(&operation.method))),
     }
 }
 
@@ -89,7 +115,7 @@ fn dotted(word: &str) -> Option<Spot> {
         return None;
     }
     let method = parts.pop().filter(|part| !FILES.contains(part));
-    let method = method.map(snake)?;
+    let method = Method::plain(method.map(snake)?);
     let resource: Vec<String> = parts.into_iter().map(str::to_owned).collect();
     (!resource.is_empty()).then_some(Spot { resource, method })
 }
@@ -113,7 +139,7 @@ fn standard_method(
     operation: &Operation,
     segments: &[Segment],
     parameters_at_end: &[&str],
-) -> String {
+) -> Method {
     let collection = parameters_at_end.is_empty();
     let plural = matches!(segments.last(), Some(Segment::Word(word)) if is_plural(word));
     let is_list = plural || operation.paging.is_some() || answers_list(api, operation, segments);
@@ -129,8 +155,9 @@ fn standard_method(
     };
     match parameters_at_end {
         // `/files/{owner}/{name}` is another thing than `/files/{owner}`.
-        [last, _, ..] => format!("{name}_by_{}", snake(last)),
-        _ => name,
+        [last, _, ..] => Method::kept(format!("{name}_by_{}", snake(last))),
+        [last] => Method::by(name, last),
+        [] => Method::kept(name),
     }
 }
 
