@@ -1,6 +1,6 @@
 //! Where one operation is found, by its own path and method: which resource, and the name of the method.
 
-use super::segments::{Segment, segments};
+use super::segments::{Said, Segment, is_version, said};
 use super::words::snake;
 use crate::model::api::{Answer, Api, Kind, Operation, Shape};
 
@@ -61,8 +61,27 @@ pub(super) fn find(api: &Api, operation: &Operation) -> Found {
 }
 
 fn by_path(api: &Api, operation: &Operation) -> Found {
-    let segments = segments(&operation.path);
-    let resource: Vec<String> = segments.iter().filter_map(Segment::word).collect();
+    let Said {
+        segments,
+        action,
+        is_prefix,
+    } = said(&operation.path);
+    let parameters = segments.iter().rev().map_while(Segment::parameter);
+    let parameters_at_end: Vec<&str> = parameters.collect();
+    let mut resource: Vec<String> = segments.iter().filter_map(Segment::word).collect();
+    if let Some(action) = action {
+        if resource.is_empty() {
+            resource.push(tag(operation).unwrap_or("root").to_owned());
+        }
+        let name = snake(&action);
+        return Found::At(Spot {
+            resource,
+            method: match parameters_at_end.first() {
+                Some(last) => Method::by(name, last),
+                None => Method::plain(name),
+            },
+        });
+    }
     if resource.is_empty() {
         return Found::At(without_words(operation));
     }
@@ -71,8 +90,10 @@ fn by_path(api: &Api, operation: &Operation) -> Found {
     {
         return Found::At(spot);
     }
-    let parameters = segments.iter().rev().map_while(Segment::parameter);
-    let parameters_at_end: Vec<&str> = parameters.collect();
+    // `/v1/{name}` is a thing of the tag.
+    if let Some(tag) = tag(operation).filter(|_| is_prefix && !parameters_at_end.is_empty()) {
+        resource = vec![tag.to_owned()];
+    }
     let method = standard_method(api, operation, &segments, &parameters_at_end);
     let is_action = parameters_at_end.is_empty() && is_action(operation, &resource);
     let within = Spot { resource, method };
@@ -91,11 +112,16 @@ fn by_path(api: &Api, operation: &Operation) -> Found {
 /// The place of an operation whose path has no words.
 fn without_words(operation: &Operation) -> Spot {
     let own_name = operation.operation_id.as_ref();
-    let tag = operation.tags.first().map_or("root", String::as_str);
     Spot {
-        resource: vec![tag.to_owned()],
+        resource: vec![tag(operation).unwrap_or("root").to_owned()],
         method: Method::plain(snake(own_name.unwrap_or(&operation.method))),
     }
+}
+
+/// The resource of an operation whose path names none: a tag that is a version is none either.
+fn tag(operation: &Operation) -> Option<&str> {
+    let tag = operation.tags.first()?;
+    (!is_version(tag)).then_some(tag)
 }
 
 /// How names of files end, which are no names of procedures.
@@ -156,6 +182,8 @@ fn standard_method(
     match parameters_at_end {
         // `/files/{owner}/{name}` is another thing than `/files/{owner}`.
         [last, _, ..] => Method::kept(format!("{name}_by_{}", snake(last))),
+        // Beside `/orders({id})` there may be `/orders/{id}`, which is told by the parameter.
+        [_] if operation.path.ends_with(')') => Method::plain(name),
         [last] => Method::by(name, last),
         [] => Method::kept(name),
     }
