@@ -49,8 +49,7 @@ impl Method {
 /// Finds the place of an operation.
 pub(super) fn find(api: &Api, operation: &Operation) -> Found {
     let found = by_path(api, operation);
-    let said = operation.rust_name.as_ref().or(operation.fragment.as_ref());
-    let Some(name) = said else {
+    let Some(name) = operation.rust_name.as_deref().or(of_fragment(operation)) else {
         return found;
     };
     let (Found::At(spot) | Found::Action { action: spot, .. }) = found;
@@ -58,6 +57,24 @@ pub(super) fn find(api: &Api, operation: &Operation) -> Found {
         method: Method::plain(snake(name)),
         ..spot
     })
+}
+
+/// The name that an operation has by what stands behind the `#` of its path: `#shared_link` is a name,
+/// and what tells which parameters or values make it another operation than that of the path is none
+/// (`#X-Amz-Target=Orders.Get`, `#tagKeys`).
+fn of_fragment(operation: &Operation) -> Option<&str> {
+    let fragment = operation.fragment.as_deref()?;
+    let Some(own_name) = &operation.operation_id else {
+        return Some(fragment);
+    };
+    let is_parameter = || {
+        let headers = ["accept", "authorization", "content-type"];
+        let mut parameters = operation.parameters.iter();
+        headers.contains(&fragment.to_ascii_lowercase().as_str())
+            || parameters.any(|parameter| parameter.name == fragment)
+    };
+    let is_name = !fragment.contains(['=', '&']) && !is_parameter();
+    Some(if is_name { fragment } else { own_name })
 }
 
 fn by_path(api: &Api, operation: &Operation) -> Found {

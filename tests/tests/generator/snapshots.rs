@@ -83,6 +83,7 @@ fixtures! {
     nothing
     numbers
     openapi_3_2
+    operations_by_fragment
     pages
     parameter_styles
     parameters
