@@ -22,6 +22,7 @@ const WITH_FRONT: &[&str] = &[
     "overrides",
     "security_bearer",
     "security_combined",
+    "security_header",
     "security_query",
     "untrusted",
     "webhooks_header",
