@@ -6,9 +6,11 @@ use crate::name::plan::{Api, Credential, Plan, Scheme};
 /// The rows of the table of environment variables.
 pub(super) fn variables(page: &mut Page, api: &Api) {
     if let Some(key) = api.key_variable() {
-        let shape = match api.schemes[0].credential {
-            Credential::Basic => ", as `user:password`",
-            _ => "",
+        let scheme = &api.schemes[0];
+        let shape = match &scheme.credential {
+            Credential::Basic => ", as `user:password`".to_owned(),
+            Credential::Header(name) if name == "authorization" => format!(", {}", scheme.what),
+            _ => String::new(),
         };
         let is_optional = api.security.iter().any(Vec::is_empty);
         let need = if is_optional { "" } else { ", required" };

@@ -88,15 +88,16 @@ pub(super) fn builder(api: &Api) -> Option<TokenStream> {
 }
 
 /// What the key is where that is not what one thinks, behind the word.
-pub(super) fn key_form(api: &Api) -> &'static str {
-    match &api.schemes[..] {
-        [
-            Scheme {
-                credential: Credential::Basic,
-                ..
-            },
-        ] => ", the user and the password of HTTP Basic: `user:password`",
-        _ => "",
+pub(super) fn key_form(api: &Api) -> String {
+    let [scheme] = &api.schemes[..] else {
+        return String::new();
+    };
+    match &scheme.credential {
+        Credential::Basic => {
+            ", the user and the password of HTTP Basic: `user:password`".to_owned()
+        }
+        Credential::Header(name) if name == "authorization" => format!(", {}", scheme.what),
+        _ => String::new(),
     }
 }
 

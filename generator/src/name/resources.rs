@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::slice;
 
-use super::places::{self, Found};
+use super::places::{self, Found, Method};
 use super::settle::{Claim, settle};
 use super::words::{snake, snake_spelled};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::model::api::Api;
+use crate::model::api::{Api, Operation};
 
 /// The resources of an API. The first node is the client itself.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +64,7 @@ pub(super) fn tree(api: &Api, diagnostics: &mut Diagnostics) -> Tree {
     let mut tree = Tree {
         nodes: vec![Node::default()],
     };
+    let mut wanted: Vec<Vec<(usize, Method)>> = Vec::new();
     for (index, found) in found.into_iter().enumerate() {
         let spot = match found {
             Found::At(spot) => spot,
@@ -74,10 +75,11 @@ pub(super) fn tree(api: &Api, diagnostics: &mut Diagnostics) -> Tree {
             Found::Action { action, .. } => action,
         };
         let node = tree.node(&spot.resource);
-        tree.nodes[node].methods.push((index, spot.method));
+        wanted.resize_with(tree.nodes.len(), Vec::new);
+        wanted[node].push((index, spot.method));
     }
-    for node in &mut tree.nodes {
-        settle_methods(api, node, &resources, diagnostics);
+    for (node, wanted) in tree.nodes.iter_mut().zip(wanted) {
+        settle_methods(api, node, wanted, &resources, diagnostics);
     }
     tree
 }
@@ -143,11 +145,13 @@ impl Tree {
 fn settle_methods(
     api: &Api,
     node: &mut Node,
+    wanted: Vec<(usize, Method)>,
     resources: &Resources,
     diagnostics: &mut Diagnostics,
 ) {
-    let claims = claims(api, node);
-
+    let claims: Vec<Claim> = (wanted.iter())
+        .map(|(index, method)| claim(&api.operations[*index], method))
+        .collect();
     let reserved: Vec<&str> = node
         .children
         .keys()
@@ -155,13 +159,14 @@ fn settle_methods(
         .chain(["clone", "new"])
         .collect();
     let settled = settle(&claims, &reserved);
-    for ((claim, settled), (_, name)) in claims.iter().zip(&settled).zip(&mut node.methods) {
-        let child = || resources.get(&[&node.path[..], slice::from_ref(name)].concat());
+    for ((claim, settled), (index, Method { name, .. })) in claims.iter().zip(&settled).zip(wanted)
+    {
+        let child = || resources.get(&[&node.path[..], slice::from_ref(&name)].concat());
         let other = match settled.rival {
             Some(rival) => Some(Other::Method(&claims[rival].key)),
             None => child().map(|first| Other::Resource(&api.operations[*first].id.0)),
         };
-        if settled.name != *name
+        if settled.name != name
             && let Some(other) = other
         {
             let message = format!("`{name}` of `{}`", node.path.join("."));
@@ -181,10 +186,15 @@ fn settle_methods(
             let diagnostic = Diagnostic::warning(code::NAME_COLLISION, place, message)
                 .label(format!("this one becomes `{}`", settled.name))
                 .related(Place::key(&api.source, rival), who)
-                .help("give it an operationId that says what it does");
+                .help(match api.operations[index].operation_id {
+                    Some(_) => {
+                        "name it for Rust: `x-rust-name` beside it, or `[names]` in `codegen.toml`"
+                    }
+                    None => "give it an operationId that says what it does",
+                });
             diagnostics.push(diagnostic);
         }
-        name.clone_from(&settled.name);
+        node.methods.push((index, settled.name.clone()));
     }
     node.methods.sort_by_key(|(index, _)| *index);
 }
@@ -197,26 +207,24 @@ enum Other<'a> {
     Resource(&'a str),
 }
 
-/// The names that the methods of a resource may have.
-fn claims(api: &Api, node: &Node) -> Vec<Claim> {
-    let claims = node.methods.iter().map(|(index, name)| {
-        let operation = &api.operations[*index];
-        let mut place = format!("{} {}", operation.method, operation.path);
-        place.extend(
-            operation
-                .fragment
-                .iter()
-                .flat_map(|fragment| ["#", fragment]),
-        );
-        let mut candidates = vec![name.clone()];
-        candidates.extend(operation.operation_id.as_deref().map(snake));
-        candidates.push(snake(&place));
-        candidates.push(snake_spelled(&place));
-        candidates.dedup();
-        Claim {
-            candidates,
-            key: operation.id.0.to_string(),
-        }
-    });
-    claims.collect()
+/// The names that a method may have.
+fn claim(operation: &Operation, method: &Method) -> Claim {
+    let mut place = format!("{} {}", operation.method, operation.path);
+    place.extend(
+        operation
+            .fragment
+            .iter()
+            .flat_map(|fragment| ["#", fragment]),
+    );
+    let mut candidates = vec![method.name.clone()];
+    candidates.extend(operation.operation_id.as_deref().map(snake));
+    candidates.push(snake(&place));
+    candidates.push(snake_spelled(&place));
+    candidates.dedup();
+    // One that keeps its name beside others has it twice.
+    candidates.splice(1..1, method.beside.clone());
+    Claim {
+        candidates,
+        key: operation.id.0.to_string(),
+    }
 }

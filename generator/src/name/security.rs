@@ -145,6 +145,10 @@ fn what(credential: &api::Credential) -> String {
     match credential {
         api::Credential::Bearer => "the bearer token".to_owned(),
         api::Credential::Basic => "the user and the password of HTTP Basic".to_owned(),
+        api::Credential::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+            let name = code(name);
+            format!("all of the header `{name}`, with its scheme where it has one: `Bearer …`")
+        }
         api::Credential::Header(name) => format!("the key in the header `{}`", code(name)),
         api::Credential::Query(name) => format!("the key in the query parameter `{}`", code(name)),
         api::Credential::Cookie(name) => format!("the key in the cookie `{}`", code(name)),

@@ -22,6 +22,7 @@ const WITH_FRONT: &[&str] = &[
     "overrides",
     "security_bearer",
     "security_combined",
+    "security_header",
     "security_query",
     "untrusted",
     "webhooks_header",
@@ -84,6 +85,7 @@ fixtures! {
     nothing
     numbers
     openapi_3_2
+    operations_by_fragment
     pages
     parameter_styles
     parameters
