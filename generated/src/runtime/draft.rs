@@ -166,9 +166,12 @@ impl Request {
 
     /// Takes the query with what is always in it.
     pub(crate) fn whole_query(&mut self) -> String {
-        let mut query = mem::take(&mut self.query);
+        let given = mem::take(&mut self.query);
+        let mut query = given.clone();
         for (name, value) in &self.constants {
-            path::append_unless_given(&mut query, name, value);
+            if path::query_value(&given, name).is_none() {
+                path::append_query(&mut query, name, value);
+            }
         }
         query
     }

@@ -158,11 +158,16 @@ pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     get(headers, name)?.to_str().ok()
 }
 
-/// Returns how a body is encoded: empty if it is not, which `identity` says too.
+/// Returns how a body is encoded: empty if it is not, which `identity` says too, and `none` to proxies.
 pub(crate) fn encoding(headers: &HeaderMap) -> &str {
     let all = text(headers, "content-encoding").unwrap_or_default();
     let names = all.split(',').map(str::trim_ascii);
-    let mut names = names.filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"));
+    let is_none = |name: &str| {
+        ["", "identity", "none"]
+            .iter()
+            .any(|no| name.eq_ignore_ascii_case(no))
+    };
+    let mut names = names.filter(|name| !is_none(name));
     match (names.next(), names.next()) {
         (None, _) => "",
         (Some(one), None) => one,

@@ -73,7 +73,11 @@ impl Outgoing {
 
     /// Adds a query parameter of one value, unless one of its name is added.
     pub(crate) fn constant_query(mut self, name: &'static str, value: &'static str) -> Self {
-        self.draft.request.constants.push((name, value));
+        let constants = &mut self.draft.request.constants;
+        // It may be declared, and stand behind the path too.
+        if !constants.contains(&(name, value)) {
+            constants.push((name, value));
+        }
         self
     }
 

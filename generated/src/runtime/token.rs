@@ -5,7 +5,7 @@
 use std::fmt;
 #[cfg(not(target_arch = "wasm32"))]
 use std::panic::resume_unwind;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,7 +17,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use tokio::task::JoinHandle;
 
 use super::api::Credential;
-use super::clock::{Clock, Moment};
+use super::clock::{Clock, Moment, race};
 use super::error::BoxError;
 use super::secret::Secret;
 #[cfg(not(target_arch = "wasm32"))]
@@ -25,6 +25,9 @@ use super::trace::{self, Instrument as _};
 
 /// How long before its end a token is replaced, at most: a request takes time to arrive.
 const MARGIN: Duration = Duration::from_secs(60);
+
+/// How long a call waits for another token while the one that is there is good.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// How long an answer of the source is waited for by calls that did not ask for it themselves.
 #[cfg(not(target_arch = "wasm32"))]
@@ -186,7 +189,12 @@ impl Tokens {
                 return Ok(found);
             }
         }
-        let answer = self.answer(&mut asking, clock.now()).await;
+        let good = still_good();
+        let mut grace = good.is_some().then(|| clock.timer(GRACE));
+        let answer = race(pin!(self.answer(&mut asking, clock)), grace.as_mut()).await;
+        let Ok(answer) = answer else {
+            return good.ok_or_else(|| "there is no bearer token".into());
+        };
         self.asked.fetch_add(1, Ordering::Release);
         asking.failure = answer.as_ref().err().map(ToString::to_string);
         let (kept, is_cached) = match answer {
@@ -201,7 +209,12 @@ impl Tokens {
     /// Waits for the source, in a task of its own: who has less time than it takes leaves it to the
     /// next. Returns also whether it was asked before.
     #[cfg(not(target_arch = "wasm32"))]
-    async fn answer(&self, asking: &mut Asking, now: Moment) -> Result<(Kept, bool), BoxError> {
+    async fn answer(
+        &self,
+        asking: &mut Asking,
+        clock: &dyn Clock,
+    ) -> Result<(Kept, bool), BoxError> {
+        let now = clock.now();
         let is_old = |since: Moment| now.saturating_duration_since(since) >= PATIENCE;
         asking.pending.take_if(|(since, _)| is_old(*since));
         let mut is_earlier = asking.pending.is_some();
@@ -216,9 +229,19 @@ impl Tokens {
                 asking.pending = Some((now, Pending(task)));
                 continue;
             };
-            let (since, joined) = (*since, (&mut pending.0).await);
+            let since = *since;
+            let age = now.saturating_duration_since(since);
+            let was_there = is_earlier && pending.0.is_finished();
+            // It may be on a runtime that nobody drives any more.
+            let mut limit = is_earlier.then(|| clock.timer(PATIENCE.saturating_sub(age)));
+            let joined = race(Pin::new(&mut pending.0), limit.as_mut()).await;
             asking.pending = None;
+            let Ok(joined) = joined else {
+                is_earlier = false;
+                continue;
+            };
             match joined {
+                Ok(answer) if was_there && has_passed(&answer, age) => is_earlier = false,
                 Ok(answer) => return Ok((Kept::new(answer?, since)?, is_earlier)),
                 Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
                 // The runtime is gone that it was asked on.
@@ -229,7 +252,12 @@ impl Tokens {
     }
 
     #[cfg(target_arch = "wasm32")]
-    async fn answer(&self, _asking: &mut Asking, now: Moment) -> Result<(Kept, bool), BoxError> {
+    async fn answer(
+        &self,
+        _asking: &mut Asking,
+        clock: &dyn Clock,
+    ) -> Result<(Kept, bool), BoxError> {
+        let now = clock.now();
         Ok((Kept::new(self.source.token().await?, now)?, false))
     }
 
@@ -245,6 +273,16 @@ impl Tokens {
         let kept = kept.as_ref().filter(|kept| will_do(kept))?;
         let (secret, is_cached) = (Arc::clone(&kept.secret), true);
         Some(Found { secret, is_cached })
+    }
+}
+
+/// Whether what a source said is of no use any more, so long after it was asked: a failure, or a token
+/// whose time is over.
+#[cfg(not(target_arch = "wasm32"))]
+fn has_passed(answer: &Answer, age: Duration) -> bool {
+    match answer {
+        Ok(token) => token.lifetime.is_some_and(|lifetime| age >= lifetime),
+        Err(_) => true,
     }
 }
 

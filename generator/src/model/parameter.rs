@@ -16,6 +16,15 @@ use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 /// Headers that the standard leaves to other parts of a description.
 const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
+/// Headers that say how a message is framed and where it goes.
+const FRAMING_HEADERS: [&str; 5] = [
+    "connection",
+    "content-length",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+];
+
 /// A parameter as it is declared.
 pub(super) struct Declared<'a> {
     pub(super) pointer: Pointer,
@@ -212,6 +221,7 @@ pub(super) fn others(
         let whole = whole.filter(|whole| *whole != index && other.location == Location::Query);
         match whole {
             None => match constant(ctx, parameter, &other) {
+                Some(constant) if constants.contains(&constant) => {}
                 Some(constant) => constants.push(constant),
                 None => found.push(other),
             },
@@ -249,7 +259,12 @@ fn behind_the_path(
                 let is_asked =
                     |known: &&Declared<'_>| known.location == "path" && known.name() == asked;
                 // One of the query that is declared as such is read with the others.
-                if let Some(known) = all.find(is_asked) {
+                let mut others = declared.iter();
+                let is_other =
+                    |known: &Declared<'_>| known.location == "query" && known.name() == pair.name;
+                if !others.any(is_other)
+                    && let Some(known) = all.find(is_asked)
+                {
                     found.push(Parameter {
                         name: pair.name.to_owned(),
                         ..parameter(ctx, known, Location::Query)
@@ -270,7 +285,12 @@ fn constant(
     let ParameterSchemaOrContent::Schema(schema) = &found.data().format else {
         return None;
     };
-    let can_be_fixed = parameter.presence == Presence::Required
+    // What the transport says of a message is never fixed.
+    let is_framing = FRAMING_HEADERS
+        .iter()
+        .any(|name| parameter.name.eq_ignore_ascii_case(name));
+    let can_be_fixed = !(is_framing && parameter.location == Location::Header)
+        && parameter.presence == Presence::Required
         && parameter.style == Style::Single
         && matches!(parameter.location, Location::Query | Location::Header);
     if !can_be_fixed {
@@ -278,7 +298,9 @@ fn constant(
     }
     let value = match object::only_value(ctx, pointer_of(schema), &parameter.ty)? {
         Value::String(text) => text,
-        value => value.to_string(),
+        Value::Bool(value) => value.to_string(),
+        // As it is written of the type that it is, which is not always how the description has it.
+        value => value.as_i64()?.to_string(),
     };
     // What no header can hold is refused where it is given.
     let fits = parameter.location == Location::Query || value.chars().all(|c| c.is_ascii_graphic());

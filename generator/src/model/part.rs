@@ -1,5 +1,6 @@
 //! Bodies of several parts and forms: which parts are files, and how properties travel.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use openapiv3::{AdditionalProperties, Encoding, MediaType, QueryStyle};
@@ -14,19 +15,19 @@ use crate::diagnostic::code;
 use crate::normalize::{CONTENT_TYPE, join, last_key};
 use crate::resolve::{Pointer, pointer_of};
 
-/// How deep choices inside choices are looked into for files.
-const DEEPEST: usize = 8;
-
 /// In how many schemas bytes are looked for at most.
 const MOST_LOOKED_AT: usize = 512;
+
+/// How many schemas are looked at for whether they are files whatever is chosen of them.
+const MOST_CHOSEN: usize = 32;
 
 /// A content of several parts, which stands at a place; none where it is not an object.
 pub(super) fn multipart(ctx: &mut Ctx<'_>, place: &str, media: &MediaType) -> Option<Format> {
     let schema = pointer_of(media.schema.as_ref()?);
     files_by_encoding(ctx, schema, media);
     headers(ctx, schema, media);
-    files_elsewhere(ctx, schema, 0);
-    let has_files = has_files(ctx, schema, 0);
+    files_elsewhere(ctx, schema, &mut BTreeSet::new(), &mut BTreeSet::new());
+    let has_files = has_files(ctx, schema, &mut BTreeSet::new());
     let ty = if has_files {
         let before = ctx.direction;
         ctx.direction = Direction::Parts;
@@ -75,13 +76,14 @@ pub(super) fn property(ctx: &mut Ctx<'_>, pointer: &str) -> Option<TypeRef> {
 
 /// Returns the type of a property that is a file, or a list of files.
 fn file(ctx: &Ctx<'_>, pointer: &str) -> Option<TypeRef> {
-    file_at(ctx, pointer, 0)
+    file_at(ctx, pointer, &Cell::new(MOST_CHOSEN))
 }
 
-fn file_at(ctx: &Ctx<'_>, pointer: &str, depth: usize) -> Option<TypeRef> {
+fn file_at(ctx: &Ctx<'_>, pointer: &str, left: &Cell<usize>) -> Option<TypeRef> {
+    left.set(left.get().checked_sub(1)?);
     let all = conjunction::gather(ctx, pointer)?;
     if let [choice] = &all.choices[..] {
-        return file_of(ctx, &all, choice, depth);
+        return file_of(ctx, &all, choice, left);
     }
     let nullable = all.is_nullable();
     let kind = if is_file(ctx, pointer) {
@@ -101,15 +103,18 @@ fn file_at(ctx: &Ctx<'_>, pointer: &str, depth: usize) -> Option<TypeRef> {
 }
 
 /// Returns the type of what is a file whatever is chosen: a list where it may be several.
-fn file_of(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, depth: usize) -> Option<TypeRef> {
+fn file_of(
+    ctx: &Ctx<'_>,
+    all: &All<'_>,
+    choice: &Choice<'_>,
+    left: &Cell<usize>,
+) -> Option<TypeRef> {
     let is_silent = |part: &Facts<'_>| !part.says_shape() && part.ty.is_none();
-    if depth >= DEEPEST || !all.parts.iter().all(is_silent) {
+    if !all.parts.iter().all(is_silent) {
         return None;
     }
     let members = choice.members.iter();
-    let members: Option<Vec<TypeRef>> = members
-        .map(|member| file_at(ctx, member, depth + 1))
-        .collect();
+    let members: Option<Vec<TypeRef>> = members.map(|member| file_at(ctx, member, left)).collect();
     let members = members?;
     let nullable = all.is_nullable() || members.iter().any(|member| member.nullable);
     let several = members.into_iter().find(|member| member.kind != Kind::File);
@@ -138,14 +143,17 @@ fn is_file(ctx: &Ctx<'_>, pointer: &str) -> bool {
 }
 
 /// Whether an object, or one that it may be, has a property that is a file.
-fn has_files(ctx: &Ctx<'_>, pointer: &str, depth: usize) -> bool {
-    let Some(all) = conjunction::gather(ctx, pointer).filter(|_| depth < DEEPEST) else {
+fn has_files(ctx: &Ctx<'_>, pointer: &str, seen: &mut BTreeSet<Pointer>) -> bool {
+    if !seen.insert(pointer.into()) || seen.len() > MOST_LOOKED_AT {
+        return false;
+    }
+    let Some(all) = conjunction::gather(ctx, pointer) else {
         return false;
     };
     let mut members = all.choices.iter().flat_map(|choice| &choice.members);
     let mut schemas = parts_of(&all).into_iter();
     schemas.any(|schema| file(ctx, schema).is_some())
-        || members.any(|member| has_files(ctx, member, depth + 1))
+        || members.any(|member| has_files(ctx, member, seen))
 }
 
 /// Notes the properties that are files since an Encoding Object says what they hold.
@@ -212,16 +220,25 @@ fn headers(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
 
 /// Reports bytes that are no part of their own: what is no file by itself travels as text or JSON, in
 /// which bytes have no place.
-fn files_elsewhere(ctx: &mut Ctx<'_>, schema: &str, depth: usize) {
-    let Some(all) = conjunction::gather(ctx, schema).filter(|_| depth < DEEPEST) else {
+///
+/// `seen` are the bodies that were looked into, `without` the schemas inside that have none.
+fn files_elsewhere(
+    ctx: &mut Ctx<'_>,
+    schema: &str,
+    seen: &mut BTreeSet<Pointer>,
+    without: &mut BTreeSet<Pointer>,
+) {
+    if !seen.insert(schema.into()) || seen.len() > MOST_LOOKED_AT {
+        return;
+    }
+    let Some(all) = conjunction::gather(ctx, schema) else {
         return;
     };
     for property in parts_of(&all) {
         if ctx.is_left_out(&[property]) || file(ctx, property).is_some() {
             continue;
         }
-        let found = bytes_in(ctx, property, &mut BTreeSet::new());
-        let Some(found) = found else {
+        let Some(found) = bytes_in(ctx, property, without) else {
             continue;
         };
         let message = "a file is sent only as a part of its own, or one of a list of files";
@@ -230,7 +247,7 @@ fn files_elsewhere(ctx: &mut Ctx<'_>, schema: &str, depth: usize) {
         ctx.warn(code::UNSUPPORTED_BODY, found, message.to_owned(), help);
     }
     for member in all.choices.iter().flat_map(|choice| &choice.members) {
-        files_elsewhere(ctx, member, depth + 1);
+        files_elsewhere(ctx, member, seen, without);
     }
 }
 

@@ -9,6 +9,12 @@ pub(super) struct Pair<'a> {
     pub(super) value: Given<'a>,
 }
 
+impl Pair<'_> {
+    fn asks(&self) -> bool {
+        matches!(self.value, Given::Parameter(_))
+    }
+}
+
 /// What such a parameter is given.
 pub(super) enum Given<'a> {
     /// This text.
@@ -21,7 +27,13 @@ pub(super) enum Given<'a> {
 pub(super) fn of<'a>(path: &'a str, declared: &[Declared<'_>]) -> (&'a str, Vec<Pair<'a>>) {
     let parted = path.split_once('?').and_then(|(path, query)| {
         let pairs = query.split('&').map(|text| pair(text, declared));
-        Some((path, pairs.collect::<Option<_>>()?))
+        let pairs: Vec<Pair<'a>> = pairs.collect::<Option<_>>()?;
+        // Two values of one name could be given for each other.
+        let is_twice = |pair: &Pair<'_>| {
+            let mut all = pairs.iter();
+            all.any(|other| other.name == pair.name && other.asks() && !std::ptr::eq(other, pair))
+        };
+        (!pairs.iter().any(is_twice)).then_some((path, pairs))
     });
     parted.unwrap_or_else(|| (path, Vec::new()))
 }

@@ -194,7 +194,16 @@ pub(super) fn with_required(
     if of_each.iter().any(Vec::is_empty) || alternatives.iter().any(has_all) {
         return Access::Authenticated(alternatives);
     }
-    Access::Authenticated(vec![all])
+    let mut wider: Vec<Vec<usize>> = Vec::new();
+    for mut schemes in alternatives {
+        schemes.extend(&all);
+        schemes.sort_unstable();
+        schemes.dedup();
+        if !wider.contains(&schemes) {
+            wider.push(schemes);
+        }
+    }
+    Access::Authenticated(wider)
 }
 
 /// The scopes, or roles, that requirements name: one of these lists is enough. None where one of the

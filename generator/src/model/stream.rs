@@ -1,5 +1,7 @@
 //! Answers that are read while they come: what each thing in them is.
 
+use std::collections::BTreeMap;
+
 use openapiv3::MediaType;
 use serde_json::Value;
 
@@ -108,7 +110,10 @@ fn event(ctx: &mut Ctx<'_>, pointer: &str) -> (Framing, TypeRef) {
     if !has_events {
         return data_type(ctx, pointer);
     }
-    let kinds = shapes.iter().filter_map(|all| event_kind(ctx, all));
+    let mut known = BTreeMap::new();
+    let kinds = shapes
+        .iter()
+        .filter_map(|all| event_kind(ctx, all, &mut known));
     let kinds: Vec<EventKind> = kinds.collect();
     match framing_of(&kinds) {
         Some(framing) => (framing, shape::type_ref(ctx, pointer)),
@@ -138,6 +143,10 @@ fn shapes<'a>(ctx: &Ctx<'a>, all: All<'a>) -> Vec<All<'a>> {
             continue;
         }
         let choice = all.choices.remove(0);
+        steps += choice.members.len();
+        if steps > MOST_SHAPES {
+            return Vec::new();
+        }
         for member in choice.members.iter().rev() {
             let Some(member) = conjunction::gather(ctx, member) else {
                 return Vec::new();
@@ -167,14 +176,21 @@ enum Data {
     Either,
 }
 
-/// What a schema says of an event; none where it is that of its data.
-fn event_kind(ctx: &Ctx<'_>, all: &All<'_>) -> Option<EventKind> {
+/// What a schema says of an event; none where it is that of its data. `known` is what is known of data,
+/// by where its schemas stand.
+fn event_kind<'a>(
+    ctx: &Ctx<'a>,
+    all: &All<'a>,
+    known: &mut BTreeMap<Vec<&'a str>, Data>,
+) -> Option<EventKind> {
     is_event(all).then(|| {
         let names = common(ctx, all, "event").map_or_else(Vec::new, |name| name.values());
         let names = names.iter().map(|name| name.as_str().map(str::to_owned));
         EventKind {
             names: names.collect::<Option<_>>().unwrap_or_default(),
-            data: common(ctx, all, "data").map_or(Data::Json, |data| kind_of(ctx, data)),
+            data: *known.entry(all.property("data")).or_insert_with(|| {
+                common(ctx, all, "data").map_or(Data::Json, |data| kind_of(ctx, data))
+            }),
         }
     })
 }
@@ -203,7 +219,7 @@ fn kind_of<'a>(ctx: &Ctx<'a>, all: All<'a>) -> Data {
         }
     });
     let Some(first) = kinds.next() else {
-        return Data::Json;
+        return Data::Either;
     };
     kinds.fold(
         first,

@@ -23,8 +23,8 @@ pub(super) fn limit(api: &Api) -> Option<usize> {
     (deepest > SHALLOW).then(|| (2 * deepest).next_power_of_two())
 }
 
-/// An edge to a type, by its index, and the steps to it.
-type Edge = (usize, usize);
+/// An edge to a type, by its index, or to one without a name, and the steps to it.
+type Edge = (Option<usize>, usize);
 
 /// The most steps from any type to what is inside it. A type that one is still inside of ends the way:
 /// the compiler does not follow it twice.
@@ -42,13 +42,17 @@ fn deepest(api: &Api) -> usize {
         while let Some((at, edges_of_it, next)) = stack.last_mut() {
             if let Some((target, _)) = edges_of_it.get(*next).copied() {
                 *next += 1;
-                if !std::mem::replace(&mut entered[target], true) {
+                if let Some(target) = target
+                    && !std::mem::replace(&mut entered[target], true)
+                {
                     stack.push((target, edges(api, target), 0));
                 }
                 continue;
             }
             let inside = edges_of_it.iter();
-            let inside = inside.filter_map(|(target, steps)| Some(depths[*target]? + steps));
+            let inside = inside.filter_map(|(target, steps)| {
+                Some(target.map_or(Some(0), |target| depths[target])? + steps)
+            });
             depths[*at] = Some(inside.max().unwrap_or_default());
             stack.pop();
         }
@@ -91,12 +95,12 @@ fn in_box(boxed: bool) -> usize {
     if boxed { BOX } else { 0 }
 }
 
-/// The type with a name that a use of a type leads to, after some steps already.
+/// The type that a use of a type leads to through lists and maps, after some steps already.
 fn inside(api: &Api, ty: &TypeRef, steps: usize) -> Option<Edge> {
     let (mut ty, mut steps) = (ty, steps);
     loop {
         let inner = match &ty.kind {
-            Kind::Named(id) => return Some((api.types.get_index_of(id)?, steps)),
+            Kind::Named(id) => return Some((Some(api.types.get_index_of(id)?), steps)),
             Kind::List(inner) | Kind::Map(inner) => inner,
             Kind::Any
             | Kind::Boolean
@@ -105,7 +109,7 @@ fn inside(api: &Api, ty: &TypeRef, steps: usize) -> Option<Edge> {
             | Kind::Number
             | Kind::String(_)
             | Kind::File
-            | Kind::Foreign(..) => return None,
+            | Kind::Foreign(..) => return Some((None, steps)),
         };
         steps += COLLECTION + usize::from(inner.nullable);
         ty = inner;

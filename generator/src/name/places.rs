@@ -200,7 +200,7 @@ fn standard_method(
         // `/files/{owner}/{name}` is another thing than `/files/{owner}`.
         [last, _, ..] => Method::kept(format!("{name}_by_{}", snake(last))),
         // Beside `/orders({id})` there may be `/orders/{id}`, which is told by the parameter.
-        [_] if operation.path.ends_with(')') => Method::plain(name),
+        [_] if operation.path.ends_with(')') => Method::kept(name),
         [last] => Method::by(name, last),
         [] => Method::kept(name),
     }

@@ -118,3 +118,61 @@ fn choices_between_types_alone() {
         "{told:?}"
     );
 }
+
+/// Schemas in `levels`, each a choice of all of the next level, and of the last one `leaf`.
+fn levels(levels: usize, width: usize, leaf: &Value) -> Map<String, Value> {
+    let mut schemas = Map::new();
+    for level in 0..levels {
+        for at in 0..width {
+            let below = (0..width).map(|at| reference(&format!("L{}_{at}", level + 1)));
+            let schema = match level + 1 == levels {
+                true => leaf.clone(),
+                false => json!({ "oneOf": below.collect::<Vec<Value>>() }),
+            };
+            schemas.insert(format!("L{level}_{at}"), schema);
+        }
+    }
+    schemas
+}
+
+/// A description with one operation, whose request and answer these are.
+fn one_operation(operation: &Value, schemas: &Map<String, Value>) -> Input {
+    let description = json!({
+        "openapi": "3.2.0",
+        "info": { "title": "Many", "version": "1" },
+        "servers": [{ "url": "https://example.com" }],
+        "paths": { "/a": { "post": operation } },
+        "components": { "schemas": schemas },
+    });
+    run::made_up("many.json", &description.to_string())
+}
+
+#[test]
+fn files_in_choices_inside_each_other_come_to_an_end() {
+    let schemas = levels(9, 6, &json!({ "type": "string", "format": "binary" }));
+    let body = json!({ "type": "object", "properties": { "a": reference("L0_0") } });
+    let content = json!({ "multipart/form-data": { "schema": body } });
+    let operation = json!({
+        "requestBody": { "required": true, "content": content },
+        "responses": { "204": { "description": "Done" } },
+    });
+    run::generated(&one_operation(&operation, &schemas));
+}
+
+#[test]
+fn choices_of_events_inside_each_other_come_to_an_end() {
+    let members =
+        (0..60).map(|at| json!({ "type": "object", "properties": { "a": { "const": at } } }));
+    let members: Vec<Value> = members.chain([reference("Data")]).collect();
+    let mut schemas = Map::new();
+    schemas.insert("Data".to_owned(), json!({ "oneOf": members }));
+    let events = (0..60).map(|at| {
+        let event = json!({ "const": format!("e{at}") });
+        json!({ "type": "object", "properties": { "event": event, "data": reference("Data") } })
+    });
+    let item = json!({ "oneOf": events.collect::<Vec<Value>>() });
+    let content = json!({ "text/event-stream": { "itemSchema": item } });
+    let operation =
+        json!({ "responses": { "200": { "description": "Events", "content": content } } });
+    run::generated(&one_operation(&operation, &schemas));
+}

@@ -100,7 +100,9 @@ async fn nobody_waits_for_another_token_while_one_is_good() {
     tokio::task::yield_now().await;
     call(&client).await.expect("an answer");
     assert!(!asking.is_finished());
-    asking.abort();
+    // Nor does who asked wait for long.
+    clock.advance(Duration::from_secs(1));
+    asking.await.expect("no panic").expect("an answer");
 }
 
 /// A source that answers once.
@@ -199,4 +201,35 @@ fn a_token_asked_for_on_a_runtime_that_is_gone_is_asked_for_anew() {
         moment.expect_err("it waits");
     });
     runtime().block_on(call(&client)).expect("an answer");
+}
+
+/// A source that fails the first time, after a while.
+#[derive(Default)]
+struct FailsLate(AtomicUsize);
+
+impl TokenSource for FailsLate {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async {
+            if self.0.fetch_add(1, Ordering::SeqCst) == 0 {
+                tokio::time::sleep(Duration::from_secs(2)).await;
+                return Err("no login today".into());
+            }
+            Ok(Token::new("TOKEN-at-last"))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_nobody_waited_for_is_not_that_of_a_later_call() {
+    let mock = Mock::new();
+    mock.on(Method::GET, "/things", MockReply::status(204));
+    let builder = ClientBuilder::new(&API).mock(&mock).max_retries(0);
+    let builder = builder.clock(Arc::new(crate::runtime::clock::SystemClock));
+    let builder = builder.timeout(Duration::from_secs(1));
+    let client = builder.tokens(Arc::new(FailsLate::default()));
+    let client = client.build().expect("a client");
+    let error = call(&client).await.expect_err("no token in time");
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    call(&client).await.expect("the source is asked again");
 }

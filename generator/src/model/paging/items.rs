@@ -54,7 +54,8 @@ impl<'a> View<'a> {
             .filter(|field| !NO_ITEMS.contains(&field.name.as_str()))
             .collect();
         let mut fields = record.fields.iter();
-        let has_others = self.operation.path.ends_with('}')
+        let asks_for_one = self.operation.path.ends_with('}') && !self.has_size();
+        let has_others = asks_for_one
             || fields.any(|field| ITEMS.contains(&field.name.as_str()) || is_named(field));
         let mut usual = lists.iter().copied();
         usual
