@@ -42,6 +42,11 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
             #![allow(clippy::disallowed_names, reason = "the description calls things so")]
         }
     });
+    let allow_complex = plan.has_complex_types.then(|| {
+        quote! {
+            #![allow(clippy::type_complexity, reason = "the description has lists in lists")]
+        }
+    });
     let recursion_limit = recursion_limit(plan);
     let streams = plan.streams().any().then(|| quote! { pub mod streams; });
     let tokens = plan.client.api.has_bearer().then(|| {
@@ -59,6 +64,7 @@ pub(super) fn library(plan: &Plan) -> TokenStream {
         #![forbid(unsafe_code)]
         #allow_deprecated
         #allow_disallowed
+        #allow_complex
         #![allow(
             rustdoc::redundant_explicit_links,
             reason = "a link is written in one way, whether or not its file imports what it leads to"

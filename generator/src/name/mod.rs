@@ -129,6 +129,7 @@ pub(crate) fn name(
     Ok(Plan {
         package,
         recursion_limit,
+        has_complex_types: nesting::is_complex(api),
         front,
         client,
         resources,

@@ -23,6 +23,46 @@ pub(super) fn limit(api: &Api) -> Option<usize> {
     (deepest > SHALLOW).then(|| (2 * deepest).next_power_of_two())
 }
 
+/// What clippy's `type_complexity` lets pass, as it counts.
+const MOST_COMPLEX: usize = 250;
+
+/// Whether a type is written out somewhere that clippy finds too complex: lists in lists, five deep.
+pub(super) fn is_complex(api: &Api) -> bool {
+    let shapes = api.types.values().map(|ty| &ty.shape);
+    let mut types = shapes.flat_map(|shape| -> Vec<&TypeRef> {
+        match shape {
+            Shape::Record(record) => {
+                let fields = record.fields.iter().map(|field| &field.ty);
+                fields.chain(record.additional.as_ref()).collect()
+            }
+            Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Shape::Enumeration(_) => Vec::new(),
+        }
+    });
+    types.any(|ty| complexity(ty) > MOST_COMPLEX)
+}
+
+/// Each name in a type counts ten times as deep as it stands, in an `Option`.
+fn complexity(ty: &TypeRef) -> usize {
+    let (mut ty, mut depth, mut sum) = (ty, 2, 10);
+    loop {
+        sum += 10 * depth;
+        depth += 1;
+        ty = match &ty.kind {
+            Kind::List(inner) => inner,
+            Kind::Map(inner) => {
+                sum += 10 * depth;
+                inner
+            }
+            _ => return sum,
+        };
+        if ty.nullable {
+            sum += 10 * depth;
+            depth += 1;
+        }
+    }
+}
+
 /// An edge to a type, by its index, or to one without a name, and the steps to it.
 type Edge = (Option<usize>, usize);
 

@@ -54,6 +54,8 @@ pub(crate) struct Plan {
     /// How far the compiler follows types, where that is farther than it would: in the crate, and in who
     /// uses it.
     pub recursion_limit: Option<usize>,
+    /// Whether a type is written out that clippy finds too complex.
+    pub has_complex_types: bool,
     /// Its front page.
     pub front: Front,
     /// The client, and the resources that hang on it.
