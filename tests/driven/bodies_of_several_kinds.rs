@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 
 use bodies_of_several_kinds::types::{
-    CreateInlineForm, CreateStatusRequest, Keyed, PostFormsRequest, Status,
+    CreateInlineRequest, CreateStatusRequest, Keyed, PostFormsRequest, Status,
 };
 use bodies_of_several_kinds::{Call, Client, ErrorKind, RequestBody};
 use bodies_of_several_kinds::{images, inline, json_and_xml, keyed, markdown, patches, statuses};
@@ -71,7 +71,7 @@ fn the_caller_chooses() {
     assert!(content_type.starts_with("multipart/form-data; boundary="));
     assert!(body.contains("name=\"media\"; filename=\"media\"\r\ncontent-type: image/png"));
 
-    let inline = inline::CreateBody::from(CreateInlineForm::new().a("é"));
+    let inline = inline::CreateBody::Form(CreateInlineRequest::new().a("é"));
     check(|client| client.inline().create(Some(inline)), FORM, "a=%C3%A9");
     check(|client| client.inline().create(None), "", "");
 

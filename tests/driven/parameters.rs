@@ -295,7 +295,7 @@ fn a_query_behind_a_path() {
     assert_eq!(sent(|it| it.messages().list()).target, "/messages?beta=true&v=2");
     let found = sent(|it| it.messages().list().limit(3));
     assert_eq!(found.target, "/messages?limit=3&beta=true&v=2");
-    let found = sent(|it| it.tides().retrieve("x"));
+    let found = sent(|it| it.tides().list("x"));
     assert_eq!(found.target, "/tides?port=x&unit=m&unit=s");
     let found = sent(|it| it.alerts().retrieve("eu", 1.5, -2.0));
     assert_eq!(found.target, "/alerts/eu?lat=1.5&lon=-2&v=1");
