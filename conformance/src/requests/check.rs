@@ -47,9 +47,23 @@ pub(super) fn request(operation: &Operation<'_>, case: &Value, sent: &Sent) -> R
     body::check(operation, case, sent)
 }
 
-/// The value that a call was given for a parameter.
-fn given<'c>(case: &'c Value, parameter: &Parameter<'_>) -> Option<&'c Value> {
-    case["arguments"].get(parameter.place)?.get(parameter.name)
+/// The value that a call was given for a parameter, or that it has by itself.
+fn given<'v>(case: &'v Value, parameter: &'v Parameter<'_>) -> Option<&'v Value> {
+    let all = case["arguments"].get(parameter.place);
+    let given = all.and_then(|all| all.get(parameter.name));
+    given.or_else(|| constant(parameter))
+}
+
+/// The one value of a parameter that must be there, which nobody is asked for.
+fn constant<'v>(parameter: &'v Parameter<'_>) -> Option<&'v Value> {
+    let schema = &parameter.value["schema"];
+    if parameter.value["required"] != true || !matches!(parameter.place, "query" | "header") {
+        return None;
+    }
+    match schema["enum"].as_array().map(Vec::as_slice) {
+        Some([only]) => Some(only),
+        _ => schema.get("const"),
+    }
 }
 
 /// The method takes what is required, and may be given everything else.
@@ -60,7 +74,9 @@ fn all_are_given(operation: &Operation<'_>, case: &Value) -> Result<(), String> 
         let name = parameter.name;
         let is_reserved = parameter.place == "header"
             && (RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) || !is_token(name));
-        let is_left_out = is_reserved || is_key(operation, parameter);
+        let (_, behind) = with_query(operation);
+        let is_behind = parameter.place == "path" && behind.contains(&format!("{{{name}}}"));
+        let is_left_out = is_reserved || is_behind || is_key(operation, parameter);
         if !is_left_out && (is_required || all) && given(case, parameter).is_none() {
             return Err(format!(
                 "the method does not take the {} parameter `{name}`",
@@ -148,6 +164,19 @@ fn query(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), Str
     let (_, fixed) = with_query(operation);
     for pair in fixed.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let is_declared =
+            |it: &Parameter<'_>| it.place == "query" && it.name == name && value.contains('{');
+        if operation.parameters.iter().any(is_declared) {
+            continue;
+        }
+        let asked = value
+            .starts_with('{')
+            .then(|| &case["arguments"]["query"][name]);
+        let asked = asked.map(|value| match value {
+            Value::String(text) => expected::encoded(text),
+            value => expected::encoded(&value.to_string()),
+        });
+        let value = asked.as_deref().unwrap_or(value);
         let wanted = (expected::spelled(name, b""), expected::spelled(value, b","));
         query.take(&wanted, false)?;
         query.next_parameter();
