@@ -55,6 +55,7 @@ const LINTS: &[&str] = &[
     "clippy :: disallowed_names",
     "clippy :: large_enum_variant",
     "clippy :: too_many_arguments",
+    "clippy :: type_complexity",
     "dead_code",
     "deprecated",
     "rustdoc :: redundant_explicit_links",

@@ -125,9 +125,10 @@ fn levels(levels: usize, width: usize, leaf: &Value) -> Map<String, Value> {
     for level in 0..levels {
         for at in 0..width {
             let below = (0..width).map(|at| reference(&format!("L{}_{at}", level + 1)));
-            let schema = match level + 1 == levels {
-                true => leaf.clone(),
-                false => json!({ "oneOf": below.collect::<Vec<Value>>() }),
+            let schema = if level + 1 == levels {
+                leaf.clone()
+            } else {
+                json!({ "oneOf": below.collect::<Vec<Value>>() })
             };
             schemas.insert(format!("L{level}_{at}"), schema);
         }
