@@ -38,7 +38,7 @@ pub(super) fn request(operation: &Operation<'_>, case: &Value, sent: &Sent) -> R
     if sent.method != operation.method {
         return Err(format!("it was sent as {}", sent.method));
     }
-    all_are_given(operation, case)?;
+    all_are_given(operation, case, sent)?;
     path(operation, case, sent)?;
     query(operation, case, sent)?;
     headers(operation, case, sent)?;
@@ -67,7 +67,7 @@ fn constant<'v>(parameter: &'v Parameter<'_>) -> Option<&'v Value> {
 }
 
 /// The method takes what is required, and may be given everything else.
-fn all_are_given(operation: &Operation<'_>, case: &Value) -> Result<(), String> {
+fn all_are_given(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Result<(), String> {
     let all = case["kind"] == "all";
     for parameter in &operation.parameters {
         let is_required = parameter.value["required"] == true || parameter.place == "path";
@@ -76,7 +76,7 @@ fn all_are_given(operation: &Operation<'_>, case: &Value) -> Result<(), String> 
             && (RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) || !is_token(name));
         let (_, behind) = with_query(operation);
         let is_behind = parameter.place == "path" && behind.contains(&format!("{{{name}}}"));
-        let is_left_out = is_reserved || is_behind || is_key(operation, parameter);
+        let is_left_out = is_reserved || is_behind || is_key(operation, parameter, sent);
         if !is_left_out && (is_required || all) && given(case, parameter).is_none() {
             return Err(format!(
                 "the method does not take the {} parameter `{name}`",
@@ -402,7 +402,7 @@ fn carries(scheme: &Value, sent: &Sent) -> bool {
 }
 
 /// Whether a parameter is where a key travels, whichever alternative is taken: the client has that.
-fn is_key(operation: &Operation<'_>, parameter: &Parameter<'_>) -> bool {
+fn is_key(operation: &Operation<'_>, parameter: &Parameter<'_>, sent: &Sent) -> bool {
     let is_it = |name: &String| {
         operation.scheme(name).is_some_and(|scheme| {
             scheme["type"] == "apiKey"
@@ -411,8 +411,14 @@ fn is_key(operation: &Operation<'_>, parameter: &Parameter<'_>) -> bool {
         })
     };
     let alternatives = operation.security();
-    let mut all = alternatives.iter();
-    !alternatives.is_empty() && all.all(|one| one.keys().any(is_it))
+    let is_in_each = alternatives.iter().all(|one| one.keys().any(is_it));
+    // One of some alternatives alone is sent all the same, if it must be there.
+    let mut names = alternatives.iter().flat_map(|one| one.keys());
+    let is_carried = |name: &String| {
+        let scheme = operation.scheme(name).filter(|_| is_it(name));
+        scheme.is_some_and(|scheme| carries(scheme, sent))
+    };
+    !alternatives.is_empty() && (is_in_each || names.any(is_carried))
 }
 
 /// The names of keys that travel in a place.

@@ -332,3 +332,74 @@ fn several_parts_are_those_that_were_given() {
     sample["request"]["body"] = json!(hex(&body(&[("name", "n")])));
     assert!(verdict(&sample).unwrap().contains("there is no part `o`"));
 }
+
+/// What nobody is asked for must be sent all the same.
+mod sent_by_itself {
+    use super::*;
+
+    const DESCRIPTION: &str = r#"{
+  "openapi": "3.1.0",
+  "info": { "title": "Judged", "version": "1" },
+  "paths": {
+    "/a?at={place}&v=1": {
+      "get": {
+        "security": [{ "key": [] }, { "mail": [] }],
+        "parameters": [
+          { "name": "place", "in": "path", "required": true, "schema": { "type": "number" } },
+          { "name": "action", "in": "query", "required": true, "schema": { "enum": ["read"] } },
+          { "name": "X-Key", "in": "header", "required": true, "schema": { "type": "string" } },
+          { "name": "X-Mail", "in": "header", "required": true, "schema": { "type": "string" } }
+        ],
+        "responses": { "204": { "description": "Done" } }
+      }
+    }
+  },
+  "components": { "securitySchemes": {
+    "key": { "type": "apiKey", "in": "header", "name": "X-Key" },
+    "mail": { "type": "apiKey", "in": "header", "name": "X-Mail" }
+  } }
+}"#;
+
+    fn verdict(target: &str, headers: &Value) -> Option<String> {
+        let row = json!({
+            "case": {
+                "method": "GET",
+                "template": "/a?at={place}&v=1",
+                "kind": "required",
+                "arguments": { "query": { "at": 1.5 } },
+                "answer": { "status": 204 },
+                "body": null,
+            },
+            "failure": null,
+            "refused": null,
+            "request": { "method": "GET", "target": target, "headers": headers, "body": "" },
+        });
+        let description = description::read(DESCRIPTION).unwrap();
+        let sums = super::super::judge(&description, &row.to_string()).unwrap();
+        let failure = sums["failures"].get(0)?;
+        Some(failure["failure"].as_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn a_query_behind_a_path_and_a_parameter_of_one_value() {
+        let headers = json!([["x-key", "k"], ["x-mail", "m"]]);
+        assert_eq!(verdict("/a?at=1.5&v=1&action=read", &headers), None);
+        for (target, missing) in [
+            ("/a?v=1&action=read", "at"),
+            ("/a?at=2&v=1&action=read", "at"),
+            ("/a?at=1.5&action=read", "v"),
+            ("/a?at=1.5&v=1", "action"),
+            ("/a?at=1.5&v=1&action=write", "action"),
+        ] {
+            let found = verdict(target, &headers).expect(target);
+            assert!(found.contains(missing), "{target}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_required_parameter_that_is_the_key_of_one_alternative() {
+        let target = "/a?at=1.5&v=1&action=read";
+        let found = verdict(target, &json!([["x-key", "k"]])).unwrap();
+        assert!(found.contains("X-Mail"), "{found}");
+    }
+}

@@ -164,10 +164,11 @@ impl Request {
 
     /// Takes the query with what is always in it.
     pub(crate) fn whole_query(&mut self) -> String {
-        let given = mem::take(&mut self.query);
-        let mut query = given.clone();
+        let mut query = mem::take(&mut self.query);
+        // Several constants may have one name.
+        let given = query.len();
         for (name, value) in &self.constants {
-            if path::query_value(&given, name).is_none() {
+            if path::query_value(&query[..given], name).is_none() {
                 path::append_query(&mut query, name, value);
             }
         }

@@ -17,6 +17,7 @@ mod misplaced;
 mod object;
 mod schema;
 mod security;
+mod shared;
 mod values;
 mod version;
 mod written;

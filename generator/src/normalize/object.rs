@@ -21,11 +21,11 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
             map.entry("responses")
                 .or_insert_with(|| Value::Object(Map::new()));
         }
-        Kind::RequestBody => share_schema(map, pointer),
+        Kind::RequestBody => super::shared::mend(map, pointer),
         Kind::Response if !map.contains_key("$ref") => {
             map.entry("description")
                 .or_insert_with(|| Value::String(String::new()));
-            share_schema(map, pointer);
+            super::shared::mend(map, pointer);
         }
         Kind::MediaType if map.contains_key("$ref") => {
             let message =
@@ -42,43 +42,6 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
         Kind::Paths => paths(ctx, map, pointer),
         Kind::Parameter | Kind::Header => parameter(ctx, kind, map, pointer),
         _ => {}
-    }
-}
-
-/// What several media types describe alike is one schema, which stands at the first of them: JSON, or
-/// the first by name.
-fn share_schema(map: &mut Map<String, Value>, pointer: &str) {
-    const OF_MORE_THAN_A_SCALAR: &[&str] = &[
-        "properties",
-        "additionalProperties",
-        "items",
-        "allOf",
-        "anyOf",
-        "oneOf",
-    ];
-    let Some(Value::Object(content)) = map.get_mut("content") else {
-        return;
-    };
-    let by_rank = |name: &&String| (!name.contains("json"), (*name).clone());
-    let Some(first) = content.keys().min_by_key(by_rank).cloned() else {
-        return;
-    };
-    let schema = content[&first].get("schema").and_then(Value::as_object);
-    let is_shared = |schema: &&Map<String, Value>| {
-        let mut keys = OF_MORE_THAN_A_SCALAR.iter();
-        !schema.contains_key("$ref") && keys.any(|key| schema.contains_key(*key))
-    };
-    let Some(schema) = schema.filter(is_shared).cloned() else {
-        return;
-    };
-    let reference = format!("#{}", join(pointer, &["content", &first, "schema"]));
-    for (_, media) in content.iter_mut().filter(|(name, _)| **name != first) {
-        let Some(Value::Object(other)) = media.get_mut("schema") else {
-            continue;
-        };
-        if *other == schema {
-            *other = Map::from_iter([("$ref".to_owned(), Value::String(reference.clone()))]);
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::conference::API;
 use crate::runtime::testing::{ManualClock, Mock, Reply as MockReply};
 use crate::runtime::{ClientBuilder, ErrorKind, Token, TokenFuture, TokenSource};
 use crate::support::{Reply, Server};
-use crate::tokens::{Counting, call, tokens};
+use crate::tokens::{Counting, call, tokens, twenty_calls};
 
 /// A source that hangs the first time.
 #[derive(Default)]
@@ -125,15 +125,7 @@ async fn those_that_wait_share_a_token_that_is_not_kept() {
     let server = Server::start([Reply::new(204, "")]);
     let source = Counting::default();
     let client = source.client(&server.url("")).build().expect("a client");
-    let calls: Vec<_> = (0..20)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { call(&client).await })
-        })
-        .collect();
-    for one in calls {
-        one.await.expect("no panic").expect("an answer");
-    }
+    twenty_calls(&client).await;
     // Whoever came when the first had it already asked for another.
     assert!(source.asked() <= 3, "{}", source.asked());
     let asked = source.asked();

@@ -65,6 +65,19 @@ pub(crate) async fn call(client: &Client) -> Result<(), Error> {
     request.call_empty().await.map(drop)
 }
 
+/// Twenty calls at once, each of which is answered.
+pub(crate) async fn twenty_calls(client: &Client) {
+    let calls: Vec<_> = (0..20)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { call(&client).await })
+        })
+        .collect();
+    for one in calls {
+        one.await.expect("no panic").expect("an answer");
+    }
+}
+
 pub(crate) fn tokens(server: &Server) -> Vec<String> {
     let header = |request: &Request| request.header("authorization");
     server.requests().iter().filter_map(header).collect()
@@ -75,15 +88,7 @@ async fn twenty_calls_at_once_ask_for_one_token() {
     let server = Server::start((0..20).map(|_| Reply::new(204, "")));
     let source = Counting::hourly();
     let client = source.client(&server.url("")).build().expect("a client");
-    let calls: Vec<_> = (0..20)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { call(&client).await })
-        })
-        .collect();
-    for one in calls {
-        one.await.expect("no panic").expect("an answer");
-    }
+    twenty_calls(&client).await;
     assert_eq!(source.asked(), 1);
     assert_eq!(tokens(&server), ["Bearer TOKEN-number-1"; 20]);
 }
