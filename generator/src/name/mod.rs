@@ -19,6 +19,7 @@ mod docs;
 mod edit;
 mod encoded;
 mod enumeration;
+mod error_names;
 mod escape;
 mod example;
 mod expression;

@@ -127,8 +127,9 @@ fn place(root: &Root) -> String {
     };
     match root {
         Root::Payload(id) => format!("The body of a {}", sent_by_api(id).unwrap_or("webhook")),
-        Root::Answer(id, _) => match sent_by_api(id) {
+        Root::Answer(id, status) => match sent_by_api(id) {
             Some(what) => format!("The body of an answer to a {what}"),
+            None if status.starts_with(['4', '5']) => "The body of an error".to_owned(),
             None => "The body of an answer".to_owned(),
         },
         Root::Response(_) => "The body of an answer".to_owned(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::plan::Ident;
 use super::settle::{Claim, Settled, settle};
 use super::words::{camel, camel_spelled, ident};
-use super::{content, reason};
+use super::{content, error_names, reason};
 use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, Place, code};
 use crate::grammar::{document_of, file_stem, join, last_key};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, TypeId};
@@ -74,14 +74,20 @@ impl TypeNames {
 
 /// Names all types.
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
-    let operations = operation_names(api);
+    let mut operations = operation_names(api);
     let ids: Vec<&TypeId> = api.types.keys().collect();
-    let claims: Vec<Claim> = api
-        .types
-        .iter()
-        .map(|(id, ty)| claim(api, id, ty, &operations))
-        .collect();
-    let mut claims = keyed(claims, api);
+    let claims = |operations: &OperationNames<'_>| -> Vec<Claim> {
+        let types = api.types.iter();
+        types
+            .map(|(id, ty)| claim(api, id, ty, operations))
+            .collect()
+    };
+    operations.errors = error_names::names(api, &|| {
+        let wanted = claims(&operations).into_iter();
+        let wanted = wanted.filter_map(|claim| claim.candidates.into_iter().next());
+        wanted.map(|name| name.to_lowercase()).collect()
+    });
+    let mut claims = keyed(claims(&operations), api);
     let mut settled = settle(&claims, RESERVED);
     if lengthen(&mut claims, &settled, api, &operations) {
         settled = settle(&claims, RESERVED);
@@ -187,7 +193,8 @@ fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> 
         others.all(|other| !api.types.contains_key(&TypeId(other.into())))
     });
     for spell in [camel as fn(&str) -> String, camel_spelled] {
-        let base = root_name(&origin.root, operations, spell);
+        let base = operations.error(&origin.root);
+        let base = base.unwrap_or_else(|| root_name(&origin.root, operations, spell));
         let from = |base: &String, members| {
             let steps = origin.steps.iter();
             steps.fold(base.clone(), |name, step| match step {
@@ -205,6 +212,7 @@ fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> 
         if let Root::Answer(id, status) = &origin.root {
             let status = reason::name(reason::statuses(status));
             let operation = operation_name(id, operations, spell);
+            longer.push(from(&root_name(&origin.root, operations, spell), false));
             longer.push(from(&format!("{operation}{status}Response"), false));
         }
         if let Root::AnswerHeader(id, status, name) = &origin.root {
@@ -349,12 +357,27 @@ fn with_suffix(name: String, suffix: &str) -> String {
     }
 }
 
-/// What operations, webhooks and callbacks are called.
-type OperationNames<'a> = BTreeMap<&'a OperationId, String>;
+/// What operations, webhooks and callbacks are called, and with them the bodies that errors have alike.
+#[derive(Default)]
+struct OperationNames<'a> {
+    operations: BTreeMap<&'a OperationId, String>,
+    errors: BTreeMap<error_names::Answer, String>,
+}
+
+impl OperationNames<'_> {
+    /// The name of a body that several errors have.
+    fn error(&self, root: &Root) -> Option<String> {
+        let Root::Answer(operation, status) = root else {
+            return None;
+        };
+        let answer = (operation.clone(), status.clone());
+        self.errors.get(&answer).cloned()
+    }
+}
 
 /// What each is called: by its `operationId`, or its method and path, or its own name.
 fn operation_names(api: &Api) -> OperationNames<'_> {
-    let mut names = OperationNames::new();
+    let mut names = BTreeMap::new();
     for event in &api.webhooks.events {
         let message = &event.message;
         let name = message.operation_id.as_ref().unwrap_or(&event.name);
@@ -370,7 +393,10 @@ fn operation_names(api: &Api) -> OperationNames<'_> {
         }
         names.insert(&operation.id, name);
     }
-    names
+    OperationNames {
+        operations: names,
+        ..OperationNames::default()
+    }
 }
 
 /// What an operation is called: its `operationId`, or its method and path.
@@ -385,7 +411,7 @@ fn operation_name(
     operations: &OperationNames<'_>,
     spell: fn(&str) -> String,
 ) -> String {
-    spell(operations.get(id).map_or(&*id.0, String::as_str))
+    spell(operations.operations.get(id).map_or(&*id.0, String::as_str))
 }
 
 fn step_name(step: &Step, spell: fn(&str) -> String, with_members: bool) -> String {

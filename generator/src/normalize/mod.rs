@@ -32,6 +32,7 @@ use crate::input::Source;
 use crate::limits::Limits;
 use crate::read::Document;
 use counts::Counts;
+use shared::Bodies;
 use written::Written;
 
 pub(crate) use misplaced::is_of_the_value;
@@ -97,11 +98,13 @@ pub(crate) fn normalize(
         limits,
         counts: Counts::default(),
         referenced: BTreeSet::new(),
+        bodies: Bodies::default(),
         schemes: names_of_schemes(&root),
         written: Written::new(sources),
     };
     ctx.node(Kind::Document, &mut root, "");
     ctx.elsewhere(&mut root);
+    std::mem::take(&mut ctx.bodies).share(&mut root);
     diagnostics.finish_room()?;
     Ok(Document { source, root })
 }
@@ -133,6 +136,8 @@ struct Ctx<'a> {
     is_3_2: bool,
     /// Every reference seen, and what it must lead to.
     referenced: BTreeSet<(String, Kind)>,
+    /// What schemas of bodies may be shared.
+    bodies: Bodies,
     /// The names of the security schemes that are defined.
     schemes: BTreeSet<String>,
     /// The texts of the run.
@@ -183,6 +188,7 @@ impl Ctx<'_> {
             None => {}
             Some(Value::String(target)) => {
                 self.referenced.insert((target.clone(), kind));
+                self.bodies.refers_to(target);
             }
             Some(other) => {
                 let message = format!("`$ref` must be a string, not {}", expect::describe(other));

@@ -21,11 +21,11 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
             map.entry("responses")
                 .or_insert_with(|| Value::Object(Map::new()));
         }
-        Kind::RequestBody => super::shared::mend(map, pointer),
+        Kind::RequestBody => ctx.bodies.note(pointer),
         Kind::Response if !map.contains_key("$ref") => {
             map.entry("description")
                 .or_insert_with(|| Value::String(String::new()));
-            super::shared::mend(map, pointer);
+            ctx.bodies.note(pointer);
         }
         Kind::MediaType if map.contains_key("$ref") => {
             let message =

@@ -69,6 +69,7 @@ fixtures! {
     enums_merged
     enums_of_others
     enums_words
+    errors_alike
     file_names
     front_page
     front_page_of_events
