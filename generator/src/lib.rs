@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! text -read-> Document -overlay-> Document -documents-> Document -normalize-> Document -resolve-> Resolved -model-> Api
-//!      -name-> Plan -emit-> Module -format-> Files
+//!      -name-> Plan -emit-> Emitted -format-> Files
 //! ```
 
 mod advise;

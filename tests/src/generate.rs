@@ -33,6 +33,28 @@ pub fn files(folder: &str, endings: &[&str]) -> Vec<String> {
     names
 }
 
+/// The fixtures: each is a file in `fixtures`, or in a folder there, with a `codegen.toml` of its own.
+pub fn fixtures() -> Vec<String> {
+    let mut names = files("fixtures", &[".yaml"]);
+    for folder in fixture_folders() {
+        let inside = files(&format!("fixtures/{folder}"), &[".yaml"]);
+        names.extend(inside.iter().map(|name| format!("{folder}/{name}")));
+    }
+    names
+}
+
+/// The folders of fixtures with a `codegen.toml` of their own.
+pub fn fixture_folders() -> Vec<String> {
+    let entries = fs::read_dir(path("fixtures")).unwrap();
+    let mut folders: Vec<String> = entries
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    folders.sort_unstable();
+    folders
+}
+
 /// What a run is given for the file at a path below this package: `codegen.toml` beside it, the
 /// overlays that it names, and the documents that are referred to and are there.
 pub fn input(file: &str) -> Input {

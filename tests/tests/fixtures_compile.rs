@@ -1,11 +1,16 @@
 //! The crates of all fixtures, and of a large description, are built as their consumers build
-//! them: checked with their examples, documented and linted, every warning denied.
+//! them: checked by Clippy with their examples, and documented, every warning denied.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use tests::{generate as run, large, shown};
+
+/// Where crates are built: what they depend on is built once for all tests, and what did not change is not
+/// built again.
+const BUILDS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/builds");
 
 #[test]
 fn without_a_warning() {
@@ -24,78 +29,71 @@ fn without_a_warning() {
     }
     fs::write(descriptions.join("large.yaml"), large::description(100)).unwrap();
 
-    let xtask = run::xtask();
-    // Those with a codegen.toml of their own, and then the others.
-    let configured = [
-        "fixtures/closed",
-        "fixtures/configured",
-        "fixtures/overrides",
-        "fixtures/front_page_named",
-        "fixtures/webhooks_header",
-        "fixtures/webhooks_signed",
-    ]
-    .map(run::path);
-    for descriptions in configured.into_iter().chain([descriptions]) {
-        let mut corpus = command(&xtask, &run::path(".."));
-        corpus.args(["corpus", "--compile", "--out"]);
-        succeed(corpus.arg(&out).arg(descriptions));
-        let mut clippy = command(Path::new(env!("CARGO")), &out);
-        // The flags and the folder of `corpus`, so that dependencies are not built again.
-        clippy
-            .env("RUSTFLAGS", "-D warnings")
-            .env("CARGO_TARGET_DIR", out.join("target"));
-        succeed(clippy.args(["clippy", "--quiet", "--workspace", "--all-targets"]));
-    }
+    // Those with a codegen.toml of their own beside the others.
+    let configured = run::fixture_folders().into_iter();
+    let configured = configured.map(|folder| run::path(&format!("fixtures/{folder}")));
+    let mut corpus = command(&run::xtask(), &run::path(".."));
+    corpus.args(["corpus", "--compile", "--clippy", "--out"]);
+    corpus.arg(&out).arg("--target-dir").arg(BUILDS);
+    succeed(corpus.arg(descriptions).args(configured));
     each_feature(&out, "cargo_features");
     // What of a stream is there only with a feature.
     check(&out, "streams", &["--all-features"]);
-    for name in [
-        "bodies_of_several_kinds",
-        "closed_enums",
-        "discriminator_default",
-        "openapi_3_2",
-        "overrides",
-        "pages",
-        "rules_inside",
-        "security_oauth_relative",
-        "union_parents",
-    ] {
-        drive(&out, name, &[], &[name]);
-    }
-    drive(&out, "uploads", &[], &["uploads", "uploads_3_1"]);
-    let answers = [
-        "answers_by_status",
-        "answers_of_media_types",
-        "answer_headers",
-        "streams",
-    ];
-    drive(&out, "answers", &[], &answers);
-    let parameters = ["parameter_styles", "parameters_3_2"];
-    drive(&out, "parameters", &[], &parameters);
-    drive(&out, "parameters_table", &[], &parameters);
-    drive(&out, "security", &[], &["security_combined"]);
-    drive(&out, "servers_chosen", &["test-util"], &["servers"]);
-    let events = ["webhooks_header", "webhooks_signed"];
-    drive(
-        &out,
+    drive(&out);
+}
+
+/// The tests of `driven`, and the features of the fixtures' crates that they call.
+const DRIVEN: &[(&str, &[&str], &[&str])] = &[
+    (
+        "answers",
+        &[],
+        &[
+            "answers_by_status",
+            "answers_of_media_types",
+            "answer_headers",
+            "streams",
+        ],
+    ),
+    ("bodies_of_several_kinds", &[], &["bodies_of_several_kinds"]),
+    ("callbacks_read", &[], &["callbacks"]),
+    ("closed_enums", &[], &["closed_enums"]),
+    ("discriminator_default", &[], &["discriminator_default"]),
+    ("openapi_3_2", &[], &["openapi_3_2"]),
+    ("overrides", &[], &["overrides"]),
+    ("pages", &[], &["pages"]),
+    ("parameters", &[], &["parameter_styles", "parameters_3_2"]),
+    (
+        "parameters_table",
+        &[],
+        &["parameter_styles", "parameters_3_2"],
+    ),
+    ("rules_inside", &[], &["rules_inside"]),
+    ("security", &[], &["security_combined"]),
+    ("security_oauth_relative", &[], &["security_oauth_relative"]),
+    ("servers_chosen", &["test-util"], &["servers"]),
+    ("union_parents", &[], &["union_parents"]),
+    ("unions_told_apart", &[], &["unions_told_apart"]),
+    ("uploads", &[], &["uploads", "uploads_3_1"]),
+    (
+        "webhooks_told_apart",
+        &["webhooks"],
+        &[
+            "webhooks",
+            "webhooks_by_method",
+            "webhooks_of_one_type",
+            "webhooks_shared",
+            "webhooks_single",
+        ],
+    ),
+    (
         "webhooks_verified",
         &["test-util", "webhooks"],
-        &events,
-    );
-    let events = [
-        "webhooks",
-        "webhooks_by_method",
-        "webhooks_of_one_type",
-        "webhooks_shared",
-        "webhooks_single",
-    ];
-    drive(&out, "webhooks_told_apart", &["webhooks"], &events);
-    drive(&out, "callbacks_read", &[], &["callbacks"]);
-    drive(&out, "unions_told_apart", &[], &["unions_told_apart"]);
-    let calls = ["rules", "rules_inside", "shown_calls"];
-    let source = shown::tests(&out, &calls).unwrap();
-    drive_source(&out, "shown_calls", &source, (&[], &calls));
-}
+        &["webhooks_header", "webhooks_signed"],
+    ),
+];
+
+/// The fixtures whose documented calls are made.
+const SHOWN: &[&str] = &["rules", "rules_inside", "shown_calls"];
 
 /// Checks a fixture's crate with each of its resources alone, and with none.
 fn each_feature(out: &Path, name: &str) {
@@ -122,46 +120,64 @@ fn check(out: &Path, name: &str, features: &[&str]) {
     let mut check = command(Path::new(env!("CARGO")), &out.join(name));
     check
         .env("RUSTFLAGS", "-D warnings")
-        .env("CARGO_TARGET_DIR", out.join("target"));
+        .env("CARGO_TARGET_DIR", BUILDS);
     succeed(check.args(["check", "--quiet"]).args(features));
 }
 
-/// Runs tests of fixtures' crates, in a package that depends on them with some features.
-fn drive(out: &Path, name: &str, features: &[&str], crates: &[&str]) {
-    let source = fs::read_to_string(run::path(&format!("driven/{name}.rs"))).unwrap();
-    drive_source(out, name, &source, (features, crates));
+/// Runs the tests of `driven`, and the calls that documentation shows, in one package that depends on
+/// the fixtures' crates.
+fn drive(out: &Path) {
+    let folder = out.with_file_name("driven");
+    let tests = folder.join("tests");
+    let _ = fs::remove_dir_all(&folder);
+    for folder in ["src", "tests/support"].map(|it| folder.join(it)) {
+        fs::create_dir_all(folder).unwrap();
+    }
+    fs::write(folder.join("src/lib.rs"), "").unwrap();
+    let driven = run::files("driven", &[".rs"]);
+    let listed = DRIVEN.iter().map(|(name, ..)| format!("{name}.rs"));
+    assert_eq!(driven, listed.collect::<Vec<_>>());
+    for source in driven.iter().map(String::as_str).chain(["support/mod.rs"]) {
+        fs::copy(run::path(&format!("driven/{source}")), tests.join(source)).unwrap();
+    }
+    fs::write(tests.join("shown.rs"), shown::tests(out, SHOWN).unwrap()).unwrap();
+    // The versions that this workspace is tested with.
+    fs::copy(run::path("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    fs::write(folder.join("Cargo.toml"), manifest(out)).unwrap();
+    let mut test = command(Path::new(env!("CARGO")), &folder);
+    test.env("RUSTFLAGS", "-D warnings")
+        .env("CARGO_TARGET_DIR", BUILDS);
+    succeed(test.args(["test", "--quiet", "--no-fail-fast"]));
 }
 
-/// Runs tests of this source, with some features of fixtures' crates.
-fn drive_source(out: &Path, name: &str, source: &str, (features, crates): (&[&str], &[&str])) {
-    let folder = out.with_file_name("driven").join(name);
-    fs::create_dir_all(folder.join("src")).unwrap();
-    fs::create_dir_all(folder.join("tests")).unwrap();
-    fs::write(folder.join("src/lib.rs"), "").unwrap();
-    fs::write(folder.join(format!("tests/{name}.rs")), source).unwrap();
-    fs::create_dir_all(folder.join("tests/support")).unwrap();
-    fs::copy(
-        run::path("driven/support/mod.rs"),
-        folder.join("tests/support/mod.rs"),
-    )
-    .unwrap();
-    // The versions that the crate was built with.
-    fs::copy(out.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let dependencies: Vec<String> = crates
+/// The manifest of the package with the tests of `driven`.
+fn manifest(out: &Path) -> String {
+    let mut crates: BTreeMap<&str, &[&str]> = BTreeMap::new();
+    let shown = SHOWN.iter().map(|name| (&[][..], name));
+    let driven = DRIVEN.iter();
+    let driven = driven.flat_map(|(_, features, names)| names.iter().map(|name| (*features, name)));
+    for (features, name) in driven.chain(shown) {
+        let known = crates.insert(name, features);
+        assert!(known.is_none_or(|known| known == features), "{name}");
+    }
+    let dependencies: String = crates
         .iter()
-        .map(|name| {
+        .map(|(name, features)| {
             let path = out.join(name).display().to_string();
             format!(
                 "{name} = {{ path = {path:?}, package = \"corpus-{name}\", features = {features:?} }}\n"
             )
         })
         .collect();
-    let dependencies = dependencies.concat();
-    let manifest = format!(
+    format!(
         r#"[package]
 name = "driven"
 version = "0.0.0"
 edition = "2024"
+
+[lib]
+test = false
+doctest = false
 
 [dev-dependencies]
 {dependencies}tokio = {{ version = "1", features = ["io-util", "net", "rt", "time"] }}
@@ -174,12 +190,7 @@ multer = {{ version = "3", default-features = false }}
 
 [workspace]
 "#
-    );
-    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-    let mut test = command(Path::new(env!("CARGO")), &folder);
-    test.env("RUSTFLAGS", "-D warnings")
-        .env("CARGO_TARGET_DIR", out.join("target"));
-    succeed(test.args(["test", "--quiet"]));
+    )
 }
 
 fn command(program: &Path, folder: &Path) -> Command {
@@ -197,7 +208,7 @@ fn command(program: &Path, folder: &Path) -> Command {
     // As `corpus` builds them, for the same reason: disk.
     command
         .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
     command
 }
 

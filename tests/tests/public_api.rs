@@ -220,7 +220,7 @@ impl<'ast> Visit<'ast> for Named {
 
 /// The sources of the crates that are made of this workspace's description and of all fixtures.
 fn crates() -> Vec<(String, BTreeMap<String, syn::File>)> {
-    let fixtures = run::files("fixtures", &[".yaml"]);
+    let fixtures = run::fixtures();
     let fixtures = fixtures.iter().map(|name| format!("fixtures/{name}"));
     let all = fixtures.chain(["../spec/conferences.yaml".to_owned()]);
     all.map(|name| {

@@ -34,6 +34,10 @@ const UNCALLED: &[(&str, u64)] = &[
 /// The fixtures that say things otherwise than the standard does, which is all that the validator knows.
 const UNJUDGED: &[&str] = &["misplaced_keywords.yaml"];
 
+/// Where crates are built: what they depend on is built once for all tests, and what did not change is not
+/// built again.
+const BUILDS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/builds");
+
 #[test]
 fn every_value_survives() {
     // Below the target folder, so that what did not change is not built again.
@@ -59,10 +63,17 @@ fn every_value_survives() {
         .current_dir(run::path(".."))
         // Flags that are set for this run are not those of the crates.
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .args(["corpus", "--test", "--lib", "--out"])
+        .args(["corpus", "--test", "--lib", "--target-dir"])
+        .arg(BUILDS)
+        .arg("--out")
         .arg(folder.join("crates"))
         .arg("--report")
         .args([&report, &descriptions])
+        .args(
+            run::fixture_folders()
+                .iter()
+                .map(|folder| run::path(&format!("fixtures/{folder}"))),
+        )
         .output()
         .unwrap();
     assert!(

@@ -95,11 +95,15 @@ pub(crate) enum Format {
 /// The options of `corpus`.
 #[derive(Debug)]
 pub(crate) struct Corpus {
-    /// The folder with the descriptions.
-    pub(crate) dir: PathBuf,
+    /// The folders with the descriptions.
+    pub(crate) dirs: Vec<PathBuf>,
     /// The folder for the crates.
     pub(crate) out: Option<PathBuf>,
+    /// Where Cargo builds; below `out`, unless it is said.
+    pub(crate) target_dir: Option<PathBuf>,
     pub(crate) compile: bool,
+    /// `compile` by Clippy.
+    pub(crate) clippy: bool,
     pub(crate) test: bool,
     /// Only the tests in the libraries.
     pub(crate) lib: bool,
@@ -206,8 +210,9 @@ fn corpus_command() -> Command {
             Arg::new("dir")
                 .value_name("DIR")
                 .required(true)
+                .num_args(1..)
                 .value_parser(value_parser!(PathBuf))
-                .help("The folder"),
+                .help("The folder, or several"),
             path(
                 "out",
                 "DIR",
@@ -216,6 +221,13 @@ fn corpus_command() -> Command {
             flag(
                 "compile",
                 "Check each crate and its documentation, with warnings denied",
+            ),
+            flag("clippy", "Check by Clippy, which says what the compiler says and more")
+                .requires("compile"),
+            path(
+                "target-dir",
+                "DIR",
+                "Where Cargo builds; runs that share it build dependencies once [default: target below --out]",
             ),
             flag("test", "Run each crate's own tests"),
             flag(
@@ -377,9 +389,11 @@ fn action(matches: &ArgMatches) -> Action {
 fn corpus(matches: &ArgMatches) -> Corpus {
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     Corpus {
-        dir: matches.get_one("dir").cloned().unwrap_or_default(),
+        dirs: all(matches, "dir"),
         out: matches.get_one("out").cloned(),
+        target_dir: matches.get_one("target-dir").cloned(),
         compile: matches.get_flag("compile"),
+        clippy: matches.get_flag("clippy"),
         test: matches.get_flag("test"),
         lib: matches.get_flag("lib"),
         jobs: matches

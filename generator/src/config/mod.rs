@@ -17,6 +17,7 @@ mod webhooks;
 mod wording;
 
 pub(crate) use crates::KEYWORDS;
+pub(crate) use package::OLDEST;
 pub(crate) use toml::Spanned;
 pub(crate) use webhooks::{Algorithm, Encoding, Signature, Webhooks};
 pub(crate) use wording::in_our_words;

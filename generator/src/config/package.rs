@@ -3,7 +3,7 @@
 use super::{Mistake, Package, Spanned};
 
 /// The oldest compiler that takes what is generated.
-const OLDEST: &str = "1.85";
+pub(crate) const OLDEST: &str = "1.85";
 
 /// How many keywords a crate may have, and as many categories.
 const MOST: usize = 5;

@@ -347,6 +347,9 @@ impl Diagnostic {
 /// follows stands nowhere in a text.
 pub(crate) const MADE_UP: &str = "/x-codegen-made-up";
 
+/// The key that [`MADE_UP`] is in a pointer.
+pub(crate) const MADE_UP_KEY: &str = MADE_UP.split_at(1).1;
+
 /// Returns the part of a pointer that stands in a text.
 fn written(pointer: impl Into<Arc<str>>) -> Arc<str> {
     let pointer = pointer.into();

@@ -118,25 +118,17 @@ fn testing(page: &mut Page, webhooks: &Webhooks, signature: &Signature) {
 
 /// A body that is an event of a type that nobody knows.
 fn body(webhooks: &Webhooks) -> String {
-    let pointer = webhooks.keys.iter().find_map(|key| match &key.place {
-        KeyPlace::Body(pointer) => Some(pointer),
+    let steps = webhooks.keys.iter().find_map(|key| match &key.place {
+        KeyPlace::Body { steps, .. } => Some(&steps[..]),
         KeyPlace::Header(_) => None,
     });
-    let steps = pointer.map(|pointer| steps(pointer)).unwrap_or_default();
+    let steps = steps.unwrap_or_default();
     // Names are a description's own: only those that say nothing but themselves become code.
     if steps.is_empty() || !steps.iter().all(|step| is_plain(step)) {
         return "{}".to_owned();
     }
     let open: String = steps.iter().flat_map(|step| ["{\"", step, "\":"]).collect();
     format!("{open}\"example\"{}", "}".repeat(steps.len()))
-}
-
-/// The names that a JSON pointer leads by.
-fn steps(pointer: &str) -> Vec<String> {
-    let steps = pointer.split('/').skip(1);
-    steps
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-        .collect()
 }
 
 /// Whether a name is the same in JSON, in Rust and in Markdown.

@@ -154,7 +154,6 @@ fn package(package: &Package) -> Table {
     for (key, text) in [
         ("license", &package.license),
         ("repository", &package.repository),
-        ("homepage", &package.homepage),
     ] {
         if let Some(text) = text {
             set(key, text.as_str().into());

@@ -7,9 +7,10 @@ use crate::name::plan::{self, Docs, RustType};
 
 /// An identifier of the plan as a token.
 pub(super) fn ident(ident: &plan::Ident) -> Ident {
-    match ident.0.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(&ident.0, Span::call_site()),
+    if ident.is_raw() {
+        Ident::new_raw(ident.plain(), Span::call_site())
+    } else {
+        Ident::new(&ident.0, Span::call_site())
     }
 }
 

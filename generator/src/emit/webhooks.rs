@@ -101,7 +101,7 @@ fn reading(webhooks: &Webhooks) -> TokenStream {
         let variable = ident(&key.variable);
         match &key.place {
             KeyPlace::Header(name) => quote! { let #variable = header(headers, #name); },
-            KeyPlace::Body(pointer) => quote! { let #variable = body.text(#pointer); },
+            KeyPlace::Body { pointer, .. } => quote! { let #variable = body.text(#pointer); },
         }
     });
     let (parameter, argument) = if uses_headers(webhooks) {

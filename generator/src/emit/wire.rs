@@ -176,7 +176,7 @@ fn structure(item: &Struct) -> TokenStream {
 
 /// `Debug` of a struct with passwords, which it does not show.
 fn debug(item: &Struct) -> TokenStream {
-    let shown = |ident: &plan::Ident| ident.0.trim_start_matches("r#").to_owned();
+    let shown = |ident: &plan::Ident| ident.plain().to_owned();
     let (name, called) = (ident(&item.ident), shown(&item.ident));
     let line = |field: &plan::Ident, is_secret: bool| {
         let (name, called) = (ident(field), shown(field));

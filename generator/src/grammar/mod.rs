@@ -11,7 +11,7 @@ mod table;
 use serde_json::{Map, Value};
 
 pub(crate) use nearest::nearest;
-pub(crate) use pointer::{escape, fragment, join, last as last_key, of_reference};
+pub(crate) use pointer::{escape, fragment, join, keys, last as last_key, of_reference};
 pub(crate) use table::{Child, Kind, METHODS, for_each_child, kind_at, reference};
 
 /// The key of a path item under which operations stand whose methods have no key of their own.

@@ -26,10 +26,24 @@ pub(crate) fn escape(key: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns one key of a pointer as it stands in the text.
+pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
+    if key.contains('~') {
+        Cow::Owned(key.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(key)
+    }
+}
+
+/// Returns the keys of a pointer, as they stand in the text.
+pub(crate) fn keys(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(unescape)
+}
+
 /// Returns the last key of a pointer, as it stands in the text.
 pub(crate) fn last(pointer: &str) -> String {
     let key = pointer.rsplit('/').next().unwrap_or_default();
-    key.replace("~1", "/").replace("~0", "~")
+    unescape(key).into_owned()
 }
 
 /// Returns the pointer of a reference within the document, percent-decoded, whether or not it leads

@@ -264,9 +264,9 @@ pub(crate) fn for_each_child(
 /// Returns the kind of the object at a pointer, if the standard has one there.
 pub(crate) fn kind_at(pointer: &str) -> Option<Kind> {
     let mut at = One(Kind::Document);
-    for key in pointer.split('/').skip(1) {
+    for key in super::keys(pointer) {
         at = match at {
-            One(kind) => kind.child(&key.replace("~1", "/").replace("~0", "~"))?,
+            One(kind) => kind.child(&key)?,
             List(kind) | Map(kind) => One(kind),
         };
     }

@@ -3,6 +3,7 @@
 //! As `codegen.toml` says, or else by the property that the most events give different texts. What
 //! only some of them have is no sign: an event that the description does not know stays unknown.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr};
@@ -11,6 +12,7 @@ use super::api::{EventKey, Webhook};
 use super::marks::Finder;
 use super::{Ctx, body};
 use crate::config;
+use crate::grammar::keys;
 use crate::resolve::{ResolvedOperation, pointer_of};
 
 /// How many keys are asked for at most.
@@ -69,10 +71,7 @@ fn configured(config: &config::Webhooks) -> Option<EventKey> {
 }
 
 fn way(pointer: &str) -> Vec<String> {
-    let steps = pointer.split('/').skip(1);
-    steps
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-        .collect()
+    keys(pointer).map(Cow::into_owned).collect()
 }
 
 /// The texts of an event at the key that `codegen.toml` names: those that it lists, that which

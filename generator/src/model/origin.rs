@@ -2,20 +2,14 @@
 
 use super::api::{OperationId, Origin, Root, Step};
 use super::{Ctx, body};
-use crate::grammar::{OTHER_METHODS, document_of, file_stem, in_tree, join, last_key};
+use crate::diagnostic::MADE_UP_KEY;
+use crate::grammar::{self, OTHER_METHODS, document_of, file_stem, in_tree, join, last_key};
 use crate::resolve::pointer_of;
-
-/// The key that [`MADE_UP`](crate::diagnostic::MADE_UP) is in a pointer.
-const MADE_UP_KEY: &str = "x-codegen-made-up";
 
 /// Returns the origin of the schema at a pointer.
 pub(super) fn of(ctx: &Ctx<'_>, pointer: &str) -> Origin {
-    let keys: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|key| key.replace("~1", "/").replace("~0", "~"))
-        .collect();
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let keys: Vec<_> = grammar::keys(pointer).collect();
+    let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
     let (root, rest) = match document_of(pointer) {
         Some((address, _)) => root_in_document(ctx, pointer, &address, &keys[2..]),
         None if let Some(found) = sent_by_api(&keys) => found,

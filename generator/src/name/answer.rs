@@ -1,6 +1,5 @@
 //! What a method gives: a type, an enum by status, a stream; and the headers that come with it.
 
-use super::method::plain;
 use super::plan::{
     Answer, Docs, Framing, Header, Headers, Ident, Reading, RustType, StatusBody, StatusEnum,
     StatusVariant, Statuses, Streamed,
@@ -224,10 +223,10 @@ fn reading(kind: &Kind) -> Reading {
 
 /// The names that the types beside a method may have.
 pub(super) fn claim(method: &Ident, suffix: &str) -> Claim {
-    let name = camel(plain(method));
+    let name = camel(method.plain());
     Claim {
         candidates: vec![format!("{name}{suffix}"), format!("{name}Call{suffix}")],
-        key: format!("{} {suffix}", plain(method)),
+        key: format!("{} {suffix}", method.plain()),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::method::plain;
 use super::plan::{CallbackReader, Callbacks, Docs, Ident, RustType};
 use super::resources::Tree;
 use super::settle::{Claim, settle};
@@ -131,14 +130,14 @@ fn line(ctx: &Ctx<'_>, callback: &Callback) -> String {
         ..
     } = &callback.message;
     let Readers { module, by_id } = ctx.callbacks;
-    let module = plain(module);
+    let module = module.plain();
     let body = match (payload.as_ref().map(|payload| &payload.kind), by_id.get(id)) {
         (Some(kind), Some(reader)) => {
             let ty = match kind {
                 Kind::Named(id) => link(ctx.names.of(id)),
                 _ => "JSON".to_owned(),
             };
-            let reader = plain(&reader.ident);
+            let reader = reader.ident.plain();
             format!("with {ty}, which [`{reader}`](crate::{module}::{reader}) reads")
         }
         _ => "without a body".to_owned(),
@@ -158,7 +157,7 @@ fn line(ctx: &Ctx<'_>, callback: &Callback) -> String {
 
 /// A link to a type.
 pub(super) fn link(name: &Ident) -> String {
-    let name = plain(name);
+    let name = name.plain();
     format!("[`{name}`](crate::types::{name})")
 }
 

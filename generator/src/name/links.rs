@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::method::{plain, type_of};
+use super::method::type_of;
 use super::resources::Tree;
 use super::words::{ident, module};
 use super::{Ctx, docs};
@@ -27,7 +27,7 @@ pub(super) fn methods<'a>(api: &'a Api, tree: &Tree) -> Methods<'a> {
         for (index, name) in &node.methods {
             let operation = &api.operations[*index];
             let name = ident(name);
-            let name = plain(&name);
+            let name = name.plain();
             let link = format!("[`{ty}::{name}`](crate::{path}{ty}::{name})");
             if let Some(id) = &operation.operation_id {
                 found.entry(id).or_insert_with(|| link.clone());

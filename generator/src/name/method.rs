@@ -198,7 +198,7 @@ fn with_others(
 ) -> Vec<Method> {
     let mut others = Vec::new();
     let mut beside = |suffix: &str, other: Answer, switch: Option<String>| {
-        let name = answer::beside(node, plain(&method.ident), suffix);
+        let name = answer::beside(node, method.ident.plain(), suffix);
         others.push(Method {
             ident: ident(&name),
             docs: method_docs::beside(operation, &method, &other),
@@ -464,9 +464,4 @@ pub(super) fn idempotency_key(
         field: fields[index].clone(),
         presence: types::field(&record.fields[index], ctx.names).0,
     })
-}
-
-/// An identifier as people write it, without the mark of a raw one.
-pub(super) fn plain(ident: &Ident) -> &str {
-    ident.0.trim_start_matches("r#")
 }

@@ -1,6 +1,5 @@
 //! The documentation of a method: what the description says of the operation, and a call of it.
 
-use super::method::plain;
 use super::plan::{Answer, Argument, CallParameters, Content, Docs, Method};
 use super::resources::Node;
 use super::{Ctx, answer, callbacks, docs, example, links, reason, rule_docs, sentence, servers};
@@ -48,7 +47,7 @@ pub(super) fn method_docs(
     text = text.paragraph(beside_lines(method));
     text = text.paragraph(links::lines(ctx, operation));
     text = text.paragraph(callbacks::lines(ctx, operation));
-    if let Some(snippet) = example::snippet(ctx, node, operation, plain(&method.ident)) {
+    if let Some(snippet) = example::snippet(ctx, node, operation, method.ident.plain()) {
         text = text.paragraph(example::doc_lines(ctx, &snippet));
     }
     text
@@ -56,7 +55,7 @@ pub(super) fn method_docs(
 
 /// Returns the documentation of a method that reads the answer of another one differently.
 pub(super) fn beside(operation: &Operation, method: &Method, answer: &Answer) -> Docs {
-    let name = plain(&method.ident);
+    let name = method.ident.plain();
     let how = match answer {
         Answer::Streamed(streamed) if streamed.framing.is_events() => {
             "whose answer is events that are read while they come"
@@ -121,7 +120,7 @@ fn argument_lines(operation: &Operation, arguments: &[Argument]) -> Vec<String> 
         .as_ref()
         .map(|body| body_docs(operation, body));
     for (described, argument) in parameters.chain(body).zip(arguments) {
-        let name = plain(&argument.ident);
+        let name = argument.ident.plain();
         let mut rest = &described[..];
         match described.first() {
             None => continue,
@@ -227,7 +226,7 @@ fn body_lines(method: &Method) -> Option<String> {
 /// What may be set on the call.
 fn optional_lines(parameters: Option<&CallParameters>) -> Option<String> {
     let setters = parameters?.setters.iter();
-    let names = setters.map(|setter| format!("`{}`", plain(&setter.argument.ident)));
+    let names = setters.map(|setter| format!("`{}`", setter.argument.ident.plain()));
     let names: Vec<String> = names.collect();
     (!names.is_empty()).then(|| format!("May be set on the call: {}.", names.join(", ")))
 }
@@ -283,7 +282,7 @@ fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
 fn error_body(ctx: &Ctx<'_>, error: &ErrorAnswer) -> String {
     match error.body.as_ref().map(|body| &body.kind) {
         Some(Kind::Named(id)) => {
-            let name = plain(ctx.names.of(id));
+            let name = ctx.names.of(id).plain();
             format!("[`{name}`](crate::types::{name})")
         }
         Some(_) => "JSON".to_owned(),

@@ -3,7 +3,7 @@
 use super::docs::one_line;
 use super::plan::{Ident, Package};
 use super::words::snake;
-use crate::config::{Config, Spanned};
+use crate::config::{Config, OLDEST, Spanned};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::input::Settings;
 use crate::model::api::Api;
@@ -47,14 +47,13 @@ pub(super) fn package(
             .map_or_else(|| format!("A client for {title}"), one_line),
         license: config.license.clone().or_else(|| license(api)),
         repository: config.repository.as_ref().map(text),
-        homepage: None,
         keywords: config.keywords.iter().map(text).collect(),
         categories: config.categories.iter().map(text).collect(),
         authors: config.authors.clone(),
         rust_version: config
             .rust_version
             .as_ref()
-            .map_or_else(|| "1.85".to_owned(), text),
+            .map_or_else(|| OLDEST.to_owned(), text),
         name,
     }
 }

@@ -279,7 +279,7 @@ fn plan_field(field: &api::Field, ident: &Ident, all: &[Ident], scope: &Scope<'_
             docs: if is_bytes {
                 docs_of_bytes_setter(ident)
             } else {
-                Docs::line(format!("Sets [`{0}`](field@Self::{0}).", plain(ident)))
+                Docs::line(format!("Sets [`{0}`](field@Self::{0}).", ident.plain()))
             },
         })
     } else {
@@ -305,7 +305,7 @@ fn docs_of_bytes_setter(ident: &Ident) -> Docs {
     Docs(vec![
         format!(
             "Sets [`{0}`](field@Self::{0}) to bytes or text, which are encoded here. What",
-            plain(ident)
+            ident.plain()
         ),
         format!("is Base64 already goes in by {ENCODED}."),
     ])
@@ -353,11 +353,6 @@ pub(super) fn fixed(field: &api::Field, ty: &RustType, api: &Api) -> Option<Fixe
         }
         _ => return None,
     })
-}
-
-/// An identifier as rustdoc links to it.
-fn plain(ident: &Ident) -> &str {
-    ident.0.trim_start_matches("r#")
 }
 
 pub(super) fn setter_ident(field: &Ident, all: &[Ident]) -> Ident {

@@ -6,7 +6,7 @@ use super::plan::Ident;
 use super::settle::{Claim, Settled, settle};
 use super::words::{camel, camel_spelled, ident};
 use super::{content, error_names, reason};
-use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, Place, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, MADE_UP_KEY, Place, code};
 use crate::grammar::{document_of, file_stem, join, last_key};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, TypeId};
 
@@ -259,7 +259,7 @@ fn whole_way(
 ) -> String {
     let (_, place) = document_of(&id.0).unwrap_or_else(|| (String::new(), &id.0));
     let keys = place.split('/').skip(1).map(last_key);
-    let keys: Vec<String> = keys.filter(|key| *key != MADE_UP[1..]).collect();
+    let keys: Vec<String> = keys.filter(|key| key != MADE_UP_KEY).collect();
     let starts = |names: &[&str]| keys.iter().position(|key| names.contains(&&**key));
     let start = match root {
         Root::Elsewhere(_) => None,

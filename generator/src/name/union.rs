@@ -138,7 +138,7 @@ fn word(kind: &Kind, names: &TypeNames) -> String {
             _ => "Map".to_owned(),
         },
         Kind::File => "File".to_owned(),
-        Kind::Named(id) => names.of(id).0.trim_start_matches("r#").to_owned(),
+        Kind::Named(id) => names.of(id).plain().to_owned(),
         Kind::Foreign(path, _) => guarded(camel(path.rsplit("::").next().unwrap_or(path))),
     }
 }

@@ -156,7 +156,7 @@ fn plan_keys(keys: &[api::EventKey]) -> Vec<EventKey> {
                 }
             };
             let mut short = snake(&name);
-            if ident(&short).0.starts_with("r#") {
+            if ident(&short).is_raw() {
                 short.insert_str(0, "event_");
             }
             Claim {
@@ -177,9 +177,12 @@ fn plan_keys(keys: &[api::EventKey]) -> Vec<EventKey> {
             variable: ident(&settled.name),
             place: match key {
                 api::EventKey::Header(name) => KeyPlace::Header(name.clone()),
-                api::EventKey::Body(way) => {
-                    let way: Vec<&str> = way.iter().map(String::as_str).collect();
-                    KeyPlace::Body(join("", &way))
+                api::EventKey::Body(steps) => {
+                    let way: Vec<&str> = steps.iter().map(String::as_str).collect();
+                    KeyPlace::Body {
+                        pointer: join("", &way),
+                        steps: steps.clone(),
+                    }
                 }
             },
         })

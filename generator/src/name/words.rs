@@ -71,7 +71,7 @@ pub(super) fn module(name: &str) -> Ident {
 
 /// The name of the file of a module.
 pub(super) fn file_stem(module: &Ident) -> String {
-    module.0.trim_start_matches("r#").to_owned()
+    module.plain().to_owned()
 }
 
 /// Whether a file of this name can't be had everywhere.

@@ -14,7 +14,7 @@ const LARGEST: usize = 60_000;
 
 /// The texts that are damaged, and their names.
 static TEXTS: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
-    let mut texts: Vec<_> = (run::files("fixtures", &[".yaml"]).into_iter())
+    let mut texts: Vec<_> = (run::fixtures().into_iter())
         .filter_map(|name| {
             let text = fs::read(run::path(&format!("fixtures/{name}"))).ok()?;
             Some((name, text))

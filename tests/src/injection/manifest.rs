@@ -21,7 +21,6 @@ const PACKAGE: &[&str] = &[
     "description",
     "license",
     "repository",
-    "homepage",
     "authors",
     "keywords",
     "categories",

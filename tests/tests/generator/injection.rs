@@ -24,7 +24,7 @@ const LARGE: u64 = 300_000;
 #[test]
 fn of_the_fixtures() {
     let mut found = Vec::new();
-    for name in run::files("fixtures", &[".yaml"]) {
+    for name in run::fixtures() {
         let mut input = run::input(&format!("fixtures/{name}"));
         // The tests of a crate are the same code for every one, and many values.
         input.settings.with_tests = TRYING.contains(&&*name);

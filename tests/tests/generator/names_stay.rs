@@ -17,7 +17,7 @@ const LISTS: &[&str] = &[
 
 #[test]
 fn an_operation_and_a_schema_more() {
-    for name in run::files("fixtures", &[".yaml"]) {
+    for name in run::fixtures() {
         assert_stays(&name, &tree(&name));
     }
 }

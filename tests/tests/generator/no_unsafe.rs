@@ -36,7 +36,7 @@ fn every_package_forbids_it() {
 /// manifest.
 #[test]
 fn every_generated_crate_forbids_it() {
-    for name in run::files("fixtures", &[".yaml"]) {
+    for name in run::fixtures() {
         let mut input = run::input(&format!("fixtures/{name}"));
         input.settings.with_tests = true;
         let generated = run::generated(&input);

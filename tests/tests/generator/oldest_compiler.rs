@@ -66,7 +66,7 @@ fn what_is_newer_is_found() {
 
 #[test]
 fn generated_crates_have_nothing_newer() {
-    for name in run::files("fixtures", &[".yaml"]) {
+    for name in run::fixtures() {
         let mut input = run::input(&format!("fixtures/{name}"));
         input.settings.with_tests = true;
         let generated = run::generated(&input);

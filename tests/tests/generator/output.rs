@@ -14,16 +14,12 @@ const LONGEST_PATH: usize = 180;
 
 #[test]
 fn of_the_fixtures() {
-    for name in run::files("fixtures", &[".yaml"]) {
+    for name in run::fixtures() {
         sound(
             &name,
             &run::generated(&run::input(&format!("fixtures/{name}"))),
         );
     }
-    sound(
-        "error_list",
-        &run::generated(&run::input("fixtures/configured/error_list.yaml")),
-    );
     sound(
         "spec",
         &run::generated(&run::input("../spec/conferences.yaml")),

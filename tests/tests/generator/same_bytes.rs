@@ -9,7 +9,7 @@ use tests::generate as run;
 
 #[test]
 fn two_runs() {
-    for name in run::files("fixtures", &[".yaml"]) {
+    for name in run::fixtures() {
         let input = run::input(&format!("fixtures/{name}"));
         let (one, other) = (run::generated(&input), run::generated(&input));
         assert!(one == other, "{name} comes out in two ways");

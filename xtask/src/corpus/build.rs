@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::generate::{LOGS, bar};
 use super::report::Step;
 use super::{calls, examples};
+use crate::args::Corpus;
 use crate::workspace;
 
 /// How the manifest of a workspace of ours begins.
@@ -38,7 +39,11 @@ pub(crate) fn refuse_foreign(out: &Path) -> Result<()> {
 #[derive(Debug)]
 pub(crate) struct Cargo {
     out: PathBuf,
+    /// Where Cargo builds.
+    target: PathBuf,
     jobs: usize,
+    /// How the crates are checked.
+    check: &'static [&'static str],
     /// The folders of the crates that Cargo can load.
     members: Vec<String>,
     /// Those that it can't, and why.
@@ -47,20 +52,36 @@ pub(crate) struct Cargo {
 
 impl Cargo {
     /// Makes a workspace of the crates in the folder `out`.
-    pub(crate) fn new(out: &Path, jobs: usize, crates: Vec<String>) -> Result<Self> {
+    pub(crate) fn new(out: &Path, options: &Corpus, crates: Vec<String>) -> Result<Self> {
+        let target = match &options.target_dir {
+            Some(target) => std::path::absolute(target).context("the current folder is gone")?,
+            None => out.join("target"),
+        };
         let mut cargo = Self {
             out: out.to_owned(),
-            jobs,
+            target,
+            jobs: options.jobs,
+            // Without `--with-tests` a crate has no tests of its own.
+            check: match (options.clippy, options.test) {
+                (false, false) => &["check", "--keep-going", "--lib", "--examples"],
+                (false, true) => &["check", "--keep-going", "--all-targets"],
+                (true, false) => &["clippy", "--keep-going", "--lib", "--examples"],
+                (true, true) => &["clippy", "--keep-going", "--all-targets"],
+            },
             members: Vec::new(),
             refused: Steps::new(),
         };
         let lock = workspace::root().join("Cargo.lock");
-        if lock.exists() && !out.join("Cargo.lock").exists() {
+        if lock.exists() {
             // The versions that this workspace is tested with; Cargo drops what it does not need.
             fs::copy(lock, out.join("Cargo.lock")).context("Cargo.lock can't be copied")?;
         }
+        if cargo.loads(&crates)?.is_ok() {
+            cargo.members = crates;
+            return Ok(cargo);
+        }
         for name in crates {
-            match cargo.loads(&name)? {
+            match cargo.loads(std::slice::from_ref(&name))? {
                 Ok(()) => cargo.members.push(name),
                 Err(reason) => drop(cargo.refused.insert(name, Err(reason))),
             }
@@ -69,11 +90,9 @@ impl Cargo {
         Ok(cargo)
     }
 
-    /// Checks the crates with their examples and tests.
+    /// Checks the crates with their examples, and their tests where they are run.
     pub(crate) fn check(&self) -> Result<Steps> {
-        Ok(self
-            .build("check", &["check", "--keep-going", "--all-targets"])?
-            .0)
+        Ok(self.build("check", self.check)?.0)
     }
 
     /// Builds the documentation of the crates.
@@ -158,9 +177,9 @@ impl Cargo {
         cases.exists()
     }
 
-    /// Whether Cargo understands the manifest. One that it does not would stop all the others.
-    fn loads(&self, name: &str) -> Result<Step> {
-        write_workspace(&self.out, &[name.to_owned()])?;
+    /// Whether Cargo understands the manifests. One that it does not would stop all the others.
+    fn loads(&self, names: &[String]) -> Result<Step> {
+        write_workspace(&self.out, names)?;
         let output = self
             .command(&["metadata", "--no-deps", "--format-version", "1"])
             .output();
@@ -229,15 +248,12 @@ impl Cargo {
             .args(arguments)
             .current_dir(&self.out)
             .stdin(Stdio::null());
-        command.env("CARGO_TARGET_DIR", self.out.join("target"));
+        command.env("CARGO_TARGET_DIR", &self.target);
         command
             .env("RUSTFLAGS", "-D warnings")
             .env("RUSTDOCFLAGS", "-D warnings");
         // A crate is built once: what would make its next build shorter is most of the disk.
-        for (variable, value) in [
-            ("CARGO_INCREMENTAL", "0"),
-            ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
-        ] {
+        for (variable, value) in [("CARGO_INCREMENTAL", "0"), ("CARGO_PROFILE_DEV_DEBUG", "0")] {
             if std::env::var_os(variable).is_none() {
                 command.env(variable, value);
             }
@@ -309,6 +325,6 @@ fn write_workspace(out: &Path, members: &[String]) -> Result<()> {
     for member in members {
         let _ = writeln!(text, "    {member:?},");
     }
-    text += "]\n\n[profile.dev]\ndebug = false\nincremental = false\n";
+    text += "]\n";
     fs::write(out.join("Cargo.toml"), text).context("the workspace of the crates can't be written")
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::judge;
+use super::judge::{Judge, failures};
 
 /// The variable of the environment that tells the tests of a crate where to report to.
 pub(crate) const REPORT: &str = "OPERATIONS_REPORT";
@@ -25,14 +25,14 @@ pub(crate) struct Calls {
 }
 
 /// Has the requests that a crate sent judged.
-pub(crate) fn of_report(description: &Path, report: &Path) -> Result<Calls> {
-    let sums = judge::judge("requests", description, report)?;
+pub(crate) fn of_report(judge: &Judge, description: &Path, report: &Path) -> Result<Calls> {
+    let sums = judge.sums("requests", description, report)?;
     let number = |key: &str| sums[key].as_u64().unwrap_or_default();
     Ok(Calls {
         operations: number("operations"),
         passed: number("passed"),
         refused: number("refused"),
         failed: number("failed"),
-        failures: judge::failures(&sums),
+        failures: failures(&sums),
     })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::judge;
+use super::judge::{Judge, failures};
 
 /// The variable of the environment that tells the tests of a crate where to report to.
 pub(crate) const REPORT: &str = "ROUND_TRIP_REPORT";
@@ -25,14 +25,14 @@ pub(crate) struct Examples {
 }
 
 /// Has the values that a crate read and wrote judged.
-pub(crate) fn of_report(description: &Path, report: &Path) -> Result<Examples> {
-    let sums = judge::judge("values", description, report)?;
+pub(crate) fn of_report(judge: &Judge, description: &Path, report: &Path) -> Result<Examples> {
+    let sums = judge.sums("values", description, report)?;
     let number = |key: &str| sums[key].as_u64().unwrap_or_default();
     Ok(Examples {
         passed: number("passed"),
         made_up: number("made_up"),
         failed: number("failed"),
         broken: number("broken"),
-        failures: judge::failures(&sums),
+        failures: failures(&sums),
     })
 }

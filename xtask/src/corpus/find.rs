@@ -19,10 +19,11 @@ pub(crate) struct Description {
     pub(crate) path: PathBuf,
 }
 
-/// Finds the descriptions in the folder, in the order of their names; only those named, if any is.
-pub(crate) fn descriptions(folder: &Path, only: &[String]) -> Result<Vec<Description>> {
+/// Finds the descriptions in the folders, in the order of their names; only those named, if any is.
+pub(crate) fn descriptions(folders: &[PathBuf], only: &[String]) -> Result<Vec<Description>> {
     let (mut found, mut taken) = (BTreeMap::new(), BTreeSet::new());
-    for path in files(folder)? {
+    let files: Result<Vec<_>> = folders.iter().map(|folder| files(folder)).collect();
+    for path in files?.concat() {
         let Some((stem, extension)) = described(&path) else {
             continue;
         };
@@ -38,8 +39,8 @@ pub(crate) fn descriptions(folder: &Path, only: &[String]) -> Result<Vec<Descrip
     if let Some(missing) = only.iter().find(|name| !found.contains_key(*name)) {
         let names: Vec<_> = found.keys().map(String::as_str).collect();
         bail!(
-            "`{}` holds no description `{missing}`; it holds {}",
-            folder.display(),
+            "there is no description `{missing}` in {}; there is {}",
+            listed(folders),
             names.join(", ")
         );
     }
@@ -49,6 +50,13 @@ pub(crate) fn descriptions(folder: &Path, only: &[String]) -> Result<Vec<Descrip
         .filter(|(name, _)| wanted(name))
         .map(|(name, path)| Description { name, path })
         .collect())
+}
+
+/// Folders, as a message names them.
+pub(crate) fn listed(folders: &[PathBuf]) -> String {
+    let folders = folders.iter();
+    let folders: Vec<_> = folders.map(|it| format!("`{}`", it.display())).collect();
+    folders.join(", ")
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -21,6 +21,7 @@ use crate::args::{Corpus, Rotation};
 use crate::terminal;
 use crate::workspace;
 use build::Cargo;
+use judge::Judge;
 use report::Row;
 
 /// Where the crates are, unless the command line says otherwise.
@@ -28,11 +29,11 @@ const OUT: &str = "target/corpus";
 
 /// Generates, and builds what was asked for.
 pub(crate) fn run(options: &Corpus) -> Result<Outcome> {
-    let descriptions = find::descriptions(&options.dir, &options.only)?;
+    let descriptions = find::descriptions(&options.dirs, &options.only)?;
     if descriptions.is_empty() {
         bail!(
-            "there is no description (.yaml, .yml, .json) in `{}`",
-            options.dir.display()
+            "there is no description (.yaml, .yml, .json) in {}",
+            find::listed(&options.dirs)
         );
     }
     if let Some(path) = &options.report {
@@ -103,7 +104,7 @@ fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
         .filter(|(_, row)| row.generated.is_ok())
         .map(|(_, row)| row.name.clone())
         .collect();
-    let cargo = Cargo::new(out, options.jobs, chosen)?;
+    let cargo = Cargo::new(out, options, chosen)?;
     if options.compile {
         record(rows, cargo.check()?, |row| &mut row.check);
         record(rows, cargo.document()?, |row| &mut row.docs);
@@ -115,8 +116,10 @@ fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
             cargo.test()?
         };
         record(rows, tested, |row| &mut row.tests);
+        let judge = Judge::new()?;
         for row in rows.iter_mut().filter(|row| row.tests == Some(Ok(()))) {
-            judge(&cargo, row).unwrap_or_else(|error| row.tests = Some(Err(format!("{error:#}"))));
+            let judged = take_in(&cargo, &judge, row);
+            judged.unwrap_or_else(|error| row.tests = Some(Err(format!("{error:#}"))));
         }
     }
     Ok(())
@@ -124,13 +127,13 @@ fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
 
 /// Takes in what the tests of a crate report. One without types has no values to read and write, and
 /// one without operations nothing to call.
-fn judge(cargo: &Cargo, row: &mut Row) -> Result<()> {
+fn take_in(cargo: &Cargo, judge: &Judge, row: &mut Row) -> Result<()> {
     if cargo.has_values(&row.name) {
-        let examples = examples::of_report(row.file(), &cargo.report(&row.name))?;
+        let examples = examples::of_report(judge, row.file(), &cargo.report(&row.name))?;
         row.judged(examples);
     }
     if cargo.has_calls(&row.name) {
-        let calls = calls::of_report(row.file(), &cargo.calls_report(&row.name))?;
+        let calls = calls::of_report(judge, row.file(), &cargo.calls_report(&row.name))?;
         row.called(calls);
     }
     Ok(())

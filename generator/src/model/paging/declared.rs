@@ -1,11 +1,13 @@
 //! What `codegen.toml` and `x-pagination` say of pages.
 
+use std::borrow::Cow;
+
 use serde::Deserialize as _;
 
 use super::View;
 use crate::config::{Config, PageRule, PageRuleBy, in_our_words};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
-use crate::grammar::join;
+use crate::grammar::{join, keys};
 use crate::model::api::{PageBy, Paging};
 use crate::model::overrides::means;
 use crate::resolve::{Resolved, ResolvedOperation};
@@ -134,8 +136,5 @@ fn paging(view: &View<'_>, rule: &PageRule) -> Result<Option<Paging>, String> {
 
 /// The steps of a JSON pointer.
 fn steps(pointer: &str) -> Vec<String> {
-    let steps = pointer.split('/').skip(1);
-    steps
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-        .collect()
+    keys(pointer).map(Cow::into_owned).collect()
 }

@@ -24,6 +24,18 @@ pub(crate) use webhooks::*;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Ident(pub String);
 
+impl Ident {
+    /// As people write it, without the mark of a raw one.
+    pub(crate) fn plain(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+
+    /// Whether it is a raw one.
+    pub(crate) fn is_raw(&self) -> bool {
+        self.0.starts_with("r#")
+    }
+}
+
 impl fmt::Debug for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.0)
@@ -207,8 +219,6 @@ pub(crate) struct Package {
     pub license: Option<String>,
     /// Where it is developed.
     pub repository: Option<String>,
-    /// Where its API is documented.
-    pub homepage: Option<String>,
     /// Keywords of the registry.
     pub keywords: Vec<String>,
     /// Categories of the registry.

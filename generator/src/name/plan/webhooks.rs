@@ -52,8 +52,13 @@ pub(crate) struct EventKey {
 pub(crate) enum KeyPlace {
     /// In a header.
     Header(String),
-    /// In the body, at a JSON pointer.
-    Body(String),
+    /// In the body.
+    Body {
+        /// A JSON pointer.
+        pointer: String,
+        /// The names that it leads by.
+        steps: Vec<String>,
+    },
 }
 
 /// What some texts mean.
