@@ -146,6 +146,7 @@ files! {
     Warned server_variables: "server_variables.yaml",
     Warned server_without_a_url: "server_without_a_url.yaml",
     Warned servers: "servers.yaml",
+    Warned servers_alike: "servers_alike.yaml",
     Refused several_mistakes: "several_mistakes.yaml",
     Refused several_references: "several_references.yaml",
     Refused several_rooms: "several_rooms.yaml",

@@ -81,6 +81,7 @@ fixtures! {
     markdown
     misplaced_keywords
     names
+    names_used
     nested_objects
     nothing
     numbers
