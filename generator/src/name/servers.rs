@@ -243,7 +243,7 @@ fn claim(server: &api::Server, has_twin: bool, hosts: &BTreeSet<Vec<&str>>) -> C
     candidates.push([&filled[..], &path].concat());
     candidates.push([&whole[..], &path].concat());
     candidates.push(vec![every_label.clone()]);
-    candidates.push([&[every_label.clone()], &path[..]].concat());
+    candidates.push([std::slice::from_ref(&every_label), &path[..]].concat());
     candidates.extend(scheme.map(|scheme| [&[scheme, every_label], &path[..]].concat()));
     let names = candidates.iter().map(|words| bare(&words.join(" ")));
     let mut names: Vec<String> = names
