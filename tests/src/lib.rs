@@ -10,6 +10,8 @@ pub mod impossible;
 pub mod injection;
 pub mod large;
 pub mod random;
+#[expect(clippy::missing_panics_doc, reason = "a test that panics has failed")]
+pub mod scopes;
 pub mod shown;
 
 #[path = "../../generator/runtime/tests/support/mod.rs"]

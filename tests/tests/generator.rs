@@ -27,6 +27,8 @@ mod mutations;
 mod names_grow;
 #[path = "generator/names_stay.rs"]
 mod names_stay;
+#[path = "generator/names_taken.rs"]
+mod names_taken;
 #[path = "generator/no_unsafe.rs"]
 mod no_unsafe;
 #[path = "generator/oldest_compiler.rs"]

@@ -92,6 +92,9 @@ fn code(text: &str) -> String {
 /// A type as people write it.
 fn spelled(ty: &TokenStream) -> String {
     let text = ty.to_string();
+    // That a crate is meant, and no module of its name, nobody asks here.
+    let text = text.replace("< :: ", "< ");
+    let text = text.strip_prefix(":: ").unwrap_or(&text);
     let text = text.replace(" :: ", "::").replace(" < ", "<");
     text.replace(" >", ">").replace(" ,", ",")
 }

@@ -106,10 +106,14 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
 
 /// A path, as the plan has it.
 pub(super) fn path(path: &str) -> TokenStream {
+    let (root, path) = match path.strip_prefix("::") {
+        Some(path) => (Some(quote!(::)), path),
+        None => (None, path),
+    };
     let segments = path
         .split("::")
         .map(|segment| ident(&plan::Ident(segment.to_owned())));
-    quote!(#(#segments)::*)
+    quote!(#root #(#segments)::*)
 }
 
 fn generic(outer: &TokenStream, inner: &RustType) -> TokenStream {

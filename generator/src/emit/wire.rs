@@ -74,9 +74,9 @@ fn foreign(plan: &Plan) -> TokenStream {
     let types = plan.foreign.iter().map(|foreign| {
         let ty = path(&foreign.path);
         match foreign.via {
-            Via::Text => quote! { json::text_type!(#ty); },
-            Via::Digits => quote! { json::digits_type!(#ty); },
-            Via::Serde => quote! { json::serde_type!(#ty); },
+            Via::Text => quote! { json::text_type!(::#ty); },
+            Via::Digits => quote! { json::digits_type!(::#ty); },
+            Via::Serde => quote! { json::serde_type!(::#ty); },
         }
     });
     quote! {

@@ -6,14 +6,15 @@ use serde_json::Value;
 
 use super::api::{Body, Content, Example, Format, Framing, JsonType, Kind, Presence, TypeRef};
 use super::{Ctx, conjunction, part, rules, shape, stream};
-use crate::diagnostic::code;
+use crate::diagnostic::{Code, code};
 use crate::grammar::join;
 use crate::resolve::pointer_of;
 
 /// Reads the request body at a pointer.
 pub(super) fn of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
     let body = ctx.resolved.request_bodies.get(pointer)?;
-    odd_names(ctx, pointer, body);
+    let help = "it is left out; correct or remove it";
+    odd_names(ctx, pointer, &body.content, code::UNSUPPORTED_BODY, help);
     if !body.required && carries_nothing(ctx, body) {
         return None;
     }
@@ -99,14 +100,17 @@ fn is_always_empty(ctx: &Ctx<'_>, media: &MediaType) -> bool {
 }
 
 /// Reports what stands among the contents and is no media type.
-fn odd_names(ctx: &mut Ctx<'_>, pointer: &str, body: &RequestBody) {
-    for name in body.content.keys().filter(|name| !name.contains('/')) {
-        ctx.warn(
-            code::UNSUPPORTED_BODY,
-            join(&join(pointer, &["content"]), &[name]),
-            format!("`{name}` is no media type"),
-            "it is left out; correct or remove it",
-        );
+pub(super) fn odd_names(
+    ctx: &mut Ctx<'_>,
+    pointer: &str,
+    content: &IndexMap<String, MediaType>,
+    code: Code,
+    help: &str,
+) {
+    for name in content.keys().filter(|name| !name.contains('/')) {
+        let place = join(pointer, &["content", name]);
+        let message = format!("`{}` is no media type", name.escape_debug());
+        ctx.warn(code, place, message, help);
     }
 }
 

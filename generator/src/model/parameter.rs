@@ -329,8 +329,9 @@ fn other(ctx: &mut Ctx<'_>, found: &Declared<'_>, access: &Access) -> Option<Par
     };
     if location != Location::Query && !security::is_token(name) {
         let message = format!(
-            "no argument is generated for the {} parameter `{name}`",
-            found.location
+            "no argument is generated for the {} parameter `{}`",
+            found.location,
+            name.escape_debug()
         );
         ctx.warn(
             code::UNSUPPORTED_PARAMETER,

@@ -7,7 +7,9 @@ use super::api::{
     Alternative, AlternativeForm, Answer, AnswerHeader, AnswerLink, Case, CaseBody, ErrorAnswer,
     Framing, Presence, Streamed, TypeRef,
 };
-use super::body::{essence, example_of, is_json, is_written, json_of, media_schema, unusual};
+use super::body::{
+    essence, example_of, is_json, is_written, json_of, media_schema, odd_names, unusual,
+};
 use super::{Ctx, conjunction, links, response_headers, stream};
 use crate::diagnostic::code;
 use crate::normalize::join;
@@ -62,6 +64,11 @@ pub(super) fn of(ctx: &mut Ctx<'_>, responses: &Responses) -> Answers {
     let (mut successes, mut others, mut upgrades) = (Vec::new(), Vec::new(), false);
     let (mut headers, mut links) = (IndexMap::new(), IndexMap::new());
     for entry in entries(ctx, responses) {
+        let (content, help) = (
+            &entry.response.content,
+            "it is taken as bytes; correct or remove it",
+        );
+        odd_names(ctx, &entry.pointer, content, code::UNSUPPORTED_ANSWER, help);
         response_headers::collect(ctx, entry.response, &mut headers);
         links::collect(ctx, entry.response, &mut links);
         match entry.status.as_bytes() {

@@ -333,7 +333,7 @@ fn token_url(ctx: &mut Ctx<'_>, name: &str, scheme: &SecurityScheme) -> Option<S
         .resolved
         .servers
         .first()
-        .map(|server| server.url.as_str());
+        .map(|found| found.server.url.as_str());
     let whole = match url.strip_prefix('/') {
         Some(path) if !path.starts_with('/') => server.and_then(origin).map(|origin| origin + url),
         _ => Some(url.clone()),

@@ -2,30 +2,22 @@
 
 use super::Ctx;
 use super::api::{Server, ServerVariable};
-use crate::diagnostic::code;
+use crate::diagnostic::{Code, code};
 use crate::grammar::join;
-use crate::resolve::{ResolvedOperation, SERVER_NAME};
+use crate::resolve::{ResolvedOperation, ResolvedServer, SERVER_NAME};
 
 /// The servers of the document.
 pub(super) fn of_document(ctx: &mut Ctx<'_>) -> Vec<Server> {
     let resolved = ctx.resolved;
-    let found = read(ctx, &resolved.servers, "/servers");
+    let help = "give a whole one: `https://`, a host and a path, without query and fragment";
     let mut callable = Vec::new();
-    for (index, server) in found.into_iter().enumerate() {
+    for declared in &resolved.servers {
+        let server = read(ctx, declared);
         if server.is_callable() || !server.variables.is_empty() {
             callable.push(server);
-            continue;
+        } else {
+            not_callable(ctx, code::NO_SERVER, declared, help);
         }
-        let message = format!(
-            "`{}` is no URL that a client can call",
-            server.url.escape_debug()
-        );
-        ctx.warn(
-            code::NO_SERVER,
-            format!("/servers/{index}/url"),
-            message,
-            "give a whole one: `https://`, a host and a path, without query and fragment",
-        );
     }
     if !callable.iter().any(Server::is_callable) {
         let message = "the description does not say where the API is".to_owned();
@@ -42,33 +34,24 @@ pub(super) fn of_document(ctx: &mut Ctx<'_>) -> Vec<Server> {
 /// The servers of an operation: its own, or those of its path; none where the first of them is where
 /// the client goes anyway.
 pub(super) fn of_operation(ctx: &mut Ctx<'_>, operation: &ResolvedOperation) -> Vec<Server> {
-    let own = &operation.operation.servers;
-    let (servers, pointer) = if own.is_empty() {
-        let pointer = join(&operation.item, &["servers"]);
-        (&operation.shared_servers, pointer)
+    let servers = if operation.servers.is_empty() {
+        &operation.shared_servers
     } else {
-        (own, join(&operation.pointer, &["servers"]))
+        &operation.servers
     };
+    let help = "give a whole one, or one that begins with `/`; another server of the operation or the API is taken";
     let mut found = Vec::new();
-    for (index, server) in read(ctx, servers, &pointer).into_iter().enumerate() {
+    for declared in servers {
+        let server = read(ctx, declared);
         let is_relative = server.url.starts_with('/');
         if is_relative || server.is_callable() || !server.variables.is_empty() {
             found.push(server);
-            continue;
+        } else {
+            not_callable(ctx, code::UNSUPPORTED_SERVER, declared, help);
         }
-        let message = format!(
-            "`{}` is no URL that a client can call",
-            server.url.escape_debug()
-        );
-        ctx.warn(
-            code::UNSUPPORTED_SERVER,
-            join(&pointer, &[&index.to_string(), "url"]),
-            message,
-            "give a whole one, or one that begins with `/`; another server of the operation or the API is taken",
-        );
     }
     let resolved = ctx.resolved;
-    let mut usual = resolved.servers.iter().map(server);
+    let mut usual = resolved.servers.iter().map(|it| server(&it.server));
     let usual = usual.find(Server::is_callable);
     match (found.first(), usual) {
         (Some(first), Some(usual)) if first.identity() == usual.identity() => Vec::new(),
@@ -76,45 +59,50 @@ pub(super) fn of_operation(ctx: &mut Ctx<'_>, operation: &ResolvedOperation) -> 
     }
 }
 
-fn read(ctx: &mut Ctx<'_>, servers: &[openapiv3::Server], pointer: &str) -> Vec<Server> {
-    let found: Vec<Server> = servers.iter().map(server).collect();
-    for (index, (found, declared)) in found.iter().zip(servers).enumerate() {
-        let is_declared = |name: &str| {
-            let mut names = declared.variables.iter().flatten();
-            names.any(|(known, _)| *known == name)
-        };
-        for variable in &found.variables {
-            let known = declared.variables.iter().flatten();
-            let mut known = known.filter(|(name, _)| **name == variable.name);
-            let is_odd = known.any(|(_, known)| {
-                let (default, values) = (&known.default, &known.enumeration);
-                !default.is_empty() && !values.is_empty() && !values.contains(default)
-            });
-            if is_odd {
-                let keys = [&index.to_string(), "variables", &variable.name, "default"];
-                ctx.warn(
-                    code::WRONG_TYPE,
-                    join(pointer, &keys),
-                    format!(
-                        "`{}` is none of the `enum`",
-                        variable.default.escape_debug()
-                    ),
-                    "it is taken beside them; correct it, or add it to the `enum`",
-                );
-            }
-        }
-        let undeclared = found.variables.iter().map(|variable| &variable.name);
-        for name in undeclared.filter(|name| !is_declared(name)) {
+/// Reports a server that no client can call.
+fn not_callable(ctx: &mut Ctx<'_>, code: Code, declared: &ResolvedServer, help: &str) {
+    let url = declared.server.url.escape_debug();
+    let message = format!("`{url}` is no URL that a client can call");
+    ctx.warn(code, join(&declared.pointer, &["url"]), message, help);
+}
+
+/// Reads a server, and reports what is odd about its variables.
+fn read(ctx: &mut Ctx<'_>, declared: &ResolvedServer) -> Server {
+    let ResolvedServer {
+        pointer,
+        server: declared,
+    } = declared;
+    let found = server(declared);
+    for variable in &found.variables {
+        let known = declared.variables.iter().flatten();
+        let mut known = known.filter(|(name, _)| **name == variable.name);
+        let is_odd = known.any(|(_, known)| {
+            let (default, values) = (&known.default, &known.enumeration);
+            !default.is_empty() && !values.is_empty() && !values.contains(default)
+        });
+        if is_odd {
+            let default = variable.default.escape_debug();
             ctx.warn(
-                code::NO_SERVER,
-                join(pointer, &[&index.to_string(), "url"]),
-                format!(
-                    "`{{{}}}` is no variable of this server",
-                    name.escape_debug()
-                ),
-                "declare it in `variables`, with a default; a client must be given its value",
+                code::WRONG_TYPE,
+                join(pointer, &["variables", &variable.name, "default"]),
+                format!("`{default}` is none of the `enum`"),
+                "it is taken beside them; correct it, or add it to the `enum`",
             );
         }
+    }
+    let is_declared = |name: &str| {
+        let mut names = declared.variables.iter().flatten();
+        names.any(|(known, _)| *known == name)
+    };
+    let undeclared = found.variables.iter().map(|variable| &variable.name);
+    for name in undeclared.filter(|name| !is_declared(name)) {
+        let name = name.escape_debug();
+        ctx.warn(
+            code::NO_SERVER,
+            join(pointer, &["url"]),
+            format!("`{{{name}}}` is no variable of this server"),
+            "declare it in `variables`, with a default; a client must be given its value",
+        );
     }
     found
 }

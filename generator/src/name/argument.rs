@@ -9,10 +9,13 @@ use super::words::{ident, snake, snake_spelled};
 use super::{Ctx, checks, content, types};
 use crate::model::api::{self, Form, Format, Kind, Location, Operation, Operator, Presence, Shape};
 
+/// What no argument is called: where they are checked, that is what notes a violation.
+pub(super) const RESERVED: &[&str] = &["checks"];
+
 /// What the method of an operation takes: the path's parameters, the required others, the body.
 pub(super) fn arguments(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> Vec<Argument> {
     let parameters = operation.required_parameters();
-    let settled = settle(&claims(operation), &[]);
+    let settled = settle(&claims(operation), RESERVED);
     let mut arguments: Vec<Argument> = parameters
         .zip(&settled)
         .map(|(parameter, settled)| Argument {

@@ -52,7 +52,7 @@ pub(super) fn readers(api: &Api, names: &TypeNames, tree: &Tree) -> Readers {
         })
         .collect();
     Readers {
-        module: webhooks::free_module(tree, &MODULES),
+        module: webhooks::free_module(tree, MODULES),
         by_id,
     }
 }

@@ -55,9 +55,9 @@ pub(super) fn tell(api: &Api, type_names: &TypeNames, diagnostics: &mut Diagnost
         };
         let named = |it: &'_ Parameter| it.rust_name.clone().unwrap_or_else(|| it.name.clone());
         let required: Vec<String> = operation.required_parameters().map(named).collect();
-        if may_collide(required.iter().map(String::as_str), &[]) {
+        if may_collide(required.iter().map(String::as_str), argument::RESERVED) {
             let claims = argument::claims(operation);
-            let settled = settle(&claims, &[]);
+            let settled = settle(&claims, argument::RESERVED);
             let places = places(&mut operation.required_parameters());
             telling.scope("parameters", "argument", &claims, &settled, &places);
         }

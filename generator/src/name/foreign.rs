@@ -20,11 +20,15 @@ pub(super) fn types(
 ) -> Vec<Foreign> {
     let mut found: BTreeMap<String, Foreign> = BTreeMap::new();
     let mut note = |ty: &RustType| {
-        if let RustType::Foreign(foreign) = ty.leaf()
-            && !OF_RUN_TIME.contains(&foreign.path.as_str())
-        {
-            let known = found.entry(foreign.path.clone());
-            known.or_insert_with(|| foreign.clone());
+        if let RustType::Foreign(foreign) = ty.leaf() {
+            let path = foreign.path.trim_start_matches("::").to_owned();
+            if !OF_RUN_TIME.contains(&path.as_str()) {
+                let foreign = Foreign {
+                    path: path.clone(),
+                    ..foreign.clone()
+                };
+                found.entry(path).or_insert(foreign);
+            }
         }
     };
     for item in files.iter().flat_map(|file| &file.items) {

@@ -14,11 +14,14 @@ use super::words::{camel, file_stem, ident, module};
 use super::{Ctx, answer, content, docs, method_docs, rule_docs, servers, types};
 use crate::model::api::{self, Access, Format, Kind, Location, Operation, Presence, Shape};
 
-/// Names that a file with a resource uses for other things.
+/// Names that a file with a resource uses for other things. A test finds them in what is emitted.
 const TAKEN: &[&str] = &[
     "Alternatives",
     "AnswerHeaders",
     "AsRef",
+    "BTreeMap",
+    "Base64",
+    "Box",
     "ByStatus",
     "Bytes",
     "Call",
@@ -26,9 +29,14 @@ const TAKEN: &[&str] = &[
     "EventStream",
     "FilePart",
     "FormStyle",
+    "From",
     "Into",
+    "IntoIterator",
     "JsonStream",
+    "JsonValue",
     "Method",
+    "Nullable",
+    "Number",
     "Option",
     "Outgoing",
     "PageBy",
@@ -37,11 +45,10 @@ const TAKEN: &[&str] = &[
     "ParameterStyle",
     "QueryContent",
     "RequestBody",
+    "Result",
     "String",
     "Upgrade",
     "Vec",
-    "Box",
-    "BTreeMap",
 ];
 
 /// Plans all resources.
@@ -70,7 +77,8 @@ fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
         .zip(operations)
         .flat_map(|(method, operation)| with_others(ctx, node, operation, method))
         .collect();
-    let imports = short_names(&mut methods, &ty);
+    let children: Vec<Ident> = node.children.keys().map(|name| module(name)).collect();
+    let imports = short_names(&mut methods, &ty, &children);
     let modules = modules(node);
     let folder = modules.iter().map(file_stem).collect::<Vec<_>>().join("/");
     let file = if node.children.is_empty() {
@@ -82,7 +90,7 @@ fn resource(ctx: &Ctx<'_>, tree: &Tree, node: &Node) -> Resource {
         docs: resource_docs(ctx, node),
         ident: ty,
         file,
-        children: node.children.keys().map(|name| module(name)).collect(),
+        children,
         accessors: accessors(tree, node),
         feature: None,
         module: modules,
@@ -157,7 +165,8 @@ fn settle_types(methods: &mut [Method], resource: &Ident) {
         let wanted = wanted.iter().filter(|(wanted, _)| *wanted);
         claims.extend(wanted.map(|(_, suffix)| answer::claim(&method.ident, suffix)));
     }
-    let mut settled = settle(&claims, &[&resource.0]).into_iter();
+    let reserved: Vec<&str> = TAKEN.iter().copied().chain([&*resource.0]).collect();
+    let mut settled = settle(&claims, &reserved).into_iter();
     let mut next = || {
         settled
             .next()
@@ -227,8 +236,9 @@ fn with_others(
     [method].into_iter().chain(others).collect()
 }
 
-/// Finds the types that signatures can use by their short names; the others are qualified.
-fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
+/// Finds the types that signatures can use by their short names; the others are qualified, and so are
+/// those of a crate that has the name of a module below the resource.
+fn short_names(methods: &mut [Method], resource: &Ident, children: &[Ident]) -> Vec<Ident> {
     let local: BTreeSet<Ident> = methods
         .iter()
         .flat_map(|method| {
@@ -247,6 +257,13 @@ fn short_names(methods: &mut [Method], resource: &Ident) -> Vec<Ident> {
     let mut imports = BTreeSet::new();
     let mut visit = |ty: &mut RustType| {
         let leaf = ty.leaf_mut();
+        if let RustType::Foreign(foreign) = leaf {
+            let krate = foreign.path.split("::").next().unwrap_or_default();
+            if children.iter().any(|child| child.0 == krate) {
+                foreign.path.insert_str(0, "::");
+            }
+            return;
+        }
         let RustType::Named(ident) = leaf else {
             return;
         };

@@ -102,7 +102,7 @@ pub(crate) fn name(
         config,
         names: &names,
         callbacks: &readers,
-        servers: servers::Names::new(api, &tree),
+        servers: servers::Names::new(api, &tree, diagnostics),
         methods: links::methods(api, &tree),
         krate: package.krate.0.clone(),
         recursion_limit,

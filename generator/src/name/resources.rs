@@ -33,7 +33,7 @@ pub(super) struct Node {
 }
 
 /// Methods and modules that every resource has anyway, or that its file uses for others.
-const TAKEN: &[&str] = &["clone", "json", "new", "types"];
+const TAKEN: &[&str] = &["clone", "json", "multipart", "new", "types"];
 
 /// Modules and methods that a generated crate has anyway.
 const TAKEN_AT_ROOT: &[&str] = &[

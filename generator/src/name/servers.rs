@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::{Docs, Ident, Server, ServerVariable, Servers};
 use super::resources::Tree;
-use super::settle::{Claim, settle};
+use super::settle::{Claim, Settled, settle};
 use super::webhooks::free_module;
 use super::words::{camel, ident, snake};
 use super::{Ctx, docs};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::model::api::{self, Api, Operation, ServerIdentity};
 
 /// The names of the module.
@@ -44,7 +45,7 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(api: &'a Api, tree: &Tree) -> Self {
+    pub(super) fn new(api: &'a Api, tree: &Tree, diagnostics: &mut Diagnostics) -> Self {
         let operations = api.operations.iter();
         let of_operations = operations.flat_map(|operation| &operation.servers);
         let mut servers: Vec<&api::Server> = Vec::new();
@@ -60,15 +61,18 @@ impl<'a> Names<'a> {
             let (scheme, place) = scheme_and_rest(&server.url);
             places.entry(place).or_default().insert(scheme);
         }
+        let hosts = servers.iter().map(|server| whole_host(&server.url));
+        let hosts: BTreeSet<Vec<&str>> = hosts.collect();
         let claims = servers.iter().map(|server| {
             let (_, place) = scheme_and_rest(&server.url);
-            claim(server, places[place].len() > 1)
+            claim(server, places[place].len() > 1, &hosts)
         });
         let claims: Vec<Claim> = claims.collect();
-        let settled = settle(&claims, TAKEN).into_iter();
-        let names = settled.map(|settled| settled.name);
+        let settled = settle(&claims, TAKEN);
+        tell(api, &claims, &settled, diagnostics);
+        let names = settled.into_iter().map(|settled| settled.name);
         Self {
-            module: free_module(tree, &MODULES),
+            module: free_module(tree, MODULES),
             servers: servers.into_iter().zip(names).collect(),
             indices,
         }
@@ -194,17 +198,34 @@ fn constant(name: &str) -> Ident {
     Ident(format!("{}_TEMPLATE", snake(name).to_uppercase()))
 }
 
+/// Reports the servers that nothing gives a name of its own: their names end in a mark.
+fn tell(api: &Api, claims: &[Claim], settled: &[Settled], diagnostics: &mut Diagnostics) {
+    let mut marked = claims.iter().zip(settled);
+    let marked = marked.find(|(claim, settled)| !claim.candidates.contains(&settled.name));
+    let Some((claim, settled)) = marked else {
+        return;
+    };
+    let wanted = claim.candidates.last().map_or("", String::as_str);
+    let message = format!("two servers would be the type `{wanted}`");
+    let place = Place::key(&api.source, "/servers");
+    let diagnostic = Diagnostic::warning(code::NAME_COLLISION, place, message)
+        .label(format!("one of them becomes `{}`", settled.name))
+        .help("name them for Rust: `x-rust-name` beside the `url` of each");
+    diagnostics.push(diagnostic);
+}
+
 /// What a server may be called: after its name, what is said of it, its host, what is said of its
-/// variables, its path.
-fn claim(server: &api::Server, has_twin: bool) -> Claim {
+/// variables, its path, and then by all that its host has.
+fn claim(server: &api::Server, has_twin: bool, hosts: &BTreeSet<Vec<&str>>) -> Claim {
     let said = server.name.as_deref().or(server.description.as_deref());
     let said = said.and_then(telling_words);
     let (scheme, host, path) = parts(&server.url);
-    let host = host_words(host);
+    let every_label = bare(host);
+    let host = host_words(host, hosts);
     let path: Vec<String> = path.split('/').map(bare).collect();
     let filled = server.default_url();
     let filled = if host.iter().all(|word| word.contains('{')) {
-        host_words(parts(&filled).1)
+        host_words(parts(&filled).1, hosts)
     } else {
         host.clone()
     };
@@ -213,7 +234,7 @@ fn claim(server: &api::Server, has_twin: bool) -> Claim {
         Some([&filled[..], &telling_words(description)?].concat())
     });
     let scheme = has_twin.then(|| bare(scheme));
-    let whole: Vec<String> = scheme.into_iter().chain(filled.clone()).collect();
+    let whole: Vec<String> = scheme.iter().cloned().chain(filled.clone()).collect();
     let mut candidates: Vec<Vec<String>> = Vec::new();
     candidates.extend(said.clone());
     candidates.extend(said.map(|said| [&said[..], &filled].concat()));
@@ -221,17 +242,18 @@ fn claim(server: &api::Server, has_twin: bool) -> Claim {
     candidates.extend(described);
     candidates.push([&filled[..], &path].concat());
     candidates.push([&whole[..], &path].concat());
+    candidates.push(vec![every_label.clone()]);
+    candidates.push([std::slice::from_ref(&every_label), &path[..]].concat());
+    candidates.extend(scheme.map(|scheme| [&[scheme, every_label], &path[..]].concat()));
     let names = candidates.iter().map(|words| bare(&words.join(" ")));
     let mut names: Vec<String> = names
         .filter(|name| !name.is_empty())
         .map(|name| camel(&name))
         .collect();
     names.dedup();
-    let variables = server.variables.iter();
-    let variables = variables.map(|variable| format!("{} {:?}", variable.default, variable.values));
     Claim {
         candidates: names,
-        key: format!("{} {}", server.url, variables.collect::<Vec<_>>().join(" ")),
+        key: format!("{:?}", server.identity()),
     }
 }
 
@@ -253,14 +275,31 @@ fn parts(url: &str) -> (&str, &str, &str) {
     (scheme, host, path)
 }
 
-/// The words of a host that tell it from others: without `www`, `api`, the domain at the top and the
-/// port. Where only variables are left, the first of them, in its braces.
-fn host_words(host: &str) -> Vec<String> {
+/// The labels of a host, without its port.
+fn labels(host: &str) -> Vec<&str> {
     let host = match host.rsplit_once(':') {
         Some((before, port)) if !port.contains(']') => before,
         _ => host,
     };
-    let labels: Vec<&str> = host.split('.').filter(|label| !label.is_empty()).collect();
+    host.split('.').filter(|label| !label.is_empty()).collect()
+}
+
+/// Whether a label of a host tells it from others.
+fn is_telling(label: &&str) -> bool {
+    !label.contains('{') && !matches!(*label, "www" | "api")
+}
+
+/// The labels of the host of a URL that tell it from others, the domain at the top among them.
+fn whole_host(url: &str) -> Vec<&str> {
+    let labels = labels(parts(url).1).into_iter();
+    labels.filter(is_telling).collect()
+}
+
+/// The words of a host that tell it from others: without `www`, `api`, the domain at the top and the
+/// port. Where only variables are left, the first of them, in its braces. The domain at the top stays
+/// where another host is all that is before it: `example.com` is not `example.com.cn`.
+fn host_words(host: &str, hosts: &BTreeSet<Vec<&str>>) -> Vec<String> {
+    let labels = labels(host);
     if labels.iter().all(|label| label.parse::<u8>().is_ok()) {
         let address = Some("address").filter(|_| !labels.is_empty());
         return address
@@ -270,10 +309,14 @@ fn host_words(host: &str) -> Vec<String> {
             .collect();
     }
     let end = labels.len().saturating_sub(1).max(1);
-    let literal = labels[..end]
-        .iter()
-        .filter(|label| !label.contains('{') && !matches!(**label, "www" | "api"));
-    let literal: Vec<String> = literal.map(|label| bare(label)).collect();
+    let short: Vec<&str> = labels[..end].iter().copied().filter(is_telling).collect();
+    let whole: Vec<&str> = labels.iter().copied().filter(is_telling).collect();
+    let literal = if short.len() > 1 && short != whole && hosts.contains(&short) {
+        whole
+    } else {
+        short
+    };
+    let literal: Vec<String> = literal.into_iter().map(bare).collect();
     if !literal.is_empty() {
         return literal;
     }

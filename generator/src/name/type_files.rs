@@ -35,6 +35,7 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
         &claims,
         &[
             "exchange",
+            "json",
             "mod",
             "multipart",
             "operations",

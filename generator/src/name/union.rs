@@ -74,7 +74,7 @@ pub(super) fn variant_idents(union: &api::Union, names: &TypeNames) -> Vec<Ident
 }
 
 /// What no variant of a union is called.
-pub(super) const RESERVED: &[&str] = &["Several"];
+pub(super) const RESERVED: &[&str] = &["Several", "Unknown"];
 
 /// What the variants want to be called.
 pub(super) fn variant_claims(union: &api::Union, names: &TypeNames) -> Vec<Claim> {

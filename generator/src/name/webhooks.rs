@@ -36,7 +36,7 @@ pub(super) fn webhooks(ctx: &Ctx<'_>, tree: &Tree) -> Option<Webhooks> {
         _ => None,
     };
     Some(Webhooks {
-        module: free_module(tree, &MODULES),
+        module: free_module(tree, MODULES),
         events: events
             .iter()
             .zip(&idents)
@@ -51,12 +51,17 @@ pub(super) fn webhooks(ctx: &Ctx<'_>, tree: &Tree) -> Option<Webhooks> {
     })
 }
 
-/// The first of some names that no resource has.
-pub(super) fn free_module(tree: &Tree, names: &[&str]) -> Ident {
+/// The first of two names that no resource has, or a longer one.
+pub(super) fn free_module(tree: &Tree, [usual, other]: [&str; 2]) -> Ident {
     let children = &tree.nodes[0].children;
-    let is_free = |name: &&&str| !children.contains_key(**name);
-    let free = names.iter().find(is_free).or(names.last());
-    module(free.copied().unwrap_or_default())
+    let mut name = usual.to_owned();
+    if children.contains_key(&name) {
+        other.clone_into(&mut name);
+    }
+    while children.contains_key(&name) {
+        name.push_str("_module");
+    }
+    module(&name)
 }
 
 /// The names of the variants: after the webhook, or after its operation.

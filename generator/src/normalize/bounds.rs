@@ -13,8 +13,10 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
         ("exclusiveMaximum", "maximum"),
     ] {
         bound_of_wrong_type(ctx, map, exclusive, pointer);
-        if exclusive_bound(map, exclusive, inclusive) {
-            ctx.moved(join(pointer, &[inclusive]), &join(pointer, &[exclusive]));
+        let place = join(pointer, &[inclusive]);
+        // What was told of the one that stands there is shown there.
+        if exclusive_bound(map, exclusive, inclusive) && !ctx.diagnostics.told_of_value(&place) {
+            ctx.moved(place, &join(pointer, &[exclusive]));
         }
     }
     step(ctx, map, pointer);

@@ -11,7 +11,7 @@ use crate::grammar::OTHER_METHODS;
 
 /// What a key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Expect {
+pub(super) enum Expect {
     Text,
     Flag,
     /// A number that is not negative and has no fraction.
@@ -20,9 +20,11 @@ enum Expect {
     Texts,
     List,
     Mapping,
+    /// A mapping from any names to strings.
+    TextMap,
 }
 
-use Expect::{Count, Flag, List, Mapping, Text, Texts};
+use Expect::{Count, Flag, List, Mapping, Text, TextMap, Texts};
 
 const SCHEMA: &[(&str, Expect)] = &[
     ("title", Text),
@@ -163,9 +165,22 @@ fn expected(kind: Kind) -> &'static [(&'static str, Expect)] {
             ("scheme", Text),
             ("name", Text),
             ("bearerFormat", Text),
+            ("openIdConnectUrl", Text),
+            ("flows", Mapping),
         ],
         Kind::Components => COMPONENTS,
-        Kind::Paths | Kind::Responses | Kind::Callback | Kind::Link | Kind::Example => &[],
+        Kind::Link => &[
+            ("operationId", Text),
+            ("operationRef", Text),
+            ("description", Text),
+            ("parameters", Mapping),
+        ],
+        Kind::Example => &[
+            ("summary", Text),
+            ("description", Text),
+            ("externalValue", Text),
+        ],
+        Kind::Paths | Kind::Responses | Kind::Callback => &[],
     }
 }
 
@@ -191,7 +206,8 @@ fn info(ctx: &mut Ctx<'_>, document: &mut Map<String, Value>) {
     }
 }
 
-fn mend_keys(
+/// Mends the values of these keys.
+pub(super) fn mend_keys(
     ctx: &mut Ctx<'_>,
     keys: &[(&str, Expect)],
     map: &mut Map<String, Value>,
@@ -203,6 +219,10 @@ fn mend_keys(
         };
         if let (Texts, Value::Array(items)) = (expect, &mut *value) {
             ctx.texts(key, items, pointer);
+            continue;
+        }
+        if let (TextMap, Value::Object(texts)) = (expect, &mut *value) {
+            ctx.named_texts(key, texts, pointer);
             continue;
         }
         // `key: null` and no key at all say the same of every one of these.
@@ -255,7 +275,7 @@ fn check(expect: Expect, value: &Value) -> Outcome {
         Count => value.is_u64(),
         Expect::Number => value.is_number(),
         Texts | List => value.is_array(),
-        Mapping => value.is_object(),
+        Mapping | TextMap => value.is_object(),
     };
     if right {
         return Outcome::Right;
@@ -266,9 +286,17 @@ fn check(expect: Expect, value: &Value) -> Outcome {
         (Count, Value::String(text)) => text.parse::<u64>().ok().map(Value::from),
         (Expect::Number, Value::String(text)) => text.parse::<Number>().ok().map(Value::Number),
         (Texts, Value::String(_)) => Some(Value::Array(vec![value.clone()])),
+        (TextMap, Value::Array(names)) => without_texts(names),
         _ => None,
     };
     mended.map_or(Outcome::Drop { silent: false }, Outcome::Mended)
+}
+
+/// Names alone, as a mapping from them to nothing.
+fn without_texts(names: &[Value]) -> Option<Value> {
+    let names = names.iter().map(Value::as_str);
+    let pairs = names.map(|name| Some((name?.to_owned(), Value::String(String::new()))));
+    Some(Value::Object(pairs.collect::<Option<_>>()?))
 }
 
 /// A float that is a whole number and not negative, as an integer.
@@ -292,6 +320,7 @@ impl Expect {
             Self::Texts => "a list of strings",
             Self::List => "a list",
             Self::Mapping => "a mapping",
+            Self::TextMap => "a mapping to strings",
         }
     }
 }

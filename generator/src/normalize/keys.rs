@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::known::known;
 use super::misplaced::is_of_the_value;
+use super::parts::URLS_OF_FLOWS;
 use super::{Ctx, Kind, join};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
@@ -44,6 +45,7 @@ pub(super) fn check(ctx: &mut Ctx<'_>, kind: Kind, map: &Map<String, Value>, poi
             object.needs_or(ctx, "content", help);
         }
         Kind::SecurityScheme => security_scheme(ctx, map, pointer, &misspelt),
+        Kind::Link => link(ctx, map, pointer),
         Kind::Document => {
             parts(ctx, map, "servers", "url", pointer);
             parts(ctx, map, "tags", "name", pointer);
@@ -154,6 +156,24 @@ impl Object<'_> {
     }
 }
 
+/// A link leads to an operation, by its id or by where it stands.
+fn link(ctx: &mut Ctx<'_>, map: &Map<String, Value>, pointer: &str) {
+    let told = |key: &str| ctx.diagnostics.told_of_value(&join(pointer, &[key]));
+    let keys = ["operationId", "operationRef"];
+    if keys.iter().any(|key| map.contains_key(*key) || told(key)) {
+        return;
+    }
+    // Of what was no mapping, that was told.
+    if ctx.diagnostics.told_of_value(pointer) {
+        return;
+    }
+    let message = "the link has neither `operationId` nor `operationRef`".to_owned();
+    let diagnostic =
+        Diagnostic::warning(code::WRONG_TYPE, Place::key(&ctx.source, pointer), message)
+            .help("it is left out; say which operation it leads to");
+    ctx.diagnostics.push(diagnostic);
+}
+
 fn security_scheme(
     ctx: &mut Ctx<'_>,
     map: &Map<String, Value>,
@@ -198,16 +218,10 @@ fn security_scheme(
 }
 
 fn flows(ctx: &mut Ctx<'_>, map: &Map<String, Value>, pointer: &str) {
-    const URLS: &[(&str, &[&str])] = &[
-        ("implicit", &["authorizationUrl"]),
-        ("password", &["tokenUrl"]),
-        ("clientCredentials", &["tokenUrl"]),
-        ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
-    ];
     let flows = map.get("flows").and_then(Value::as_object);
     for (name, flow) in flows.into_iter().flatten() {
         let (Some((_, urls)), Some(flow)) = (
-            URLS.iter().find(|(known, _)| known == name),
+            URLS_OF_FLOWS.iter().find(|(known, _)| known == name),
             flow.as_object(),
         ) else {
             continue;
@@ -220,9 +234,10 @@ fn flows(ctx: &mut Ctx<'_>, map: &Map<String, Value>, pointer: &str) {
             place,
             misspelt: &[],
         };
-        for key in urls.iter().chain(&["scopes"]) {
+        for key in *urls {
             object.needs(ctx, key, &format!("`{key}`"));
         }
+        object.needs_or(ctx, "scopes", "it has none; write `scopes: {}`");
     }
 }
 

@@ -15,6 +15,7 @@ mod known;
 mod methods;
 mod misplaced;
 mod object;
+mod parts;
 mod schema;
 mod security;
 mod shared;
@@ -167,8 +168,10 @@ impl Ctx<'_> {
             beyond::mend(self, map, pointer);
         }
         expect::mend(self, kind, map, pointer);
+        parts::mend(self, kind, map, pointer);
         security::mend(self, kind, map, pointer);
         keys::check(self, kind, map, pointer);
+        parts::prune(kind, map);
         match kind {
             Kind::Schema => schema::lower(self, map, pointer),
             _ => object::fill(self, kind, map, pointer),

@@ -21,10 +21,18 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
             map.entry("responses")
                 .or_insert_with(|| Value::Object(Map::new()));
         }
-        Kind::RequestBody => ctx.bodies.note(pointer),
+        // Nobody asks where the operation that it leads to is.
+        Kind::Link => {
+            map.shift_remove("server");
+        }
+        Kind::RequestBody => {
+            json(ctx, map, pointer);
+            ctx.bodies.note(pointer);
+        }
         Kind::Response if !map.contains_key("$ref") => {
             map.entry("description")
                 .or_insert_with(|| Value::String(String::new()));
+            json(ctx, map, pointer);
             ctx.bodies.note(pointer);
         }
         Kind::MediaType if map.contains_key("$ref") => {
@@ -43,6 +51,33 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
         Kind::Parameter | Kind::Header => parameter(ctx, kind, map, pointer),
         _ => {}
     }
+}
+
+/// Reads `json` among the media types of a body as the one that it plainly means.
+fn json(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    const JSON: &str = "application/json";
+    let Some(Value::Object(content)) = map.get_mut("content") else {
+        return;
+    };
+    let is_meant = |name: &&String| name.eq_ignore_ascii_case("json");
+    let Some(name) = content.keys().find(is_meant).cloned() else {
+        return;
+    };
+    if content.contains_key(JSON) {
+        return;
+    }
+    let content = std::mem::take(content).into_iter();
+    let content = content.map(|(key, media)| {
+        let key = if key == name { JSON.to_owned() } else { key };
+        (key, media)
+    });
+    map.insert("content".to_owned(), content.collect());
+    let (from, to) = (["content", &name], ["content", JSON]);
+    let from = join(pointer, &from);
+    ctx.moved(join(pointer, &to), &from);
+    let message = format!("`{name}` is no media type");
+    let help = format!("it is read as `{JSON}`; write it so");
+    ctx.warn(code::WRONG_TYPE, from, message, &help);
 }
 
 fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {

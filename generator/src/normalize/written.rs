@@ -65,6 +65,18 @@ impl Ctx<'_> {
         });
     }
 
+    /// Makes the values of a mapping texts, where they plainly are, and leaves the others out. Reports
+    /// each, but what is an extension.
+    pub(super) fn named_texts(&mut self, key: &str, texts: &mut Map<String, Value>, pointer: &str) {
+        texts.retain(|name, value| {
+            if name.starts_with("x-") && !value.is_string() {
+                return false;
+            }
+            let what = format!("`{}` of `{key}`", name.escape_debug());
+            self.text(&what, value, &join(pointer, &[key, name]))
+        });
+    }
+
     /// Makes a value a text, where it plainly is. Reports where it is none; whether it may stay.
     fn text(&mut self, what: &str, value: &mut Value, pointer: &str) -> bool {
         let message = format!("{what} must be a string, not {}", describe(value));

@@ -99,7 +99,7 @@ fn second_document(text: &str) -> usize {
         Some((start, line))
     });
     let is_content = |line: &str| !line.trim().is_empty() && !line.starts_with(['#', '%']);
-    let is_mark = |line: &str| line.trim_end() == "---";
+    let is_mark = |line: &str| matches!(line.trim_end(), "---" | "...");
     let has_content = lines.any(|(_, line)| is_content(line) && !is_mark(line));
     let mark = lines.find(|(_, line)| has_content && is_mark(line));
     mark.map_or(0, |(start, _)| start)

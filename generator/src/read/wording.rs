@@ -26,7 +26,12 @@ const YAML: &[(&str, &str, &str)] = &[
     (
         "more than one document",
         "the text holds several documents",
-        "give each a file of its own; a line of `---` parts them",
+        "give each a file of its own; a line of `---` or `...` parts them",
+    ),
+    (
+        "invalid Unicode character escape code",
+        "`\\u` stands for half a character, as JSON has it: YAML knows whole ones",
+        "write the character itself, or `\\U` and its eight digits, such as `\\U0001f600`",
     ),
     (
         "expected a key: ",

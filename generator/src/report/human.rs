@@ -60,7 +60,7 @@ fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> Strin
         Severity::Advice => Level::NOTE.with_name("advice"),
     };
     let title = level
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(one_line(&diagnostic.message))
         .id(diagnostic.code.0);
     let mut group = Group::with_title(title);
     let primary = (
@@ -76,7 +76,7 @@ fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, renderer: &Renderer) -> Strin
     }
     group = group.elements(texts.excerpts(&places));
     if let Some(pointer) = diagnostic.place.pointer() {
-        group = group.element(Level::NOTE.message(format!("at #{}", short(pointer))));
+        group = group.element(Level::NOTE.message(format!("at #{}", one_line(&short(pointer)))));
     }
     if !diagnostic.help.is_empty() {
         group = group.element(Level::HELP.message(diagnostic.help.as_str()));
@@ -101,6 +101,19 @@ fn plain(line: &str) -> String {
     let first = pieces.next().unwrap_or_default();
     let rest = pieces.filter_map(|piece| Some(piece.split_once('m')?.1));
     std::iter::once(first).chain(rest).collect()
+}
+
+/// A text without the ends of lines and other signs that no line shows.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            line.extend(c.escape_debug());
+        } else {
+            line.push(c);
+        }
+    }
+    line
 }
 
 /// A pointer as it is shown: keys may be as long as they like.

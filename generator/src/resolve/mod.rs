@@ -31,7 +31,7 @@ pub(crate) type Pointer = Arc<str>;
 pub(crate) struct Resolved {
     pub(crate) source: Arc<str>,
     pub(crate) info: Info,
-    pub(crate) servers: Vec<Server>,
+    pub(crate) servers: Vec<ResolvedServer>,
     pub(crate) security: Vec<SecurityRequirement>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) external_docs: Option<ExternalDocumentation>,
@@ -63,6 +63,13 @@ pub(crate) const UNKNOWN: [&str; 6] = [
     "dependentSchemas",
 ];
 
+/// A server and where it stands: before it there may be some that could not be read.
+#[derive(Debug, Clone)]
+pub(crate) struct ResolvedServer {
+    pub(crate) pointer: Pointer,
+    pub(crate) server: Server,
+}
+
 /// An operation with what its path item says for all of them.
 #[derive(Debug, Clone)]
 pub(crate) struct ResolvedOperation {
@@ -75,8 +82,10 @@ pub(crate) struct ResolvedOperation {
     pub(crate) operation: Operation,
     /// The parameters of the path item.
     pub(crate) shared_parameters: Vec<ReferenceOr<Parameter>>,
+    /// Its own servers.
+    pub(crate) servers: Vec<ResolvedServer>,
     /// The servers of the path item.
-    pub(crate) shared_servers: Vec<Server>,
+    pub(crate) shared_servers: Vec<ResolvedServer>,
     /// Its callbacks, by their names.
     pub(crate) callbacks: Vec<(String, Pointer)>,
 }

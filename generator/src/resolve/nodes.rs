@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::references::Targets;
-use super::{Pointer, Resolved, ResolvedOperation, UNKNOWN};
+use super::{Pointer, Resolved, ResolvedOperation, ResolvedServer, UNKNOWN};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, code};
 use crate::grammar::{METHODS, OTHER_METHODS};
 use crate::normalize::{
@@ -130,11 +130,7 @@ impl Reader<'_> {
             .unwrap_or_default()
     }
 
-    pub(super) fn list<T: DeserializeOwned>(
-        &mut self,
-        value: Option<Value>,
-        pointer: &str,
-    ) -> Vec<T> {
+    fn list<T: DeserializeOwned>(&mut self, value: Option<Value>, pointer: &str) -> Vec<T> {
         let Some(Value::Array(items)) = value else {
             return Vec::new();
         };
@@ -263,10 +259,11 @@ impl Reader<'_> {
             let item = pointer.clone();
             let pointer: Pointer = join(pointer, &keys).into();
             let callbacks = callbacks(&value, &pointer);
-            let Some(operation) = self.operation(value, &pointer) else {
+            let Some((operation, servers)) = self.operation(value, &pointer) else {
                 continue;
             };
             let operation = ResolvedOperation {
+                servers,
                 pointer,
                 item,
                 path: crate::normalize::last_key(key),
@@ -284,18 +281,22 @@ impl Reader<'_> {
         }
     }
 
-    fn operation(&mut self, mut value: Value, pointer: &str) -> Option<Operation> {
+    fn operation(
+        &mut self,
+        mut value: Value,
+        pointer: &str,
+    ) -> Option<(Operation, Vec<ResolvedServer>)> {
         // Read apart, so that a mistake in one of them does not cost the operation.
         let mut take = |key: &str| value.as_object_mut()?.shift_remove(key);
         let (_, servers, docs) = (take("callbacks"), take("servers"), take("externalDocs"));
         let operation = self.parse::<Operation>(value, pointer)?;
         let servers = self.servers(servers, &join(pointer, &["servers"]));
         let external_docs = self.part(docs, &join(pointer, &["externalDocs"]));
-        Some(Operation {
-            servers,
+        let operation = Operation {
             external_docs,
             ..operation
-        })
+        };
+        Some((operation, servers))
     }
 
     /// A reference that leads nowhere was reported; here it becomes the widest object.
@@ -309,25 +310,63 @@ impl Reader<'_> {
         }
     }
 
-    fn parse<T: DeserializeOwned>(&mut self, value: Value, pointer: &str) -> Option<T> {
-        match serde_json::from_value(value) {
-            Ok(parsed) => Some(parsed),
-            // Mostly it was said before what is wrong with it, and where.
-            Err(_) if self.diagnostics.told_of(pointer) => None,
-            Err(_) => {
-                let what = type_name::<T>().rsplit("::").next().unwrap_or_default();
-                let what = in_words(what.trim_end_matches('>'));
-                let place = Place::key(&self.resolved.source, pointer);
-                let message = format!(
-                    "this is no {what} Object: a key of it is missing or has a value of the wrong type"
-                );
-                let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message)
-                    .help("it is left out; correct it as the standard has it");
-                self.diagnostics.push(diagnostic);
-                None
-            }
+    /// Reads one object. Where a single key keeps it from being read, that key alone is left out.
+    pub(super) fn parse<T: DeserializeOwned>(&mut self, value: Value, pointer: &str) -> Option<T> {
+        if let Ok(parsed) = T::deserialize(&value) {
+            return Some(parsed);
         }
+        // Mostly it was said before what is wrong with it, and where.
+        let is_told = self.diagnostics.told_of(pointer);
+        let what = type_name::<T>().rsplit("::").next().unwrap_or_default();
+        let what = in_words(what.trim_end_matches('>'));
+        let (found, pointer, message) = match without_one(value) {
+            Some((parsed, key)) => (
+                Some(parsed),
+                join(pointer, &[&key]),
+                format!(
+                    "`{}` of the {what} Object has a value of the wrong type, or in it",
+                    key.escape_debug()
+                ),
+            ),
+            None => (
+                None,
+                pointer.to_owned(),
+                format!(
+                    "this is no {what} Object: a key of it is missing or has a value of the wrong type"
+                ),
+            ),
+        };
+        if !is_told {
+            let place = Place::key(&self.resolved.source, pointer);
+            let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message)
+                .help("it is left out; correct it as the standard has it");
+            self.diagnostics.push(diagnostic);
+        }
+        found
     }
+}
+
+/// How many keys of an object are tried: no object of the standard has as many, and whoever writes more
+/// shall not make a run take long.
+const MOST_TRIED: usize = 64;
+
+/// Reads an object without one of its keys, the first without which it can be read.
+fn without_one<T: DeserializeOwned>(value: Value) -> Option<(T, String)> {
+    let Value::Object(mut map) = value else {
+        return None;
+    };
+    let keys = map.keys().filter(|key| !key.starts_with("x-"));
+    let keys: Vec<String> = keys.take(MOST_TRIED).cloned().collect();
+    keys.into_iter().find_map(|key| {
+        let left_out = map.shift_remove(&key)?;
+        let without = Value::Object(std::mem::take(&mut map));
+        let parsed = T::deserialize(&without).ok();
+        if let Value::Object(without) = without {
+            map = without;
+        }
+        map.insert(key.clone(), left_out);
+        Some((parsed?, key))
+    })
 }
 
 /// Takes the operations out of a path item: the method of each, and the keys that lead to it.

@@ -3,6 +3,7 @@
 use openapiv3::Server;
 use serde_json::{Map, Value};
 
+use super::ResolvedServer;
 use super::nodes::Reader;
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::join;
@@ -13,29 +14,39 @@ pub(crate) const NAME: &str = "x-codegen-name";
 impl Reader<'_> {
     /// Reads a list of servers. A variable whose values are no texts, or that has no default, is read
     /// as what it plainly means.
-    pub(super) fn servers(&mut self, value: Option<Value>, pointer: &str) -> Vec<Server> {
-        let Some(Value::Array(mut items)) = value else {
+    pub(super) fn servers(&mut self, value: Option<Value>, pointer: &str) -> Vec<ResolvedServer> {
+        let Some(Value::Array(items)) = value else {
             return Vec::new();
         };
-        for (index, item) in items.iter_mut().enumerate() {
-            let Some(server) = item.as_object_mut() else {
-                continue;
-            };
-            if let Some(name) = server.shift_remove("name") {
-                server.insert(NAME.to_owned(), name);
+        let mut found = Vec::new();
+        for (index, mut item) in items.into_iter().enumerate() {
+            let pointer = join(pointer, &[&index.to_string()]);
+            if let Some(server) = item.as_object_mut() {
+                self.server(server, &pointer);
             }
-            let pointer = join(pointer, &[&index.to_string(), "variables"]);
-            match server.get_mut("variables") {
-                Some(Value::Object(variables)) => self.variables(variables, &pointer),
-                Some(_) => {
-                    server.shift_remove("variables");
-                    let message = "`variables` of a server must be a mapping".to_owned();
-                    self.mended(&pointer, message, "it is left out");
-                }
-                None => {}
-            }
+            let server: Option<Server> = self.parse(item, &pointer);
+            found.extend(server.map(|server| ResolvedServer {
+                pointer: pointer.into(),
+                server,
+            }));
         }
-        self.list(Some(Value::Array(items)), pointer)
+        found
+    }
+
+    fn server(&mut self, server: &mut Map<String, Value>, pointer: &str) {
+        if let Some(name) = server.shift_remove("name") {
+            server.insert(NAME.to_owned(), name);
+        }
+        let pointer = join(pointer, &["variables"]);
+        match server.get_mut("variables") {
+            Some(Value::Object(variables)) => self.variables(variables, &pointer),
+            Some(_) => {
+                server.shift_remove("variables");
+                let message = "`variables` of a server must be a mapping".to_owned();
+                self.mended(&pointer, message, "it is left out");
+            }
+            None => {}
+        }
     }
 
     fn variables(&mut self, variables: &mut Map<String, Value>, pointer: &str) {

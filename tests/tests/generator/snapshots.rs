@@ -82,6 +82,7 @@ fixtures! {
     markdown
     misplaced_keywords
     names
+    names_used
     nested_objects
     nothing
     numbers
