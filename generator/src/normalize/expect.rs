@@ -11,7 +11,7 @@ use crate::grammar::OTHER_METHODS;
 
 /// What a key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Expect {
+pub(super) enum Expect {
     Text,
     Flag,
     /// A number that is not negative and has no fraction.
@@ -191,7 +191,7 @@ fn info(ctx: &mut Ctx<'_>, document: &mut Map<String, Value>) {
     }
 }
 
-fn mend_keys(
+pub(super) fn mend_keys(
     ctx: &mut Ctx<'_>,
     keys: &[(&str, Expect)],
     map: &mut Map<String, Value>,

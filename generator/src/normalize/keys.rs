@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use super::inside::URLS_OF_FLOWS;
 use super::known::known;
 use super::misplaced::is_of_the_value;
 use super::{Ctx, Kind, join};
@@ -198,16 +199,10 @@ fn security_scheme(
 }
 
 fn flows(ctx: &mut Ctx<'_>, map: &Map<String, Value>, pointer: &str) {
-    const URLS: &[(&str, &[&str])] = &[
-        ("implicit", &["authorizationUrl"]),
-        ("password", &["tokenUrl"]),
-        ("clientCredentials", &["tokenUrl"]),
-        ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
-    ];
     let flows = map.get("flows").and_then(Value::as_object);
     for (name, flow) in flows.into_iter().flatten() {
         let (Some((_, urls)), Some(flow)) = (
-            URLS.iter().find(|(known, _)| known == name),
+            URLS_OF_FLOWS.iter().find(|(known, _)| known == name),
             flow.as_object(),
         ) else {
             continue;
@@ -220,7 +215,7 @@ fn flows(ctx: &mut Ctx<'_>, map: &Map<String, Value>, pointer: &str) {
             place,
             misspelt: &[],
         };
-        for key in urls.iter().chain(&["scopes"]) {
+        for key in *urls {
             object.needs(ctx, key, &format!("`{key}`"));
         }
     }
