@@ -177,6 +177,10 @@ fn headers_are_typed_and_never_in_the_way() {
         "x-regions: mars",
         "x-pages: 1,x",
         "x-object: a=b",
+        "x-json: \"a \\\"b\\\"\"",
+        "x-json-region: \"eu\"",
+        "x-json-count: 4",
+        "x-plain-count: 5",
         "set-cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
         "set-cookie: b=2",
     ];
@@ -197,6 +201,9 @@ fn headers_are_typed_and_never_in_the_way() {
     assert_eq!(regions[..2], [Region::Us, Region::Eu]);
     assert_eq!((regions.len(), found.x_pages), (3, None));
     assert_eq!(found.x_object.as_deref(), Some("a=b"));
+    assert_eq!(found.x_json.as_deref(), Some("a \"b\""));
+    assert_eq!(found.x_json_region, Some(Region::Eu));
+    assert_eq!((found.x_json_count, found.x_plain_count), (Some(4), Some(5)));
     let cookies = found.set_cookie.expect("cookies");
     assert_eq!(cookies, ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"]);
 

@@ -61,6 +61,8 @@ fn an_operation_has_its_own_server_with_the_values_of_the_client() {
     assert_eq!(url(eu, upload), "https://uploads-eu.example.com/files");
     let relative = url(Client::builder(), |client| client.files().list());
     assert_eq!(relative, "https://us.example.com/legacy/files");
+    let host = url(Client::builder(), |client| client.health().retrieve());
+    assert_eq!(host, "https://us.example.com/health");
     let socket = url(Client::builder(), |client| client.status().retrieve());
     assert_eq!(socket, "https://us.example.com/v2/status");
     let chats = url(Client::builder(), |client| client.chats().list());

@@ -75,12 +75,23 @@ pub(super) fn is_plain(value: &Value) -> bool {
                 // Within a resource of its own, a pointer starts there.
                 ("$id" | "$dynamicRef" | "$recursiveRef", Value::String(_)) => false,
                 ("discriminator", discriminator) => !mapped(discriminator).any(is_file),
+                ("content", content) => !refers_to_media_types(content),
                 _ => true,
             };
             plain && is_plain(value)
         }),
         _ => true,
     }
+}
+
+/// Whether a reference stands in the place of a Media Type Object, where 3.0 and 3.1 have none.
+fn refers_to_media_types(content: &Value) -> bool {
+    let mut contents = content.as_object().into_iter().flatten();
+    contents.any(|(name, media)| {
+        let reference = media.get("$ref").and_then(Value::as_str);
+        // A schema in its place is a mistake.
+        name.contains('/') && reference.is_some_and(|it| !it.contains("/schemas/"))
+    })
 }
 
 /// Whether a text may refer to another, told without reading it.

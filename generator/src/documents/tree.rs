@@ -9,7 +9,7 @@ use super::library::Held;
 use super::problem;
 use super::walk::Changes;
 use crate::diagnostic::{Diagnostics, Origin, Place};
-use crate::grammar::{DOCUMENTS, in_tree};
+use crate::grammar::{DOCUMENTS, Kind, in_tree, kind_at};
 use crate::read::size;
 
 /// How many values references may bring to places where the standard has no reference. A
@@ -56,9 +56,9 @@ pub(super) fn plant(
         replace(&mut root, &pointer, nothing);
     }
     let mut waiting = changes.copies;
-    if waiting.len() > MOST_COPIES
-        && let Some(place) = waiting.keys().nth(MOST_COPIES).cloned()
-    {
+    // 3.2 has references in the place of Media Type Objects.
+    let odd = |place: &&String| kind_at(place) != Some(Kind::MediaType);
+    if let Some(place) = waiting.keys().filter(odd).nth(MOST_COPIES).cloned() {
         let place = Place::value(&source, format!("{place}/$ref"));
         let what = format!("references where the standard has none are more than {MOST_COPIES}");
         diagnostics.push_mendable(problem::too_much(place, what));
@@ -166,15 +166,15 @@ impl Copying<'_> {
 
     /// Returns a copy that is still to be made at or below a place, or on the way to it.
     fn inside(&self, from: &str) -> Option<String> {
-        let holds = |outer: &str, inner: &str| {
-            inner
-                .strip_prefix(outer)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let mut places = self.waiting.keys();
-        places
-            .find(|place| holds(from, place) || holds(place, from))
-            .cloned()
+        let ends = from.match_indices('/').map(|(end, _)| end);
+        let mut above = ends.chain([from.len()]).map(|end| &from[..end]);
+        let above = above.find(|place| self.waiting.contains_key(*place));
+        if let Some(above) = above {
+            return Some(above.to_owned());
+        }
+        let start = format!("{from}/");
+        let (below, _) = self.waiting.range(start.clone()..).next()?;
+        below.starts_with(&start).then(|| below.clone())
     }
 
     fn bring_origins(&mut self, place: &str, from: &str) {

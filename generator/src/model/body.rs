@@ -1,14 +1,15 @@
 //! What an operation sends, and the media types that a body may be of.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, MediaType, ReferenceOr, RequestBody};
+use openapiv3::{MediaType, ReferenceOr, RequestBody};
 use serde_json::Value;
 
 use super::api::{Body, Content, Example, Format, Framing, JsonType, Kind, Presence, TypeRef};
+use super::conjunction::Others;
 use super::{Ctx, conjunction, part, rules, shape, stream};
 use crate::diagnostic::{Code, code};
 use crate::grammar::join;
-use crate::resolve::pointer_of;
+use crate::resolve::{Pointer, Resolved, pointer_of};
 
 /// Reads the request body at a pointer.
 pub(super) fn of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
@@ -35,7 +36,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, pointer: &str) -> Option<Body> {
         contents.push(Content {
             media_type: name.clone(),
             format,
-            example: example_of(media),
+            example: example_of(ctx, media),
         });
     }
     // Who can send it typed needs no warning.
@@ -92,7 +93,7 @@ fn is_always_empty(ctx: &Ctx<'_>, media: &MediaType) -> bool {
                 || !rules::stated(part).is_empty()
         });
         all.json_type() == Ok(Some(JsonType::Object))
-            && matches!(all.additional(), Some(AdditionalProperties::Any(false)))
+            && matches!(all.additional(), Some(Others::Switch(false)))
             && !(asks || all.has_properties() || all.is_nullable())
             && all.choices.is_empty()
             && all.alternatives.is_empty()
@@ -222,7 +223,12 @@ fn has_structure(ctx: &Ctx<'_>, name: &str, media: &MediaType) -> bool {
     let essence = essence(name);
     let is_made_of_parts =
         essence.starts_with("multipart/") || essence == "application/x-www-form-urlencoded";
-    if is_made_of_parts || stream::item_schema(media).is_some() {
+    is_made_of_parts || says_structure(ctx, media)
+}
+
+/// Whether more is said of a content than that it is text or bytes.
+pub(super) fn says_structure(ctx: &Ctx<'_>, media: &MediaType) -> bool {
+    if stream::item_schema(media).is_some() {
         return true;
     }
     let Some(schema) = &media.schema else {
@@ -297,16 +303,20 @@ pub(super) fn media_schema(ctx: &mut Ctx<'_>, media: &MediaType) -> TypeRef {
         Some(schema) => {
             let pointer = pointer_of(schema);
             let ty = shape::type_ref(ctx, pointer);
-            let named = media.examples.values().filter_map(|example| match example {
-                ReferenceOr::Item(example) => example.value.as_ref(),
-                ReferenceOr::Reference { .. } => None,
-            });
-            for value in media.example.iter().chain(named) {
-                ctx.examples.push(Example {
-                    schemas: ctx.schemas_of(pointer),
-                    ty: ty.clone(),
-                    value: value.clone(),
-                });
+            for value in media.example.iter().chain(named_examples(ctx, media)) {
+                // Many places may refer to one.
+                let key = (
+                    Pointer::from(pointer),
+                    ctx.direction,
+                    std::ptr::from_ref(value),
+                );
+                if ctx.examples_read.insert(key) {
+                    ctx.examples.push(Example {
+                        schemas: ctx.schemas_of(pointer),
+                        ty: ty.clone(),
+                        value: value.clone(),
+                    });
+                }
             }
             ty
         }
@@ -319,10 +329,28 @@ pub(super) fn media_schema(ctx: &mut Ctx<'_>, media: &MediaType) -> TypeRef {
 }
 
 /// The example that a media type gives, the first where there are several.
-pub(super) fn example_of(media: &MediaType) -> Option<Value> {
-    let named = media.examples.values().find_map(|example| match example {
-        ReferenceOr::Item(example) => example.value.clone(),
-        ReferenceOr::Reference { .. } => None,
-    });
-    media.example.clone().or(named)
+pub(super) fn example_of(ctx: &Ctx<'_>, media: &MediaType) -> Option<Value> {
+    let given = media.example.iter();
+    given.chain(named_examples(ctx, media)).next().cloned()
+}
+
+/// The values of the examples that have names.
+fn named_examples<'a>(
+    ctx: &Ctx<'a>,
+    media: &'a MediaType,
+) -> impl Iterator<Item = &'a Value> + use<'a> {
+    let resolved = ctx.resolved;
+    let examples = media.examples.values();
+    examples.filter_map(|example| value_of(resolved, example))
+}
+
+/// The value of an example, wherever it stands.
+pub(super) fn value_of<'a>(
+    resolved: &'a Resolved,
+    example: &'a ReferenceOr<openapiv3::Example>,
+) -> Option<&'a Value> {
+    match example {
+        ReferenceOr::Item(example) => example.value.as_ref(),
+        ReferenceOr::Reference { .. } => resolved.examples.get(pointer_of(example)),
+    }
 }

@@ -14,7 +14,8 @@ use super::api::JsonType;
 use super::facts::Facts;
 pub(super) use super::gather::gather;
 use super::{Ctx, discriminator, type_only};
-use crate::resolve::{Pointer, Resolved};
+use crate::normalize::{SOME_ITEMS, SOME_PROPERTIES};
+use crate::resolve::{Pointer, Resolved, pointer_of};
 
 /// How long a chain of schemas is that do nothing but refer to the next.
 pub(super) const LONGEST_CHAIN: usize = 64;
@@ -24,10 +25,12 @@ pub(super) const LONGEST_CHAIN: usize = 64;
 pub(super) struct Joined {
     /// The schemas that hold.
     pub(super) parts: Vec<Pointer>,
-    /// The schema whose `oneOf` and `anyOf` are left out: one of their members is among the parts.
-    pub(super) chosen: Option<Pointer>,
+    /// The schema whose `oneOf` or `anyOf` is left out, and which: one of its members is among the parts.
+    pub(super) chosen: Option<(Pointer, &'static str)>,
     /// Whether it stands for the object that a discriminator chooses from, without the choice.
     pub(super) is_base: bool,
+    /// Whether a value follows any of the parts, rather than all.
+    pub(super) is_choice: bool,
 }
 
 /// Everything that a value at one place must follow.
@@ -95,6 +98,7 @@ fn next(ctx: &Ctx<'_>, pointer: &str) -> Option<Pointer> {
             parts,
             chosen: None,
             is_base: false,
+            is_choice: false,
         }) => return only(ctx, parts.iter().map(|part| &**part)),
         Some(_) => return None,
         None => Facts::of(ctx.resolved, pointer)?,
@@ -217,6 +221,57 @@ fn required_only<'a>(ctx: &Ctx<'_>, facts: &Facts<'a>) -> Option<&'a [String]> {
 pub(super) struct Contradiction {
     pub(super) first: Pointer,
     pub(super) second: Pointer,
+}
+
+/// What the parts say of properties without a name, or of the items of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Others<'a> {
+    /// Whether there are any.
+    Switch(bool),
+    /// Each follows all of these schemas.
+    All(Vec<&'a str>),
+    /// Each follows one of these schemas: each speaks of some.
+    Any(Vec<&'a str>),
+}
+
+impl<'a> Others<'a> {
+    /// The schemas that one of them may follow.
+    pub(super) fn schemas(self) -> Vec<&'a str> {
+        match self {
+            Self::Switch(_) => Vec::new(),
+            Self::All(schemas) | Self::Any(schemas) => schemas,
+        }
+    }
+}
+
+/// The schemas that speak of all others, and those that speak of some.
+#[derive(Debug, Default)]
+struct Said<'a> {
+    all: Vec<&'a str>,
+    some: Vec<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn add(&mut self, schema: &'a str, is_of_some: bool) {
+        let list = if is_of_some {
+            &mut self.some
+        } else {
+            &mut self.all
+        };
+        if !list.contains(&schema) {
+            list.push(schema);
+        }
+    }
+
+    /// What speaks of all says what the others may be, whatever is said of some of them.
+    fn others(self) -> Option<Others<'a>> {
+        match (self.all.is_empty(), self.some.len()) {
+            (false, _) => Some(Others::All(self.all)),
+            (true, 0) => None,
+            (true, 1) => Some(Others::All(self.some)),
+            (true, _) => Some(Others::Any(self.some)),
+        }
+    }
 }
 
 impl<'a> All<'a> {
@@ -344,18 +399,38 @@ impl<'a> All<'a> {
         self.parts.iter().any(|part| !part.properties.is_empty())
     }
 
-    /// Returns what the last part that speaks of other properties says of them.
-    pub(super) fn additional(&self) -> Option<&'a AdditionalProperties> {
-        let said = |part: &Facts<'a>| part.additional;
-        let mut said = self.parts.iter().filter_map(said).rev();
-        let last = said.next();
-        // A schema says more than a switch.
-        match last {
-            Some(AdditionalProperties::Any(_)) => said
-                .find(|other| matches!(other, AdditionalProperties::Schema(_)))
-                .or(last),
-            other => other,
+    /// Returns what the parts say of properties that none of them names.
+    pub(super) fn additional(&self) -> Option<Others<'a>> {
+        let (mut said, mut switch, mut is_open) = (Said::default(), None, false);
+        for part in &self.parts {
+            let is_of_some = part.data.extensions.contains_key(SOME_PROPERTIES);
+            match part.additional {
+                Some(AdditionalProperties::Schema(schema)) => {
+                    said.add(pointer_of(schema), is_of_some);
+                }
+                Some(AdditionalProperties::Any(any)) => {
+                    switch = Some(*any);
+                    is_open |= is_of_some && *any;
+                }
+                None => {}
+            }
         }
+        // A schema says more than a switch, unless some follow none of the schemas.
+        if is_open && said.all.is_empty() {
+            return Some(Others::Switch(true));
+        }
+        said.others().or(switch.map(Others::Switch))
+    }
+
+    /// Returns what the parts say of the items of a list.
+    pub(super) fn items(&self) -> Option<Others<'a>> {
+        let mut said = Said::default();
+        for part in &self.parts {
+            if let Some(items) = part.items {
+                said.add(items, part.data.extensions.contains_key(SOME_ITEMS));
+            }
+        }
+        said.others()
     }
 
     /// Whether any part admits `null`.

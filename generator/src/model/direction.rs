@@ -70,6 +70,7 @@ fn children<'a>(facts: &Facts<'a>) -> Vec<&'a str> {
     children.extend(&facts.all_of);
     children.extend(&facts.one_of);
     children.extend(&facts.any_of);
+    children.extend(&facts.conditional);
     if let Some(AdditionalProperties::Schema(schema)) = facts.additional {
         children.push(pointer_of(schema));
     }
@@ -89,6 +90,7 @@ impl Ctx<'_> {
             parts: vec![pointer.into()],
             chosen: None,
             is_base: true,
+            is_choice: false,
         });
         directed
     }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{Parameter, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{Parameter, ParameterSchemaOrContent};
 
 use super::api::{EventKey, Webhook};
 use super::marks::Finder;
@@ -101,13 +101,8 @@ fn configured_texts(
     let Some(header) = header else {
         return Vec::new();
     };
-    let examples = header
-        .examples
-        .values()
-        .filter_map(|example| match example {
-            ReferenceOr::Item(example) => example.value.as_ref(),
-            ReferenceOr::Reference { .. } => None,
-        });
+    let examples = header.examples.values();
+    let examples = examples.filter_map(|example| body::value_of(ctx.resolved, example));
     let examples = header.example.iter().chain(examples);
     examples
         .filter_map(|value| value.as_str().map(str::to_owned))

@@ -47,6 +47,7 @@ pub(super) fn gather_whole<'a>(ctx: &Ctx<'a>, pointer: &str) -> Option<All<'a>> 
             return None;
         }
         match ctx.joined.get(&pointer) {
+            Some(joined) if joined.is_choice => walk.choice(ctx, &pointer, &joined.parts, way),
             Some(joined) => {
                 walk.chosen.extend(joined.chosen.clone());
                 let parts = joined.parts.iter().rev();
@@ -77,8 +78,8 @@ struct Walk<'a, 's> {
     start: &'s str,
     all: All<'a>,
     seen: BTreeSet<Pointer>,
-    /// The schemas whose `oneOf` and `anyOf` are left out.
-    chosen: BTreeSet<Pointer>,
+    /// The schemas whose `oneOf` or `anyOf` is left out.
+    chosen: BTreeSet<(Pointer, &'static str)>,
     /// Whether the first schema has one member to choose, which is the schema and more.
     is_parent_of_one: bool,
     /// What is left to read, each with the keyword of the first schema that leads to it.
@@ -99,7 +100,7 @@ impl<'a> Walk<'a, '_> {
             ("anyOf", std::mem::take(&mut facts.any_of)),
         ];
         for (keyword, offered) in offered {
-            if !self.chosen.contains(pointer)
+            if !self.chosen.contains(&(pointer.clone(), keyword))
                 && let Some(only) = self.offer(ctx, pointer, (keyword, way), &offered)
             {
                 members.push((only, way_by(keyword)));
@@ -110,6 +111,18 @@ impl<'a> Walk<'a, '_> {
         self.pending
             .extend(members.map(|(member, way)| (Pointer::from(member), way)));
         Some(())
+    }
+
+    /// Notes the choice that a made-up schema is.
+    fn choice(&mut self, ctx: &Ctx<'a>, pointer: &Pointer, parts: &[Pointer], way: &'static str) {
+        let known = |part: &Pointer| self.resolved.schemas.get_key_value(part);
+        let offered = parts.iter().filter_map(known);
+        let offered: Vec<&str> = offered.map(|(part, _)| &**part).collect();
+        if !self.chosen.contains(&(pointer.clone(), "anyOf"))
+            && let Some(only) = self.offer(ctx, pointer, ("anyOf", way), &offered)
+        {
+            self.pending.push((only.into(), way));
+        }
     }
 
     /// Notes what a schema, to which a keyword led, offers to choose from. Returns the member that

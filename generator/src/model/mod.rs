@@ -31,6 +31,7 @@ mod parameter_style;
 mod part;
 mod path_query;
 mod pattern;
+mod properties;
 mod reach;
 mod recursion;
 mod response;
@@ -61,7 +62,7 @@ use crate::resolve::{Pointer, Resolved};
 use api::{
     Api, Enumeration, Example, Info, Operation, Security, Tag, Type, TypeId, TypeRef, Union,
 };
-use conjunction::Joined;
+use conjunction::{Joined, Others};
 use direction::Direction;
 use discriminator::Parents;
 use overrides::Overrides;
@@ -93,6 +94,7 @@ pub(crate) fn model(
         enumerations: BTreeMap::new(),
         labels: BTreeMap::new(),
         examples: Vec::new(),
+        examples_read: BTreeSet::new(),
         security: Security::default(),
         asks_for_nothing: security::asks_for_nothing(resolved),
         direction: Direction::Answer,
@@ -178,6 +180,8 @@ struct Ctx<'a> {
     labels: BTreeMap<Pointer, String>,
     /// The examples of bodies and parameters.
     examples: Vec<Example>,
+    /// Those that were read, by the schema that each follows.
+    examples_read: BTreeSet<(Pointer, Direction, *const Value)>,
     /// The credentials of a client.
     security: Security,
     /// Whether nothing says what it asks for. A description that defines a scheme and asks for it
@@ -205,16 +209,39 @@ impl Ctx<'_> {
 
     /// Makes up a pointer for several schemas that hold at once, below the schema that has them.
     fn join(&mut self, owner: &str, step: &str, parts: &[&str]) -> Pointer {
-        let parts: Vec<Pointer> = parts.iter().map(|part| Pointer::from(*part)).collect();
-        if let Some(known) = self.joined_around(owner, &parts) {
+        let joined = Joined {
+            parts: parts.iter().map(|part| Pointer::from(*part)).collect(),
+            chosen: None,
+            is_base: false,
+            is_choice: false,
+        };
+        self.make_up(owner, step, joined)
+    }
+
+    /// Returns the pointer of what properties without a name, or the items of a list, follow; none where
+    /// no schema says it.
+    fn others(&mut self, owner: &str, step: &str, others: Option<&Others<'_>>) -> Option<Pointer> {
+        match others? {
+            Others::Switch(_) => None,
+            Others::All(schemas) if schemas.len() == 1 => Some(schemas[0].into()),
+            Others::All(schemas) => Some(self.join(owner, step, schemas)),
+            Others::Any(schemas) => {
+                let joined = Joined {
+                    parts: schemas.iter().map(|part| Pointer::from(*part)).collect(),
+                    chosen: None,
+                    is_base: false,
+                    is_choice: true,
+                };
+                Some(self.make_up(owner, step, joined))
+            }
+        }
+    }
+
+    fn make_up(&mut self, owner: &str, step: &str, joined: Joined) -> Pointer {
+        if let Some(known) = self.joined_around(owner, &joined) {
             return known;
         }
         let pointer: Pointer = format!("{owner}{MADE_UP}/{step}").into();
-        let joined = Joined {
-            parts,
-            chosen: None,
-            is_base: false,
-        };
         self.joined.insert(pointer.clone(), joined);
         pointer
     }
@@ -222,13 +249,15 @@ impl Ctx<'_> {
     /// The schema around another that is the same ones together: what leads back to itself has no
     /// end otherwise. Only one around it, so that nothing is named after what has nothing to do
     /// with it.
-    fn joined_around(&self, owner: &str, parts: &[Pointer]) -> Option<Pointer> {
+    fn joined_around(&self, owner: &str, asked: &Joined) -> Option<Pointer> {
         let ends = owner.match_indices(MADE_UP).map(|(at, _)| at);
         let mut around = ends.map(|end| &owner[..end]).chain([owner]);
         let same = |pointer: &&str| {
-            self.joined
-                .get(*pointer)
-                .is_some_and(|joined| joined.chosen.is_none() && joined.parts == parts)
+            self.joined.get(*pointer).is_some_and(|joined| {
+                joined.chosen.is_none()
+                    && joined.parts == asked.parts
+                    && joined.is_choice == asked.is_choice
+            })
         };
         around.find(same).map(Pointer::from)
     }
@@ -242,6 +271,7 @@ impl Ctx<'_> {
                 parts,
                 chosen: None,
                 is_base: false,
+                is_choice: false,
             }) => parts
                 .iter()
                 .flat_map(|part| self.schemas_of(part))

@@ -3,17 +3,15 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use openapiv3::AdditionalProperties;
 use serde_json::Value;
 
 use super::api::{Field, GroupRule, Kind, Presence, Record, Rule, TypeRef};
-use super::conjunction::{self, All};
+use super::conjunction::{self, All, Others};
 use super::direction::Direction;
 use super::facts::Facts;
 use super::{Ctx, annotations, bounds, idempotency, part, rules, shape};
 use crate::diagnostic::code;
 use crate::normalize::{DEPENDENT, join};
-use crate::resolve::pointer_of;
 
 /// Reads a record, merging what `allOf` brings.
 pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record {
@@ -34,17 +32,30 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
         }
         fields.push(field(ctx, pointer, name, &schemas, presence));
     }
-    let mut additional = match all.additional() {
-        Some(AdditionalProperties::Any(true)) => Some(TypeRef::plain(Kind::Any)),
-        Some(AdditionalProperties::Schema(schema)) => Some(property_type(ctx, pointer_of(schema))),
-        Some(AdditionalProperties::Any(false)) | None => None,
+    let others = all.additional();
+    let mut additional = match &others {
+        Some(Others::Switch(true)) => Some(TypeRef::plain(Kind::Any)),
+        Some(Others::Switch(false)) | None => None,
+        others => {
+            let values = ctx.others(
+                &all.parts[0].pointer,
+                "additionalProperties",
+                others.as_ref(),
+            );
+            values.map(|values| property_type(ctx, &values))
+        }
     };
     if !all.choices.is_empty() {
         // What the choices bring has a place among the others.
         additional = additional.or(Some(TypeRef::plain(Kind::Any)));
     }
     for (name, schemas) in conditional(ctx, all) {
-        if seen.insert(name) {
+        if !seen.insert(name) {
+            continue;
+        }
+        if ctx.is_left_out(&schemas) {
+            left_out.push(name.to_owned());
+        } else {
             fields.push(conditional_field(ctx, pointer, name, &schemas));
         }
     }

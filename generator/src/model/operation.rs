@@ -1,11 +1,12 @@
 //! Operations: what they take and what they answer.
 
-use super::api::{Answer, CaseBody, Operation, OperationId};
+use super::api::{Answer, Body, CaseBody, Operation, OperationId};
 use super::direction::Direction;
 use super::{
     Ctx, annotations, body, parameter, path_query, response, security, servers, stream, webhook,
 };
 use crate::diagnostic::code;
+use crate::normalize::join;
 use crate::resolve::{ResolvedOperation, pointer_of};
 
 /// Reads all operations.
@@ -34,12 +35,20 @@ fn read(ctx: &mut Ctx<'_>, resolved: &ResolvedOperation) -> Operation {
     let access = security::with_required(&ctx.security, access, &declared);
     let (parameters, constants) = parameter::others(ctx, &declared, &access, &pairs);
     ctx.direction = Direction::Request;
-    let body = operation
-        .request_body
-        .as_ref()
-        .and_then(|it| body::of(ctx, pointer_of(it)));
+    let body = operation.request_body.as_ref().and_then(|it| {
+        let said = ctx
+            .resolved
+            .said_beside(&join(pointer, &["requestBody"]), it);
+        let body = body::of(ctx, pointer_of(it))?;
+        let description = said.or(body.description);
+        Some(Body {
+            description,
+            ..body
+        })
+    });
     ctx.direction = Direction::Answer;
-    let mut responses = response::of(ctx, &operation.responses);
+    let place = join(pointer, &["responses"]);
+    let mut responses = response::of(ctx, &place, &operation.responses);
     if let Some(request) = &operation.request_body {
         let switch = stream::switch(ctx, pointer_of(request));
         responses.stream_mut().into_iter().for_each(|streamed| {

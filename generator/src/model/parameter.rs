@@ -10,7 +10,7 @@ use super::api::{
 use super::path_query::{Given, Pair};
 use super::{Ctx, annotations, object, parameter_style, security, shape, undeclared};
 use crate::diagnostic::code;
-use crate::normalize::QUERY_STRING;
+use crate::normalize::{QUERY_STRING, join};
 use crate::resolve::{Pointer, ResolvedOperation, pointer_of};
 
 /// Headers that the standard leaves to other parts of a description.
@@ -30,6 +30,8 @@ pub(super) struct Declared<'a> {
     pub(super) pointer: Pointer,
     pub(super) parameter: &'a openapiv3::Parameter,
     location: &'static str,
+    /// What is said beside the reference to it.
+    said: Option<String>,
 }
 
 impl Declared<'_> {
@@ -58,11 +60,15 @@ impl Declared<'_> {
 /// The parameters of an operation; its own stand for those of the path item with their name.
 pub(super) fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<Declared<'a>> {
     let mut found: IndexMap<(&str, String), Declared<'a>> = IndexMap::new();
-    for child in resolved
-        .shared_parameters
-        .iter()
-        .chain(&resolved.operation.parameters)
-    {
+    let lists = [
+        (&resolved.item, &resolved.shared_parameters),
+        (&resolved.pointer, &resolved.operation.parameters),
+    ];
+    let children = lists.into_iter().flat_map(|(holder, list)| {
+        let place = join(holder, &["parameters"]);
+        list.iter().map(move |child| (place.clone(), child))
+    });
+    for (place, child) in children {
         let pointer: Pointer = pointer_of(child).into();
         let Some(parameter) = ctx.resolved.parameters.get(&pointer) else {
             continue;
@@ -80,6 +86,7 @@ pub(super) fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<D
                 pointer,
                 parameter,
                 location,
+                said: ctx.resolved.said_beside(&place, child),
             },
         );
     }
@@ -180,7 +187,8 @@ fn parameter(ctx: &mut Ctx<'_>, found: &Declared<'_>, location: Location) -> Par
     let mut annotations = schema
         .map(|pointer| annotations::at(ctx, pointer))
         .unwrap_or_default();
-    annotations.description = data.description.clone().or(annotations.description);
+    let said = found.said.clone().or_else(|| data.description.clone());
+    annotations.description = said.or(annotations.description);
     annotations.deprecated |= data.deprecated.unwrap_or(false);
     if let Some(example) = &data.example {
         annotations.examples.insert(0, example.clone());

@@ -3,14 +3,16 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use openapiv3::{AdditionalProperties, Encoding, MediaType, QueryStyle};
+use indexmap::IndexMap;
+use openapiv3::{Encoding, MediaType, QueryStyle};
 
 use super::api::{FormStyle, Format, JsonType, Kind, PartEncoding, Rule, TypeRef};
 use super::body::{essence, is_json, media_schema};
-use super::conjunction::{self, All, Choice};
+use super::conjunction::{self, All, Choice, Others};
 use super::direction::Direction;
 use super::facts::Facts;
-use super::{Ctx, rules, shape};
+use super::properties::Properties;
+use super::{Ctx, properties, rules, shape};
 use crate::diagnostic::code;
 use crate::normalize::{CONTENT_TYPE, join, last_key};
 use crate::resolve::{Pointer, pointer_of};
@@ -24,10 +26,12 @@ const MOST_CHOSEN: usize = 32;
 /// A content of several parts, which stands at a place; none where it is not an object.
 pub(super) fn multipart(ctx: &mut Ctx<'_>, place: &str, media: &MediaType) -> Option<Format> {
     let schema = pointer_of(media.schema.as_ref()?);
-    files_by_encoding(ctx, schema, media);
-    headers(ctx, schema, media);
-    files_elsewhere(ctx, schema, &mut BTreeSet::new(), &mut BTreeSet::new());
-    let has_files = has_files(ctx, schema, &mut BTreeSet::new());
+    let properties = properties::of(ctx, schema);
+    files_by_encoding(ctx, &properties, media);
+    headers(ctx, schema, &properties, media);
+    files_elsewhere(ctx, &properties);
+    let mut schemas = properties.schemas().into_iter();
+    let has_files = schemas.any(|schema| file(ctx, schema).is_some());
     let ty = if has_files {
         let before = ctx.direction;
         ctx.direction = Direction::Parts;
@@ -40,7 +44,7 @@ pub(super) fn multipart(ctx: &mut Ctx<'_>, place: &str, media: &MediaType) -> Op
     if !matches!(ty.kind, Kind::Named(_) | Kind::Map(_)) {
         return None;
     }
-    let encodings = encodings(ctx, schema, place, media);
+    let encodings = encodings(ctx, &properties, place, media);
     Some(Format::Multipart {
         ty,
         has_files,
@@ -51,11 +55,9 @@ pub(super) fn multipart(ctx: &mut Ctx<'_>, place: &str, media: &MediaType) -> Op
 /// The type of the whole: where it is a map, that of its values is known here only.
 fn parts(ctx: &mut Ctx<'_>, schema: &str, ty: TypeRef) -> TypeRef {
     let Kind::Map(_) = ty.kind else { return ty };
-    let all = conjunction::gather(ctx, schema);
-    let values = match all.as_ref().and_then(All::additional) {
-        Some(AdditionalProperties::Schema(values)) => property(ctx, pointer_of(values)),
-        _ => None,
-    };
+    let others = conjunction::gather(ctx, schema).and_then(|all| all.additional());
+    let values = ctx.others(schema, "additionalProperties", others.as_ref());
+    let values = values.and_then(|values| property(ctx, &values));
     values.map_or(ty, |values| TypeRef::plain(Kind::Map(Box::new(values))))
 }
 
@@ -142,32 +144,15 @@ fn is_file(ctx: &Ctx<'_>, pointer: &str) -> bool {
     is_text && all.choices.is_empty() && all.parts.iter().any(is_binary)
 }
 
-/// Whether an object, or one that it may be, has a property that is a file.
-fn has_files(ctx: &Ctx<'_>, pointer: &str, seen: &mut BTreeSet<Pointer>) -> bool {
-    if !seen.insert(pointer.into()) || seen.len() > MOST_LOOKED_AT {
-        return false;
-    }
-    let Some(all) = conjunction::gather(ctx, pointer) else {
-        return false;
-    };
-    let mut members = all.choices.iter().flat_map(|choice| &choice.members);
-    let mut schemas = parts_of(&all).into_iter();
-    schemas.any(|schema| file(ctx, schema).is_some())
-        || members.any(|member| has_files(ctx, member, seen))
-}
-
 /// Notes the properties that are files since an Encoding Object says what they hold.
-fn files_by_encoding(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
-    let Some(all) = conjunction::gather(ctx, schema) else {
-        return;
-    };
+fn files_by_encoding(ctx: &mut Ctx<'_>, properties: &Properties<'_>, media: &MediaType) {
     let mut found: Vec<Pointer> = Vec::new();
     for (name, encoding) in &media.encoding {
         let media_type = encoding.content_type.as_deref().unwrap_or_default();
         if !is_opaque(media_type) {
             continue;
         }
-        for property in all.property(name) {
+        for property in properties.schemas_of(name) {
             let Some(of_property) = conjunction::gather(ctx, property) else {
                 continue;
             };
@@ -202,13 +187,10 @@ fn first(media_types: &str) -> String {
 }
 
 /// Reports headers of parts that are no files: a file takes any header.
-fn headers(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
-    let Some(all) = conjunction::gather(ctx, schema) else {
-        return;
-    };
+fn headers(ctx: &mut Ctx<'_>, schema: &str, properties: &Properties<'_>, media: &MediaType) {
     for (name, encoding) in &media.encoding {
         let is_part = |schema: &&str| file(ctx, schema).is_some();
-        if encoding.headers.is_empty() || all.property(name).iter().any(is_part) {
+        if encoding.headers.is_empty() || properties.schemas_of(name).iter().any(is_part) {
             continue;
         }
         let message = format!("the headers of the part `{name}` are not sent");
@@ -220,25 +202,14 @@ fn headers(ctx: &mut Ctx<'_>, schema: &str, media: &MediaType) {
 
 /// Reports bytes that are no part of their own: what is no file by itself travels as text or JSON, in
 /// which bytes have no place.
-///
-/// `seen` are the bodies that were looked into, `without` the schemas inside that have none.
-fn files_elsewhere(
-    ctx: &mut Ctx<'_>,
-    schema: &str,
-    seen: &mut BTreeSet<Pointer>,
-    without: &mut BTreeSet<Pointer>,
-) {
-    if !seen.insert(schema.into()) || seen.len() > MOST_LOOKED_AT {
-        return;
-    }
-    let Some(all) = conjunction::gather(ctx, schema) else {
-        return;
-    };
-    for property in parts_of(&all) {
+fn files_elsewhere(ctx: &mut Ctx<'_>, properties: &Properties<'_>) {
+    // The schemas inside that have none.
+    let mut without = BTreeSet::new();
+    for property in properties.schemas() {
         if ctx.is_left_out(&[property]) || file(ctx, property).is_some() {
             continue;
         }
-        let Some(found) = bytes_in(ctx, property, without) else {
+        let Some(found) = bytes_in(ctx, property, &mut without) else {
             continue;
         };
         let message = "a file is sent only as a part of its own, or one of a list of files";
@@ -246,19 +217,6 @@ fn files_elsewhere(
             "it is taken as text; make it a property of its own, of which nothing else is said";
         ctx.warn(code::UNSUPPORTED_BODY, found, message.to_owned(), help);
     }
-    for member in all.choices.iter().flat_map(|choice| &choice.members) {
-        files_elsewhere(ctx, member, seen, without);
-    }
-}
-
-/// The schemas of the properties of an object, and of those that it does not name.
-fn parts_of<'a>(all: &All<'a>) -> Vec<&'a str> {
-    let properties = all.parts.iter().flat_map(|part| &part.properties);
-    let mut found: Vec<&str> = properties.map(|(_, schema)| *schema).collect();
-    if let Some(AdditionalProperties::Schema(schema)) = all.additional() {
-        found.push(pointer_of(schema));
-    }
-    found
 }
 
 /// Returns where the first bytes in a schema are, however deep.
@@ -270,9 +228,14 @@ fn bytes_in(ctx: &Ctx<'_>, schema: &str, seen: &mut BTreeSet<Pointer>) -> Option
         return Some(schema.into());
     }
     let all = conjunction::gather(ctx, schema)?;
+    let properties = all.parts.iter().flat_map(|part| &part.properties);
+    let properties = properties.map(|(_, schema)| *schema);
+    let others = all.additional().into_iter().flat_map(Others::schemas);
     let items = all.parts.iter().filter_map(|part| part.items);
+    let conditional = all.parts.iter().flat_map(|part| part.conditional.clone());
     let members = all.choices.iter().flat_map(|choice| choice.members.clone());
-    let mut inside = parts_of(&all).into_iter().chain(items).chain(members);
+    let inside = properties.chain(others).chain(items);
+    let mut inside = inside.chain(conditional).chain(members);
     inside.find_map(|schema| bytes_in(ctx, schema, seen))
 }
 
@@ -280,20 +243,19 @@ fn bytes_in(ctx: &Ctx<'_>, schema: &str, seen: &mut BTreeSet<Pointer>) -> Option
 /// JSON, a file as bytes, a list as a part for each item, and everything else as text.
 fn encodings(
     ctx: &mut Ctx<'_>,
-    schema: &str,
+    properties: &Properties<'_>,
     place: &str,
     media: &MediaType,
 ) -> Vec<(String, PartEncoding)> {
-    let Some(all) = conjunction::gather(ctx, schema) else {
-        return Vec::new();
-    };
     // Only there a style goes before a media type.
     let is_form = essence(&last_key(place)) == "multipart/form-data";
     let mut found: Vec<(String, PartEncoding)> = Vec::new();
     for (name, encoding) in &media.encoding {
-        let schemas = all.property(name);
+        let schemas = properties.schemas_of(name);
         let is_file = schemas.iter().any(|schema| file(ctx, schema).is_some());
-        let is_object = schemas.iter().any(|schema| is_object(ctx, schema));
+        let (objects, others): (Vec<&str>, Vec<&str>) =
+            schemas.iter().partition(|schema| is_object(ctx, schema));
+        let is_object = !objects.is_empty();
         let style = style(encoding).filter(|_| !is_file);
         let given = encoding.content_type.as_deref();
         let given = given.filter(|_| style.is_none() || !is_form);
@@ -302,7 +264,7 @@ fn encodings(
         let encoding = match given {
             Some(given) if given.contains('*') => None,
             Some(given) if given == "text/plain" && !is_file => None,
-            Some(given) if given == "application/json" && is_object => None,
+            Some(given) if given == "application/json" && is_object && others.is_empty() => None,
             Some(given) if given == "application/octet-stream" && is_file => None,
             Some(given) => Some(PartEncoding::Type(given)),
             None => match style {
@@ -312,20 +274,31 @@ fn encodings(
         };
         found.extend(encoding.map(|encoding| (name.clone(), encoding)));
     }
-    // What a file says of itself.
-    for (name, pointer) in all.parts.iter().flat_map(|part| &part.properties) {
+    for (name, own) in types_of_files(ctx, properties) {
         let is_said = |encoding: &Encoding| encoding.content_type.is_some();
-        let is_known = media.encoding.get(*name).is_some_and(is_said)
-            || found.iter().any(|(property, _)| property == name);
-        if is_known || file(ctx, pointer).is_none() {
-            continue;
-        }
-        let own = own_type(ctx, pointer).map(|own| exact(&own));
-        if let Some(own) = own.filter(|own| is_media_type(own)) {
-            found.push(((*name).to_owned(), PartEncoding::Type(own)));
+        let is_known = media.encoding.get(&name).is_some_and(is_said)
+            || found.iter().any(|(property, _)| *property == name);
+        if !is_known {
+            found.push((name, PartEncoding::Type(own)));
         }
     }
     found
+}
+
+/// What files say of themselves: the media type of each property, where all that it may be agree.
+fn types_of_files(ctx: &Ctx<'_>, properties: &Properties<'_>) -> Vec<(String, String)> {
+    let mut found: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for (name, schema) in &properties.named {
+        let own = file(ctx, schema).and_then(|_| own_type(ctx, schema));
+        let own = own.map(|own| exact(&own)).filter(|own| is_media_type(own));
+        let types = found.entry(name).or_default();
+        types.extend(own.filter(|own| !types.contains(own)));
+    }
+    let agreed = found.into_iter().filter_map(|(name, mut types)| {
+        let own = types.pop()?;
+        types.is_empty().then(|| (name.to_owned(), own))
+    });
+    agreed.collect()
 }
 
 /// The media type that a schema says its files have.
@@ -393,13 +366,11 @@ pub(super) fn styles(
     place: &str,
     media: &MediaType,
 ) -> Vec<(String, FormStyle)> {
-    let all = media
-        .schema
-        .as_ref()
-        .and_then(|schema| conjunction::gather(ctx, pointer_of(schema)));
+    let schema = media.schema.as_ref();
+    let properties = schema.map(|schema| properties::of(ctx, pointer_of(schema)));
+    let properties = properties.unwrap_or_default();
     let is_object = |ctx: &Ctx<'_>, name: &str| {
-        let all = all.as_ref().map(|all| all.property(name));
-        let mut schemas = all.unwrap_or_default().into_iter();
+        let mut schemas = properties.schemas_of(name).into_iter();
         schemas.any(|schema| is_object(ctx, schema))
     };
     let mut styles: Vec<(String, FormStyle)> = Vec::new();

@@ -10,7 +10,7 @@ use super::api::{
 use super::body::{
     essence, example_of, is_json, is_written, json_of, media_schema, odd_names, unusual,
 };
-use super::{Ctx, conjunction, links, response_headers, stream};
+use super::{Ctx, body, conjunction, links, response_headers, stream};
 use crate::diagnostic::code;
 use crate::normalize::join;
 use crate::resolve::{Pointer, pointer_of};
@@ -42,6 +42,8 @@ struct Entry<'a> {
     status: String,
     pointer: Pointer,
     response: &'a Response,
+    /// What it means.
+    description: String,
 }
 
 /// One media type of an answer.
@@ -60,16 +62,17 @@ enum Form {
     Streamed(Framing),
 }
 
-pub(super) fn of(ctx: &mut Ctx<'_>, responses: &Responses) -> Answers {
+/// Reads the answers that stand at a place.
+pub(super) fn of(ctx: &mut Ctx<'_>, place: &str, responses: &Responses) -> Answers {
     let (mut successes, mut others, mut upgrades) = (Vec::new(), Vec::new(), false);
     let (mut headers, mut links) = (IndexMap::new(), IndexMap::new());
-    for entry in entries(ctx, responses) {
+    for entry in entries(ctx, place, responses) {
         let (content, help) = (
             &entry.response.content,
             "it is taken as bytes; correct or remove it",
         );
         odd_names(ctx, &entry.pointer, content, code::UNSUPPORTED_ANSWER, help);
-        response_headers::collect(ctx, entry.response, &mut headers);
+        response_headers::collect(ctx, &entry.pointer, entry.response, &mut headers);
         links::collect(ctx, entry.response, &mut links);
         match entry.status.as_bytes() {
             [b'2', ..] => successes.push(entry),
@@ -114,7 +117,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, responses: &Responses) -> Answers {
     answers
 }
 
-fn entries<'a>(ctx: &Ctx<'a>, responses: &Responses) -> Vec<Entry<'a>> {
+fn entries<'a>(ctx: &Ctx<'a>, place: &str, responses: &Responses) -> Vec<Entry<'a>> {
     let exact = responses.responses.iter();
     let exact = exact.map(|(status, response)| (status_text(status), response));
     let default = responses.default.iter();
@@ -124,9 +127,12 @@ fn entries<'a>(ctx: &Ctx<'a>, responses: &Responses) -> Vec<Entry<'a>> {
         .chain(default)
         .filter_map(|(status, response)| {
             let pointer: Pointer = pointer_of(response).into();
+            let said = resolved.said_beside(&join(place, &[&status]), response);
+            let response = resolved.responses.get(&pointer)?;
             Some(Entry {
                 status,
-                response: resolved.responses.get(&pointer)?,
+                description: said.unwrap_or_else(|| response.description.clone()),
+                response,
                 pointer,
             })
         })
@@ -213,9 +219,10 @@ fn case<'a>(ctx: &mut Ctx<'a>, entry: &Entry<'a>) -> (Case, Option<Media<'a>>) {
         Some((Form::Streamed(_), _)) | None => CaseBody::Empty,
     };
     let name = chosen.map(|media| media.name);
+    untyped_alone(ctx, entry, name);
     let case = Case {
         status: entry.status.clone(),
-        description: entry.response.description.clone(),
+        description: entry.description.clone(),
         body,
     };
     let chosen = medias.into_iter().find(|media| Some(media.name) == name);
@@ -250,7 +257,7 @@ fn answer<'a>(ctx: &mut Ctx<'a>, successes: &[Entry<'a>]) -> Option<Answer> {
     }
     let is_always_there = with_body.len() == cases.len();
     let (case, media) = cases.swap_remove(first);
-    media.map(|media| single(case, &media, is_always_there))
+    media.map(|media| single(ctx, case, &media, is_always_there))
 }
 
 fn is_same(one: &CaseBody, other: &CaseBody) -> bool {
@@ -264,7 +271,7 @@ fn is_same_type(one: &TypeRef, other: &TypeRef) -> bool {
     (&one.kind, one.nullable) == (&other.kind, other.nullable)
 }
 
-fn single(case: Case, media: &Media<'_>, is_always_there: bool) -> Answer {
+fn single(ctx: &Ctx<'_>, case: Case, media: &Media<'_>, is_always_there: bool) -> Answer {
     let media_type = media.name.clone();
     match case.body {
         CaseBody::Json(ty) => Answer::Json {
@@ -276,7 +283,7 @@ fn single(case: Case, media: &Media<'_>, is_always_there: bool) -> Answer {
                 Presence::Optional
             },
             description: case.description,
-            example: example_of(media.media),
+            example: example_of(ctx, media.media),
         },
         CaseBody::Text => Answer::Text { media_type },
         CaseBody::Bytes => Answer::Bytes { media_type },
@@ -370,12 +377,34 @@ fn error(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> ErrorAnswer {
         Some(_) => Vec::new(),
         None => entry.response.content.keys().cloned().collect(),
     };
+    let first = entry.response.content.keys().next();
+    untyped_alone(ctx, entry, chosen.map(|(name, _)| name).or(first));
     ErrorAnswer {
         status: entry.status.clone(),
-        description: entry.response.description.clone(),
+        description: entry.description.clone(),
         body,
         media_types,
     }
+}
+
+/// Reports an answer of which more is said than that it is text or bytes, and no media type can be read
+/// as that.
+fn untyped_alone(ctx: &mut Ctx<'_>, entry: &Entry<'_>, chosen: Option<&String>) {
+    let Some(chosen) = chosen else { return };
+    let media = &entry.response.content[chosen];
+    let is_json = is_json(chosen);
+    let says_items = media.schema.is_none() && stream::item_schema(media).is_some();
+    if is_json && !says_items || !is_json && !body::says_structure(ctx, media) {
+        return;
+    }
+    let help = match (is_json, is_written(chosen)) {
+        (true, _) => "any JSON value is taken; describe the whole by `schema`, such as a list",
+        (false, true) => "it is given as text",
+        (false, false) => "it is given as bytes",
+    };
+    let message = format!("an answer of `{chosen}` is not typed");
+    let pointer = join(&entry.pointer, &["content", chosen]);
+    ctx.warn(code::UNSUPPORTED_ANSWER, pointer, message, help);
 }
 
 /// Reports the types of JSON that an error may be of besides the one that it is read as: the server

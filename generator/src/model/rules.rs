@@ -2,16 +2,13 @@
 
 use std::cmp::Ordering;
 
-use openapiv3::{
-    AdditionalProperties, AnySchema, IntegerType, NumberType, SchemaKind, Type,
-    VariantOrUnknownOrEmpty,
-};
+use openapiv3::{AnySchema, IntegerType, NumberType, SchemaKind, Type, VariantOrUnknownOrEmpty};
 use serde::Serialize;
 use serde_json::{Number, Value};
 
 use super::api::{Bound, Kind, Pattern, Rule, Text, TypeRef};
 use super::bounds::compared;
-use super::conjunction::{self, All};
+use super::conjunction::{self, All, Others};
 use super::facts::Facts;
 use super::{Ctx, bounds, pattern};
 use crate::diagnostic::code;
@@ -162,9 +159,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, all: &All<'_>, kind: &Kind) -> Vec<Rule> {
         }
     }
     // Without properties, and without others, there is nothing that it may have.
-    if matches!(kind, Kind::Map(_))
-        && matches!(all.additional(), Some(AdditionalProperties::Any(false)))
-    {
+    if matches!(kind, Kind::Map(_)) && matches!(all.additional(), Some(Others::Switch(false))) {
         add(&mut rules, Rule::MaxProperties(0));
     }
     bounds::leave_impossible_out(ctx, all, kind, &mut rules);
@@ -194,7 +189,7 @@ pub(super) fn of_record(ctx: &mut Ctx<'_>, all: &All<'_>) -> Vec<Rule> {
 }
 
 /// Reports what holds only where something else does.
-fn conditions(ctx: &mut Ctx<'_>, all: &All<'_>) {
+pub(super) fn conditions(ctx: &mut Ctx<'_>, all: &All<'_>) {
     for part in &all.parts {
         for keyword in ["if", "dependentSchemas"] {
             if part.says(keyword) {
@@ -338,6 +333,9 @@ fn contains(ctx: &mut Ctx<'_>, part: &Facts<'_>) -> Option<Rule> {
         counts.get(keyword)?.as_u64()
     };
     let (min, max) = (count("minContains").unwrap_or(1), count("maxContains"));
+    if min == 0 && max.is_none() {
+        return None;
+    }
     let pointer = join(&part.pointer, &["contains"]);
     let all = conjunction::gather(ctx, &pointer)?;
     let values = all.values();

@@ -109,7 +109,12 @@ fn read(ctx: &mut Ctx<'_>, declared: &ResolvedServer) -> Server {
 
 /// Reads a server. A WebSocket begins as a request of HTTP.
 fn server(server: &openapiv3::Server) -> Server {
-    let url = server.url.trim().trim_end_matches('/');
+    let given = server.url.trim();
+    let url = match given.trim_end_matches('/') {
+        // The host itself.
+        "" if given.starts_with('/') => "/",
+        url => url,
+    };
     let url = match url.split_once("://") {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("wss") => format!("https://{rest}"),
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("ws") => format!("http://{rest}"),

@@ -1,7 +1,5 @@
 //! What a schema is: a scalar, a list, a map, any value, or a type with a name.
 
-use openapiv3::AdditionalProperties;
-
 use super::api::{Form, JsonType, Kind, Shape, Text, Type, TypeId, TypeRef};
 use super::conjunction::{self, All, Contradiction};
 use super::direction::Direction;
@@ -236,17 +234,13 @@ fn decimal(all: &All<'_>) -> Kind {
 }
 
 fn list(ctx: &mut Ctx<'_>, all: &All<'_>) -> Kind {
-    let items: Vec<&str> = all.parts.iter().filter_map(|part| part.items).collect();
-    let items = match &items[..] {
-        [] => TypeRef::plain(Kind::Any),
-        [only] => type_ref(ctx, only),
-        _ => {
-            let owner = all.parts[0].pointer.clone();
-            let pointer = ctx.join(&owner, "items", &items);
-            type_ref(ctx, &pointer)
-        }
-    };
+    let items = ctx.others(&all.parts[0].pointer, "items", all.items().as_ref());
+    let items = items.map_or_else(any, |items| type_ref(ctx, &items));
     Kind::List(Box::new(items))
+}
+
+fn any() -> TypeRef {
+    TypeRef::plain(Kind::Any)
 }
 
 /// An object: a type with a name if it has properties, otherwise a map.
@@ -256,12 +250,10 @@ fn object(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
         return TypeRef::plain(Kind::Named(ctx.want(pointer)));
     }
     object::unchecked_in_a_map(ctx, pointer, all);
-    let values = match all.additional() {
-        Some(AdditionalProperties::Schema(schema)) => {
-            type_ref(ctx, crate::resolve::pointer_of(schema))
-        }
-        Some(AdditionalProperties::Any(_)) | None => TypeRef::plain(Kind::Any),
-    };
+    let others = all.additional();
+    let owner = &all.parts[0].pointer;
+    let values = ctx.others(owner, "additionalProperties", others.as_ref());
+    let values = values.map_or_else(any, |values| type_ref(ctx, &values));
     let kind = Kind::Map(Box::new(values));
     TypeRef {
         rules: rules::of(ctx, all, &kind),

@@ -35,7 +35,8 @@ pub(super) fn framing(media_type: &str) -> Option<Framing> {
         | "application/x-json-stream"
         | "text/jsonl"
         | "text/x-jsonl" => Framing::Lines,
-        "application/json-seq" | "application/geo+json-seq" => Framing::Sequence,
+        "application/json-seq" => Framing::Sequence,
+        other if other.ends_with("+json-seq") => Framing::Sequence,
         _ => return None,
     })
 }

@@ -49,6 +49,15 @@ pub(super) fn leave_choices_out(ctx: &Ctx<'_>, all: &mut All<'_>) {
     }
 }
 
+/// Returns the first choice between types alone: whichever type is chosen, the other choices are read
+/// with it, so that what they ask of other types falls away.
+pub(super) fn first<'c, 'a>(ctx: &Ctx<'a>, choices: &'c [Choice<'a>]) -> Option<&'c Choice<'a>> {
+    let is_bare = |member: &str| types(ctx.resolved, member).is_some();
+    choices
+        .iter()
+        .find(|it| it.members.iter().all(|member| is_bare(member)))
+}
+
 fn is_silent(ctx: &Ctx<'_>, all: &All<'_>, index: usize) -> bool {
     let choice = &all.choices[index];
     let Some(types) = of_members(choice.members.iter().map(|it| types(ctx.resolved, it))) else {

@@ -1,12 +1,13 @@
 //! `oneOf` and `anyOf`: the types that a value may have, and what tells them apart.
 
 use openapiv3::AdditionalProperties;
+use serde_json::Value;
 
 use super::api::{JsonType, Kind, Text, TypeId, TypeRef, Union, Variant};
 use super::conjunction::{self, All, Choice, Joined};
 use super::discriminator::{self, Child, Tag};
 use super::facts::Facts;
-use super::{Ctx, alike, origin, rules, shape, unfold};
+use super::{Ctx, alike, origin, rules, shape, type_only, unfold};
 use crate::diagnostic::{MADE_UP, code};
 use crate::normalize::join;
 use crate::resolve::Pointer;
@@ -37,8 +38,8 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
         .iter()
         .map(|choice| choice.members.len())
         .product();
-    let (choice, rest) = all.choices.split_first()?;
-    if !rest.is_empty() && combined > MOST_COMBINED {
+    let choice = type_only::first(ctx, &all.choices).or(all.choices.first())?;
+    if all.choices.len() > 1 && combined > MOST_COMBINED {
         return None;
     }
     if !may_make_up(ctx, pointer, choice.members.len()) {
@@ -52,6 +53,7 @@ pub(super) fn chosen<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> Opt
         .any(|member| *member.schema == *member.pointer)
     {
         rules::beside_a_choice(ctx, all);
+        rules::conditions(ctx, all);
     }
     let pointers: Vec<Pointer> = members
         .iter()
@@ -148,6 +150,7 @@ fn base(ctx: &mut Ctx<'_>, pointer: &str) -> Pointer {
             parts: vec![pointer.into()],
             chosen: None,
             is_base: true,
+            is_choice: false,
         },
     );
     base
@@ -253,8 +256,9 @@ fn members<'a>(
                 joined.clone(),
                 Joined {
                     parts: vec![pointer.into(), schema.into()],
-                    chosen: Some(choice.pointer.clone()),
+                    chosen: Some((choice.pointer.clone(), choice.keyword)),
                     is_base: true,
+                    is_choice: false,
                 },
             );
             joined
@@ -289,13 +293,27 @@ fn possible(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, found: &mut Vec<(
         let same_values = known.is_empty()
             || values.is_empty()
             || known.iter().any(|value| values.contains(value));
-        same_values
+        let of_asked = |value: &Value| asked.is_none_or(|ty| is_of_type(value, ty));
+        let can_be = known.is_empty() || known.iter().any(of_asked);
+        (same_values && can_be)
             && asked
                 .zip(ty)
                 .is_none_or(|(a, b)| conjunction::narrower(a, b).is_some())
     };
     if found.iter().any(agrees) {
         found.retain(agrees);
+    }
+}
+
+/// Whether a value is of a type of JSON.
+fn is_of_type(value: &Value, ty: JsonType) -> bool {
+    match ty {
+        JsonType::Null => value.is_null(),
+        JsonType::Boolean => value.is_boolean(),
+        JsonType::Integer | JsonType::Number => value.is_number(),
+        JsonType::String => value.is_string(),
+        JsonType::Array => value.is_array(),
+        JsonType::Object => value.is_object(),
     }
 }
 
@@ -411,7 +429,7 @@ fn bound_texts(ctx: &Ctx<'_>, member: &Member<'_>) -> Option<String> {
         let mut values = schemas.iter().filter_map(|schema| {
             let values = conjunction::gather(ctx, schema)?.values();
             match &values[..] {
-                [serde_json::Value::String(text)] if !text.is_empty() => Some(text.clone()),
+                [Value::String(text)] if !text.is_empty() => Some(text.clone()),
                 _ => None,
             }
         });

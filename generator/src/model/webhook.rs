@@ -114,7 +114,16 @@ fn answers(ctx: &mut Ctx<'_>, found: &ResolvedOperation) -> Vec<MessageAnswer> {
     let default = default.map(|response| ("default".to_owned(), response));
     named
         .chain(default)
-        .filter_map(|(status, response)| answer(ctx, status, response))
+        .filter_map(|(status, response)| {
+            let place = join(&found.pointer, &["responses", &status]);
+            let said = ctx.resolved.said_beside(&place, response);
+            let answer = answer(ctx, status, response)?;
+            let description = said.unwrap_or(answer.description);
+            Some(MessageAnswer {
+                description,
+                ..answer
+            })
+        })
         .collect()
 }
 

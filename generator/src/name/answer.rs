@@ -8,7 +8,7 @@ use super::resources::Node;
 use super::settle::{Claim, settle};
 use super::words::{camel, ident, snake, snake_spelled};
 use super::{Ctx, docs, markdown, reason, types};
-use crate::model::api::{self, CaseBody, Kind, Operation, Presence, TypeRef};
+use crate::model::api::{self, AnswerHeader, CaseBody, Kind, Operation, Presence, TypeRef};
 
 /// Returns what the method of an operation gives. Names of enums are settled later.
 pub(super) fn answer(ctx: &Ctx<'_>, answer: &api::Answer) -> Answer {
@@ -198,7 +198,7 @@ pub(super) fn headers(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> Opt
                 ),
                 wire_name: header.name.to_ascii_lowercase(),
                 ty: types::value(&header.ty, ctx.names),
-                reading: reading(&header.ty.kind),
+                reading: reading(header),
             }
         })
         .collect();
@@ -209,8 +209,9 @@ pub(super) fn headers(ctx: &Ctx<'_>, operation: &Operation, method: &str) -> Opt
     })
 }
 
-fn reading(kind: &Kind) -> Reading {
-    match kind {
+fn reading(header: &AnswerHeader) -> Reading {
+    match &header.ty.kind {
+        Kind::String(_) if header.is_json => Reading::Value,
         Kind::String(_) => Reading::Text,
         Kind::Named(_) | Kind::Number => Reading::Value,
         Kind::List(items) => match &items.kind {

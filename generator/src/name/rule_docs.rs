@@ -83,15 +83,31 @@ fn of_rule(rule: &Rule) -> Option<String> {
         Rule::Maximum(bound, Bound::Exclusive) => format!("Less than {}.", shown(bound)),
         Rule::MultipleOf(unit) => format!("A multiple of {}.", shown(unit)),
         Rule::UniqueItems => "No item twice.".to_owned(),
-        Rule::Contains { values, .. } => {
+        Rule::Contains { values, min, max } => {
             let values: Vec<String> = values
                 .iter()
                 .map(|value| format!("`{}`", code(&value.to_string())))
                 .collect();
-            format!("Contains {}.", values.join(" or "))
+            format!("Contains {}{}.", values.join(" or "), times(*min, *max))
         }
         Rule::Names(rules) => format!("Names: {}", of_rules(rules).join(" ")),
     })
+}
+
+/// How often a list holds what it must contain.
+fn times(min: Option<u64>, max: Option<u64>) -> String {
+    let said = |count: u64| match count {
+        1 => "once".to_owned(),
+        several => format!("{several} times"),
+    };
+    match (min, max) {
+        (None | Some(1), None) => String::new(),
+        (Some(min), None) => format!(" at least {}", said(min)),
+        (None, Some(0)) => " never".to_owned(),
+        (None, Some(max)) => format!(" at most {}", said(max)),
+        (Some(min), Some(max)) if min == max => format!(" exactly {}", said(min)),
+        (Some(min), Some(max)) => format!(" {min} to {max} times"),
+    }
 }
 
 /// A number without a fraction that says nothing.

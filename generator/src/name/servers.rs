@@ -239,6 +239,9 @@ fn claim(server: &api::Server, has_twin: bool, hosts: &BTreeSet<Vec<&str>>) -> C
     candidates.extend(said.clone());
     candidates.extend(said.map(|said| [&said[..], &filled].concat()));
     candidates.extend([host, filled.clone()]);
+    if server.url == "/" {
+        candidates.push(vec!["root".to_owned()]);
+    }
     candidates.extend(described);
     candidates.push([&filled[..], &path].concat());
     candidates.push([&whole[..], &path].concat());

@@ -182,7 +182,12 @@ fn variant_docs(variant: &Variant, union: &api::Union, ty: &RustType) -> Docs {
                 format!("{} or {last}", rest.join(", "))
             }
         };
-        return Docs::line(format!("Where `{}` is {tags}.", docs::code(tag)));
+        let rest = if variant.is_default {
+            ", or is none of the others"
+        } else {
+            ""
+        };
+        return Docs::line(format!("Where `{}` is {tags}{rest}.", docs::code(tag)));
     }
     let line = match ty {
         RustType::Bool => "A boolean.",
@@ -237,11 +242,15 @@ fn other(union: &api::Union, arms: &[Arm]) -> Option<Other> {
             .any(|arm| matches!(arm.pick, Pick::Tagged { .. }))
     {
         let tag = docs::code(tag);
+        let has_default = union.variants.iter().any(|variant| variant.is_default);
+        let docs = if has_default {
+            "A value that can't be read as any of these types, as it came.".to_owned()
+        } else {
+            format!("A value whose `{tag}` this version of the crate does not know, as it came.")
+        };
         return Some(Other {
             ident: Ident("Unknown".to_owned()),
-            docs: Docs::line(format!(
-                "A value whose `{tag}` this version of the crate does not know, as it came."
-            )),
+            docs: Docs::line(docs),
         });
     }
     let tries_objects = arms.iter().any(|arm| {

@@ -5,12 +5,23 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{CONTAINS, Ctx, DEPENDENT, EXACT, join};
+use super::{CONTAINS, Ctx, DEPENDENT, EXACT, SOME_ITEMS, SOME_PROPERTIES, join};
 use crate::diagnostic::code;
 use crate::grammar::{ADDITIONAL, ITEMS};
 
 /// Keywords that change what a value may be and that no type generated here expresses.
 const UNSUPPORTED: &[&str] = &["$dynamicRef", "$recursiveRef"];
+
+/// Keywords whose schemas speak of properties too.
+const SPEAK_TOO: &[&str] = &[
+    "$ref",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "then",
+    "else",
+    "dependentSchemas",
+];
 
 /// The largest whole number below which `openapiv3` rounds none.
 const LARGEST_FLOAT: f64 = 9_007_199_254_740_992.0;
@@ -92,13 +103,16 @@ fn positional_items(map: &mut Map<String, Value>, pointer: &str) {
         Some(Value::Bool(true)) => schemas.clear(),
         Some(_) => {}
         // What follows on the places is what no other keyword speaks of.
-        None => match map.get("unevaluatedItems") {
-            Some(rest @ Value::Object(_)) => {
-                schemas.push(refer(rest, pointer, &["unevaluatedItems"]));
+        None => {
+            match map.get("unevaluatedItems") {
+                Some(rest @ Value::Object(_)) => {
+                    schemas.push(refer(rest, pointer, &["unevaluatedItems"]));
+                }
+                Some(Value::Bool(true)) => schemas.clear(),
+                _ => {}
             }
-            Some(Value::Bool(true)) => schemas.clear(),
-            _ => {}
-        },
+            map.insert(SOME_ITEMS.to_owned(), Value::Bool(true));
+        }
     }
     let items = if schemas.is_empty() {
         json!({})
@@ -125,6 +139,7 @@ fn unevaluated_items(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &
     if schema.is_object() {
         let items = refer(schema, pointer, &["unevaluatedItems"]);
         map.insert("items".to_owned(), items);
+        map.insert(SOME_ITEMS.to_owned(), Value::Bool(true));
     } else {
         map.shift_remove("unevaluatedItems");
     }
@@ -143,6 +158,9 @@ fn unevaluated_properties(map: &mut Map<String, Value>, pointer: &str) {
     };
     if others.is_boolean() {
         map.shift_remove("unevaluatedProperties");
+    }
+    if SPEAK_TOO.iter().any(|keyword| map.contains_key(*keyword)) {
+        map.insert(SOME_PROPERTIES.to_owned(), Value::Bool(true));
     }
     map.insert("additionalProperties".to_owned(), others);
 }
@@ -173,6 +191,10 @@ fn pattern_properties(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: 
             schemas.push(refer(&rest, pointer, &[ADDITIONAL]));
             map.insert(ADDITIONAL.to_owned(), rest);
         }
+        // Others speak of properties too, and only the whole knows which.
+        Some(Value::Bool(false)) if map.contains_key(SOME_PROPERTIES) => {
+            unchecked(ctx, pointer, "unevaluatedProperties");
+        }
         // There are no others, so every name matches one of them.
         Some(Value::Bool(false)) if !map.contains_key("propertyNames") => {
             let pattern = match &names[..] {
@@ -189,9 +211,13 @@ fn pattern_properties(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: 
         // A value may have properties that nobody named yet, and they follow none of the patterns.
         None if has_properties => {
             schemas = vec![Value::Bool(true)];
+            map.insert(SOME_PROPERTIES.to_owned(), Value::Bool(true));
             unchecked(ctx, pointer, "patternProperties");
         }
-        _ => {}
+        None => {
+            map.insert(SOME_PROPERTIES.to_owned(), Value::Bool(true));
+        }
+        Some(_) => {}
     }
     map.insert("additionalProperties".to_owned(), any_of(schemas));
 }

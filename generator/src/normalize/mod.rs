@@ -23,7 +23,7 @@ mod values;
 mod version;
 mod written;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -69,6 +69,14 @@ pub(crate) const CONTENT_TYPE: &str = "x-codegen-content-type";
 /// Holds the numbers that `openapiv3` would round, by their keywords.
 pub(crate) const EXACT: &str = "x-codegen-exact";
 
+/// Marks an `additionalProperties` that speaks of some of the other properties only: of those whose names
+/// match a pattern, or that no other schema speaks of.
+pub(crate) const SOME_PROPERTIES: &str = "x-codegen-some-properties";
+
+/// Marks `items` that speak of some of the items only: of those on certain places, or that no other schema
+/// speaks of.
+pub(crate) const SOME_ITEMS: &str = "x-codegen-some-items";
+
 /// Marks a parameter that is the whole query.
 pub(crate) const QUERY_STRING: &str = "x-codegen-query-string";
 
@@ -91,8 +99,14 @@ pub(crate) fn normalize(
     version::check(&document, diagnostics)?;
     let Document { source, mut root } = document;
     let version = root.get("openapi").and_then(Value::as_str);
+    let is_3_0 = version.is_some_and(|version| version.starts_with("3.0"));
     let mut ctx = Ctx {
-        is_3_0: version.is_some_and(|version| version.starts_with("3.0")),
+        types: if is_3_0 {
+            schema::types_of_components(&root)
+        } else {
+            BTreeMap::new()
+        },
+        is_3_0,
         is_3_2: version.is_some_and(|version| version.starts_with("3.2")),
         source: source.clone(),
         diagnostics,
@@ -141,6 +155,8 @@ struct Ctx<'a> {
     bodies: Bodies,
     /// The names of the security schemes that are defined.
     schemes: BTreeSet<String>,
+    /// The types of the schemas under `components`, for 3.0: whoever refers to one must be of it.
+    types: BTreeMap<String, &'static str>,
     /// The texts of the run.
     written: Written<'a>,
 }
@@ -192,6 +208,18 @@ impl Ctx<'_> {
             Some(Value::String(target)) => {
                 self.referenced.insert((target.clone(), kind));
                 self.bodies.refers_to(target);
+                let is_ignored = match kind {
+                    // Of a Callback Object every other key is an expression.
+                    Kind::Callback => true,
+                    // 3.0 ignores what stands beside a reference.
+                    Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response => {
+                        self.is_3_0
+                    }
+                    _ => false,
+                };
+                if is_ignored {
+                    map.retain(|key, _| key == "$ref");
+                }
             }
             Some(other) => {
                 let message = format!("`$ref` must be a string, not {}", expect::describe(other));

@@ -30,20 +30,32 @@ pub(super) fn fill(ctx: &mut Ctx<'_>, kind: Kind, map: &mut Map<String, Value>, 
             ctx.bodies.note(pointer);
         }
         Kind::Response if !map.contains_key("$ref") => {
+            // Since 3.2 an answer may have this alone.
+            if !map.contains_key("description")
+                && let Some(summary) = map.get("summary").filter(|it| it.is_string()).cloned()
+            {
+                map.insert("description".to_owned(), summary);
+            }
             map.entry("description")
                 .or_insert_with(|| Value::String(String::new()));
             json(ctx, map, pointer);
             ctx.bodies.note(pointer);
         }
         Kind::MediaType if map.contains_key("$ref") => {
-            let message =
-                "a reference in the place of a Media Type Object is not supported".to_owned();
+            let message = "this must be a reference to a Media Type Object".to_owned();
             ctx.warn(
                 code::UNSUPPORTED_PART,
                 join(pointer, &["$ref"]),
                 message,
-                "any JSON value is taken; write the object here",
+                "any JSON value is taken; put a reference to a schema below `schema`",
             );
+        }
+        // What the value of 3.0 is as data has a name of its own in 3.2.
+        Kind::Example if !map.contains_key("value") => {
+            if let Some(value) = map.shift_remove("dataValue") {
+                map.insert("value".to_owned(), value);
+                ctx.moved(join(pointer, &["value"]), &join(pointer, &["dataValue"]));
+            }
         }
         Kind::Encoding => encoding(ctx, map, pointer),
         Kind::Responses => responses(ctx, map, pointer),
@@ -93,6 +105,30 @@ fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
     {
         license.insert(LICENSE.to_owned(), expression);
     }
+    info_texts(ctx, info);
+    // The one key that `openapiv3` wants of it; that it is missing was said.
+    let is_named = |license: &Value| license.get("name").is_some();
+    if !info.get("license").is_some_and(is_named) {
+        info.shift_remove("license");
+    }
+    for tag in map
+        .get_mut("tags")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        // Since 3.2 a tag may have this alone.
+        if let Value::Object(tag) = tag
+            && !tag.contains_key("description")
+            && let Some(summary) = tag.get("summary").filter(|it| it.is_string()).cloned()
+        {
+            tag.insert("description".to_owned(), summary);
+        }
+    }
+}
+
+/// Fills in what a description must say of itself.
+fn info_texts(ctx: &mut Ctx<'_>, info: &mut Map<String, Value>) {
     for key in ["title", "version"] {
         let text = match info.get(key) {
             Some(Value::String(_)) => continue,
@@ -119,11 +155,6 @@ fn document(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>) {
             }
         };
         info.insert(key.to_owned(), Value::String(text));
-    }
-    // The one key that `openapiv3` wants of it; that it is missing was said.
-    let is_named = |license: &Value| license.get("name").is_some();
-    if !info.get("license").is_some_and(is_named) {
-        info.shift_remove("license");
     }
 }
 

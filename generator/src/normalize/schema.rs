@@ -1,5 +1,7 @@
 //! Schemas: JSON Schema 2020-12 becomes the dialect of `OpenAPI` 3.0.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::expect::describe;
@@ -26,25 +28,68 @@ pub(super) fn lower(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &s
     keywords::lower(ctx, map, pointer);
 }
 
+/// The types of the components that say theirs, by the references to them.
+pub(super) fn types_of_components(root: &Value) -> BTreeMap<String, &'static str> {
+    let schemas = root.pointer("/components/schemas");
+    let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
+    let of = |schema: &Value| {
+        let said = schema.get("type").and_then(Value::as_str);
+        let has = |key: &str| schema.get(key).is_some_and(Value::is_object);
+        let name = match said {
+            Some(name) => name,
+            None if has("properties") => "object",
+            None if has("items") => "array",
+            None => return None,
+        };
+        TYPES.iter().copied().find(|known| *known == name)
+    };
+    let found = schemas.filter_map(|(name, schema)| {
+        let reference = format!("#{}", join("/components/schemas", &[name]));
+        Some((reference, of(schema)?))
+    });
+    found.collect()
+}
+
+/// Leaves a `type` beside a reference to a schema of another type out, with what belongs to it: 3.0
+/// ignores all that stands there.
+fn type_beside_reference(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
+    let target = map.get("$ref").and_then(Value::as_str);
+    let (Some(target), Some(own)) = (target, map.get("type").and_then(Value::as_str)) else {
+        return;
+    };
+    let Some(known) = ctx.types.get(target) else {
+        return;
+    };
+    if own == *known || (own, *known) == ("number", "integer") {
+        return;
+    }
+    let message = format!(
+        "the `type` beside this reference is `{}`, and that of what it leads to `{known}`",
+        own.escape_debug()
+    );
+    let place = Place::value(&ctx.source, join(pointer, &["type"]));
+    let help = "it is left out, as 3.0 ignores what stands beside a reference; remove it";
+    let diagnostic = Diagnostic::warning(code::WRONG_TYPE, place, message).help(help);
+    ctx.diagnostics.push(diagnostic);
+    for key in ["type", "format", "items", "properties", "required", "enum"] {
+        map.shift_remove(key);
+    }
+}
+
 /// `{ $ref, description }` becomes `{ allOf: [{ $ref }], description }`, which 3.0 does not ignore.
 fn reference_with_siblings(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     if map.len() < 2 || !map.contains_key("$ref") {
+        return;
+    }
+    type_beside_reference(ctx, map, pointer);
+    if map.len() < 2 {
         return;
     }
     let Some(reference) = map.shift_remove("$ref") else {
         return;
     };
     let target = Value::Object(Map::from_iter([("$ref".to_owned(), reference)]));
-    let index = match map.get_mut("allOf") {
-        Some(Value::Array(members)) => {
-            members.push(target);
-            members.len() - 1
-        }
-        _ => {
-            map.insert("allOf".to_owned(), Value::Array(vec![target]));
-            0
-        }
-    };
+    let index = hold_too(map, target);
     // The reference still stands where it stood.
     ctx.moved(join(pointer, &["allOf", &index.to_string()]), pointer);
 }
@@ -153,16 +198,46 @@ fn types(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
                     .iter()
                     .any(|name| name == "array" || name == "object") => {}
         several => {
-            let members = several
+            let members: Vec<Value> = several
                 .iter()
                 .map(|name| serde_json::json!({ "type": name }))
                 .collect();
-            if !map.contains_key("anyOf") {
-                ctx.moved(join(pointer, &["anyOf"]), &join(pointer, &["type"]));
-                map.insert("anyOf".to_owned(), Value::Array(members));
-            }
+            choice_of_types(ctx, map, members, pointer);
         }
     }
+}
+
+/// Several types are an `anyOf`; beside another one they are a `oneOf`, since no value is of two, and
+/// beside both they hold as well, as a member of `allOf`.
+fn choice_of_types(
+    ctx: &mut Ctx<'_>,
+    map: &mut Map<String, Value>,
+    members: Vec<Value>,
+    pointer: &str,
+) {
+    let place = join(pointer, &["type"]);
+    let free = ["anyOf", "oneOf"]
+        .into_iter()
+        .find(|key| !map.contains_key(*key));
+    if let Some(key) = free {
+        ctx.moved(join(pointer, &[key]), &place);
+        map.insert(key.to_owned(), Value::Array(members));
+        return;
+    }
+    let choice = serde_json::json!({ "anyOf": members });
+    let at = join(pointer, &["allOf", &hold_too(map, choice).to_string()]);
+    ctx.moved(join(&at, &["anyOf"]), &place);
+    ctx.moved(at, pointer);
+}
+
+/// Adds a schema that holds as well. Returns its place in `allOf`.
+fn hold_too(map: &mut Map<String, Value>, schema: Value) -> usize {
+    if let Some(Value::Array(members)) = map.get_mut("allOf") {
+        members.push(schema);
+        return members.len() - 1;
+    }
+    map.insert("allOf".to_owned(), Value::Array(vec![schema]));
+    0
 }
 
 /// What other languages call the types.

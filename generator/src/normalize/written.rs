@@ -78,7 +78,7 @@ impl Ctx<'_> {
     }
 
     /// Makes a value a text, where it plainly is. Reports where it is none; whether it may stay.
-    fn text(&mut self, what: &str, value: &mut Value, pointer: &str) -> bool {
+    pub(super) fn text(&mut self, what: &str, value: &mut Value, pointer: &str) -> bool {
         let message = format!("{what} must be a string, not {}", describe(value));
         let (help, stays) = match value {
             Value::String(_) => return true,

@@ -18,6 +18,8 @@ use openapiv3::{
     Response, Schema, SecurityRequirement, SecurityScheme, Server, Tag,
 };
 
+use serde_json::Value;
+
 use crate::diagnostic::{Diagnostics, Stop};
 use crate::read::Document;
 
@@ -49,6 +51,11 @@ pub(crate) struct Resolved {
     pub(crate) responses: BTreeMap<Pointer, Response>,
     pub(crate) headers: BTreeMap<Pointer, Header>,
     pub(crate) links: BTreeMap<Pointer, Link>,
+    /// What is said beside references to parameters, bodies, answers and headers, by where each stands,
+    /// or the list that it stands in, and where it leads.
+    pub(crate) said: BTreeMap<(Pointer, Pointer), String>,
+    /// The values of examples that others refer to.
+    pub(crate) examples: BTreeMap<Pointer, Value>,
     /// The schemas that have schemas under [`UNKNOWN`] keywords, each with these in their order.
     pub(crate) unknown: BTreeMap<Pointer, Vec<(&'static str, Pointer)>>,
 }
@@ -91,6 +98,12 @@ pub(crate) struct ResolvedOperation {
 }
 
 impl Resolved {
+    /// Returns what is said beside a reference: see [`Self::said`].
+    pub(crate) fn said_beside<T>(&self, place: &str, child: &ReferenceOr<T>) -> Option<String> {
+        let key = (Pointer::from(place), Pointer::from(pointer_of(child)));
+        self.said.get(&key).cloned()
+    }
+
     /// Returns every operation, whoever sends the request.
     pub(crate) fn all_operations(&self) -> impl Iterator<Item = &ResolvedOperation> {
         self.operations

@@ -1,7 +1,7 @@
 //! Reads each object into its `openapiv3` type, alone.
 
 use std::any::type_name;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use openapiv3::{Info, Operation, Parameter, ReferenceOr, Schema, SecurityScheme};
@@ -29,8 +29,10 @@ pub(super) fn read(
         .filter(|(pointer, _)| kind_at(pointer).is_none())
         .filter_map(|(pointer, kind)| Some((pointer.clone(), kind, root.pointer(pointer)?.clone())))
         .collect();
+    let examples = targets.iter().filter(|(_, kind)| *kind == Kind::Example);
     let mut reader = Reader {
         targets,
+        examples: examples.map(|(pointer, _)| pointer.clone()).collect(),
         diagnostics,
         resolved: empty(source),
     };
@@ -92,6 +94,8 @@ fn empty(source: Arc<str>) -> Resolved {
         responses: BTreeMap::new(),
         headers: BTreeMap::new(),
         links: BTreeMap::new(),
+        said: BTreeMap::new(),
+        examples: BTreeMap::new(),
         unknown: BTreeMap::new(),
     }
 }
@@ -107,6 +111,8 @@ fn carry(value: &mut Value, key: &str, extension: &str) {
 
 pub(super) struct Reader<'a> {
     targets: &'a Targets,
+    /// The examples that others refer to.
+    examples: BTreeSet<Pointer>,
     pub(super) diagnostics: &'a mut Diagnostics,
     pub(super) resolved: Resolved,
 }
@@ -146,7 +152,11 @@ impl Reader<'_> {
             && let Some(text) = reference(value)
         {
             match self.targets.get(text, kind) {
-                Some(target) => *value = json!({ "$ref": format!("#{target}") }),
+                Some(target) => {
+                    let target = target.clone();
+                    self.said_beside(kind, value, pointer, &target);
+                    *value = json!({ "$ref": format!("#{target}") });
+                }
                 None => self.dangling(kind, value, pointer),
             }
             return;
@@ -163,6 +173,24 @@ impl Reader<'_> {
             self.path_item(value, pointer);
         } else {
             self.keep(kind, value, pointer);
+        }
+    }
+
+    /// Notes what stands beside a reference, which since 3.1 goes before what it leads to says of itself.
+    fn said_beside(&mut self, kind: Kind, value: &Value, place: &Pointer, target: &Pointer) {
+        let place: Pointer = match kind {
+            // Its place in the list is not kept.
+            Kind::Parameter => place.rsplit_once('/').map_or("", |(list, _)| list).into(),
+            Kind::RequestBody | Kind::Response | Kind::Header => place.clone(),
+            _ => return,
+        };
+        let text = ["description", "summary"].iter().find_map(|key| {
+            let text = value.get(*key)?.as_str()?;
+            (!text.trim().is_empty()).then(|| text.to_owned())
+        });
+        if let Some(text) = text {
+            let said = &mut self.resolved.said;
+            said.insert((place, target.clone()), text);
         }
     }
 
@@ -230,8 +258,16 @@ impl Reader<'_> {
             | Kind::Operation
             | Kind::Encoding
             | Kind::Responses
-            | Kind::Callback
-            | Kind::Example => return,
+            | Kind::Callback => return,
+            Kind::Example => {
+                if self.examples.contains(pointer)
+                    && let Some(value) = value.get("value")
+                {
+                    let examples = &mut self.resolved.examples;
+                    examples.insert(pointer.clone(), value.clone());
+                }
+                return;
+            }
         }
         *value = json!({ "$ref": format!("#{pointer}") });
     }

@@ -145,6 +145,8 @@ pub(crate) struct AnswerHeader {
     pub name: String,
     /// What it holds: a scalar or a list of them.
     pub ty: TypeRef,
+    /// Whether it holds JSON, which has texts in quotes.
+    pub is_json: bool,
     /// What the description says of it.
     pub annotations: Annotations,
 }
