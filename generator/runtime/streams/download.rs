@@ -43,9 +43,8 @@ impl<P> Call<Bytes, P> {
 }
 
 impl<P> Call<Option<Bytes>, P> {
-    /// Reads the answer while it comes, piece by piece, instead of whole into memory: as
-    /// [`stream`](Call::<Bytes>::stream) of other calls. One without a body has no pieces, and its
-    /// status says what it means.
+    /// Reads the answer while it comes, piece by piece, instead of whole into memory, as calls do that
+    /// always answer bytes. An answer without a body has no pieces, and its status says what it means.
     pub fn stream(self) -> Call<Download, P> {
         self.read_as(Expected::Stream, Download::begin)
     }

@@ -275,6 +275,8 @@ pub(crate) enum Gives {
     Value,
     /// Bytes.
     Bytes,
+    /// Bytes, or none.
+    OptionalBytes,
     /// Something that is read while it comes.
     Stream,
     /// A connection.
