@@ -20,7 +20,7 @@ use super::json::{Decode, DecodeError};
 use super::options::{Bound, Options, RetryMode, option_setters};
 use super::outgoing::Outgoing;
 use super::path;
-use super::response::Response;
+use super::response::{Answer, Response};
 use super::server::Server;
 
 /// What a call comes to.
@@ -48,6 +48,29 @@ pub(crate) fn bytes_of(media_type: &str) -> Decoder<Bytes> {
         return |outcome| Ok(outcome.answer.bytes());
     }
     |outcome| outcome.answer.no_page().map(|()| outcome.answer.bytes())
+}
+
+/// Reads a text of a media type, where there is one.
+pub(crate) fn text_if_any(media_type: &str) -> Decoder<Option<String>> {
+    if may_be_a_page(media_type) {
+        return |outcome| outcome.answer.if_any(Answer::text);
+    }
+    |outcome| {
+        let answer = &outcome.answer;
+        answer.no_page().and_then(|()| answer.if_any(Answer::text))
+    }
+}
+
+/// Reads bytes of a media type, where there are any.
+pub(crate) fn bytes_if_any(media_type: &str) -> Decoder<Option<Bytes>> {
+    if may_be_a_page(media_type) {
+        return |outcome| outcome.answer.if_any(|answer| Ok(answer.bytes()));
+    }
+    |outcome| {
+        let answer = &outcome.answer;
+        let read = |()| answer.if_any(|answer| Ok(answer.bytes()));
+        answer.no_page().and_then(read)
+    }
 }
 
 /// Whether what is asked for is HTML, begins like it, or may be anything.

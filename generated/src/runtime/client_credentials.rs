@@ -121,7 +121,8 @@ impl ClientCredentials {
         self
     }
 
-    /// Sets the scopes to ask for: unless set, what the endpoint grants by itself.
+    /// Sets the scopes to ask for, in the place of those that were set before: unless set, what the
+    /// endpoint grants by itself.
     #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes.clear();

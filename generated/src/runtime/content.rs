@@ -4,8 +4,8 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
 use std::vec;
 
 use bytes::Bytes;
@@ -33,11 +33,26 @@ pub(crate) enum Piece {
     Stream(OneShot),
 }
 
-/// A stream that can be sent once. Clones are the same stream.
+/// Opens a stream.
+type Open = Arc<dyn Fn() -> BoxStream + Send + Sync>;
+
+/// A stream that can be sent once, unless it can be opened again. Clones are the same stream.
 #[derive(Clone)]
 pub(crate) struct OneShot {
     pub(crate) length: Option<u64>,
-    state: Arc<Mutex<State>>,
+    open: Option<Open>,
+    /// Where it is being sent: at which turn of it.
+    turn: u64,
+    shared: Arc<Mutex<Shared>>,
+}
+
+struct Shared {
+    state: State,
+    /// How often it was taken over. The last who did may send it: a transport goes on with a body whose
+    /// attempt has ended.
+    turn: u64,
+    /// What waits for more of it.
+    waiting: Option<Waker>,
 }
 
 enum State {
@@ -45,37 +60,102 @@ enum State {
     Fresh(BoxStream),
     /// A part of it was.
     Begun(BoxStream),
+    /// It ended, and there was nothing.
+    Empty,
+    /// It failed before there was anything.
+    Failed,
     /// There is no more.
     Over,
 }
 
 impl OneShot {
     pub(crate) fn new(stream: BoxStream) -> Self {
+        Self::of(State::Fresh(stream), None)
+    }
+
+    /// One that is opened whenever it is sent.
+    pub(crate) fn opened_by(open: Open) -> Self {
+        Self::of(State::Over, Some(open))
+    }
+
+    fn of(state: State, open: Option<Open>) -> Self {
+        let shared = Shared {
+            state,
+            turn: 0,
+            waiting: None,
+        };
         Self {
             length: None,
-            state: Arc::new(Mutex::new(State::Fresh(stream))),
+            open,
+            turn: 0,
+            shared: Arc::new(Mutex::new(shared)),
         }
     }
 
-    /// Whether nothing of it was handed on yet.
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether all of it can be sent.
     fn is_fresh(&self) -> bool {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        matches!(*state, State::Fresh(_))
+        self.open.is_some() || matches!(self.lock().state, State::Fresh(_) | State::Empty)
+    }
+
+    /// Whether something of it was handed on.
+    fn is_begun(&self) -> bool {
+        matches!(self.lock().state, State::Begun(_) | State::Over)
     }
 
     fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.state, &other.state)
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
+    /// Begins to send it, if all of it can be sent.
+    fn begin(&mut self) {
+        // Another call may have begun it since that was asked for the first time.
+        if !self.is_fresh() {
+            return;
+        }
+        self.turn = self.take_over();
+        if let Some(open) = &self.open {
+            let stream = open();
+            self.lock().state = State::Fresh(stream);
+        }
+    }
+
+    /// Takes it away from who sends it, and returns whose turn it is now.
+    fn take_over(&self) -> u64 {
+        let mut shared = self.lock();
+        shared.turn += 1;
+        let (turn, waiting) = (shared.turn, shared.waiting.take());
+        drop(shared);
+        if let Some(waiting) = waiting {
+            waiting.wake();
+        }
+        turn
     }
 
     /// Returns what comes next. It has begun as soon as there is something to hand on.
     fn poll_next(&self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (State::Fresh(stream) | State::Begun(stream)) = &mut *state else {
+        let mut guard = self.lock();
+        let shared = &mut *guard;
+        if shared.turn != self.turn {
+            return Poll::Ready(Some(
+                Err("it is sent by another attempt, or by none".into()),
+            ));
+        }
+        let (State::Fresh(stream) | State::Begun(stream)) = &mut shared.state else {
             return Poll::Ready(None);
         };
-        let next = ready!(stream.as_mut().poll_next(context));
-        *state = match (std::mem::replace(&mut *state, State::Over), &next) {
+        let Poll::Ready(next) = stream.as_mut().poll_next(context) else {
+            shared.waiting = Some(context.waker().clone());
+            return Poll::Pending;
+        };
+        shared.state = match (std::mem::replace(&mut shared.state, State::Over), &next) {
+            (State::Fresh(stream), Some(Ok(bytes))) if bytes.is_empty() => State::Fresh(stream),
             (State::Fresh(stream) | State::Begun(stream), Some(Ok(_))) => State::Begun(stream),
+            (State::Fresh(_), None) => State::Empty,
+            (State::Fresh(_), Some(Err(_))) => State::Failed,
             (_, _) => State::Over,
         };
         Poll::Ready(next)
@@ -85,17 +165,51 @@ impl OneShot {
 impl Content {
     /// Whether it can be sent now: each stream of it was not begun, and is in it once.
     pub(crate) fn is_fresh(&self) -> bool {
-        let Self::Pieces(pieces) = self else {
-            return true;
-        };
         let mut seen: Vec<&OneShot> = Vec::new();
-        pieces.iter().all(|piece| {
-            let Piece::Stream(stream) = piece else {
-                return true;
-            };
+        self.streams().all(|stream| {
             let is_once = !seen.iter().any(|other| stream.is_same(other));
             seen.push(stream);
             is_once && stream.is_fresh()
+        })
+    }
+
+    /// Makes it one that no other call takes anything from, where that can be.
+    pub(crate) fn own(mut self) -> Self {
+        if let Self::Pieces(pieces) = &mut self {
+            for piece in pieces {
+                if let Piece::Stream(stream) = piece {
+                    if let Some(open) = stream.open.take() {
+                        let length = stream.length;
+                        *stream = OneShot::opened_by(open);
+                        stream.length = length;
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    /// Whether a stream of it was begun.
+    pub(crate) fn is_begun(&self) -> bool {
+        self.streams().any(OneShot::is_begun)
+    }
+
+    /// Takes its streams away from a transport that still sends them. What it has of them is then no
+    /// whole body, and no part of them can get lost in it.
+    pub(crate) fn recall(&self) {
+        for stream in self.streams() {
+            stream.take_over();
+        }
+    }
+
+    fn streams(&self) -> impl Iterator<Item = &OneShot> {
+        let pieces = match self {
+            Self::Bytes(_) => &[][..],
+            Self::Pieces(pieces) => pieces,
+        };
+        pieces.iter().filter_map(|piece| match piece {
+            Piece::Bytes(_) => None,
+            Piece::Stream(stream) => Some(stream),
         })
     }
 
@@ -205,10 +319,15 @@ pub(crate) struct Sending {
 
 impl Sending {
     pub(crate) fn new(content: Content) -> Self {
-        let pieces = match content {
+        let mut pieces = match content {
             Content::Bytes(bytes) => vec![Piece::Bytes(bytes)],
             Content::Pieces(pieces) => pieces,
         };
+        for piece in &mut pieces {
+            if let Piece::Stream(stream) = piece {
+                stream.begin();
+            }
+        }
         Self {
             left: pieces.into_iter(),
             sent: 0,

@@ -5,7 +5,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::imp::current;
-pub(crate) use self::imp::{Instrument, attempt, retry, span};
+pub(crate) use self::imp::{Instrument, Span, attempt, none, retry, span};
 
 #[cfg(feature = "tracing")]
 mod imp {
@@ -17,7 +17,7 @@ mod imp {
     use super::super::response::Answer;
 
     /// Returns the span of a call.
-    pub(crate) fn span(request: &Request) -> tracing::Span {
+    pub(crate) fn span(request: &Request) -> Span {
         tracing::info_span!(
             "call",
             http.request.method = request.method.as_str(),
@@ -27,11 +27,16 @@ mod imp {
 
     /// Returns the span that something happens in.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn current() -> tracing::Span {
-        tracing::Span::current()
+    pub(crate) fn current() -> Span {
+        Span::current()
     }
 
-    pub(crate) use tracing::Instrument;
+    /// Returns no span.
+    pub(crate) fn none() -> Span {
+        Span::none()
+    }
+
+    pub(crate) use tracing::{Instrument, Span};
 
     /// Tells of an attempt.
     pub(crate) fn attempt(prepared: &Prepared, number: u32, result: Result<&Answer, &Failure>) {
@@ -69,7 +74,12 @@ mod imp {
     use super::super::response::Answer;
 
     /// No span.
+    #[derive(Clone)]
     pub(crate) struct Span;
+
+    pub(crate) fn none() -> Span {
+        Span
+    }
 
     pub(crate) fn span(_: &Request) -> Span {
         Span

@@ -24,7 +24,7 @@ pub(crate) mod credentials;
 pub(crate) mod draft;
 pub(crate) mod error;
 pub(crate) mod execute;
-mod form;
+pub(crate) mod form;
 pub(crate) mod headers;
 pub mod json;
 mod options;

@@ -68,6 +68,10 @@ macro_rules! option_setters {
 
         /// Sets how long a whole call may take, with all its attempts and the delays between them:
         /// for ever unless set.
+        ///
+        /// Where an answer is read as a stream, it is how long all of the stream may take, connections
+        /// that are made again included: it then ends with a timeout. For one that goes on for ever set
+        /// `None` on the call.
         pub fn deadline(mut $self, limit: impl Into<Option<Duration>>) -> Self {
             $options.deadline = Some(Bound(limit.into()));
             $self
@@ -86,7 +90,7 @@ macro_rules! option_setters {
             $self
         }
 
-        /// Sets which requests may be sent again after a failure.
+        /// Sets which requests may be sent again after a failure: [`RetryMode::Safe`] unless set.
         pub fn retry_mode(mut $self, mode: RetryMode) -> Self {
             $options.retry_mode = Some(mode);
             $self

@@ -380,6 +380,17 @@ impl Outgoing {
         Call::new(self.accept(media_type), call::text_of(media_type))
     }
 
+    /// Ends the request: the answer is text of a media type, or there is none.
+    pub(crate) fn call_optional_text(self, media_type: &'static str) -> Call<Option<String>> {
+        Call::new(self.accept(media_type), call::text_if_any(media_type))
+    }
+
+    /// Ends the request: the answer is taken as it is, or there is none.
+    pub(crate) fn call_optional_file(self, media_type: &'static str) -> Call<Option<Bytes>> {
+        let (draft, _) = self.call_bytes().into_parts();
+        Call::new(Self { draft }, call::bytes_if_any(media_type))
+    }
+
     /// Ends the request: the answer is taken as it is, unless it is a page of HTML in the place of
     /// another media type.
     pub(crate) fn call_file(self, media_type: &'static str) -> Call<Bytes> {

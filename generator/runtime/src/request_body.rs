@@ -1,6 +1,7 @@
 //! A body that is not JSON, as a caller gives it.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -15,10 +16,10 @@ const CHUNK: usize = 64 * 1024;
 
 /// The bytes of a body or a file: in memory, or streamed while they are sent.
 ///
-/// Made of bytes by `into`, and of streams by [`from_stream`](Self::from_stream) and
-/// `from_reader`. A body in memory is sent again where a call is tried again. A stream can be sent
-/// once: as soon as a part of it is on its way the call is not tried again, and its error says so.
-/// Clones of a stream are the same stream.
+/// Made of bytes by `into`, and of streams by [`from_stream`](Self::from_stream), `from_reader` and
+/// [`from_fn`](Self::from_fn). A body in memory is sent again where a call is tried again. A stream
+/// can be sent once, unless it can be opened again: as soon as a part of it is on its way the call is
+/// not tried again, and its error says so. Clones of a stream are the same stream.
 ///
 /// The timeout of a try covers its body too. For a large one set `timeout(None)` on the call.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +41,22 @@ impl RequestBody {
         Self::of(Content::Pieces(vec![Piece::Stream(OneShot::new(stream))]))
     }
 
-    /// A body that is read from a file, a pipe or the like while it is sent.
+    /// A body that is read from a stream which can be opened again, such as that of a file: once for
+    /// each attempt of a call, so that a call is tried again whatever was sent of it. An error of the
+    /// stream ends the call. Each stream must give the same bytes.
+    pub fn from_fn<F, S, B, E>(open: F) -> Self
+    where
+        F: Fn() -> S + Send + Sync + 'static,
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let stream = OneShot::opened_by(Arc::new(move || Box::pin(Converted(Box::pin(open())))));
+        Self::of(Content::Pieces(vec![Piece::Stream(stream)]))
+    }
+
+    /// A body that is read from a file, a pipe or the like while it is sent: a stream, which can be
+    /// sent once. An error of the reader ends the call.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn from_reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
         Self::from_stream(Chunks {

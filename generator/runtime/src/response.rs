@@ -58,6 +58,17 @@ impl Answer {
         }
     }
 
+    /// Reads a body that is no JSON, where there is one. That of a 200 may be empty, and is one.
+    pub(crate) fn if_any<T>(
+        &self,
+        read: impl FnOnce(&Self) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, DecodeError> {
+        if self.body.is_empty() && self.status != StatusCode::OK {
+            return Ok(None);
+        }
+        read(self).map(Some)
+    }
+
     /// Refuses a page that something on the way shows to people, such as a proxy that wants them to
     /// log in: it is a success of the page alone. By its type and by its beginning, since there are
     /// servers that call all that they send HTML.

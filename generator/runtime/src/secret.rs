@@ -125,13 +125,15 @@ impl Secret {
     /// beginning of the key.
     pub(crate) fn redact_end(&self, body: &mut Bytes) {
         for trace in &self.traces {
-            let trace = trace.as_bytes();
-            let lengths = SHORTEST_TO_REDACT..trace.len();
-            let mut found = lengths
-                .rev()
-                .filter(|length| body.ends_with(&trace[..*length]));
-            if let Some(length) = found.next() {
-                body.truncate(body.len() - length);
+            // Escaped, a byte may take six.
+            let earliest = body.len().saturating_sub(6 * trace.len());
+            let mut starts = earliest..body.len();
+            let begins = |at: &usize| {
+                let begun = begun(&body[*at..], trace);
+                begun.is_some_and(|count| count >= SHORTEST_TO_REDACT)
+            };
+            if let Some(start) = starts.find(begins) {
+                body.truncate(start);
             }
         }
     }
@@ -141,7 +143,7 @@ impl Secret {
         let mut clean = None;
         for trace in &self.traces {
             let text = clean.as_deref().unwrap_or(bytes);
-            if let Some(cleaner) = without(text, trace.as_bytes()) {
+            if let Some(cleaner) = without(text, trace) {
                 clean = Some(cleaner);
             }
         }
@@ -149,8 +151,9 @@ impl Secret {
     }
 }
 
-/// Returns the forms in which a server may repeat a key: as it is, inside of JSON, of a JSON
-/// pointer or of a URL, and as HTTP Basic sends it, where the password alone is a secret too.
+/// Returns the forms in which a server may repeat a key: as it is, inside of a JSON pointer, of a
+/// URL or of a cookie, and as HTTP Basic sends it, where the password alone is a secret too. What
+/// JSON escapes is found in each.
 fn traces(key: &str, credential: Credential) -> Vec<Zeroizing<String>> {
     let mut traces = Vec::new();
     match credential {
@@ -161,7 +164,8 @@ fn traces(key: &str, credential: Credential) -> Vec<Zeroizing<String>> {
                 add_traces(&mut traces, password);
             }
         }
-        Credential::Header(_) | Credential::Query(_) | Credential::Cookie(_) => {}
+        Credential::Cookie(_) => add_trace(&mut traces, path::cookie_value(key)),
+        Credential::Header(_) | Credential::Query(_) => {}
     }
     add_traces(&mut traces, key);
     traces
@@ -169,8 +173,6 @@ fn traces(key: &str, credential: Credential) -> Vec<Zeroizing<String>> {
 
 fn add_traces(traces: &mut Vec<Zeroizing<String>>, secret: &str) {
     add_trace(traces, secret.to_owned());
-    add_trace(traces, escaped(secret, b"\\\""));
-    add_trace(traces, escaped(secret, b"\\\"/"));
     add_trace(traces, json::pointer_escaped(secret));
     add_trace(traces, path::encoded(secret));
 }
@@ -185,27 +187,14 @@ fn add_trace(traces: &mut Vec<Zeroizing<String>>, trace: String) {
     traces.insert(shorter.unwrap_or(traces.len()), trace);
 }
 
-/// Returns a text with a backslash before some characters, as inside of JSON.
-fn escaped(text: &str, escaped: &[u8]) -> String {
-    // A buffer that grew would leave a part of the key behind, which nobody wipes.
-    let mut json = String::with_capacity(2 * text.len());
-    for c in text.chars() {
-        if u8::try_from(c).is_ok_and(|byte| escaped.contains(&byte)) {
-            json.push('\\');
-        }
-        json.push(c);
-    }
-    json
-}
-
-/// Returns bytes with each occurrence of a needle replaced, or nothing if there is none.
-fn without(bytes: &[u8], needle: &[u8]) -> Option<Vec<u8>> {
+/// Returns bytes with each occurrence of a text replaced, or nothing if there is none.
+fn without(bytes: &[u8], text: &str) -> Option<Vec<u8>> {
     let mut clean = Vec::new();
     let mut rest = bytes;
-    while let Some(start) = find(rest, needle) {
+    while let Some((start, length)) = find(rest, text) {
         clean.extend_from_slice(&rest[..start]);
         clean.extend_from_slice(REDACTED.as_bytes());
-        rest = &rest[start + needle.len()..];
+        rest = &rest[start + length..];
     }
     if rest.len() == bytes.len() {
         return None;
@@ -214,10 +203,67 @@ fn without(bytes: &[u8], needle: &[u8]) -> Option<Vec<u8>> {
     Some(clean)
 }
 
-fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    let mut windows = bytes.windows(needle.len());
-    // Most windows differ in their first byte: that much is asked without a call.
-    windows.position(|window| window[0] == needle[0] && window == needle)
+/// Returns where a text is, and how much it takes there.
+fn find(bytes: &[u8], text: &str) -> Option<(usize, usize)> {
+    let first = text.as_bytes()[0];
+    let mut places = bytes.iter().enumerate();
+    places.find_map(|(at, byte)| {
+        // Most bytes are neither: that much is asked without a call.
+        if *byte != first && *byte != b'\\' {
+            return None;
+        }
+        Some((at, length_of(&bytes[at..], text)?))
+    })
+}
+
+/// Returns how many bytes a text takes at the start of others: as it is, or with characters that are
+/// escaped as in JSON. Which are, servers differ in.
+fn length_of(bytes: &[u8], text: &str) -> Option<usize> {
+    if bytes.starts_with(text.as_bytes()) {
+        return Some(text.len());
+    }
+    let rest = text
+        .chars()
+        .try_fold(bytes, |rest, c| after(rest, c, false))?;
+    Some(bytes.len() - rest.len())
+}
+
+/// Returns how many bytes of a text others are, if they are the beginning of it, escaped or not.
+fn begun(bytes: &[u8], text: &str) -> Option<usize> {
+    let mut rest = bytes;
+    for (at, c) in text.char_indices() {
+        if rest.is_empty() {
+            return Some(at);
+        }
+        rest = after(rest, c, true)?;
+    }
+    rest.is_empty().then_some(text.len())
+}
+
+/// Returns what is after a character. At the end the half of an escape may be any.
+fn after(bytes: &[u8], c: char, may_end: bool) -> Option<&[u8]> {
+    let Some(escape) = bytes.strip_prefix(b"\\") else {
+        return bytes.strip_prefix(c.encode_utf8(&mut [0; 4]).as_bytes());
+    };
+    if !escape.is_empty() && !escape.starts_with(b"u") {
+        let same = u8::try_from(c).ok()?;
+        return escape
+            .strip_prefix(&[same])
+            .filter(|_| matches!(c, '\\' | '"' | '/'));
+    }
+    let mut rest = bytes;
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        if may_end && rest.len() < 6 && (rest.is_empty() || rest.starts_with(b"\\")) {
+            return Some(&[]);
+        }
+        let digits = rest.strip_prefix(b"\\u")?.get(..4)?;
+        let digits = std::str::from_utf8(digits).ok()?;
+        if u16::from_str_radix(digits, 16) != Ok(*unit) {
+            return None;
+        }
+        rest = &rest[6..];
+    }
+    Some(rest)
 }
 
 impl fmt::Debug for Secret {

@@ -35,8 +35,16 @@ impl<P> Call<Bytes, P> {
     /// Reads the answer while it comes, piece by piece, instead of whole into memory.
     ///
     /// [`timeout`](Self::timeout) is then how long the answer may take to begin, and each piece to
-    /// come. How long it is has no limit unless
+    /// come; a [`deadline`](Self::deadline) is one for all of it. How long it is has no limit unless
     /// [`max_response_bytes`](Self::max_response_bytes) sets one.
+    pub fn stream(self) -> Call<Download, P> {
+        self.read_as(Expected::Stream, Download::begin)
+    }
+}
+
+impl<P> Call<Option<Bytes>, P> {
+    /// Reads the answer while it comes, piece by piece, instead of whole into memory, as calls do that
+    /// always answer bytes. An answer without a body has no pieces, and its status says what it means.
     pub fn stream(self) -> Call<Download, P> {
         self.read_as(Expected::Stream, Download::begin)
     }

@@ -348,6 +348,7 @@ impl Events {
         let mut elapsed = pieces.elapsed();
         let Rest {
             mut prepared,
+            mut past,
             mut cancel,
             ..
         } = pieces.into_rest();
@@ -359,17 +360,14 @@ impl Events {
                 return ControlFlow::Break(trouble);
             };
             self.failures += 1;
-            if let Some(deadline) = &mut prepared.limits.deadline {
-                *deadline = deadline.saturating_sub(elapsed.saturating_add(delay));
-            }
             self.parser.restart();
             self.tell_id(&mut prepared);
-            let pause = prepared.clock().pause(delay);
+            let pause = past.pause(prepared.clock(), delay);
             if race(pin!(pause), cancel.as_mut()).await.is_err() {
                 let error = Origin::clone(&self.origin).error(Cause::Cancelled, Bytes::new());
                 return ControlFlow::Break(Some(error));
             }
-            match execute::again(prepared, cancel).await {
+            match execute::again(prepared, past, cancel).await {
                 // By this a server tells that it has no more.
                 Ok(outcome) if outcome.answer.status == StatusCode::NO_CONTENT => {
                     return ControlFlow::Break(None);
@@ -386,7 +384,7 @@ impl Events {
                 Err(lost) => {
                     elapsed = lost.error.elapsed();
                     trouble = Some(lost.error);
-                    (prepared, cancel) = (lost.prepared, lost.cancel);
+                    (prepared, past, cancel) = (lost.prepared, lost.past, lost.cancel);
                 }
             }
         }

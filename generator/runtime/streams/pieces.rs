@@ -144,7 +144,7 @@ impl Pieces {
     /// Returns how long the call has taken.
     pub(super) fn elapsed(&self) -> Duration {
         let now = self.rest.prepared.clock().now();
-        now.saturating_duration_since(self.rest.started)
+        now.saturating_duration_since(self.rest.past.started)
     }
 
     /// Returns how many bytes an item of the body may have.

@@ -30,6 +30,8 @@ mod cancellation;
 mod conference;
 #[path = "client/construction.rs"]
 mod construction;
+#[path = "client/forms.rs"]
+mod forms;
 #[path = "client/heads.rs"]
 mod heads;
 #[cfg(feature = "http2")]

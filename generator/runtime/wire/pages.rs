@@ -127,7 +127,8 @@ impl<T, I> Pages<T, I> {
         }
     }
 
-    /// Begins at a position that another stream of the same list had.
+    /// Begins at a position that another stream of the same list had, which is sent as it is. It is
+    /// for a stream that has not begun.
     pub fn resume(mut self, position: impl Into<String>) -> Self {
         self.position = Some(position.into());
         self
@@ -155,6 +156,12 @@ impl<T, I> Pages<T, I> {
             State::Ended => return None,
         };
         self.came(call.block())
+    }
+
+    /// Reads the pages without an async runtime, as an iterator.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn blocking(mut self) -> impl Iterator<Item = Result<Response<T>, Error>> {
+        std::iter::from_fn(move || self.next_blocking())
     }
 
     /// The items of all pages.
@@ -386,7 +393,21 @@ impl<T, I> PageItems<T, I> {
         }
     }
 
-    /// Returns what the page after the one of these items is asked for by.
+    /// Reads the items without an async runtime, as an iterator.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn blocking(mut self) -> impl Iterator<Item = Result<I, Error>> {
+        std::iter::from_fn(move || self.next_blocking())
+    }
+
+    /// Begins at a position that another stream of the same list had: see [`Pages::resume`].
+    pub fn resume(mut self, position: impl Into<String>) -> Self {
+        self.pages = self.pages.resume(position);
+        self
+    }
+
+    /// Returns what the page after the one of these items is asked for by. After a failure it is that of
+    /// the page which failed, and no item is lost by going on there; in the middle of a page, what is
+    /// left of it is.
     pub fn position(&self) -> Option<&str> {
         self.pages.position()
     }

@@ -14,7 +14,15 @@ pub(super) fn answer(answer: &Answer) -> (TokenStream, TokenStream) {
     match answer {
         Answer::Empty => (quote!(()), quote!(.call_empty())),
         Answer::Text(media_type) => (quote!(String), quote!(.call_text(#media_type))),
+        Answer::OptionalText(media_type) => (
+            quote!(Option<String>),
+            quote!(.call_optional_text(#media_type)),
+        ),
         Answer::Bytes(media_type) => (quote!(Bytes), quote!(.call_file(#media_type))),
+        Answer::OptionalBytes(media_type) => (
+            quote!(Option<Bytes>),
+            quote!(.call_optional_file(#media_type)),
+        ),
         Answer::Json(value) => (ty(value), quote!(.call())),
         Answer::Optional(value) => {
             let ty = ty(value);

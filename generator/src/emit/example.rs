@@ -77,6 +77,12 @@ fn shown(gives: Gives, call: &TokenStream) -> TokenStream {
             let answer = response.into_inner();
             println!("{status}: {} bytes", answer.len());
         },
+        Gives::OptionalBytes => quote! {
+            let response = #call
+            let status = response.status();
+            let answer = response.into_inner();
+            println!("{status}: {:?} bytes", answer.map(|bytes| bytes.len()));
+        },
         Gives::Stream => quote! {
             let mut stream = #call
             while let Some(item) = stream.next().await {

@@ -53,7 +53,7 @@ pub(super) fn streams(page: &mut Page, plan: &Plan) {
         return;
     }
     page.heading("Streams");
-    page.text("What comes bit by bit is read bit by bit, at the pace of the reader. A call then ends when the\nanswer begins: from there on nothing is tried again, and its timeout is how long each bit may\ntake. Dropping a stream closes its connection. What `.into_inner()` of the answer gives is a\n`futures_core::Stream` too, and with the feature `blocking` an iterator, by\n`.into_inner().blocking()`.");
+    page.text("What comes bit by bit is read bit by bit, at the pace of the reader. A call then ends when the\nanswer begins: from there on nothing is tried again, and its timeout is how long each bit may\ntake. A deadline, where one is set, is for all of the stream. Dropping a stream closes its\nconnection. What `.into_inner()` of the answer gives is a `futures_core::Stream` too, and with\nthe feature `blocking` an iterator, by `.into_inner().blocking()`.");
     for (way, snippet) in &plan.front.streams {
         let (text, options, read): (_, &[&str], &[&str]) = match way {
             Way::Events => (

@@ -19,7 +19,11 @@ pub(super) fn errors(page: &mut Page, plan: &Plan) {
     page.shown(None, &["use CRATE::{ErrorKind, StatusCode};"], |snippet| {
         let ok = match snippet.gives {
             Gives::Value => "println!(\"{:?} after {} tries\", *response, response.attempts())",
-            Gives::Nothing | Gives::Bytes | Gives::Stream | Gives::Connection => {
+            Gives::Nothing
+            | Gives::Bytes
+            | Gives::OptionalBytes
+            | Gives::Stream
+            | Gives::Connection => {
                 "println!(\"{} after {} tries\", response.status(), response.attempts())"
             }
         };

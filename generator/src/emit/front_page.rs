@@ -193,6 +193,10 @@ fn first(snippet: &Snippet) -> Vec<String> {
             "let response = ",
             &["println!(\"{} bytes\", response.len());"],
         ),
+        Gives::OptionalBytes => (
+            "let response = ",
+            &["println!(\"{:?} bytes\", response.as_ref().map(|bytes| bytes.len()));"],
+        ),
         Gives::Nothing | Gives::Connection => {
             ("let response = ", &["println!(\"{}\", response.status());"])
         }
@@ -243,7 +247,7 @@ fn environment(page: &mut Page, plan: &Plan) {
 
 fn uploads(page: &mut Page, plan: &Plan) {
     page.heading("Files and streams");
-    page.text("What is sent as bytes is given as bytes, or as a stream that is read no faster than it goes\nout. Bytes are sent again where a call is tried again; a stream never, once a part of it is on its\nway. A large upload takes longer than the 60 seconds that a try has: set `.timeout(None)` on it.\n");
+    page.text("What is sent as bytes is given as bytes, or as a stream that is read no faster than it goes\nout. Bytes are sent again where a call is tried again; a stream never, once a part of it is on its\nway, unless `RequestBody::from_fn` opens it anew. A large upload takes longer than the 60 seconds\nthat a try has: set `.timeout(None)` on it.\n");
     let has_parts = plan.has_multipart();
     let krate = page.krate.clone();
     let mut code = vec![
@@ -279,7 +283,7 @@ fn pages(page: &mut Page, plan: &Plan) {
         return;
     };
     page.heading("Lists that come in pages");
-    page.text("`items()` on the call of a list gives the items of all its pages, each page asked for when it is\nneeded; `pages()` gives the pages. Both are streams. After a failure, `position()` says where\nanother one goes on with `resume(…)`.\n");
+    page.text("`items()` on the call of a list gives the items of all its pages, each page asked for when it is\nneeded; `pages()` gives the pages. Both are streams, and with the feature `blocking`\niterators, by `.blocking()`. After a failure, `position()` says where another one goes on with\n`resume(…)`.\n");
     let mut body = snippet.statement("let mut items = ", &[], ".items();");
     body.extend(
         [

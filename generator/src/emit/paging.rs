@@ -3,14 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::answer::answer;
 use super::tokens::{ident, ty};
-use crate::name::plan::{PageBy, Pages, Presence};
+use crate::name::plan::{Answer, PageBy, Pages, Presence};
 
-/// The methods, on a call that answers pages of a type.
-pub(super) fn methods(pages: &Pages, page: &TokenStream) -> TokenStream {
+/// The methods, on a call that answers pages.
+pub(super) fn methods(pages: &Pages, answered: &Answer) -> TokenStream {
+    let (page, _) = answer(answered);
     let item = ty(&pages.item);
     let by = by(pages);
-    let items = items(pages);
+    let items = items(pages, answered);
     quote! {
         /// The pages of the list, beginning with the one that this call asks for.
         pub fn pages(self) -> Pages<#page, #item> {
@@ -25,28 +27,38 @@ pub(super) fn methods(pages: &Pages, page: &TokenStream) -> TokenStream {
 }
 
 /// From a page to its items.
-fn items(pages: &Pages) -> TokenStream {
+fn items(pages: &Pages, answered: &Answer) -> TokenStream {
     let mut fields = pages.fields.iter().peekable();
     let mut path = quote!(page);
-    // Behind an optional field the rest is reached by closures.
+    // Behind what may be missing the rest is reached by closures.
     let mut open: Vec<TokenStream> = Vec::new();
-    while let Some((field, presence)) = fields.next() {
-        let field = ident(field);
-        let is_last = fields.peek().is_none();
-        let found = match presence {
-            Presence::Required if is_last => quote!(Some(&mut #path.#field)),
-            Presence::Required => {
-                path = quote!(#path.#field);
-                continue;
-            }
-            Presence::RequiredNullable | Presence::Optional => quote!(#path.#field.as_mut()),
-            Presence::OptionalNullable => quote!(#path.#field.value_mut()),
-        };
-        open.push(found);
+    if let Answer::Optional(_) = answered {
+        open.push(quote!(page.as_mut()));
         path = quote!(inner);
     }
-    let Some(innermost) = open.pop() else {
-        return quote!(Some(page));
+    let mut always_there = None;
+    while let Some((field, presence)) = fields.next() {
+        let field = ident(field);
+        match presence {
+            Presence::Required if fields.peek().is_none() => {
+                always_there = Some(quote!(&mut #path.#field));
+            }
+            Presence::Required => path = quote!(#path.#field),
+            Presence::RequiredNullable | Presence::Optional => {
+                open.push(quote!(#path.#field.as_mut()));
+                path = quote!(inner);
+            }
+            Presence::OptionalNullable => {
+                open.push(quote!(#path.#field.value_mut()));
+                path = quote!(inner);
+            }
+        }
+    }
+    let innermost = match (open.pop(), always_there) {
+        (None, None) => return quote!(Some(page)),
+        (None, Some(field)) => quote!(Some(#field)),
+        (Some(open), None) => open,
+        (Some(open), Some(field)) => quote!(#open.map(|inner| #field)),
     };
     open.into_iter().rev().fold(
         innermost,

@@ -114,9 +114,7 @@ fn uses(resource: &Resource) -> TokenStream {
         variants.any(|variant| variant.body == StatusBody::Bytes)
     };
     let bytes = methods.iter().flat_map(Method::enums).any(has_bytes)
-        || methods
-            .iter()
-            .any(|method| matches!(method.answer, Answer::Bytes(_)));
+        || methods.iter().any(|method| method.answer.is_bytes());
     let bytes = bytes.then(|| quote! { use bytes::Bytes; });
     let forms = arguments().any(|argument| parameter::names_form_style(&argument.role))
         || methods
@@ -288,7 +286,7 @@ fn call_parameters(method: &Method) -> TokenStream {
     let setters = parameters.setters.iter();
     let setters = setters.map(|it| later(move || parameter::call_setter(it)));
     let pages = parameters.pages.as_ref();
-    let pages = pages.map(|pages| paging::methods(pages, &ty));
+    let pages = pages.map(|pages| paging::methods(pages, &method.answer));
     let (generics, ty, (pages, own)) = if parameters.is_shared {
         let own = pages.map(|pages| quote! { impl Call<#ty, #marker> { #pages } });
         (quote!(<T>), quote!(T), (None, own))

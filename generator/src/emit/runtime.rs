@@ -55,6 +55,7 @@ pub(crate) const FILES: &[(&str, &str)] = files![
     "json/reader.rs",
     "json/round_trip.rs",
     "json/scan.rs",
+    "json/skip.rs",
     "json/serde_bridge.rs",
     "json/unknown_integer.rs",
     "json/unknown_value.rs",

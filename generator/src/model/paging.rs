@@ -140,13 +140,14 @@ impl<'a> View<'a> {
         Some(Paging { items, by })
     }
 
-    /// The type of the page, where the operation may answer one.
+    /// The type of the page, where the operation may answer one. Instead of an empty one there may be
+    /// an answer without a body.
     fn page(&self) -> Option<&'a TypeRef> {
-        let Answer::Json { ty, presence, .. } = &self.operation.answer else {
+        let Answer::Json { ty, .. } = &self.operation.answer else {
             return None;
         };
         let asks = self.operation.method == "GET" && self.operation.body.is_none();
-        (asks && *presence == Presence::Required && !ty.nullable).then_some(ty)
+        (asks && !ty.nullable).then_some(ty)
     }
 
     fn record(&self, ty: &TypeRef) -> Option<&'a Record> {

@@ -255,9 +255,13 @@ fn answer<'a>(ctx: &mut Ctx<'a>, successes: &[Entry<'a>]) -> Option<Answer> {
     if !is_one {
         return Some(by_status(cases));
     }
-    let is_always_there = with_body.len() == cases.len();
+    let presence = if with_body.len() == cases.len() {
+        Presence::Required
+    } else {
+        Presence::Optional
+    };
     let (case, media) = cases.swap_remove(first);
-    media.map(|media| single(ctx, case, &media, is_always_there))
+    media.map(|media| single(ctx, case, &media, presence))
 }
 
 fn is_same(one: &CaseBody, other: &CaseBody) -> bool {
@@ -271,22 +275,24 @@ fn is_same_type(one: &TypeRef, other: &TypeRef) -> bool {
     (&one.kind, one.nullable) == (&other.kind, other.nullable)
 }
 
-fn single(ctx: &Ctx<'_>, case: Case, media: &Media<'_>, is_always_there: bool) -> Answer {
+fn single(ctx: &Ctx<'_>, case: Case, media: &Media<'_>, presence: Presence) -> Answer {
     let media_type = media.name.clone();
     match case.body {
         CaseBody::Json(ty) => Answer::Json {
             media_type: unusual(&media_type),
             ty,
-            presence: if is_always_there {
-                Presence::Required
-            } else {
-                Presence::Optional
-            },
+            presence,
             description: case.description,
             example: example_of(ctx, media.media),
         },
-        CaseBody::Text => Answer::Text { media_type },
-        CaseBody::Bytes => Answer::Bytes { media_type },
+        CaseBody::Text => Answer::Text {
+            media_type,
+            presence,
+        },
+        CaseBody::Bytes => Answer::Bytes {
+            media_type,
+            presence,
+        },
         CaseBody::Empty => Answer::Empty,
     }
 }

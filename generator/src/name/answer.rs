@@ -14,8 +14,22 @@ use crate::model::api::{self, AnswerHeader, CaseBody, Kind, Operation, Presence,
 pub(super) fn answer(ctx: &Ctx<'_>, answer: &api::Answer) -> Answer {
     match answer {
         api::Answer::Empty => Answer::Empty,
-        api::Answer::Text { media_type } => Answer::Text(media_type.clone()),
-        api::Answer::Bytes { media_type } => Answer::Bytes(media_type.clone()),
+        api::Answer::Text {
+            media_type,
+            presence: Presence::Required,
+        } => Answer::Text(media_type.clone()),
+        api::Answer::Text {
+            media_type,
+            presence: Presence::Optional,
+        } => Answer::OptionalText(media_type.clone()),
+        api::Answer::Bytes {
+            media_type,
+            presence: Presence::Required,
+        } => Answer::Bytes(media_type.clone()),
+        api::Answer::Bytes {
+            media_type,
+            presence: Presence::Optional,
+        } => Answer::OptionalBytes(media_type.clone()),
         api::Answer::Json {
             ty,
             presence: Presence::Required,

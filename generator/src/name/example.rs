@@ -201,7 +201,14 @@ fn gives(answer: &api::Answer) -> Gives {
         api::Answer::Json { .. } | api::Answer::Text { .. } | api::Answer::ByStatus { .. } => {
             Gives::Value
         }
-        api::Answer::Bytes { .. } => Gives::Bytes,
+        api::Answer::Bytes {
+            presence: Presence::Required,
+            ..
+        } => Gives::Bytes,
+        api::Answer::Bytes {
+            presence: Presence::Optional,
+            ..
+        } => Gives::OptionalBytes,
         api::Answer::Streamed(_) => Gives::Stream,
         api::Answer::Upgrade => Gives::Connection,
     }
@@ -342,7 +349,7 @@ pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
     }
     let start = match snippet.gives {
         Gives::Nothing => String::new(),
-        Gives::Value | Gives::Bytes | Gives::Stream | Gives::Connection => {
+        Gives::Value | Gives::Bytes | Gives::OptionalBytes | Gives::Stream | Gives::Connection => {
             format!("let {} = ", snippet.result)
         }
     };

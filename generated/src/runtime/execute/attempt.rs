@@ -10,6 +10,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::super::clock::{BoxFuture, Elapsed, race};
+use super::super::content::Content;
 use super::super::credentials::Secrets;
 use super::super::error::{Cause, Failure, Limit};
 use super::super::json;
@@ -29,6 +30,7 @@ pub(super) async fn attempt(
     earlier: u32,
     mut limit: TimeLimit,
 ) -> Result<Received, Box<Failure>> {
+    let mut upload = Upload(Some(prepared.body()));
     // In a block, so that what was sent is gone before the body is received.
     let sent = {
         let sending = pin!(prepared.shared().transport.send(prepared.request(earlier)));
@@ -40,6 +42,7 @@ pub(super) async fn attempt(
         Err(Elapsed) => return Err(limit.failure()),
     };
     if prepared.hands_over(incoming.status, &incoming.headers) {
+        upload.go_on();
         return Ok(begun(prepared, incoming));
     }
     let mut collector = Collector::new(&incoming, prepared.limits.max_response_bytes);
@@ -53,10 +56,30 @@ pub(super) async fn attempt(
         Err(Elapsed) => Some(limit.cause()),
     };
     let answer = conclude(prepared, incoming, collector, trouble)?;
+    upload.go_on();
     Ok(Received {
         answer,
         incoming: None,
     })
+}
+
+/// The body that an attempt sends. A server may answer before it has all of it, and the transport then
+/// sends on: once the attempt has failed that would be lost to the next one, and to whom it is sent.
+struct Upload<'a>(Option<&'a Content>);
+
+impl Upload<'_> {
+    /// Lets the transport send what is left: the server is content.
+    fn go_on(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Upload<'_> {
+    fn drop(&mut self) {
+        if let Some(body) = self.0 {
+            body.recall();
+        }
+    }
 }
 
 /// An answer whose body the caller reads.

@@ -71,7 +71,7 @@ fn check_and_build(mut draft: Draft, operation: Operation) -> Result<Prepared, C
     } = draft;
     let query = request.whole_query();
     let content_type = request.body.content_type();
-    let body = request.body.into_content();
+    let body = request.body.into_content().own();
     if !body.is_fresh() {
         let problem = "a stream of the body was sent with another call, or is in this one twice";
         problems.push(problem.to_owned());
@@ -298,6 +298,10 @@ impl Prepared {
         &*self.shared.clock
     }
 
+    pub(super) fn body(&self) -> &Content {
+        &self.body
+    }
+
     /// Whether the whole body can be sent once more: no stream of it was begun.
     pub(super) fn has_whole_body(&self) -> bool {
         self.body.is_fresh()
@@ -362,6 +366,7 @@ impl Prepared {
             headers: self.headers(earlier),
             body: self.body.clone(),
             connect_timeout: self.limits.connect_timeout,
+            is_upgrade: self.expected == Expected::Upgrade,
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use super::super::content::BodyError;
 use super::super::error::{Cause, Failure, Limit};
 use super::super::options::RetryMode;
 use super::super::response::Answer;
@@ -51,7 +52,8 @@ pub(super) fn next(prepared: &Prepared, attempts: u32, failure: &Failure, chance
         return Next::Stop;
     }
     if !prepared.has_whole_body() {
-        return Next::Spent;
+        let is_begun = prepared.body().is_begun();
+        return if is_begun { Next::Spent } else { Next::Stop };
     }
     match failure.retry_after {
         Some(asked) if asked > limits.max_retry_after => Next::Stop,
@@ -89,6 +91,8 @@ pub(super) fn may_be_processed(failure: &Failure) -> bool {
 fn advice(failure: &Failure) -> Advice {
     match (&failure.cause, &failure.answer) {
         (Cause::Connect(_) | Cause::Timeout(Limit::Token(_)), _) => Advice::Harmless,
+        // The stream of it is what failed.
+        (Cause::Io(source), None) if BodyError::is_behind(&**source) => Advice::Pointless,
         (Cause::Io(_) | Cause::Timeout(Limit::Transport(_)), None) => Advice::Doubtful,
         // Zero is zero the next time too.
         (Cause::Timeout(Limit::Attempt(limit)), None) if !limit.is_zero() => Advice::Doubtful,

@@ -42,6 +42,7 @@ mod reader;
 pub(crate) mod round_trip;
 mod scan;
 mod serde_bridge;
+mod skip;
 mod unknown_integer;
 mod unknown_value;
 mod violation;

@@ -21,13 +21,13 @@ use self::attempt::TimeLimit;
 pub(crate) use self::attempt::message;
 pub(crate) use self::prepare::Prepared;
 use self::retry::Next;
-use super::clock::{BoxFuture, Elapsed, Moment, race};
+use super::clock::{BoxFuture, Clock, Elapsed, Moment, race};
 use super::credentials::Secrets;
 use super::draft::Draft;
 use super::error::{Cause, Error, Failure, Record};
 use super::options::RetryMode;
 use super::response::Answer;
-use super::trace::{self, Instrument as _};
+use super::trace::{self, Instrument as _, Span};
 use super::transport::Incoming;
 
 /// A successful answer, and what is known of the call.
@@ -76,8 +76,17 @@ impl Held for Outcome {
 pub(crate) struct Rest {
     pub(crate) incoming: Incoming,
     pub(crate) prepared: Prepared,
-    pub(crate) started: Moment,
+    pub(crate) past: Past,
     pub(crate) cancel: Option<BoxFuture<()>>,
+}
+
+/// What was of a call before it is made once more.
+pub(crate) struct Past {
+    pub(crate) started: Moment,
+    /// How many attempts there were.
+    attempts: u32,
+    /// The span that it is in, where it may be made once more.
+    span: Option<Span>,
 }
 
 /// What came of an attempt.
@@ -90,13 +99,19 @@ struct Received {
 /// Makes a call.
 pub(crate) fn execute(draft: Box<Draft>) -> BoxFuture<Result<HeldOutcome, Error>> {
     let span = trace::span(&draft.request);
-    Box::pin(run(draft).instrument(span))
+    Box::pin(run(draft, span.clone()).instrument(span))
 }
 
-async fn run(mut draft: Box<Draft>) -> Result<HeldOutcome, Error> {
+async fn run(mut draft: Box<Draft>, span: Span) -> Result<HeldOutcome, Error> {
     let signal = draft.cancel.take();
     let cancel = signal.map(|signal| signal.into_inner().unwrap_or_else(PoisonError::into_inner));
-    match complete(prepare::prepare(*draft)?, cancel).await {
+    let prepared = prepare::prepare(*draft)?;
+    let past = Past {
+        started: prepared.clock().now(),
+        attempts: 0,
+        span: Some(span),
+    };
+    match complete(prepared, past, cancel).await {
         Ok(outcome) => Ok(Box::new(outcome)),
         Err(lost) => Err(lost.error),
     }
@@ -106,22 +121,42 @@ async fn run(mut draft: Box<Draft>) -> Result<HeldOutcome, Error> {
 pub(crate) struct Lost {
     pub(crate) error: Error,
     pub(crate) prepared: Prepared,
+    pub(crate) past: Past,
     pub(crate) cancel: Option<BoxFuture<()>>,
+}
+
+impl Past {
+    fn span(&self) -> Span {
+        self.span.clone().unwrap_or_else(trace::none)
+    }
+
+    /// Waits before the call is made again.
+    pub(crate) fn pause(&self, clock: &dyn Clock, delay: Duration) -> impl Future<Output = ()> {
+        let pause = clock.pause(delay);
+        let telling = async move {
+            trace::retry(delay);
+            pause.await;
+        };
+        telling.instrument(self.span())
+    }
 }
 
 /// Makes a call again that was made before.
 pub(crate) fn again(
     prepared: Prepared,
+    past: Past,
     cancel: Option<BoxFuture<()>>,
 ) -> BoxFuture<Result<Outcome, Box<Lost>>> {
-    Box::pin(complete(prepared, cancel))
+    let span = past.span();
+    Box::pin(complete(prepared, past, cancel).instrument(span))
 }
 
 async fn complete(
     prepared: Prepared,
+    past: Past,
     mut cancel: Option<BoxFuture<()>>,
 ) -> Result<Outcome, Box<Lost>> {
-    let mut run = Run::new(prepared);
+    let mut run = Run::new(prepared, past);
     let result = if has_fired(cancel.as_mut()).await {
         Err(Cause::Cancelled.into())
     } else {
@@ -139,6 +174,10 @@ async fn complete(
         }),
         Err(failure) => Err(Box::new(Lost {
             error: Error::new(failure, record),
+            past: Past {
+                attempts: run.attempts,
+                ..run.past
+            },
             prepared: run.prepared,
             cancel,
         })),
@@ -154,8 +193,8 @@ async fn has_fired(signal: Option<&mut BoxFuture<()>>) -> bool {
 /// A call that is being made.
 struct Run {
     prepared: Prepared,
-    started: Moment,
-    /// How many attempts have begun.
+    past: Past,
+    /// How many attempts have begun, those of the past too.
     attempts: u32,
     /// Whether the server may have done what was asked for, as far as is known.
     may_have_been_processed: bool,
@@ -176,11 +215,11 @@ enum Renewal {
 }
 
 impl Run {
-    fn new(prepared: Prepared) -> Self {
+    fn new(prepared: Prepared, past: Past) -> Self {
         Self {
-            started: prepared.clock().now(),
             prepared,
-            attempts: 0,
+            attempts: past.attempts,
+            past,
             may_have_been_processed: false,
             is_body_spent: false,
             renewal: Renewal::Pointless,
@@ -198,7 +237,7 @@ impl Run {
             }
             let chance = self.prepared.clock().chance();
             // The attempt whose token was refused was none of the retries.
-            let tries = self.attempts - u32::from(self.renewal == Renewal::Done);
+            let tries = self.tries() - u32::from(self.renewal == Renewal::Done);
             let next = retry::next(&self.prepared, tries, &failure, chance);
             let delay = match next {
                 Next::After(delay) if self.remaining().is_none_or(|left| delay < left) => delay,
@@ -214,7 +253,7 @@ impl Run {
     }
 
     async fn attempt(&mut self) -> Result<Received, Box<Failure>> {
-        let earlier = self.attempts;
+        let earlier = self.tries();
         let mut limit = TimeLimit::new(&self.prepared, self.remaining());
         self.attempts += 1;
         if let Err(failure) = self.get_ready(&mut limit).await {
@@ -277,6 +316,11 @@ impl Run {
         self.prepared.limits.retry_mode != RetryMode::Never && self.prepared.has_whole_body()
     }
 
+    /// Returns how many attempts have begun since the call was made, or made again.
+    fn tries(&self) -> u32 {
+        self.attempts - self.past.attempts
+    }
+
     /// Returns how much of the deadline is left.
     fn remaining(&self) -> Option<Duration> {
         let deadline = self.prepared.limits.deadline?;
@@ -287,7 +331,7 @@ impl Run {
         self.prepared
             .clock()
             .now()
-            .saturating_duration_since(self.started)
+            .saturating_duration_since(self.past.started)
     }
 
     fn record(&self) -> Record {
@@ -304,10 +348,15 @@ impl Run {
 
     fn rest(mut self, incoming: Incoming, cancel: Option<BoxFuture<()>>) -> Rest {
         self.prepared.let_body_go();
+        let is_once = self.prepared.reconnects() == 0;
         Rest {
             incoming,
             prepared: self.prepared,
-            started: self.started,
+            past: Past {
+                attempts: self.attempts,
+                span: self.past.span.filter(|_| !is_once),
+                ..self.past
+            },
             cancel,
         }
     }

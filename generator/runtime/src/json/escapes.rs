@@ -22,7 +22,7 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, DecodeError> {
+    pub(super) fn escape(&mut self) -> Result<char, DecodeError> {
         self.advance(1);
         let character = match self.byte() {
             Some(plain @ (b'"' | b'\\' | b'/')) => char::from(plain),
@@ -59,7 +59,7 @@ impl Reader<'_> {
         }
     }
 
-    fn code_unit(&mut self) -> Result<u16, DecodeError> {
+    pub(super) fn code_unit(&mut self) -> Result<u16, DecodeError> {
         self.advance(1);
         let mut unit = 0;
         for _ in 0..4 {

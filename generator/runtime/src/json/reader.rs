@@ -190,30 +190,6 @@ impl<'de> Reader<'de> {
         Ok(ArrayReader::new(self))
     }
 
-    /// Reads a value of any kind and drops it. It must be well formed all the same.
-    pub fn skip(&mut self) -> Result<(), DecodeError> {
-        match self.peek()? {
-            Kind::Null => self.null(),
-            Kind::Bool => self.boolean().map(drop),
-            Kind::Number => self.number_text().map(drop),
-            Kind::String => self.string().map(drop),
-            Kind::Array => {
-                let mut array = self.array()?;
-                while array.next_item()? {
-                    array.skip()?;
-                }
-                Ok(())
-            }
-            Kind::Object => {
-                let mut object = self.object()?;
-                while object.next_name()?.is_some() {
-                    object.skip()?;
-                }
-                Ok(())
-            }
-        }
-    }
-
     /// Reads a value of any kind and returns its text.
     pub fn raw(&mut self) -> Result<&'de [u8], DecodeError> {
         self.next_byte();

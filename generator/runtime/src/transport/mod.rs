@@ -27,6 +27,8 @@ pub(crate) struct WireRequest {
     pub(crate) body: Content,
     /// How long it may take to connect.
     pub(crate) connect_timeout: Option<Duration>,
+    /// Whether the connection is to speak another protocol afterwards. HTTP/2 has no such thing.
+    pub(crate) is_upgrade: bool,
 }
 
 /// The beginning of an answer.

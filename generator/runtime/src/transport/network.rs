@@ -54,7 +54,17 @@ pub(crate) struct Own {
     tls: OnceLock<Tls>,
     client: OnceLock<reqwest::Client>,
     /// The last is the one used last.
-    others: Mutex<Vec<(Option<Duration>, reqwest::Client)>>,
+    others: Mutex<Vec<(Way, reqwest::Client)>>,
+}
+
+/// What holds for the connections of a client.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Way {
+    /// How long it may take to connect.
+    limit: Option<Duration>,
+    /// Whether they are HTTP/1.1, whatever the server offers.
+    is_http1: bool,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -92,7 +102,10 @@ impl Network {
         &self,
         request: WireRequest,
     ) -> impl Future<Output = Result<Incoming, SendError>> + use<> {
-        let limit = request.connect_timeout;
+        let way = Way {
+            limit: request.connect_timeout,
+            is_http1: cfg!(feature = "http2") && request.is_upgrade,
+        };
         let mut sent = reqwest::Request::new(request.method, request.url);
         *sent.headers_mut() = request.headers;
         *sent.body_mut() = body(request.body);
@@ -104,9 +117,9 @@ impl Network {
         let pending = match self {
             Self::Foreign(client) => Ok(client.execute(sent)),
             // At once: that is not even a connection that is there already.
-            Self::Own(_) if limit == Some(Duration::ZERO) => Err("no time to connect".into()),
-            Self::Own(own) if limit == own.limit => own.client().map(|own| own.execute(sent)),
-            Self::Own(own) => own.other(limit).map(|other| other.execute(sent)),
+            Self::Own(_) if way.limit == Some(Duration::ZERO) => Err("no time to connect".into()),
+            Self::Own(own) if way == own.way() => own.client().map(|own| own.execute(sent)),
+            Self::Own(own) => own.other(way).map(|other| other.execute(sent)),
         };
         async move {
             let pending = pending.map_err(SendError::NotSent)?;
@@ -130,31 +143,38 @@ impl Own {
         }
     }
 
+    fn way(&self) -> Way {
+        Way {
+            limit: self.limit,
+            is_http1: false,
+        }
+    }
+
     /// Returns the client for the limit that all calls have unless they say otherwise.
     fn client(&self) -> Result<&reqwest::Client, BoxError> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let client = self.connecting_within(self.limit)?;
+        let client = self.going(self.way())?;
         Ok(self.client.get_or_init(|| client))
     }
 
-    /// Returns the client for another limit.
-    fn other(&self, limit: Option<Duration>) -> Result<reqwest::Client, BoxError> {
+    /// Returns the client for another limit, or for HTTP/1.1.
+    fn other(&self, way: Way) -> Result<reqwest::Client, BoxError> {
         let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = others.iter().position(|(other, _)| *other == limit);
+        let found = others.iter().position(|(other, _)| *other == way);
         let client = match found {
             Some(at) => others.remove(at).1,
-            None => self.connecting_within(limit)?,
+            None => self.going(way)?,
         };
         if others.len() == OTHER_LIMITS {
             others.remove(0);
         }
-        others.push((limit, client.clone()));
+        others.push((way, client.clone()));
         Ok(client)
     }
 
-    fn connecting_within(&self, limit: Option<Duration>) -> Result<reqwest::Client, BoxError> {
+    fn going(&self, way: Way) -> Result<reqwest::Client, BoxError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             // None at all: with `never` alone a copy of every request is made, in case.
@@ -166,10 +186,13 @@ impl Own {
             .no_brotli()
             .no_deflate()
             .no_zstd();
-        if let Some(limit) = limit {
+        if let Some(limit) = way.limit {
             builder = builder.connect_timeout(limit);
         }
-        Ok(with_tls(builder, self.tls()?).build()?)
+        if way.is_http1 {
+            builder = builder.http1_only();
+        }
+        Ok(with_tls(builder, self.tls()?, way).build()?)
     }
 
     fn tls(&self) -> Result<&Tls, BoxError> {
@@ -199,12 +222,17 @@ fn tls(base_url: &str) -> Result<Tls, BoxError> {
 }
 
 #[cfg(all(feature = "rustls-no-provider", not(target_arch = "wasm32")))]
-fn with_tls(builder: reqwest::ClientBuilder, tls: &Tls) -> reqwest::ClientBuilder {
-    builder.tls_backend_preconfigured(tls.clone())
+fn with_tls(builder: reqwest::ClientBuilder, tls: &Tls, way: Way) -> reqwest::ClientBuilder {
+    let mut tls = tls.clone();
+    if way.is_http1 {
+        // No protocol is asked for by name, and that is HTTP/1.1.
+        tls.alpn_protocols.clear();
+    }
+    builder.tls_backend_preconfigured(tls)
 }
 
 #[cfg(not(any(feature = "rustls-no-provider", target_arch = "wasm32")))]
-fn with_tls(builder: reqwest::ClientBuilder, (): &Tls) -> reqwest::ClientBuilder {
+fn with_tls(builder: reqwest::ClientBuilder, (): &Tls, _: Way) -> reqwest::ClientBuilder {
     builder
 }
 

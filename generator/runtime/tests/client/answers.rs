@@ -369,3 +369,14 @@ fn an_error_is_small_and_can_go_anywhere() {
     goes_anywhere::<crate::runtime::Call<()>>();
     assert!(size_of::<Error>() <= 2 * size_of::<usize>());
 }
+
+#[tokio::test]
+async fn what_nobody_looks_at_never_fails() {
+    let deep = format!("{}{}", "[".repeat(1000), "]".repeat(1000));
+    for unknown in [r#""cut \ud83d""#, r#"{"\udd11":[{}]}"#, &*deep] {
+        let body = format!(r#"{{"data":{{"result":"ok","more":{unknown}}},"preview":{unknown}}}"#);
+        let fixture = Fixture::new([Reply::new(200, body)]);
+        let answer = end(fixture.join()).await.expect("an answer");
+        assert_eq!(answer.result, "ok");
+    }
+}

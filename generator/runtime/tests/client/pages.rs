@@ -152,3 +152,60 @@ fn pages_can_be_sent_to_other_threads() {
     fn check<T: Stream + Send>() {}
     check::<Pages<Vec<String>, String>>();
 }
+
+#[tokio::test]
+async fn items_go_on_where_others_failed() {
+    let mock = Mock::new();
+    mock.reply(Reply::json(200, vec!["a"]));
+    mock.reply(Reply::status(400));
+    mock.reply(Reply::json(200, vec!["b"]));
+    mock.reply(Reply::json(200, Vec::<String>::new()));
+    let client = client(&API, &mock);
+    let mut items = list(&client, CURSOR).items();
+    assert_eq!(items.next().await.expect("an item").expect("a page"), "a");
+    items.next().await.expect("an item").expect_err("it fails");
+    assert!(items.next().await.is_none());
+    let position = items.position().expect("a position").to_owned();
+    let mut items = list(&client, CURSOR).items().resume(position);
+    assert_eq!(items.next().await.expect("an item").expect("a page"), "b");
+    assert!(items.next().await.is_none());
+    let requests = mock.requests();
+    let queries: Vec<_> = requests.iter().map(|request| request.query()).collect();
+    let a = Some("cursor=a");
+    assert_eq!(queries, [None, a, a, Some("cursor=b")]);
+}
+
+#[tokio::test]
+async fn a_page_without_a_body_is_an_empty_one() {
+    for by in [CURSOR, NUMBER, PageBy::LinkHeader] {
+        let mock = Mock::new();
+        let link = "<?page=2>; rel=\"next\"";
+        mock.reply(Reply::json(200, vec!["a"]).header("link", link));
+        mock.reply(Reply::status(204));
+        let client = client(&API, &mock);
+        let call = client.request(Method::GET, "/things");
+        let call = call.call_optional::<Vec<String>>();
+        let mut items = Pages::new(call, by, |page| page.as_mut()).items();
+        assert_eq!(items.next().await.expect("an item").expect("a page"), "a");
+        assert!(items.next().await.is_none());
+        assert_eq!(mock.requests().len(), 2);
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn pages_and_items_are_iterators_too() {
+    let mock = Mock::new();
+    for _ in 0..2 {
+        mock.reply(Reply::json(200, vec!["a", "b"]));
+        mock.reply(Reply::json(200, vec!["c"]));
+        mock.reply(Reply::json(200, Vec::<String>::new()));
+    }
+    let client = client(&API, &mock);
+    let pages = list(&client, NUMBER).blocking();
+    let lengths: Result<Vec<usize>, _> = pages.map(|page| page.map(|page| page.len())).collect();
+    assert_eq!(lengths.expect("pages"), [2, 1, 0]);
+    let items = list(&client, NUMBER).items().blocking();
+    let items: Result<Vec<String>, _> = items.collect();
+    assert_eq!(items.expect("items"), ["a", "b", "c"]);
+}

@@ -35,6 +35,8 @@ impl Multipart for Photo {
         form.field("place", &json!({ "city": "Köln" }));
         form.field("places", &json!([{ "city": "a" }, { "city": "b" }]));
         form.field("all", &json!([1, "b"]));
+        form.field("old", &json!(["a"]));
+        form.field("loud", &json!("a"));
         form.field("none", &None::<String>);
         form.field("flag", &true);
         form.field("commas", &json!(["a", "b c"]));
@@ -55,6 +57,8 @@ fn photo(photo: impl Into<FilePart>) -> Photo {
 const ENCODINGS: &[(&str, Encoding)] = &[
     ("photo", Encoding::Type("image/png")),
     ("all", Encoding::Type("application/json")),
+    ("old", Encoding::Type("text/json")),
+    ("loud", Encoding::Type("Application/JSON; charset=utf-8")),
     ("title", Encoding::Type("text/markdown; charset=utf-8")),
     ("commas", Encoding::Style(FormStyle::Joined(','))),
     ("deep", Encoding::Style(FormStyle::Deep)),
@@ -150,6 +154,8 @@ async fn every_kind_of_part_is_read_as_it_was_written() {
             typed("places", "application/json", r#"{"city":"a"}"#),
             typed("places", "application/json", r#"{"city":"b"}"#),
             typed("all", "application/json", r#"[1,"b"]"#),
+            typed("old", "text/json", r#"["a"]"#),
+            typed("loud", "Application/JSON; charset=utf-8", r#""a""#),
             text("flag", "true"),
             text("commas", "a,b c"),
             text("deep[a]", "1"),

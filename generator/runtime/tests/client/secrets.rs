@@ -188,6 +188,60 @@ async fn nothing_that_can_be_printed_holds_a_secret() {
 }
 
 #[tokio::test]
+async fn a_key_is_found_however_it_is_escaped() {
+    static COOKIE_KEY: Api = Api {
+        schemes: &[scheme(Credential::Cookie("session"))],
+        ..API
+    };
+    let cases: &[(&'static Api, &str, &[&str])] = &[
+        (
+            &API,
+            "abc+def/12==",
+            &[
+                r"abc\u002Bdef/12==",
+                r"abc\u002bdef\/12\u003d\u003D",
+                r"\u0061bc+def/12==",
+            ],
+        ),
+        (
+            &HEADER_KEY,
+            r#"a\b"c<d>e&f"#,
+            &[r#"a\\b\"c\u003cd>e\u0026f"#],
+        ),
+        (
+            &BASIC,
+            "user:p\u{e4}ss-w\u{1f511}rd",
+            &[r"p\u00e4ss-w\ud83d\uDD11rd"],
+        ),
+        (
+            &COOKIE_KEY,
+            "ab/cd,ef12",
+            &["ab/cd%2Cef12", "ab%2Fcd%2Cef12"],
+        ),
+    ];
+    for (api, key, echoes) in cases {
+        for echo in *echoes {
+            let body = format!(r#"{{"errors":[{{"detail":"bad key {echo}, really"}}]}}"#);
+            let expected = r#"{"errors":[{"detail":"bad key [redacted], really"}]}"#;
+            // And half of it, where it does not come whole.
+            let cut = body
+                .find(&echo[echo.len() - 3..])
+                .expect("the end of the key");
+            for (limit, expected) in [(body.len(), expected), (cut, &expected[..30])] {
+                let server = Server::start([Reply::new(401, &*body)]);
+                let builder = ClientBuilder::new(api).base_url(server.url(""));
+                let builder = builder.max_response_bytes(limit as u64);
+                let client = builder.api_key(*key).build().expect("a client");
+                let call = client.request(Method::GET, "/things").call_empty();
+                let error = failure(call).await;
+                let bytes = error.bytes().expect("a body");
+                assert_eq!(String::from_utf8_lossy(bytes), expected, "{echo}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_mock_prints_no_secret_either() {
     let mock = Mock::new();
     mock.reply(MockReply::status(204));

@@ -7,15 +7,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use std::thread::JoinHandle;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::Method;
 use serde_json::json;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use crate::conference::{Fixture, end, ok};
 use crate::runtime::{ErrorKind, RequestBody, RetryMode};
-use crate::support::{ClosedPort, Request, Server};
+use crate::support::{ClosedPort, Reply, Request, Server};
 
 /// A stream of these pieces, which counts what was taken from it.
 struct Pieces {
@@ -265,4 +267,123 @@ async fn a_large_upload_is_made_no_faster_than_it_is_read() {
         most < LENGTH / 8,
         "{most} bytes were made before they were read"
     );
+}
+
+/// A stream of what comes by a channel.
+struct Later(UnboundedReceiver<&'static str>);
+
+impl Stream for Later {
+    type Item = Result<&'static str, std::convert::Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(context).map(|piece| piece.map(Ok))
+    }
+}
+
+/// Answers the first request as soon as it has its head, and the second after its body, which begins to
+/// come only then. Returns what came after both heads.
+fn early(
+    answer: &'static str,
+    pieces: UnboundedSender<&'static str>,
+) -> (String, JoinHandle<[String; 2]>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = std::thread::spawn(move || {
+        let accept = || {
+            let (stream, _) = listener.accept().expect("a connection");
+            let patience = Some(std::time::Duration::from_secs(20));
+            stream.set_read_timeout(patience).expect("a socket");
+            let mut reader = BufReader::new(stream);
+            let mut line = String::new();
+            while {
+                line.clear();
+                reader.read_line(&mut line).expect("a line") > 2
+            } {}
+            reader
+        };
+        let mut first = accept();
+        let head = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
+        first
+            .get_mut()
+            .write_all(head.as_bytes())
+            .expect("an answer");
+        let (mut lost, mut whole) = (String::new(), String::new());
+        first.read_to_string(&mut lost).expect("the end");
+        let mut second = accept();
+        pieces.send("all ").expect("it is sent");
+        pieces.send("of it").expect("it is sent");
+        drop(pieces);
+        while !whole.ends_with("0\r\n\r\n") {
+            second.read_line(&mut whole).expect("the body");
+        }
+        let done = b"HTTP/1.1 204 Done\r\n\r\n";
+        second.get_mut().write_all(done).expect("an answer");
+        [lost, whole]
+    });
+    (url, server)
+}
+
+#[tokio::test]
+async fn an_answer_before_the_body_came_loses_nothing_of_it() {
+    for (answer, attempts) in [("429 Wait", 2), ("413 Too Large", 1)] {
+        let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+        let (url, server) = early(answer, sender);
+        let body = RequestBody::from_stream(Later(receiver));
+        let fixture = Fixture::with([ok()], |builder| builder.base_url(url));
+        let call = || {
+            let request = fixture.client.operation(Method::POST, "/files");
+            end(request.body("text/plain", body.clone()).call_empty())
+        };
+        if attempts == 1 {
+            let error = call().await.expect_err("it is refused");
+            assert!(!error.to_string().contains("stream"), "{error}");
+        }
+        let answer = call().await.expect("an answer");
+        assert_eq!(answer.attempts(), attempts);
+        let whole = "4\r\nall \r\n5\r\nof it\r\n0\r\n\r\n";
+        let came = server.join().expect("the server is well");
+        assert_eq!(came, [String::new(), whole.to_owned()]);
+    }
+}
+
+#[tokio::test]
+async fn what_nothing_was_sent_of_is_not_said_to_be_sent() {
+    let broken = RequestBody::from_stream(Pieces {
+        left: [Err(std::io::Error::other("the disk is gone"))].into(),
+        taken: Arc::default(),
+    });
+    let fixture = Fixture::new([ok()]);
+    let request = fixture.client.operation(Method::PUT, "/files");
+    let error = end(request.body("text/plain", broken).call_empty()).await;
+    let error = error.expect_err("the body fails");
+    assert_eq!(error.attempts(), 1);
+    assert!(!error.to_string().contains("was sent"), "{error}");
+    // What is empty is so once more.
+    let fixture = Fixture::new([Reply::new(503, ""), ok()]);
+    let empty = RequestBody::from_reader(std::io::Cursor::new(""));
+    let request = fixture.client.operation(Method::PUT, "/files");
+    let answer = end(request.body("text/plain", empty).call_empty()).await;
+    assert_eq!(answer.expect("an answer").attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_stream_that_can_be_opened_again_is_sent_again() {
+    let body = RequestBody::from_fn(|| Pieces {
+        left: ["all ", "of it"].map(|it| Ok(it.into())).into(),
+        taken: Arc::default(),
+    });
+    let fixture = Fixture::new([Reply::new(503, ""), ok()]);
+    let call = || {
+        let request = fixture.client.operation(Method::PUT, "/files");
+        end(request
+            .body("text/plain", body.clone().with_length(9))
+            .call_empty())
+    };
+    assert_eq!(call().await.expect("an answer").attempts(), 2);
+    // At once, by calls that take nothing from each other.
+    let (one, other) = tokio::join!(call(), call());
+    one.and(other).expect("two answers");
+    let requests = fixture.server.requests();
+    assert_eq!(requests.len(), 4);
+    assert!(requests.iter().all(|request| request.text() == "all of it"));
 }

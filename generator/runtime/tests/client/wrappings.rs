@@ -139,6 +139,32 @@ async fn a_page_that_may_be_asked_for_is_an_answer() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_not_there_is_no_empty_one() {
+    let cases = [
+        (200, "x", Some("x")),
+        (200, "", Some("")),
+        (202, "", None),
+        (204, "", None),
+        (202, "x", Some("x")),
+    ];
+    for (status, body, expected) in cases {
+        let fixture = Fixture::new([Reply::new(status, body)]);
+        let operation = || fixture.client.operation(Method::GET, "/thing");
+        for media_type in ["text/csv", "application/octet-stream"] {
+            let text = end(operation().call_optional_text(media_type)).await;
+            assert_eq!(text.expect("an answer").as_deref(), expected, "{status}");
+            let file = end(operation().call_optional_file(media_type)).await;
+            let file = file.expect("an answer").into_inner();
+            assert_eq!(file.as_deref(), expected.map(str::as_bytes), "{status}");
+        }
+    }
+    let fixture = Fixture::new([page()]);
+    let operation = || fixture.client.operation(Method::GET, "/thing");
+    check_page(&failure(operation().call_optional_text("text/csv")).await);
+    check_page(&failure(operation().call_optional_file("application/pdf")).await);
+}
+
+#[tokio::test]
 async fn a_key_is_not_shown_in_part_where_a_body_ends() {
     let body = format!("no such key: {KEY}");
     for shown in 8..KEY.len() {

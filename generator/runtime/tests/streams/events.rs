@@ -1,11 +1,14 @@
 //! Typed events.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::runtime::ErrorKind;
 use crate::runtime::json::{self, Decode, DecodeError, Reader};
+use crate::runtime::{Error, ErrorKind};
 use crate::stage::{KEY, done, get, sending, splits, stage};
 use crate::streams::EventStream;
 
@@ -306,17 +309,25 @@ async fn a_server_that_stalls_is_a_timeout_and_a_dropped_stream_closes() {
     });
     let mut stream = get(&client).call_events::<Value>().await.expect("a stream");
     stream.next().await.expect("an event").expect("a value");
-    let waiting = tokio::spawn(async move { stream.next().await });
-    tokio::time::sleep(Duration::from_millis(20)).await;
-    clock.advance(Duration::from_secs(61));
-    let error = waiting.await.expect("no panic").expect("an item");
-    let error = error.expect_err("a timeout");
+    {
+        let mut next = pin!(stream.next());
+        // It waits from now on.
+        let is_pending = poll_fn(|context| Poll::Ready(next.as_mut().poll(context).is_pending()));
+        assert!(is_pending.await);
+        clock.advance(Duration::from_secs(61));
+        let error = next.await.expect("an item").expect_err("a timeout");
+        check_stalled(&error);
+    }
+    drop(stream);
+    done(closed).await;
+}
+
+fn check_stalled(error: &Error) {
     assert!(error.is_timeout());
     assert!(
         error.to_string().contains("nothing more within 60s"),
         "{error}"
     );
-    done(closed).await;
 }
 
 #[tokio::test]

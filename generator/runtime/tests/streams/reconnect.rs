@@ -1,11 +1,14 @@
 //! Event streams that connect again.
 
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use http::Method;
 use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
 
+use crate::runtime::clock::{BoxFuture, Clock, Moment};
 use crate::runtime::testing::ManualClock;
 use crate::runtime::{Client, RetryMode};
 use crate::stage::{Connection, get, stage, stage_with};
@@ -163,6 +166,62 @@ async fn a_connection_that_is_not_made_is_tried_again() {
     assert_eq!(delays, [1000, 2000, 4000, 8000]);
 }
 
+/// A clock by which no delay ends, and which tells of each.
+#[derive(Debug)]
+struct Endless(ManualClock, UnboundedSender<Duration>);
+
+impl Clock for Endless {
+    fn now(&self) -> Moment {
+        self.0.now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        self.0.unix_time()
+    }
+
+    fn pause(&self, delay: Duration) -> BoxFuture<()> {
+        // A test that looks at none of them has dropped the receiver.
+        let _ = self.1.send(delay);
+        Box::pin(std::future::pending())
+    }
+
+    fn timer(&self, limit: Duration) -> BoxFuture<()> {
+        self.0.timer(limit)
+    }
+
+    fn chance(&self) -> f64 {
+        self.0.chance()
+    }
+}
+
+#[tokio::test]
+async fn it_is_one_call_over_all_connections() {
+    let clock = ManualClock::new();
+    let passing = clock.clone();
+    let serve = move |number, mut connection: Connection| {
+        if number == 0 {
+            connection.head("text/event-stream");
+            connection.chunk(b"data: 1\n\n");
+            passing.advance(Duration::from_secs(4));
+        } else {
+            passing.advance(Duration::from_secs(20));
+            connection.wait_for_close();
+        }
+    };
+    let (client, _requests) = stage_with(serve, |builder| builder.manual_clock(&clock));
+    let call = get(&client).call_events::<Value>().reconnect(3);
+    let call = call.deadline(Duration::from_secs(10));
+    let mut stream = call.await.expect("a stream");
+    stream.next().await.expect("an event").expect("a value");
+    let error = stream.next().await.expect("an item");
+    let error = error.expect_err("the deadline has passed");
+    assert!(error.is_timeout(), "{error}");
+    assert!(error.to_string().contains("the deadline of 10s"), "{error}");
+    assert_eq!(error.attempts(), 2);
+    assert_eq!(error.elapsed(), Duration::from_secs(25));
+    assert!(stream.next().await.is_none());
+}
+
 #[tokio::test]
 async fn a_stream_can_be_given_up_while_it_waits() {
     let serve = |_, mut connection: Connection| {
@@ -170,15 +229,16 @@ async fn a_stream_can_be_given_up_while_it_waits() {
         connection.chunk(b"retry: 50000\ndata: 1\n\n");
         connection.end();
     };
-    // It really waits.
-    let (client, _requests) = stage_with(serve, |builder| builder);
+    let (waits, waiting) = tokio::sync::mpsc::unbounded_channel();
+    let clock = Arc::new(Endless(ManualClock::new(), waits));
+    let (client, _requests) = stage_with(serve, |builder| builder.clock(clock));
     let (cancel, cancelled) = tokio::sync::oneshot::channel::<()>();
     let call = get(&client).call_events::<Value>().reconnect(1);
     let call = call.cancel_when(async { drop(cancelled.await) });
     let mut stream = call.await.expect("a stream");
     stream.next().await.expect("an event").expect("a value");
     let next = tokio::spawn(async move { stream.next().await });
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    { waiting }.recv().await.expect("it waits");
     drop(cancel);
     let item = next.await.expect("no panic").expect("an item");
     assert!(item.expect_err("it was given up").is_cancelled());
@@ -222,5 +282,79 @@ async fn an_event_that_cannot_be_read_names_the_request_that_it_came_with() {
     for id in ["r-0", "r-1", "r-2"] {
         let error = stream.next().await.expect("an item").expect_err("no JSON");
         assert_eq!(error.request_id(), Some(id));
+    }
+}
+
+#[cfg(feature = "tracing")]
+mod spans {
+    use std::sync::{Arc, Mutex, MutexGuard};
+
+    use serde_json::Value;
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    use super::server;
+    use crate::stage::get;
+
+    /// Notes in which span each event is told.
+    #[derive(Clone, Default)]
+    struct Spans(Arc<Mutex<State>>);
+
+    #[derive(Default)]
+    struct State {
+        made: u64,
+        entered: Vec<u64>,
+        told: Vec<Option<u64>>,
+    }
+
+    impl Spans {
+        fn state(&self) -> MutexGuard<'_, State> {
+            self.0.lock().expect("no panic")
+        }
+    }
+
+    impl Subscriber for Spans {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target().contains("runtime::trace")
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            let mut state = self.state();
+            state.made += 1;
+            Id::from_u64(state.made)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, _: &Event<'_>) {
+            let mut state = self.state();
+            let within = state.entered.last().copied();
+            state.told.push(within);
+        }
+
+        fn enter(&self, id: &Id) {
+            self.state().entered.push(id.into_u64());
+        }
+
+        fn exit(&self, _: &Id) {
+            self.state().entered.pop();
+        }
+    }
+
+    #[tokio::test]
+    async fn it_is_one_span_over_all_connections() {
+        let spans = Spans::default();
+        let _guard = tracing::subscriber::set_default(spans.clone());
+        let (client, _, _requests) = server(&["data: 1\n\n", "data: 2\n\n"]);
+        let call = get(&client).call_events::<Value>().reconnect(1);
+        let mut stream = call.await.expect("a stream");
+        for _ in 0..2 {
+            stream.next().await.expect("an event").expect("a value");
+        }
+        // An attempt, the delay, and another attempt.
+        assert_eq!(spans.state().told, [Some(1); 3]);
+        assert_eq!(spans.state().made, 1);
     }
 }

@@ -26,11 +26,15 @@ pub(crate) enum Answer {
     Text {
         /// The media type.
         media_type: String,
+        /// Whether it must be there.
+        presence: Presence,
     },
     /// Bytes of a media type.
     Bytes {
         /// The media type.
         media_type: String,
+        /// Whether they must be there.
+        presence: Presence,
     },
     /// One thing for one status, another for another.
     ByStatus {

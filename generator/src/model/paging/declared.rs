@@ -93,7 +93,7 @@ fn paging(view: &View<'_>, rule: &PageRule) -> Result<Option<Paging>, String> {
     }
     let page = view
         .page()
-        .ok_or("only a `GET` that always answers JSON has pages")?;
+        .ok_or("only a `GET` that answers JSON, and never `null`, has pages")?;
     let items = steps(&rule.items);
     let item = view.item(page, &items);
     item.ok_or_else(|| format!("there is no list at `{}` of the answer", rule.items))?;

@@ -13,8 +13,12 @@ pub(crate) enum Answer {
     Optional(RustType),
     /// The text of the body, of this media type.
     Text(String),
+    /// The same, or none where there is no body.
+    OptionalText(String),
     /// The bytes of the body, of this media type.
     Bytes(String),
+    /// The same, or none where there is no body.
+    OptionalBytes(String),
     /// An enum of the resource's file, with a variant for each status.
     ByStatus(Ident),
     /// Something that is read while it comes.
@@ -157,13 +161,22 @@ impl Answer {
         }
     }
 
+    /// Whether its type is made of bytes.
+    pub(crate) fn is_bytes(&self) -> bool {
+        matches!(self, Self::Bytes(_) | Self::OptionalBytes(_))
+    }
+
     /// Returns the types of the crate that it holds.
     pub(crate) fn ty(&self) -> Option<&RustType> {
         match self {
             Self::Json(ty) | Self::Optional(ty) | Self::Streamed(Streamed { ty, .. }) => Some(ty),
-            Self::Empty | Self::Text(_) | Self::Bytes(_) | Self::ByStatus(_) | Self::Upgrade => {
-                None
-            }
+            Self::Empty
+            | Self::Text(_)
+            | Self::OptionalText(_)
+            | Self::Bytes(_)
+            | Self::OptionalBytes(_)
+            | Self::ByStatus(_)
+            | Self::Upgrade => None,
         }
     }
 
@@ -171,9 +184,13 @@ impl Answer {
     pub(crate) fn ty_mut(&mut self) -> Option<&mut RustType> {
         match self {
             Self::Json(ty) | Self::Optional(ty) | Self::Streamed(Streamed { ty, .. }) => Some(ty),
-            Self::Empty | Self::Text(_) | Self::Bytes(_) | Self::ByStatus(_) | Self::Upgrade => {
-                None
-            }
+            Self::Empty
+            | Self::Text(_)
+            | Self::OptionalText(_)
+            | Self::Bytes(_)
+            | Self::OptionalBytes(_)
+            | Self::ByStatus(_)
+            | Self::Upgrade => None,
         }
     }
 }

@@ -285,6 +285,8 @@ pub(crate) enum Gives {
     Value,
     /// Bytes.
     Bytes,
+    /// Bytes, or none.
+    OptionalBytes,
     /// Something that is read while it comes.
     Stream,
     /// A connection.
