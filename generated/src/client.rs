@@ -27,6 +27,9 @@ static API: Api = Api {
 
 impl Client {
     /// A client with a key.
+    ///
+    /// Bearer authentication header of the form `Bearer <token>`, where `<token>` is your auth
+    /// token.
     pub fn new(key: impl Into<String>) -> Result<Self, Error> {
         Self::builder().api_key(key).build()
     }
@@ -52,6 +55,9 @@ impl Client {
 
 impl ClientBuilder {
     /// Sets the key. White space around it is dropped.
+    ///
+    /// Bearer authentication header of the form `Bearer <token>`, where `<token>` is your auth
+    /// token.
     pub fn api_key(self, key: impl Into<String>) -> Self {
         self.credential("api_key", key.into())
     }

@@ -56,6 +56,7 @@ fn without_a_warning() {
         "openapi_3_2",
         "overrides",
         "pages",
+        "read_and_write_only",
         "rules_inside",
         "security_oauth_relative",
         "union_parents",
