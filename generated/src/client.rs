@@ -26,7 +26,7 @@ static API: Api = Api {
 };
 
 impl Client {
-    /// A client with a key.
+    /// A client with a key, the token alone, without `Bearer`.
     ///
     /// Bearer authentication header of the form `Bearer <token>`, where `<token>` is your auth
     /// token.
@@ -54,7 +54,7 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Sets the key. White space around it is dropped.
+    /// Sets the key, the token alone, without `Bearer`. White space around it is dropped.
     ///
     /// Bearer authentication header of the form `Bearer <token>`, where `<token>` is your auth
     /// token.

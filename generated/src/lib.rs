@@ -47,7 +47,7 @@
 //!
 //! | variable | |
 //! |---|---|
-//! | `TELNYX_API_KEY` | the key, required |
+//! | `TELNYX_API_KEY` | the key, the token alone, without `Bearer`, required |
 //! | `TELNYX_BASE_URL` | the base URL, `https://api.telnyx.com/v2` without it |
 //! | `TELNYX_CUSTOM_HEADERS` | headers for every request, lines of `Name: value` |
 //!

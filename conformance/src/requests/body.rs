@@ -238,7 +238,10 @@ fn parts(content_type: &str, body: &[u8], case: &Value) -> Result<(), String> {
         // Parts without names are the caller's to write.
         return Ok(());
     };
-    let boundary = multer::parse_boundary(content_type).map_err(|error| error.to_string())?;
+    // `multer` knows one kind of several parts, and parts are written alike in all.
+    let (_, parameters) = content_type.split_once(';').unwrap_or_default();
+    let boundary = multer::parse_boundary(format!("multipart/form-data;{parameters}"));
+    let boundary = boundary.map_err(|error| error.to_string())?;
     let body = bytes::Bytes::copy_from_slice(body);
     let stream = futures_util::stream::once(async move { Ok::<_, std::convert::Infallible>(body) });
     let found = futures_util::FutureExt::now_or_never(async move {

@@ -5,6 +5,7 @@
 
 mod declared;
 mod items;
+mod one;
 mod words;
 
 use indexmap::IndexMap;
@@ -91,15 +92,10 @@ pub(crate) fn answers_list(api: &Api, operation: &Operation) -> bool {
     operation.paging.is_some() || view.is_list(ty)
 }
 
-/// Whether the answer of an operation is one thing, whatever its path is called: an object in which
-/// nothing could be a list, three objects deep.
+/// Whether the answer of an operation is one thing, whatever its path is called.
 pub(crate) fn answers_one(api: &Api, operation: &Operation) -> bool {
     let types = &api.types;
-    let view = View { types, operation };
-    let Answer::Json { ty, .. } = &operation.answer else {
-        return false;
-    };
-    view.record(ty).is_some() && !view.may_be_several(ty, 3, &mut 1_000)
+    View { types, operation }.answers_one()
 }
 
 /// Whether the answer of an operation has a header `link`.
@@ -252,6 +248,12 @@ impl<'a> View<'a> {
 
     /// The parameter that pages seem to be asked for by, where there is a list and one by its name.
     fn seems_paged(&self) -> Option<String> {
+        self.items(self.page()?)?;
+        self.page_parameter()
+    }
+
+    /// The parameter that pages seem to be asked for by, by its name.
+    fn page_parameter(&self) -> Option<String> {
         const PAGES: &[&str] = &[
             "after",
             "continuationtoken",
@@ -268,7 +270,6 @@ impl<'a> View<'a> {
             "skip",
             "startingafter",
         ];
-        self.items(self.page()?)?;
         let mut all = self.parameters().into_iter();
         let asked = all.find(|asked| PAGES.contains(&asked.plain.as_str()))?;
         Some(asked.name)

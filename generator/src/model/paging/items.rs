@@ -2,7 +2,7 @@
 
 use super::{View, plain};
 use crate::grammar::without_ending;
-use crate::model::api::{Field, Kind, Record, Shape, TypeRef};
+use crate::model::api::{Field, Kind, Record, TypeRef};
 
 /// The properties that hold the items of a page.
 const ITEMS: &[&str] = &[
@@ -79,31 +79,6 @@ impl<'a> View<'a> {
             || self
                 .record(answer)
                 .is_some_and(|record| self.usual_list(record).is_some())
-    }
-
-    /// Whether something that is answered could be of several things: whether there is a list, a map, a
-    /// union or any JSON in it, so many objects deep. What has too much in it could.
-    pub(super) fn may_be_several(
-        &self,
-        answer: &TypeRef,
-        depth: usize,
-        budget: &mut usize,
-    ) -> bool {
-        let record = match &answer.kind {
-            Kind::List(_) | Kind::Map(_) | Kind::Any => return true,
-            Kind::Named(id) => match self.types.get(id).map(|ty| &ty.shape) {
-                Some(Shape::Union(_)) => return true,
-                Some(Shape::Record(record)) => record,
-                Some(Shape::Enumeration(_)) | None => return false,
-            },
-            _ => return false,
-        };
-        if record.additional.is_some() || *budget == 0 {
-            return true;
-        }
-        *budget -= 1;
-        let mut fields = record.fields.iter();
-        depth > 0 && fields.any(|field| self.may_be_several(&field.ty, depth - 1, budget))
     }
 
     /// The type of an item.
