@@ -26,7 +26,10 @@ static API: Api = Api {
 };
 
 impl Client {
-    /// A client with a key.
+    /// A client with a key, the token alone, without `Bearer`.
+    ///
+    /// Bearer authentication header of the form `Bearer <token>`, where `<token>` is your auth
+    /// token.
     pub fn new(key: impl Into<String>) -> Result<Self, Error> {
         Self::builder().api_key(key).build()
     }
@@ -51,7 +54,10 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Sets the key. White space around it is dropped.
+    /// Sets the key, the token alone, without `Bearer`. White space around it is dropped.
+    ///
+    /// Bearer authentication header of the form `Bearer <token>`, where `<token>` is your auth
+    /// token.
     pub fn api_key(self, key: impl Into<String>) -> Self {
         self.credential("api_key", key.into())
     }

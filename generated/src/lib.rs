@@ -47,11 +47,16 @@
 //!
 //! | variable | |
 //! |---|---|
-//! | `TELNYX_API_KEY` | the key, required |
+//! | `TELNYX_API_KEY` | the key, the token alone, without `Bearer`, required |
 //! | `TELNYX_BASE_URL` | the base URL, `https://api.telnyx.com/v2` without it |
 //! | `TELNYX_CUSTOM_HEADERS` | headers for every request, lines of `Name: value` |
 //!
 //! `Client::new(key)` takes the key itself.
+//! The description says of it:
+//!
+//! > Bearer authentication header of the form `Bearer <token>`, where `<token>` is your auth
+//! > token.
+//!
 //! `Client::builder()` sets everything one by one. A client is cheap to clone, and clones share
 //! their connections. Its `Debug` output shows no key.
 //!

@@ -67,6 +67,7 @@ const DRIVEN: &[(&str, &[&str], &[&str])] = &[
         &[],
         &["parameter_styles", "parameters_3_2"],
     ),
+    ("read_and_write_only", &[], &["read_and_write_only"]),
     ("rules_inside", &[], &["rules_inside"]),
     ("security", &[], &["security_combined"]),
     ("security_oauth_relative", &[], &["security_oauth_relative"]),

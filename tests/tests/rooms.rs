@@ -110,15 +110,18 @@ const TABLE: &[(&str, May)] = &[
     ),
     (
         "name",
-        // Of `model` what it hands on, and which operation a key of `codegen.toml` means; of
-        // `normalize` and `grammar` only pointers.
+        // Of `model` what it hands on, where errors have their text, which operations answer lists, and
+        // which operation a key of `codegen.toml` means; of `normalize` and `grammar` only pointers.
         May {
             rooms: &[
                 "config",
                 "diagnostic",
                 "grammar",
                 "input",
+                "model::answers_list",
+                "model::answers_one",
                 "model::api",
+                "model::error_texts",
                 "model::names_operation",
                 "normalize::join",
                 "normalize::last_key",
@@ -137,13 +140,14 @@ const TABLE: &[(&str, May)] = &[
     ),
     (
         "advise",
-        // Of `model` what it hands on, and how it tells pages.
+        // Of `model` what it hands on, and how it tells pages and the texts of errors.
         May {
             rooms: &[
                 "config",
                 "diagnostic",
                 "grammar",
                 "model::api",
+                "model::error_without_text",
                 "model::names_operation",
                 "model::seems_paged",
                 "read",

@@ -13,7 +13,7 @@ pub(super) fn json_of<'c>(
     let (media_type, value) = given(case)?;
     let (_, at, content) = content(operation, media_type)?;
     content.get("schema")?;
-    let is_whole = is_json(media_type) || is_form(media_type);
+    let is_whole = is_json(media_type) || is_range(media_type) || is_form(media_type);
     is_whole.then(|| (format!("{at}/schema"), value))
 }
 
@@ -29,10 +29,6 @@ pub(super) fn check(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Res
         };
     };
     let found = sent.header("content-type").unwrap_or_default();
-    let essence = |text: &str| {
-        let essence = text.split(';').next().unwrap_or_default();
-        essence.trim().to_ascii_lowercase()
-    };
     if !fits(&essence(found), &essence(media_type)) {
         return Err(format!(
             "the content type is `{found}` and should be `{media_type}`"
@@ -41,24 +37,24 @@ pub(super) fn check(operation: &Operation<'_>, case: &Value, sent: &Sent) -> Res
     if content(operation, media_type).is_none() {
         return Err(format!("the description has no body of `{media_type}`"));
     }
-    if is_json(media_type) {
-        return same_json(&sent.body, value);
-    }
-    if is_form(media_type) {
-        return form(&sent.body, value);
-    }
-    if essence(media_type) == "multipart/form-data" {
+    if is_multipart(case) {
         return parts(found, &sent.body, &case["body"]);
     }
-    match value.as_str() {
-        Some(text) if text.as_bytes() != sent.body => Err(format!("the body is not `{text}`")),
-        _ => Ok(()),
+    match value {
+        // Of what may be of any media type, a text may be all of the body.
+        Value::String(text) if is_range(media_type) && text.as_bytes() == sent.body => Ok(()),
+        _ if is_json(media_type) || is_range(media_type) => same_json(&sent.body, value),
+        _ if is_form(media_type) => form(&sent.body, value),
+        Value::String(text) if text.as_bytes() == sent.body => Ok(()),
+        Value::String(text) => Err(format!("the body is not `{text}`")),
+        Value::Array(wanted) if is_lines(media_type) => lines(&sent.body, wanted),
+        _ => Err(format!("nobody judges a body of `{media_type}`")),
     }
 }
 
 /// Whether a body is of several parts.
 pub(super) fn is_multipart(case: &Value) -> bool {
-    given(case).is_some_and(|(media_type, _)| media_type.starts_with("multipart/"))
+    given(case).is_some_and(|(media_type, _)| essence(media_type).starts_with("multipart/"))
 }
 
 fn given(case: &Value) -> Option<(&str, &Value)> {
@@ -74,13 +70,35 @@ fn content<'a>(
     contents.find(|(name, ..)| name.eq_ignore_ascii_case(media_type))
 }
 
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
 fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence == "application/json" || essence.ends_with("+json")
+    let name = essence(media_type);
+    let is_json = matches!(name.as_str(), "application/json" | "text/json");
+    is_json || (name.ends_with("+json") && !is_lines(media_type))
+}
+
+/// Whether a media type is a range that JSON is in.
+fn is_range(media_type: &str) -> bool {
+    matches!(essence(media_type).as_str(), "*/*" | "application/*")
 }
 
 fn is_form(media_type: &str) -> bool {
-    media_type.starts_with("application/x-www-form-urlencoded")
+    essence(media_type) == "application/x-www-form-urlencoded"
+}
+
+/// Whether a media type is that of JSON texts, a line each.
+fn is_lines(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let (_, name) = essence.split_once('/').unwrap_or_default();
+    matches!(
+        name.strip_prefix("x-").unwrap_or(name),
+        "jsonl" | "jsonlines" | "json-lines" | "ndjson" | "ldjson" | "stream+json" | "json-stream"
+    )
 }
 
 /// Whether a media type is one of a range.
@@ -102,6 +120,21 @@ fn same_json(body: &[u8], wanted: &Value) -> Result<(), String> {
     } else {
         Err(format!("the body is {found} and should be {wanted}"))
     }
+}
+
+/// Whether the lines of a body are the items of a list, each a JSON text.
+fn lines(body: &[u8], wanted: &[Value]) -> Result<(), String> {
+    let text =
+        std::str::from_utf8(body).map_err(|error| format!("the body is no text: {error}"))?;
+    let found = text.lines().count();
+    if found != wanted.len() {
+        return Err(format!(
+            "the body has {found} lines and should have {}",
+            wanted.len()
+        ));
+    }
+    let mut lines = text.lines().zip(wanted);
+    lines.try_for_each(|(line, wanted)| same_json(line.as_bytes(), wanted))
 }
 
 /// Whether two values are one, numbers by what they are worth.
@@ -205,7 +238,10 @@ fn parts(content_type: &str, body: &[u8], case: &Value) -> Result<(), String> {
         // Parts without names are the caller's to write.
         return Ok(());
     };
-    let boundary = multer::parse_boundary(content_type).map_err(|error| error.to_string())?;
+    // `multer` knows one kind of several parts, and parts are written alike in all.
+    let (_, parameters) = content_type.split_once(';').unwrap_or_default();
+    let boundary = multer::parse_boundary(format!("multipart/form-data;{parameters}"));
+    let boundary = boundary.map_err(|error| error.to_string())?;
     let body = bytes::Bytes::copy_from_slice(body);
     let stream = futures_util::stream::once(async move { Ok::<_, std::convert::Infallible>(body) });
     let found = futures_util::FutureExt::now_or_never(async move {

@@ -46,7 +46,14 @@ const DESCRIPTION: &str = r#"{
           "required": true,
           "content": {
             "application/x-www-form-urlencoded": { "schema": { "type": "object" } },
-            "multipart/form-data": { "schema": { "type": "object" } }
+            "multipart/form-data": { "schema": { "type": "object" } },
+            "multipart/mixed": { "schema": { "type": "object" } },
+            "text/json": { "schema": {} },
+            "Application/JSON": { "schema": {} },
+            "*/*": { "schema": {} },
+            "application/x-ndjson": { "schema": { "type": "object" } },
+            "text/plain": {},
+            "application/pdf": {}
           }
         },
         "responses": { "204": { "description": "Done" } }
@@ -331,6 +338,44 @@ fn several_parts_are_those_that_were_given() {
     assert_eq!(verdict(&sample), None);
     sample["request"]["body"] = json!(hex(&body(&[("name", "n")])));
     assert!(verdict(&sample).unwrap().contains("there is no part `o`"));
+}
+
+/// Whatever a body is made of, another one is told.
+#[test]
+fn a_body_of_any_media_type_is_judged() {
+    let said = |media_type: &str, value: Value, body: &str| {
+        verdict(&with_fields(media_type, &value, body)).unwrap_or_default()
+    };
+    for (media_type, value, right, wrong) in [
+        ("text/json", json!("a"), r#""a""#, "a"),
+        (
+            "Application/JSON",
+            json!({ "n": 1 }),
+            r#"{"n":1.0}"#,
+            r#"{"n":2}"#,
+        ),
+        ("*/*", json!({ "n": 1 }), r#"{"n":1}"#, r#"{"n":2}"#),
+        ("*/*", json!("a"), "a", "b"),
+        (
+            "application/x-ndjson",
+            json!([{ "n": 1 }, 2]),
+            "{\"n\":1}\n2\n",
+            "{\"n\":1}\n3\n",
+        ),
+        ("application/x-ndjson", json!([1, 2]), "1\n2\n", "1\n"),
+        ("text/plain", json!("a"), "a", "\"a\""),
+        (
+            "multipart/mixed",
+            json!({ "a": "n" }),
+            "--x\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\nn\r\n--x--\r\n",
+            "--x\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\nm\r\n--x--\r\n",
+        ),
+    ] {
+        assert_eq!(said(media_type, value.clone(), right), "", "{media_type}");
+        assert_ne!(said(media_type, value, wrong), "", "{media_type}");
+    }
+    let said = said("application/pdf", json!({ "n": 1 }), "{}");
+    assert_eq!(said, "nobody judges a body of `application/pdf`");
 }
 
 /// What nobody is asked for must be sent all the same.

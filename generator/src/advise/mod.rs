@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, code};
 use crate::grammar::{Kind, for_each_child, join, kind_at, of_reference, reference};
 use crate::model::api::{Api, Kind as TypeKind, Operation, Presence, Record, Shape, Union};
-use crate::model::{names_operation, seems_paged};
+use crate::model::{error_without_text, names_operation, seems_paged};
 use crate::read::Document;
 use repeated::Repeated;
 
@@ -51,6 +51,7 @@ pub(crate) fn advise(
     walk.found.extend(repeated.advice(&walk.source));
     unions(api, &mut walk);
     pages(api, config, &root, &mut walk);
+    errors(api, config, &mut walk);
     for advice in walk.found {
         diagnostics.push(advice);
     }
@@ -156,6 +157,18 @@ fn pages(api: &Api, config: &Config, root: &Value, walk: &mut Walk) {
         );
         let help = "say it in the table `[pages]` of `codegen.toml`, or with `x-pagination` here; `by: nothing` if there are no pages";
         walk.advise(code::UNKNOWN_PAGES, &operation.id.0, message, help);
+    }
+}
+
+/// Errors with properties, in none of which a text was found.
+fn errors(api: &Api, config: &Config, walk: &mut Walk) {
+    if !config.errors.message.is_empty() {
+        return;
+    }
+    if let Some(id) = error_without_text(api) {
+        let message = "nothing in this error seems to say what went wrong, nor in any other";
+        let help = "give it a property such as `message`, or say where the text is with `message` in the table `[errors]` of `codegen.toml`";
+        walk.advise(code::ERROR_WITHOUT_TEXT, &id.0, message, help);
     }
 }
 

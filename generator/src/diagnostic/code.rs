@@ -74,6 +74,7 @@ codes! {
     UNKNOWN_PAGES = "A0007",
     UNTYPED_BODY = "A0008",
     UNTYPED_LIST = "A0009",
+    ERROR_WITHOUT_TEXT = "A0010",
 }
 
 impl Code {

@@ -112,10 +112,12 @@ fn constructors(api: &Api) -> TokenStream {
         String::new(),
         base_url,
     ]));
-    let new = docs(&Docs(vec![format!(
-        "A client with a key{}.",
-        security::key_form(api)
-    )]));
+    let line = format!("A client with a key{}.", security::key_form(api));
+    let new = match &api.schemes[..] {
+        [scheme] => security::described(line, scheme),
+        _ => Docs(vec![line]),
+    };
+    let new = docs(&new);
     quote! {
         #new
         pub fn new(key: impl Into<String>) -> Result<Self, Error> {

@@ -58,6 +58,9 @@ pub(super) fn errors(page: &mut Page, plan: &Plan) {
         body
     });
     page.text("\n`error.body::<T>()` reads the body of the answer as any type of `types`. Of a request that was\nnot sent, `error.violations()` has the values at fault one by one.\n\nAn answer without a body, such as a 204, is an error where the method gives a value, and `None`\nwhere it gives an `Option`. A page of HTML in the place of what was asked for is an error\ntoo, where the answer is read whole; so is an answer whose head is not HTTP, which is not tried again.");
+    if plan.front.has_redirects {
+        page.text("\nSome operations answer with a redirect, which is not followed but an error of the kind\n`ErrorKind::Redirect`: `error.location()` says where it leads.");
+    }
 }
 
 /// How often a call is tried.

@@ -69,7 +69,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    fn docs(&mut self, docs: &Docs) {
+    pub(super) fn docs(&mut self, docs: &Docs) {
         self.lines.extend(docs.0.iter().cloned().map(Line::Text));
     }
 
@@ -232,6 +232,7 @@ fn environment(page: &mut Page, plan: &Plan) {
     ));
     if api.key_variable().is_some() {
         page.text("`Client::new(key)` takes the key itself.");
+        super::front_security::description(page, api);
     } else if api.schemes.is_empty() && !api.base_url.is_empty() {
         page.text("`Client::new()` reads none of them.");
     }

@@ -1,7 +1,8 @@
 //! What the front page says of credentials.
 
 use super::front_page::Page;
-use crate::name::plan::{Api, Credential, Plan, Scheme};
+use super::security::key_form;
+use crate::name::plan::{Api, Credential, Docs, Plan, Scheme};
 
 /// The rows of the table of environment variables.
 pub(super) fn variables(page: &mut Page, api: &Api) {
@@ -9,8 +10,7 @@ pub(super) fn variables(page: &mut Page, api: &Api) {
         let scheme = &api.schemes[0];
         let shape = match &scheme.credential {
             Credential::Basic => ", as `user:password`".to_owned(),
-            Credential::Header(name) if name == "authorization" => format!(", {}", scheme.what),
-            _ => String::new(),
+            _ => key_form(api),
         };
         let is_optional = api.security.iter().any(Vec::is_empty);
         let need = if is_optional { "" } else { ", required" };
@@ -26,10 +26,28 @@ pub(super) fn variables(page: &mut Page, api: &Api) {
     }
 }
 
+/// What the description says of the key, of an API that has one kind.
+pub(super) fn description(page: &mut Page, api: &Api) {
+    let [scheme] = &api.schemes[..] else {
+        return;
+    };
+    if scheme.docs.0.is_empty() {
+        return;
+    }
+    page.text("The description says of it:\n");
+    // As a quotation, so that no heading in it begins a section of the page.
+    let lines = scheme.docs.0.iter();
+    let lines = lines.map(|line| format!("> {line}").trim_end().to_owned());
+    page.docs(&Docs(lines.collect()));
+    page.text("");
+}
+
 /// The section on credentials, where there is more to say than that there is a key.
 pub(super) fn section(page: &mut Page, plan: &Plan) {
     let api = &plan.client.api;
-    if api.schemes.is_empty() && plan.has_operations() {
+    if api.is_signed {
+        page.text("\nThe API wants its requests signed, which this client doesn't do: let its base URL lead to a\nproxy that signs them.");
+    } else if api.schemes.is_empty() && plan.has_operations() {
         page.text("\nThe description says of no credential. Should the API ask for one, a client sends it with\n`.header(\"authorization\", \"Bearer …\")` on its builder.");
     }
     if api.schemes.len() > 1 {

@@ -92,23 +92,29 @@ pub(super) fn key_form(api: &Api) -> String {
     let [scheme] = &api.schemes[..] else {
         return String::new();
     };
-    match &scheme.credential {
-        Credential::Basic => {
-            ", the user and the password of HTTP Basic: `user:password`".to_owned()
-        }
-        Credential::Header(name) if name == "authorization" => format!(", {}", scheme.what),
-        _ => String::new(),
+    let form = scheme.form.as_ref();
+    form.map(|form| format!(", {form}")).unwrap_or_default()
+}
+
+/// A line of ours, and what the description says of a credential.
+pub(super) fn described(line: String, scheme: &Scheme) -> Docs {
+    let mut lines = vec![line];
+    if !scheme.docs.0.is_empty() {
+        lines.push(String::new());
+        lines.extend(scheme.docs.0.iter().cloned());
     }
+    Docs(lines)
 }
 
 fn setter(scheme: &Scheme, api: &Api) -> TokenStream {
     let name = &scheme.setter;
     let method = format_ident!("{name}");
     if api.schemes.len() == 1 {
-        let docs = docs(&Docs(vec![format!(
+        let line = format!(
             "Sets the key{}. White space around it is dropped.",
             key_form(api)
-        )]));
+        );
+        let docs = docs(&described(line, scheme));
         return quote! {
             #docs
             pub fn #method(self, key: impl Into<String>) -> Self {
@@ -117,12 +123,8 @@ fn setter(scheme: &Scheme, api: &Api) -> TokenStream {
         };
     }
     let what = &scheme.what;
-    let mut lines = vec![format!("Sets {what}. White space around it is dropped.")];
-    if !scheme.docs.0.is_empty() {
-        lines.push(String::new());
-        lines.extend(scheme.docs.0.iter().cloned());
-    }
-    let docs = docs(&Docs(lines));
+    let line = format!("Sets {what}. White space around it is dropped.");
+    let docs = docs(&described(line, scheme));
     match &scheme.credential {
         Credential::Basic => quote! {
             #docs

@@ -7,7 +7,9 @@ use quote::quote;
 
 use super::tokens::{Needs, features, ident, inner_docs, later, path, use_line};
 use super::{checks, decode, enumeration, multipart, union};
-use crate::name::plan::{self, Base, Docs, Item, Plan, Presence, RustType, Struct, TypeFile, Via};
+use crate::name::plan::{
+    self, Base, Conversion, Docs, Item, Plan, Presence, RustType, Struct, TypeFile, Via,
+};
 
 /// `wire/mod.rs`.
 pub(super) fn module(plan: &Plan) -> TokenStream {
@@ -136,6 +138,7 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
             Item::Union(item) => union::wire(item),
         })
     });
+    let conversions = file.conversions.iter().map(conversion);
     let json = file.items.iter().any(multipart::names_json).then(|| {
         quote! { use crate::runtime::json; }
     });
@@ -149,6 +152,22 @@ pub(super) fn file(file: &TypeFile) -> TokenStream {
         #json
         #uses
         #(#items)*
+        #(#conversions)*
+    }
+}
+
+/// How what was read becomes what is sent: what both have in common is the same on the wire.
+fn conversion(conversion: &Conversion) -> TokenStream {
+    let (read, sent) = (ident(&conversion.read), ident(&conversion.sent));
+    quote! {
+        /// Without what is only read. What is only sent is not there: where that is required, none is made.
+        impl TryFrom<&#read> for #sent {
+            type Error = json::DecodeError;
+
+            fn try_from(read: &#read) -> Result<Self, Self::Error> {
+                json::decode(&json::encode(read))
+            }
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod direction;
 mod discriminator;
 mod duplicates;
 mod enumeration;
+mod error_text;
 mod event_keys;
 mod facts;
 mod gather;
@@ -65,9 +66,10 @@ use api::{
 use conjunction::{Joined, Others};
 use direction::Direction;
 use discriminator::Parents;
+pub(crate) use error_text::{error_texts, error_without_text};
 use overrides::Overrides;
 pub(crate) use overrides::names_operation;
-pub(crate) use paging::seems_paged;
+pub(crate) use paging::{answers_list, answers_one, seems_paged};
 use rings::Rings;
 
 /// Brings a description to facts about the wire.

@@ -5,6 +5,7 @@
 
 mod declared;
 mod items;
+mod one;
 mod words;
 
 use indexmap::IndexMap;
@@ -79,6 +80,22 @@ pub(crate) fn seems_paged(api: &Api, operation: &Operation) -> Option<String> {
     let types = &api.types;
     let view = View { types, operation };
     view.seems_paged().filter(|_| operation.paging.is_none())
+}
+
+/// Whether the answer of an operation is a list, or a page of one.
+pub(crate) fn answers_list(api: &Api, operation: &Operation) -> bool {
+    let types = &api.types;
+    let view = View { types, operation };
+    let Answer::Json { ty, .. } = &operation.answer else {
+        return false;
+    };
+    operation.paging.is_some() || view.is_list(ty)
+}
+
+/// Whether the answer of an operation is one thing, whatever its path is called.
+pub(crate) fn answers_one(api: &Api, operation: &Operation) -> bool {
+    let types = &api.types;
+    View { types, operation }.answers_one()
 }
 
 /// Whether the answer of an operation has a header `link`.
@@ -232,6 +249,12 @@ impl<'a> View<'a> {
 
     /// The parameter that pages seem to be asked for by, where there is a list and one by its name.
     fn seems_paged(&self) -> Option<String> {
+        self.items(self.page()?)?;
+        self.page_parameter()
+    }
+
+    /// The parameter that pages seem to be asked for by, by its name.
+    fn page_parameter(&self) -> Option<String> {
         const PAGES: &[&str] = &[
             "after",
             "continuationtoken",
@@ -244,10 +267,10 @@ impl<'a> View<'a> {
             "pagecursor",
             "pagenumber",
             "pagetoken",
+            "paginationtoken",
             "skip",
             "startingafter",
         ];
-        self.items(self.page()?)?;
         let mut all = self.parameters().into_iter();
         let asked = all.find(|asked| PAGES.contains(&asked.plain.as_str()))?;
         Some(asked.name)
@@ -285,16 +308,23 @@ impl<'a> View<'a> {
             };
             let answers: &[&str] = match short {
                 "cursor" | "pagecursor" | "nextcursor" | "pagetoken" | "nexttoken"
-                | "nextpagetoken" | "after" | "endcursor" => NEXT,
+                | "nextpagetoken" | "paginationtoken" | "after" | "endcursor" => NEXT,
                 "continuationtoken" | "continue" | "startingafter" | "bookmark" => &[],
                 "marker" => &["nextmarker"],
-                // Where it is a number, it counts.
+                // Where they are numbers, they count.
+                "page" if matches!(ty.kind, Kind::String(_)) => &["nextpage"],
                 "offset" if matches!(ty.kind, Kind::String(_)) => &["nextoffset"],
                 _ => return None,
             };
+            // What is called so of a page that counts is its own number.
+            let is_page = short == "page";
             let is_text = |said: &&Said<'_>| {
-                matches!(said.field.ty.kind, Kind::String(_) | Kind::Integer(_))
-                    && !is_url(said.field)
+                let is_text = match said.field.ty.kind {
+                    Kind::String(_) => true,
+                    Kind::Integer(_) => !is_page,
+                    _ => false,
+                };
+                is_text && !is_url(said.field)
             };
             let mut found = said.iter().filter(is_text);
             let exact =
@@ -302,7 +332,7 @@ impl<'a> View<'a> {
             let next = found
                 .clone()
                 .find(|said| answers.contains(&said.name.as_str()))
-                .or_else(|| found.find(|said| short != "marker" && exact(said)))?;
+                .or_else(|| found.find(|said| short != "marker" && !is_page && exact(said)))?;
             Some(PageBy::Cursor {
                 parameter,
                 next: next.pointer.clone(),
@@ -422,11 +452,20 @@ fn number_said(said: &[Said<'_>], names: &[&str]) -> Option<String> {
     found.map(|said| said.pointer.clone())
 }
 
+/// Whether a text is a URL, by its format, or by what is said of it.
 fn is_url(field: &Field) -> bool {
     let Kind::String(Text::Plain(format)) = &field.ty.kind else {
         return false;
     };
+    let Annotations {
+        description,
+        examples,
+        ..
+    } = &field.annotations;
+    let mut examples = examples.iter().filter_map(Value::as_str);
     matches!(format.as_deref(), Some("uri" | "url" | "uri-reference"))
+        || words::means_a_url(description.as_deref().unwrap_or_default())
+        || examples.any(|example| example.starts_with("https://") || example.starts_with("http://"))
 }
 
 /// The letters of a name in lower case, and its digits.

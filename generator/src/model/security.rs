@@ -2,10 +2,11 @@
 
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+use serde_json::Value;
 
-use super::Ctx;
 use super::api::{Access, Credential, Scheme, Security};
 use super::parameter::Declared;
+use super::{Ctx, servers};
 use crate::diagnostic::code;
 pub(super) use crate::grammar::is_token;
 use crate::normalize::{MUTUAL_TLS, join};
@@ -17,6 +18,8 @@ enum Kind {
     Held(Credential),
     /// The transport shows it.
     Transport,
+    /// A signature of each request.
+    Signature,
     /// Nothing.
     Unsupported,
 }
@@ -25,6 +28,7 @@ enum Kind {
 pub(super) fn security(ctx: &mut Ctx<'_>) -> Security {
     let resolved = ctx.resolved;
     let mut schemes: Vec<Scheme> = Vec::new();
+    let mut is_signed = false;
     for name in by_preference(ctx) {
         let scheme = &resolved.security_schemes[name];
         match kind(scheme) {
@@ -50,22 +54,30 @@ pub(super) fn security(ctx: &mut Ctx<'_>) -> Security {
                 }
             }
             Kind::Transport => {}
+            Kind::Signature => {
+                is_signed = true;
+                let message =
+                    format!("the security scheme `{name}` is a signature of each request");
+                let help = "no request is signed; let the base URL lead to a proxy that signs them";
+                unsupported(ctx, name, message, help);
+            }
             Kind::Unsupported => {
-                let pointer = join("/components/securitySchemes", &[name]);
                 let message = format!("the security scheme `{name}` is not supported");
-                ctx.warn(
-                    code::UNSUPPORTED_SECURITY,
-                    pointer,
-                    message,
-                    "set what it wants with `.header(…)` or `.query(…)`",
-                );
+                let help = "set what it wants with `.header(…)` or `.query(…)`";
+                unsupported(ctx, name, message, help);
             }
         }
     }
     Security {
         schemes,
+        is_signed,
         usual: Vec::new(),
     }
+}
+
+fn unsupported(ctx: &mut Ctx<'_>, name: &str, message: String, help: &str) {
+    let pointer = join("/components/securitySchemes", &[name]);
+    ctx.warn(code::UNSUPPORTED_SECURITY, pointer, message, help);
 }
 
 /// Whether two credentials are one on the wire, where the name of a header has no case.
@@ -296,6 +308,7 @@ fn kind(scheme: &SecurityScheme) -> Kind {
         SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => {
             Kind::Held(Credential::Bearer)
         }
+        SecurityScheme::APIKey { extensions, .. } if signs(extensions) => Kind::Signature,
         SecurityScheme::APIKey { location, name, .. } => match location {
             APIKeyLocation::Header if is_token(name) => {
                 Kind::Held(Credential::Header(name.clone()))
@@ -307,6 +320,13 @@ fn kind(scheme: &SecurityScheme) -> Kind {
             APIKeyLocation::Header | APIKeyLocation::Cookie => Kind::Unsupported,
         },
     }
+}
+
+/// Whether what is called a key is a signature of Amazon (`awsSigv4`, `awsS3`).
+fn signs(extensions: &IndexMap<String, Value>) -> bool {
+    let kind = extensions.get("x-amazon-apigateway-authtype");
+    let kind = kind.and_then(Value::as_str).unwrap_or_default();
+    kind.to_ascii_lowercase().starts_with("awss")
 }
 
 fn description(scheme: &SecurityScheme) -> Option<&str> {
@@ -329,11 +349,8 @@ fn token_url(ctx: &mut Ctx<'_>, name: &str, scheme: &SecurityScheme) -> Option<S
         let mut bytes = url.bytes();
         is_whole && bytes.all(|byte| byte.is_ascii_graphic() && !b"`<>\"\\{}".contains(&byte))
     };
-    let server = ctx
-        .resolved
-        .servers
-        .first()
-        .map(|found| found.server.url.as_str());
+    let servers = servers::in_order(ctx.resolved);
+    let server = servers.first().map(|server| server.url.as_str());
     let whole = match url.strip_prefix('/') {
         Some(path) if !path.starts_with('/') => server.and_then(origin).map(|origin| origin + url),
         _ => Some(url.clone()),

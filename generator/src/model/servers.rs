@@ -4,7 +4,7 @@ use super::Ctx;
 use super::api::{Server, ServerVariable};
 use crate::diagnostic::{Code, code};
 use crate::grammar::join;
-use crate::resolve::{ResolvedOperation, ResolvedServer, SERVER_NAME};
+use crate::resolve::{Resolved, ResolvedOperation, ResolvedServer, SERVER_NAME};
 
 /// The servers of the document.
 pub(super) fn of_document(ctx: &mut Ctx<'_>) -> Vec<Server> {
@@ -19,6 +19,7 @@ pub(super) fn of_document(ctx: &mut Ctx<'_>) -> Vec<Server> {
             not_callable(ctx, code::NO_SERVER, declared, help);
         }
     }
+    encrypted_first(&mut callable);
     if !callable.iter().any(Server::is_callable) {
         let message = "the description does not say where the API is".to_owned();
         ctx.warn(
@@ -50,12 +51,43 @@ pub(super) fn of_operation(ctx: &mut Ctx<'_>, operation: &ResolvedOperation) -> 
             not_callable(ctx, code::UNSUPPORTED_SERVER, declared, help);
         }
     }
-    let resolved = ctx.resolved;
-    let mut usual = resolved.servers.iter().map(|it| server(&it.server));
-    let usual = usual.find(Server::is_callable);
+    encrypted_first(&mut found);
+    let usual = in_order(ctx.resolved);
+    let usual = usual.iter().find(|server| server.is_callable());
     match (found.first(), usual) {
         (Some(first), Some(usual)) if first.identity() == usual.identity() => Vec::new(),
         _ => found,
+    }
+}
+
+/// The servers of a document, that of all calls first.
+pub(super) fn in_order(resolved: &Resolved) -> Vec<Server> {
+    let mut servers: Vec<Server> = (resolved.servers.iter())
+        .map(|it| server(&it.server))
+        .collect();
+    encrypted_first(&mut servers);
+    servers
+}
+
+/// Puts a server before the one that calls go to, where that is the same place without encryption: a key
+/// would leave in the clear, for no more than the order of a list.
+fn encrypted_first(servers: &mut Vec<Server>) {
+    let Some(first) = servers.iter().position(Server::is_callable) else {
+        return;
+    };
+    let Some(place) = servers[first].url.strip_prefix("http://") else {
+        return;
+    };
+    // What stays on the machine often has no certificate.
+    let host = place.split(['/', ':']).next().unwrap_or_default();
+    if matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0") {
+        return;
+    }
+    let url = format!("https://{place}");
+    let is_same = |server: &Server| server.url == url && server.is_callable();
+    if let Some(index) = servers.iter().position(is_same) {
+        let server = servers.remove(index);
+        servers.insert(first, server);
     }
 }
 

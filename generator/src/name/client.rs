@@ -5,6 +5,7 @@ use super::resources::Tree;
 use super::words::ident;
 use super::{Ctx, method, security, types, words};
 use crate::model::api::{self, Kind, Shape};
+use crate::model::error_texts;
 
 /// Plans the client.
 pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
@@ -19,6 +20,7 @@ pub(super) fn client(ctx: &Ctx<'_>, tree: &Tree, package: &Package) -> Client {
         base_url: base_url(ctx.api),
         schemes: security::schemes(ctx, &prefix),
         security: security::usual(ctx),
+        is_signed: ctx.api.security.is_signed,
         base_url_variable: variable(&config.base_url_variable, "BASE_URL"),
         headers_variable: variable(&config.headers_variable, "CUSTOM_HEADERS"),
         request_id_header: config
@@ -42,22 +44,12 @@ fn base_url(api: &api::Api) -> String {
         .map_or_else(String::new, api::Server::default_url)
 }
 
-/// Where an error body says what went wrong: as `codegen.toml` says, or where most APIs do.
+/// Where an error body says what went wrong: as `codegen.toml` says, or where the description has it.
 fn error_messages(ctx: &Ctx<'_>) -> Vec<String> {
     if !ctx.config.errors.message.is_empty() {
         return ctx.config.errors.message.clone();
     }
-    let usual = [
-        "/error/message",
-        "/message",
-        "/detail",
-        "/error_description",
-        "/errors/0/message",
-        "/errors/0/detail",
-        "/title",
-        "/error",
-    ];
-    usual.map(str::to_owned).to_vec()
+    error_texts(ctx.api)
 }
 
 /// The accessor of the list that error bodies hold, where `codegen.toml` names it.

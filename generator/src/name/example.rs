@@ -323,7 +323,7 @@ fn of_content(operation: &Operation, content: usize) -> Option<Wanted<'_>> {
 }
 
 /// The section of a method's documentation that shows a call of it.
-pub(super) fn doc_lines(ctx: &Ctx<'_>, snippet: &Snippet) -> Vec<String> {
+pub(super) fn doc_lines(ctx: &Ctx<'_>, operation: &Operation, snippet: &Snippet) -> Vec<String> {
     let krate = &ctx.krate;
     let mut lines = vec![
         "# Example".to_owned(),
@@ -335,18 +335,28 @@ pub(super) fn doc_lines(ctx: &Ctx<'_>, snippet: &Snippet) -> Vec<String> {
     lines.push(format!(
         "# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"
     ));
-    lines.extend(statement(krate, snippet));
+    lines.extend(if operation.only_redirects() {
+        redirect(krate, snippet)
+    } else {
+        statement(krate, snippet)
+    });
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines
+}
+
+/// The `use` line and the statements of a snippet whose answer is where another one is.
+fn redirect(krate: &str, snippet: &Snippet) -> Vec<String> {
+    let mut lines = used(krate, snippet);
+    lines.extend(snippet.statement("let result = ", &[], ".await;"));
+    lines.push("if let Err(error) = result {".to_owned());
+    lines.push("    println!(\"{:?}\", error.location());".to_owned());
+    lines.push("}".to_owned());
     lines
 }
 
 /// The `use` line and the statement of a snippet.
 pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
-    let uses = snippet.use_line(krate).unwrap_or_default();
-    let mut lines: Vec<String> = uses.lines().map(str::to_owned).collect();
-    if !lines.is_empty() {
-        lines.push(String::new());
-    }
+    let mut lines = used(krate, snippet);
     let start = match snippet.gives {
         Gives::Nothing => String::new(),
         Gives::Value | Gives::Bytes | Gives::OptionalBytes | Gives::Stream | Gives::Connection => {
@@ -354,5 +364,15 @@ pub(super) fn statement(krate: &str, snippet: &Snippet) -> Vec<String> {
         }
     };
     lines.extend(snippet.statement(&start, &[], ".await?;"));
+    lines
+}
+
+/// The `use` line of a snippet, and an empty one.
+fn used(krate: &str, snippet: &Snippet) -> Vec<String> {
+    let uses = snippet.use_line(krate).unwrap_or_default();
+    let mut lines: Vec<String> = uses.lines().map(str::to_owned).collect();
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
     lines
 }

@@ -81,6 +81,8 @@ type Shown = (bool, u8, bool, bool, bool);
 fn shown(ctx: &Ctx<'_>, candidate: &Candidate<'_>) -> Shown {
     let operation = candidate.operation;
     let kind = match operation.answer {
+        // It never comes back as an answer.
+        _ if operation.only_redirects() => 3,
         Answer::Json { .. } => 0,
         Answer::Empty | Answer::Text { .. } | Answer::Bytes { .. } | Answer::ByStatus { .. } => 1,
         Answer::Streamed(_) => 2,

@@ -32,6 +32,11 @@ pub(super) fn front(
         key_variable: client.api.key_variable().cloned(),
         base_url_variable: client.api.base_url_variable.clone(),
         streams: streams(ctx, tree),
+        has_redirects: ctx
+            .api
+            .operations
+            .iter()
+            .any(|operation| operation.errors.iter().any(api::ErrorAnswer::is_redirect)),
         paged: paged(ctx, tree),
     }
 }

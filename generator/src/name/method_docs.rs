@@ -48,7 +48,7 @@ pub(super) fn method_docs(
     text = text.paragraph(links::lines(ctx, operation));
     text = text.paragraph(callbacks::lines(ctx, operation));
     if let Some(snippet) = example::snippet(ctx, node, operation, method.ident.plain()) {
-        text = text.paragraph(example::doc_lines(ctx, &snippet));
+        text = text.paragraph(example::doc_lines(ctx, operation, &snippet));
     }
     text
 }
@@ -275,7 +275,12 @@ fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
         };
         format!("| {} | {body} |{meaning}", statuses.join(", "))
     });
-    head.into_iter().chain(rows).collect()
+    let mut lines: Vec<String> = head.into_iter().chain(rows).collect();
+    if operation.errors.iter().any(ErrorAnswer::is_redirect) {
+        let line = "A redirect is not followed: [`location`](crate::Error::location) of the error says where it leads.";
+        lines.extend([String::new(), line.to_owned()]);
+    }
+    lines
 }
 
 /// What is read of an error, as a cell of a table.

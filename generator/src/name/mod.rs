@@ -43,6 +43,7 @@ mod places;
 pub(crate) mod plan;
 mod reason;
 mod record;
+mod request_forms;
 mod resources;
 mod rule_docs;
 mod sample;

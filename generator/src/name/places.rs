@@ -2,7 +2,8 @@
 
 use super::segments::{Said, Segment, is_version, said};
 use super::words::snake;
-use crate::model::api::{Answer, Api, Kind, Operation, Shape};
+use crate::model::api::{Api, Operation};
+use crate::model::{answers_list, answers_one};
 
 /// Where an operation is found.
 pub(super) enum Found {
@@ -185,7 +186,7 @@ fn standard_method(
 ) -> Method {
     let collection = parameters_at_end.is_empty();
     let plural = matches!(segments.last(), Some(Segment::Word(word)) if is_plural(word));
-    let is_list = plural || operation.paging.is_some() || answers_list(api, operation, segments);
+    let is_list = answers_list(api, operation) || (plural && !answers_one(api, operation));
     let all = if collection && plural { "_all" } else { "" };
     let name = match operation.method.as_str() {
         "GET" if collection && is_list => "list".to_owned(),
@@ -204,30 +205,4 @@ fn standard_method(
         [last] => Method::by(name, last),
         [] => Method::kept(name),
     }
-}
-
-/// The properties that hold the items, where the answer is a page of them.
-const ITEMS: &[&str] = &["data", "items", "results", "values", "entries", "records"];
-
-/// Whether an operation answers a list, or a page of one.
-fn answers_list(api: &Api, operation: &Operation, segments: &[Segment]) -> bool {
-    let Answer::Json { ty, .. } = &operation.answer else {
-        return false;
-    };
-    let id = match &ty.kind {
-        Kind::List(_) => return true,
-        Kind::Named(id) => id,
-        _ => return false,
-    };
-    let Some(Shape::Record(record)) = api.types.get(id).map(|ty| &ty.shape) else {
-        return false;
-    };
-    let word = match segments.last() {
-        Some(Segment::Word(word)) => word.as_str(),
-        Some(Segment::Parameter(_)) | None => "",
-    };
-    record.fields.iter().any(|field| {
-        let name = field.name.as_str();
-        matches!(field.ty.kind, Kind::List(_)) && (ITEMS.contains(&name) || name == word)
-    })
 }

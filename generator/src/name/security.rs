@@ -56,12 +56,12 @@ pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
     for (index, (scheme, setter)) in all.iter().zip(&names).enumerate() {
         let own = variable(prefix, setter, &names);
         let given = ctx.config.client.key_variable.clone();
-        let description = scheme.description.as_deref();
         found.push(Scheme {
             variable: given.filter(|_| index == 0).unwrap_or(own),
             credential: credential(&scheme.credential),
-            what: what(&scheme.credential),
-            docs: description.map(Docs::markdown).unwrap_or_default(),
+            what: what(scheme),
+            form: form(scheme),
+            docs: docs(scheme),
             token_url: scheme.token_url.clone(),
             setter: setter.clone(),
         });
@@ -146,13 +146,50 @@ fn claim(scheme: &api::Scheme) -> Claim {
     }
 }
 
-fn what(credential: &api::Credential) -> String {
-    match credential {
+/// What the description says of a scheme.
+fn docs(scheme: &api::Scheme) -> Docs {
+    let description = scheme.description.as_deref();
+    description.map(Docs::markdown).unwrap_or_default()
+}
+
+/// What the only key of an API is, where that is not what one thinks.
+fn form(scheme: &api::Scheme) -> Option<String> {
+    match &scheme.credential {
+        api::Credential::Basic => {
+            Some("the user and the password of HTTP Basic: `user:password`".to_owned())
+        }
+        api::Credential::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+            Some(what(scheme))
+        }
+        api::Credential::Bearer if shows_word(scheme) => {
+            Some("the token alone, without `Bearer`".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a description shows a bearer token with the word that the client puts before it.
+fn shows_word(scheme: &api::Scheme) -> bool {
+    let said = scheme.description.as_deref().unwrap_or_default();
+    said.to_lowercase().contains("bearer")
+}
+
+fn what(scheme: &api::Scheme) -> String {
+    match &scheme.credential {
+        api::Credential::Bearer if shows_word(scheme) => {
+            "the bearer token, without `Bearer`".to_owned()
+        }
         api::Credential::Bearer => "the bearer token".to_owned(),
         api::Credential::Basic => "the user and the password of HTTP Basic".to_owned(),
         api::Credential::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+            // Of what the API says itself we know no better.
+            let usual = if docs(scheme).0.is_empty() {
+                ": `Bearer …`"
+            } else {
+                ""
+            };
             let name = code(name);
-            format!("all of the header `{name}`, with its scheme where it has one: `Bearer …`")
+            format!("all of the header `{name}`, with its scheme where it has one{usual}")
         }
         api::Credential::Header(name) => format!("the key in the header `{}`", code(name)),
         api::Credential::Query(name) => format!("the key in the query parameter `{}`", code(name)),

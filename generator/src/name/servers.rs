@@ -342,13 +342,19 @@ fn bare(text: &str) -> String {
 }
 
 /// How an example chooses one of the servers of the API: one that is not the default, or one with
-/// a value of a variable.
+/// a value of a variable. None that is the same place as another, without encryption.
 fn example(module: &Ident, servers: &[Server]) -> Option<String> {
-    let mut others = servers.iter().skip(1);
+    let is_open = |server: &Server| {
+        let place = server.url.strip_prefix("http://");
+        let mut others = servers.iter();
+        place.is_some_and(|place| others.any(|it| it.url.strip_prefix("https://") == Some(place)))
+    };
+    let mut others = servers.iter().skip(1).filter(|server| !is_open(server));
     if let Some(other) = others.find(|server| server.variables.is_empty()) {
         return Some(format!("{module}::{}", other.ident));
     }
-    servers.iter().find_map(|server| {
+    let mut servers = servers.iter().filter(|server| !is_open(server));
+    servers.find_map(|server| {
         let variable = server.variables.first()?;
         let mut values = variable.values.iter();
         let other = values.find(|value| **value != variable.default);

@@ -7,7 +7,7 @@ use super::record::Scope;
 use super::settle::{Claim, settle};
 use super::type_names::TypeNames;
 use super::words::{file_stem, module, snake};
-use super::{enumeration, record, union};
+use super::{enumeration, record, request_forms, union};
 use crate::grammar::document_of;
 use crate::model::api::{Root, Shape, Step, Type, TypeId};
 
@@ -47,19 +47,23 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
             "wire",
         ],
     );
+    let bodies = request_forms::bodies(api);
     let mut files: Vec<TypeFile> = families
         .iter()
         .zip(stems)
         .map(|(family, stem)| {
             let module = module(&stem.name);
             let items: Vec<Item> = family.iter().map(|(id, ty)| item(id, ty, scope)).collect();
-            TypeFile {
+            let mut file = TypeFile {
                 file: file_stem(&module),
                 features: Vec::new(),
                 imports: imports(&items),
+                conversions: request_forms::conversions(family, &bodies, names),
                 module,
                 items,
-            }
+            };
+            request_forms::document(&mut file);
+            file
         })
         .collect();
     files.sort_by(|a, b| a.file.cmp(&b.file));

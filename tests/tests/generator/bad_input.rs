@@ -132,6 +132,7 @@ files! {
     Refused reference_to_another_kind: "reference_to_another_kind.yaml",
     Refused reference_with_siblings: "reference_with_siblings.yaml",
     Refused reference_without_hash: "reference_without_hash.yaml",
+    Warned requests_are_signed: "requests_are_signed.yaml",
     Warned required_in_a_property: "required_in_a_property.yaml",
     Warned required_is_a_string: "required_is_a_string.yaml",
     Warned required_without_a_property: "required_without_a_property.yaml",

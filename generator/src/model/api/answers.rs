@@ -190,6 +190,13 @@ impl Answer {
     }
 }
 
+impl ErrorAnswer {
+    /// Whether it says that the answer is elsewhere.
+    pub(crate) fn is_redirect(&self) -> bool {
+        self.status.starts_with('3') && self.status != "304"
+    }
+}
+
 impl Case {
     fn ty(&self) -> Option<&TypeRef> {
         match &self.body {

@@ -99,6 +99,8 @@ pub(crate) struct Security {
     pub schemes: Vec<Scheme>,
     /// What most operations ask for: alternatives of schemes that are needed together.
     pub usual: Vec<Vec<usize>>,
+    /// Whether requests are to be signed, which no client does by itself.
+    pub is_signed: bool,
 }
 
 /// One way of it.
@@ -426,6 +428,13 @@ impl Operation {
         self.path_parameters
             .iter()
             .chain(self.parameters.iter().filter(required))
+    }
+
+    /// Whether all that is described of a success is that it is elsewhere.
+    pub(crate) fn only_redirects(&self) -> bool {
+        self.answer == Answer::Empty
+            && self.successes.is_empty()
+            && self.errors.iter().any(ErrorAnswer::is_redirect)
     }
 
     /// Returns the parameters that a call may have.

@@ -42,32 +42,43 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The list of a page: one of a usual name or named like the path, else the only one. That may be
-    /// anything where the items are no list (a map), or where the path asks for one thing.
+    /// The list of a page: one of a usual name or named like the path, else the only one.
     fn list_of(&self, record: &'a Record) -> Option<&'a Field> {
-        let all = record.fields.iter();
-        let all = all.filter(|field| matches!(field.ty.kind, Kind::List(_)));
+        self.usual_list(record).or_else(|| self.only_list(record))
+    }
+
+    /// The list of a page that has a usual name, or is named like the path.
+    fn usual_list(&self, record: &'a Record) -> Option<&'a Field> {
         let last = last_word(&self.operation.path);
         let is_named = |field: &Field| last.as_ref() == Some(&plain(&field.name));
-        let lists: Vec<&Field> = all
-            .clone()
-            .filter(|field| !NO_ITEMS.contains(&field.name.as_str()))
-            .collect();
-        let mut fields = record.fields.iter();
-        let asks_for_one = self.operation.path.ends_with('}') && !self.has_size();
-        let has_others = asks_for_one
-            || fields.any(|field| ITEMS.contains(&field.name.as_str()) || is_named(field));
-        let mut usual = lists.iter().copied();
-        usual
-            .find(|field| ITEMS.contains(&field.name.as_str()) || is_named(field))
+        let is_usual = |field: &Field| ITEMS.contains(&field.name.as_str()) || is_named(field);
+        lists(record)
+            .find(|field| !is_none(field) && is_usual(field))
             // What the path asks for are items, whatever a list of that name is elsewhere.
-            .or_else(|| all.clone().find(|field| is_named(field)))
-            .or_else(|| {
-                lists
-                    .first()
-                    .copied()
-                    .filter(|_| lists.len() == 1 && !has_others)
-            })
+            .or_else(|| lists(record).find(|field| is_named(field)))
+    }
+
+    /// The only list of a page. It may be anything where the items are no list (a map), or where the
+    /// path asks for one thing.
+    fn only_list(&self, record: &'a Record) -> Option<&'a Field> {
+        let last = last_word(&self.operation.path);
+        let is_usual = |field: &Field| {
+            ITEMS.contains(&field.name.as_str()) || last.as_ref() == Some(&plain(&field.name))
+        };
+        let asks_for_one = self.operation.path.ends_with('}') && !self.has_size();
+        if asks_for_one || record.fields.iter().any(is_usual) {
+            return None;
+        }
+        let mut lists = lists(record).filter(|field| !is_none(field));
+        lists.next().filter(|_| lists.next().is_none())
+    }
+
+    /// Whether something that is answered is a list, or a page of one for sure.
+    pub(super) fn is_list(&self, answer: &'a TypeRef) -> bool {
+        matches!(answer.kind, Kind::List(_))
+            || self
+                .record(answer)
+                .is_some_and(|record| self.usual_list(record).is_some())
     }
 
     /// The type of an item.
@@ -82,6 +93,16 @@ impl<'a> View<'a> {
             _ => None,
         }
     }
+}
+
+fn lists(record: &Record) -> impl Iterator<Item = &Field> {
+    let fields = record.fields.iter();
+    fields.filter(|field| matches!(field.ty.kind, Kind::List(_)))
+}
+
+/// Whether a list holds no items by its name.
+fn is_none(field: &Field) -> bool {
+    NO_ITEMS.contains(&field.name.as_str())
 }
 
 /// The last word of a path as [`plain`] gives it, without the ending of a file.

@@ -15,6 +15,17 @@ pub(crate) struct TypeFile {
     pub imports: Vec<Ident>,
     /// The types.
     pub items: Vec<Item>,
+    /// Those that become another one which is sent.
+    pub conversions: Vec<Conversion>,
+}
+
+/// A type that is read, and the one that it is in requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Conversion {
+    /// What is read.
+    pub read: Ident,
+    /// What is sent.
+    pub sent: Ident,
 }
 
 /// A type.

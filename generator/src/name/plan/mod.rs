@@ -4,6 +4,7 @@
 mod answer;
 mod calls;
 mod check;
+mod front;
 mod item;
 mod resource;
 mod servers;
@@ -15,6 +16,7 @@ use std::fmt;
 pub(crate) use answer::*;
 pub(crate) use calls::*;
 pub(crate) use check::*;
+pub(crate) use front::*;
 pub(crate) use item::*;
 pub(crate) use resource::*;
 pub(crate) use servers::*;
@@ -231,38 +233,6 @@ pub(crate) struct Package {
     pub dependencies: Vec<(String, String)>,
 }
 
-/// The documentation of the crate, and the README.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Front {
-    /// The title.
-    pub title: String,
-    /// What the API is.
-    pub about: Docs,
-    /// Where more is said, and who says it: a list.
-    pub links: Docs,
-    /// The first call.
-    pub snippet: Option<Snippet>,
-    /// The first call whose answer is one page of several.
-    pub paged: Option<Snippet>,
-    /// The environment variable with the key, where the API has keys.
-    pub key_variable: Option<String>,
-    /// The environment variable with the base URL.
-    pub base_url_variable: String,
-    /// A call for each way in which answers are read while they come.
-    pub streams: Vec<(Way, Snippet)>,
-}
-
-/// How an answer is read while it comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Way {
-    /// Server-sent events.
-    Events,
-    /// Lines and sequences of JSON.
-    Items,
-    /// Bytes.
-    Bytes,
-}
-
 /// Code that documentation shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Snippet {
@@ -345,6 +315,8 @@ pub(crate) struct Api {
     pub schemes: Vec<Scheme>,
     /// What most operations ask for.
     pub security: Security,
+    /// Whether requests are to be signed, which no client does by itself.
+    pub is_signed: bool,
     /// The environment variable with the base URL.
     pub base_url_variable: String,
     /// The environment variable with headers for every request.
@@ -367,6 +339,8 @@ pub(crate) struct Scheme {
     pub credential: Credential,
     /// What documentation says of that, such as "the key in the header `x-key`".
     pub what: String,
+    /// What the key is, where that is not what one thinks and there is no other.
+    pub form: Option<String>,
     /// The environment variable that holds it.
     pub variable: String,
     /// Where a client gets a token for its id and secret.
