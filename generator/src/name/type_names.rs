@@ -46,6 +46,7 @@ pub(super) const RESERVED: &[&str] = &[
     "String",
     "Sync",
     "ToString",
+    "TryFrom",
     "UnknownInteger",
     "UnknownValue",
     "Vec",
