@@ -161,7 +161,7 @@ fn manifest(out: &Path) -> String {
         let known = crates.insert(name, features);
         assert!(known.is_none_or(|known| known == features), "{name}");
     }
-    let dependencies: String = crates
+    let dependencies: Vec<String> = crates
         .iter()
         .map(|(name, features)| {
             let path = out.join(name).display().to_string();
@@ -170,6 +170,7 @@ fn manifest(out: &Path) -> String {
             )
         })
         .collect();
+    let dependencies = dependencies.concat();
     format!(
         r#"[package]
 name = "driven"

@@ -138,6 +138,7 @@ const OF_RUST: &[&str] = &[
     "Future",
     "Into",
     "IntoIterator",
+    "Iterator",
     "Option",
     "Path",
     "Result",

@@ -92,6 +92,13 @@ pub(crate) enum Format {
     Sarif,
 }
 
+/// What checks the crates of a corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checker {
+    Compiler,
+    Clippy,
+}
+
 /// The options of `corpus`.
 #[derive(Debug)]
 pub(crate) struct Corpus {
@@ -101,9 +108,7 @@ pub(crate) struct Corpus {
     pub(crate) out: Option<PathBuf>,
     /// Where Cargo builds; below `out`, unless it is said.
     pub(crate) target_dir: Option<PathBuf>,
-    pub(crate) compile: bool,
-    /// `compile` by Clippy.
-    pub(crate) clippy: bool,
+    pub(crate) compile: Option<Checker>,
     pub(crate) test: bool,
     /// Only the tests in the libraries.
     pub(crate) lib: bool,
@@ -392,8 +397,13 @@ fn corpus(matches: &ArgMatches) -> Corpus {
         dirs: all(matches, "dir"),
         out: matches.get_one("out").cloned(),
         target_dir: matches.get_one("target-dir").cloned(),
-        compile: matches.get_flag("compile"),
-        clippy: matches.get_flag("clippy"),
+        compile: matches.get_flag("compile").then(|| {
+            if matches.get_flag("clippy") {
+                Checker::Clippy
+            } else {
+                Checker::Compiler
+            }
+        }),
         test: matches.get_flag("test"),
         lib: matches.get_flag("lib"),
         jobs: matches

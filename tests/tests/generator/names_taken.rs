@@ -148,8 +148,8 @@ fn no_schema_has_a_name_that_the_files_of_types_use() {
         let described = described(generated);
         let of_types = modules(&parsed(&generated.files, "src/types/mod.rs"));
         for (path, _) in generated.files.iter() {
-            let below = ["src/types/", "src/wire/"].iter();
-            let file = below.filter_map(|folder| path.strip_prefix(folder)).next();
+            let mut below = ["src/types/", "src/wire/"].iter();
+            let file = below.find_map(|folder| path.strip_prefix(folder));
             let module = file.and_then(|file| file.strip_suffix(".rs"));
             if module.is_some_and(|module| of_types.iter().any(|it| it == module)) {
                 let names = names_in(&parsed(&generated.files, path)).into_iter();

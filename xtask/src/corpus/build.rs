@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::generate::{LOGS, bar};
 use super::report::Step;
 use super::{calls, examples};
-use crate::args::Corpus;
+use crate::args::{Checker, Corpus};
 use crate::workspace;
 
 /// How the manifest of a workspace of ours begins.
@@ -62,11 +62,17 @@ impl Cargo {
             target,
             jobs: options.jobs,
             // Without `--with-tests` a crate has no tests of its own.
-            check: match (options.clippy, options.test) {
-                (false, false) => &["check", "--keep-going", "--lib", "--examples"],
-                (false, true) => &["check", "--keep-going", "--all-targets"],
-                (true, false) => &["clippy", "--keep-going", "--lib", "--examples"],
-                (true, true) => &["clippy", "--keep-going", "--all-targets"],
+            check: match (options.compile, options.test) {
+                (Some(Checker::Compiler) | None, false) => {
+                    &["check", "--keep-going", "--lib", "--examples"]
+                }
+                (Some(Checker::Compiler) | None, true) => {
+                    &["check", "--keep-going", "--all-targets"]
+                }
+                (Some(Checker::Clippy), false) => {
+                    &["clippy", "--keep-going", "--lib", "--examples"]
+                }
+                (Some(Checker::Clippy), true) => &["clippy", "--keep-going", "--all-targets"],
             },
             members: Vec::new(),
             refused: Steps::new(),

@@ -114,7 +114,7 @@ mod tests {
             fs::write(folder.path().join(file), "")?;
         }
         let only: Vec<_> = only.iter().map(|&name| name.to_owned()).collect();
-        Ok(descriptions(folder.path(), &only)?
+        Ok(descriptions(&[folder.path().to_owned()], &only)?
             .into_iter()
             .map(|description| description.name)
             .collect())
@@ -144,7 +144,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink("gone.yaml", folder.path().join("a.yaml")).unwrap();
         fs::create_dir(folder.path().join("b.yaml")).unwrap();
-        let found = descriptions(folder.path(), &[]).unwrap();
+        let found = descriptions(&[folder.path().to_owned()], &[]).unwrap();
         assert_eq!(found.len(), 1);
     }
 
@@ -186,7 +186,7 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(
-            error.contains("no description `x`; it holds a, b"),
+            error.contains("no description `x` in `") && error.ends_with("`; there is a, b"),
             "{error}"
         );
     }

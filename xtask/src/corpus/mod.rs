@@ -40,12 +40,12 @@ pub(crate) fn run(options: &Corpus) -> Result<Outcome> {
         refuse_report(path)?;
     }
     let out = folder(options)?;
-    if options.compile || options.test {
+    if options.compile.is_some() || options.test {
         build::refuse_foreign(&out)?;
     }
     let flags: &[&str] = if options.test { &["--with-tests"] } else { &[] };
     let mut rows = generate::all(&descriptions, &out, options.jobs, flags)?;
-    if options.compile || options.test {
+    if options.compile.is_some() || options.test {
         build(options, &out, &mut rows)?;
     }
     terminal::print(&report::table(&rows))?;
@@ -105,7 +105,7 @@ fn build(options: &Corpus, out: &Path, rows: &mut [Row]) -> Result<()> {
         .map(|(_, row)| row.name.clone())
         .collect();
     let cargo = Cargo::new(out, options, chosen)?;
-    if options.compile {
+    if options.compile.is_some() {
         record(rows, cargo.check()?, |row| &mut row.check);
         record(rows, cargo.document()?, |row| &mut row.docs);
     }

@@ -185,7 +185,7 @@ async fn a_page_without_a_body_is_an_empty_one() {
         let client = client(&API, &mock);
         let call = client.request(Method::GET, "/things");
         let call = call.call_optional::<Vec<String>>();
-        let mut items = Pages::new(call, by, |page| page.as_mut()).items();
+        let mut items = Pages::new(call, by, Option::as_mut).items();
         assert_eq!(items.next().await.expect("an item").expect("a page"), "a");
         assert!(items.next().await.is_none());
         assert_eq!(mock.requests().len(), 2);
