@@ -144,13 +144,13 @@ fn the_caller_chooses_the_media_type() {
         let line = request.lines().find_map(|line| line.strip_prefix("accept: "));
         line.expect("an accept header").to_owned()
     };
-    let text = run(async { client.reports().retrieve().accept_text("text/csv").await });
+    let text = run(async { client.reports().list().accept_text("text/csv").await });
     assert_eq!(*text.expect("text"), r#"[{"name":"a"}]"#);
     assert_eq!(accept(requests.recv().expect("a request")), "text/csv");
-    let bytes = client.reports().retrieve().accept_bytes("application/pdf");
+    let bytes = client.reports().list().accept_bytes("application/pdf");
     assert_eq!(run(async { bytes.await }).expect("bytes").len(), 14);
     assert_eq!(accept(requests.recv().expect("a request")), "application/pdf");
-    let second = client.reports().retrieve();
+    let second = client.reports().list();
     let second = second.accept_json::<Vec<answers_of_media_types::types::Report>>("application/vnd.reports.v2+json");
     let reports = run(async { second.await }).expect("reports");
     assert_eq!(reports[0].name.as_deref(), Some("a"));
