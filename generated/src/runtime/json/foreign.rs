@@ -19,7 +19,7 @@ pub fn parsed<T: FromStr>(input: &mut Reader<'_>, name: &'static str) -> Result<
     };
     text.parse().map_err(|_| {
         input.rewind(start);
-        input.unexpected(format!("what a `{name}` is written as"))
+        input.unexpected(written_as(name))
     })
 }
 
@@ -33,6 +33,13 @@ pub fn deserialized<T: DeserializeOwned>(
     // What serde says may quote the value, which a message must not.
     serde_json::from_value(value).map_err(|_| {
         input.rewind(start);
-        input.unexpected(format!("what a `{name}` is written as"))
+        input.unexpected(written_as(name))
     })
+}
+
+/// What is expected of the name of a type, which may be a path from the outermost `::` on.
+#[cold]
+fn written_as(name: &str) -> String {
+    let name = name.strip_prefix("::").unwrap_or(name);
+    format!("what a `{name}` is written as")
 }
