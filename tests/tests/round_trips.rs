@@ -23,9 +23,12 @@ const SCHEMAS: usize = 40;
 const BROKEN: &[(&str, u64)] = &[("read_and_write_only", 1)];
 
 /// The fixtures with operations that no test calls: their paths can't be sent, all that they answer
-/// is another protocol, or the caller writes the parts of their body.
+/// is another protocol, the caller writes the parts of their body, or another crate reads what they take
+/// or answer.
 const UNCALLED: &[(&str, u64)] = &[
     ("file_names", 1),
+    ("front_page_named", 2),
+    ("overrides", 3),
     ("streams", 1),
     ("untrusted", 1),
     ("uploads", 1),
@@ -117,6 +120,8 @@ fn assert_tried(report: &Value) {
         }
         assert_eq!(count("failed"), 0, "{row:#}");
         let has_types = row["types"].as_u64().is_some_and(|types| types > 0);
-        assert!(count("made_up") > 0 || !has_types, "{row:#}");
+        // What another crate reads is not made up, nor what holds it.
+        let is_made_up = has_types && missed < all;
+        assert!(count("made_up") > 0 || !is_made_up, "{row:#}");
     }
 }

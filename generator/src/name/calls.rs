@@ -44,11 +44,13 @@ pub(super) fn calls(
             let method = methods.find(|method| method.ident == wanted);
             let planned = method.and_then(|method| {
                 let call = call(ctx, node, resource, (method, operation))?;
-                Some((call, of_operation(ctx, operation)?))
+                let cases = of_operation(ctx, operation)?;
+                // Of what another crate reads no answer is made up.
+                (!cases.is_empty()).then_some((call, cases))
             });
-            if let Some((call, of_operation)) = planned {
+            if let Some((call, its_cases)) = planned {
                 operations.push(call);
-                cases.extend(of_operation.iter().map(ToString::to_string));
+                cases.extend(its_cases.iter().map(ToString::to_string));
             }
         }
     }
