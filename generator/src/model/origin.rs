@@ -120,6 +120,20 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             "schema",
             rest @ ..,
         ] => (Root::Parameter((*name).to_owned()), rest),
+        ["paths", path, "parameters", index, "schema", rest @ ..]
+        | [
+            "paths",
+            path,
+            "parameters",
+            index,
+            "content",
+            _,
+            "schema",
+            rest @ ..,
+        ] => {
+            let name = parameter_name(ctx, &join("", &["paths", path, "parameters", index]));
+            (Root::PathItemParameter((*path).to_owned(), name), rest)
+        }
         ["paths", ..] => {
             let found = in_operation(keys, 2).and_then(|(way, rest)| of_operation(ctx, way, rest));
             found.unwrap_or_else(|| (Root::Elsewhere(pointer.to_owned()), &[]))
@@ -153,11 +167,7 @@ fn of_operation<'k>(
         ] => Some((Root::Answer(operation(), (*status).to_owned()), rest)),
         ["parameters", index, "schema", rest @ ..]
         | ["parameters", index, "content", _, "schema", rest @ ..] => {
-            let parameter = join(&pointer, &["parameters", index]);
-            let name = ctx.resolved.parameters.get(parameter.as_str());
-            let name = name.map_or_else(String::new, |parameter| {
-                parameter.parameter_data_ref().name.clone()
-            });
+            let name = parameter_name(ctx, &join(&pointer, &["parameters", index]));
             Some((Root::OperationParameter(operation(), name), rest))
         }
         ["responses", status, "headers", name, rest @ ..] => {
@@ -166,6 +176,14 @@ fn of_operation<'k>(
         }
         _ => None,
     }
+}
+
+/// The name of the parameter at a pointer.
+fn parameter_name(ctx: &Ctx<'_>, pointer: &str) -> String {
+    let parameter = ctx.resolved.parameters.get(pointer);
+    parameter.map_or_else(String::new, |parameter| {
+        parameter.parameter_data_ref().name.clone()
+    })
 }
 
 /// Where in the schema of a header keys lead.

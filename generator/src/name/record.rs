@@ -103,6 +103,7 @@ pub(super) fn spoken(origin: &Origin) -> String {
         | Root::Answer(..)
         | Root::Payload(_)
         | Root::OperationParameter(..)
+        | Root::PathItemParameter(..)
         | Root::AnswerHeader(..)
         | Root::ResponseHeader(..)
         | Root::Header(_)
@@ -134,7 +135,9 @@ fn place(root: &Root) -> String {
         },
         Root::Response(_) => "The body of an answer".to_owned(),
         Root::Body(..) | Root::RequestBody(..) => "The body of a request".to_owned(),
-        Root::Parameter(_) | Root::OperationParameter(..) => "A value of a parameter".to_owned(),
+        Root::Parameter(_) | Root::OperationParameter(..) | Root::PathItemParameter(..) => {
+            "A value of a parameter".to_owned()
+        }
         Root::AnswerHeader(..) | Root::ResponseHeader(..) | Root::Header(_) => {
             "A value of a header".to_owned()
         }

@@ -222,6 +222,9 @@ fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> 
             longer.push(from(&format!("{operation}{}Header", spell(name)), false));
             longer.push(from(&format!("{operation}{status}{}", spell(name)), false));
         }
+        if let Root::PathItemParameter(path, name) = &origin.root {
+            longer.push(from(&format!("{}{}", spell(path), spell(name)), false));
+        }
         if let Some((Step::Request, rest)) = origin.steps.split_last() {
             let steps = rest.iter();
             let answer = steps.fold(base.clone(), |name, step| {
@@ -338,6 +341,11 @@ fn root_name(root: &Root, operations: &OperationNames<'_>, spell: fn(&str) -> St
         }
         Root::OperationParameter(id, name) | Root::AnswerHeader(id, _, name) => {
             operation_name(id, operations, spell) + &spell(name)
+        }
+        Root::PathItemParameter(path, name) => {
+            let mut segments = path.rsplit('/');
+            let fixed = segments.find(|part| !part.is_empty() && !part.contains('{'));
+            spell(fixed.unwrap_or(path)) + &spell(name)
         }
         Root::ResponseHeader(response, name) => spell(response) + &spell(name),
         Root::Header(name) => with_suffix(spell(name), "Header"),

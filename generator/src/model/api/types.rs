@@ -51,6 +51,8 @@ pub(crate) enum Root {
     Payload(OperationId),
     /// A parameter of an operation, by its name.
     OperationParameter(OperationId, String),
+    /// A parameter of all operations of a path, by the path and its name.
+    PathItemParameter(String, String),
     /// A header of an operation's answer, by the status and its name.
     AnswerHeader(OperationId, String, String),
     /// A header of a response of the components, by its name.

@@ -12,6 +12,9 @@ const EMPTY_WORDS: &[&str] = &[
 /// What the names of lists and pages end in.
 const LISTS: &[&str] = &["collection", "list", "page"];
 
+/// What the text of an operation that lists begins with.
+const SAYS_LIST: &[&str] = &["get a list of ", "list ", "lists ", "returns a list of "];
+
 impl View<'_> {
     /// Whether the answer is an object in which nothing could be a list, and nothing else speaks for one:
     /// many a description has the type of an item where a list of them comes.
@@ -24,6 +27,19 @@ impl View<'_> {
             && !self.has_size()
             && self.page_parameter().is_none()
             && !self.is_named_like_an_item(ty)
+            && !self.says_list()
+    }
+
+    /// Whether the operation says that it lists: by a word of its `operationId`, or at the beginning of its
+    /// summary or description.
+    fn says_list(&self) -> bool {
+        let id = self.operation.operation_id.as_deref().unwrap_or_default();
+        let text = [&self.operation.summary, &self.operation.description];
+        has_word_list(id)
+            || text.into_iter().flatten().any(|text| {
+                let text = text.trim_start().to_ascii_lowercase();
+                SAYS_LIST.iter().any(|start| text.starts_with(start))
+            })
     }
 
     /// Whether something that is answered could be of several things: whether there is a list, a map, a
@@ -64,6 +80,24 @@ impl View<'_> {
     }
 }
 
+/// Whether `list` is a word of an `operationId`, however its words are told apart: of `ListTopics`,
+/// `topics_list` and `topics.list`, not of `playlists` or `listenTo`.
+fn has_word_list(id: &str) -> bool {
+    let bytes = id.as_bytes();
+    id.match_indices("ist").any(|(at, _)| {
+        let Some(initial) = at.checked_sub(1).and_then(|at| bytes.get(at)) else {
+            return false;
+        };
+        let before = at.checked_sub(2).and_then(|at| bytes.get(at));
+        let begins = match initial {
+            b'L' => !before.is_some_and(u8::is_ascii_uppercase),
+            b'l' => !before.is_some_and(u8::is_ascii_alphanumeric),
+            _ => false,
+        };
+        begins && !bytes.get(at + 3).is_some_and(u8::is_ascii_lowercase)
+    })
+}
+
 /// The last word of the last segment of a path, in lower case: `keys` of `/deploy-keys` and `/deployKeys`.
 fn last_word(path: &str) -> Option<String> {
     let path = path.split('?').next().unwrap_or_default();
@@ -84,4 +118,36 @@ fn singular(word: &str) -> Vec<String> {
         .iter()
         .filter_map(|(several, one)| Some(format!("{}{one}", word.strip_suffix(several)?)));
     ended.filter(|word| !word.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_word_list;
+
+    #[test]
+    fn a_word_of_an_identifier() {
+        for id in [
+            "list",
+            "ListTopics",
+            "topics_list",
+            "chat.list",
+            "ai-list-x",
+            "userList",
+            "list2",
+        ] {
+            assert!(has_word_list(id), "{id}");
+        }
+        for id in [
+            "",
+            "playlists",
+            "listenTo",
+            "getPlaylist",
+            "PLAYLIST",
+            "ist",
+            "lists",
+            "éist",
+        ] {
+            assert!(!has_word_list(id), "{id}");
+        }
+    }
 }
