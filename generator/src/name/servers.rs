@@ -69,10 +69,10 @@ impl<'a> Names<'a> {
         });
         let claims: Vec<Claim> = claims.collect();
         let settled = settle(&claims, TAKEN);
-        let mut named = servers.iter().zip(&claims).zip(&settled);
+        let mut all = servers.iter().zip(&claims).zip(&settled);
         let is_marked = |claim: &Claim, name: &String| !claim.candidates.contains(name);
         if let Some(((server, claim), settled)) =
-            named.find(|((_, claim), settled)| is_marked(claim, &settled.name))
+            all.find(|((_, claim), settled)| is_marked(claim, &settled.name))
         {
             diagnostics.push(collision(api, server, claim, &settled.name));
         }
