@@ -219,7 +219,7 @@ fn case<'a>(ctx: &mut Ctx<'a>, entry: &Entry<'a>) -> (Case, Option<Media<'a>>) {
         Some((Form::Streamed(_), _)) | None => CaseBody::Empty,
     };
     let name = chosen.map(|media| media.name);
-    untyped_alone(ctx, entry, name);
+    untyped_alone(ctx, entry, name, &SUCCESS);
     let case = Case {
         status: entry.status.clone(),
         description: entry.description.clone(),
@@ -384,7 +384,7 @@ fn error(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> ErrorAnswer {
         None => entry.response.content.keys().cloned().collect(),
     };
     let first = entry.response.content.keys().next();
-    untyped_alone(ctx, entry, chosen.map(|(name, _)| name).or(first));
+    untyped_alone(ctx, entry, chosen.map(|(name, _)| name).or(first), &ERROR);
     ErrorAnswer {
         status: entry.status.clone(),
         description: entry.description.clone(),
@@ -393,9 +393,33 @@ fn error(ctx: &mut Ctx<'_>, entry: &Entry<'_>) -> ErrorAnswer {
     }
 }
 
+/// What a warning says of an answer without a type.
+struct Untyped {
+    what: &'static str,
+    as_text: &'static str,
+    as_bytes: &'static str,
+}
+
+const SUCCESS: Untyped = Untyped {
+    what: "an answer",
+    as_text: "it is given as text",
+    as_bytes: "it is given as bytes",
+};
+
+const ERROR: Untyped = Untyped {
+    what: "an error",
+    as_text: "`error.bytes()` gives its text",
+    as_bytes: "`error.bytes()` gives it; if it is JSON, `error.body` reads it as a type",
+};
+
 /// Reports an answer of which more is said than that it is text or bytes, and no media type can be read
 /// as that.
-fn untyped_alone(ctx: &mut Ctx<'_>, entry: &Entry<'_>, chosen: Option<&String>) {
+fn untyped_alone(
+    ctx: &mut Ctx<'_>,
+    entry: &Entry<'_>,
+    chosen: Option<&String>,
+    untyped: &Untyped,
+) {
     let Some(chosen) = chosen else { return };
     let media = &entry.response.content[chosen];
     let is_json = is_json(chosen);
@@ -405,10 +429,10 @@ fn untyped_alone(ctx: &mut Ctx<'_>, entry: &Entry<'_>, chosen: Option<&String>) 
     }
     let help = match (is_json, is_written(chosen)) {
         (true, _) => "any JSON value is taken; describe the whole by `schema`, such as a list",
-        (false, true) => "it is given as text",
-        (false, false) => "it is given as bytes",
+        (false, true) => untyped.as_text,
+        (false, false) => untyped.as_bytes,
     };
-    let message = format!("an answer of `{chosen}` is not typed");
+    let message = format!("{} of `{chosen}` is not typed", untyped.what);
     let pointer = join(&entry.pointer, &["content", chosen]);
     ctx.warn(code::UNSUPPORTED_ANSWER, pointer, message, help);
 }
