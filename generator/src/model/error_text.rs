@@ -223,23 +223,23 @@ impl<'a> Search<'a> {
             is_listed: false,
         });
         while let Some(place) = search.pending.pop_front() {
-            search.look(place);
+            search.look(&place);
         }
         search
     }
 
-    fn look(&mut self, place: Place<'a>) {
+    fn look(&mut self, place: &Place<'a>) {
         match &place.ty.kind {
-            Kind::String(_) => self.push(place.pointer.clone(), UNTOLD, &place),
+            Kind::String(_) => self.push(place.pointer.clone(), UNTOLD, place),
             Kind::List(item) => {
                 let pointer = format!("{}/0", place.pointer);
-                self.look_later(item, pointer, true, &place);
+                self.look_later(item, pointer, true, place);
             }
             Kind::Named(id) => match self.api.types.get(id).map(|ty| &ty.shape) {
-                Some(Shape::Record(record)) => self.of_record(record, &place),
+                Some(Shape::Record(record)) => self.of_record(record, place),
                 Some(Shape::Union(union)) => {
                     for variant in &union.variants {
-                        self.look_later(&variant.ty, place.pointer.clone(), false, &place);
+                        self.look_later(&variant.ty, place.pointer.clone(), false, place);
                     }
                 }
                 Some(Shape::Enumeration(_)) | None => {}
