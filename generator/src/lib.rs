@@ -214,7 +214,12 @@ impl<'a> Run<'a> {
             document = documents::join(document, &input.documents, budget, &mut self.diagnostics)?;
         }
         (self.enter)(Room::Normalize);
-        normalize::normalize(document, input.sources(), limits, &mut self.diagnostics)
+        let given = normalize::Given {
+            sources: input.sources(),
+            limits,
+            named: config.places(),
+        };
+        normalize::normalize(document, given, &mut self.diagnostics)
     }
 
     fn api(&mut self, document: read::Document, config: &config::Config) -> Result<Api, Stop> {

@@ -1,12 +1,13 @@
 //! `codegen.toml`: what a maintainer decides about the crate, and a description can't say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Stop, code};
+use crate::grammar::place_of_key;
 use crate::input::{NamedFiles, Source};
 use crate::limits::{DEEPEST, Limits};
 use crate::read;
@@ -168,6 +169,14 @@ pub(crate) struct Example {
     pub operation: Option<Spanned<String>>,
     /// Values of path parameters, by name.
     pub path: BTreeMap<String, String>,
+}
+
+impl Config {
+    /// Returns the pointers of the places that have a name or a type of their own.
+    pub(crate) fn places(&self) -> BTreeSet<String> {
+        let keys = self.names.keys().chain(self.types.keys());
+        keys.filter_map(|key| place_of_key(key.get_ref())).collect()
+    }
 }
 
 /// Reads `codegen.toml`, if there is one. Where only something in it is wrong, the run goes on to see

@@ -66,6 +66,19 @@ pub(crate) fn in_tree(address: &str, pointer: &str) -> String {
     format!("/{DOCUMENTS}/{}{pointer}", escape(address))
 }
 
+/// Returns the pointer in the one tree that a key of the settings is, or that a reference leads to which
+/// is written as in the description.
+pub(crate) fn place_of_key(key: &str) -> Option<String> {
+    let pointer = key.strip_prefix('#').unwrap_or(key);
+    if pointer.starts_with('/') {
+        return Some(pointer.to_owned());
+    }
+    let (document, pointer) = key.split_once('#').unwrap_or((key, ""));
+    let document = document.strip_prefix("./").unwrap_or(document);
+    let is_other = document.contains('.') && (pointer.is_empty() || pointer.starts_with('/'));
+    is_other.then(|| in_tree(document, pointer))
+}
+
 /// Returns the address of the document that a pointer of the one tree leads into, and the pointer
 /// in that document; none where it is the description itself.
 pub(crate) fn document_of(pointer: &str) -> Option<(String, &str)> {

@@ -401,7 +401,8 @@ impl<'a> All<'a> {
 
     /// Returns what the parts say of properties that none of them names.
     pub(super) fn additional(&self) -> Option<Others<'a>> {
-        let (mut said, mut switch, mut is_open) = (Said::default(), None, false);
+        let (mut said, mut switch) = (Said::default(), None);
+        let (mut is_open, mut is_any) = (false, false);
         for part in &self.parts {
             let is_of_some = part.data.extensions.contains_key(SOME_PROPERTIES);
             match part.additional {
@@ -411,11 +412,13 @@ impl<'a> All<'a> {
                 Some(AdditionalProperties::Any(any)) => {
                     switch = Some(*any);
                     is_open |= is_of_some && *any;
+                    is_any |= *any;
                 }
                 None => {}
             }
         }
         // A schema says more than a switch, unless some follow none of the schemas.
+        is_open |= is_any && !said.some.is_empty();
         if is_open && said.all.is_empty() {
             return Some(Others::Switch(true));
         }

@@ -1,6 +1,6 @@
 //! Where the bodies of errors say what went wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::api::{Api, Kind, Record, Shape, TypeId, TypeRef};
 use crate::grammar::join;
@@ -48,8 +48,11 @@ const WITHIN: &[&str] = &[
 /// How many objects and lists deep a text is looked for.
 const DEEPEST: usize = 4;
 
-/// The most types of one body that are looked at.
-const MOST_TYPES: usize = 500;
+/// The most properties, items and variants of one body that are looked at.
+const MOST_FIELDS: usize = 5000;
+
+/// The most of them in all bodies: any number of them may hold one large type.
+const MOST_IN_ALL: usize = 1_000_000;
 
 /// The most places that are added to the usual ones.
 const MOST: usize = 4;
@@ -58,8 +61,9 @@ const MOST: usize = 4;
 /// them.
 pub(crate) fn error_texts(api: &Api) -> Vec<String> {
     let mut found: Vec<(String, usize)> = Vec::new();
+    let mut left = MOST_IN_ALL;
     for (body, count) in bodies(api) {
-        let Told::Elsewhere(pointer) = told(api, body) else {
+        let Told::Elsewhere(pointer) = told(api, body, &mut left) else {
             continue;
         };
         match found.iter_mut().find(|(known, _)| *known == pointer) {
@@ -78,8 +82,9 @@ pub(crate) fn error_texts(api: &Api) -> Vec<String> {
 /// The first error body that has no place for a text, where none of those with properties has one.
 pub(crate) fn error_without_text(api: &Api) -> Option<&TypeId> {
     let mut first = None;
+    let mut left = MOST_IN_ALL;
     for (body, _) in bodies(api) {
-        match told(api, body) {
+        match told(api, body, &mut left) {
             Told::Nowhere => first = first.or(named(body)),
             Told::Usually | Told::Elsewhere(_) => return None,
             Told::Unknown => {}
@@ -126,16 +131,14 @@ fn bodies(api: &Api) -> Vec<(&TypeRef, usize)> {
     found
 }
 
-fn told(api: &Api, body: &TypeRef) -> Told {
+/// `left` is how much may be looked at in this body and those after it.
+fn told(api: &Api, body: &TypeRef, left: &mut usize) -> Told {
     if is_open(api, body) {
         return Told::Unknown;
     }
-    let mut search = Search {
-        api,
-        texts: Vec::new(),
-        budget: MOST_TYPES,
-    };
-    search.collect(body, "", 0);
+    let most = MOST_FIELDS.min(*left);
+    let search = Search::of(api, body, most);
+    *left -= most - search.left;
     let texts = search.texts;
     if texts.iter().any(|text| USUAL.contains(&&*text.pointer)) {
         return Told::Usually;
@@ -155,6 +158,7 @@ fn told(api: &Api, body: &TypeRef) -> Told {
     let mut listed = texts.iter().filter(|text| text.is_listed);
     match (listed.next(), listed.next()) {
         (Some(only), None) => Told::Elsewhere(only.pointer.clone()),
+        _ if search.left == 0 => Told::Unknown,
         _ => Told::Nowhere,
     }
 }
@@ -187,33 +191,55 @@ struct Found {
     is_listed: bool,
 }
 
-/// A look for the texts of a body.
+/// A place in a body, at which a text may be.
+struct Place<'a> {
+    ty: &'a TypeRef,
+    pointer: String,
+    depth: usize,
+    is_listed: bool,
+}
+
+/// A look for the texts of a body: at what is outside before what is inside of it.
 struct Search<'a> {
     api: &'a Api,
     texts: Vec<Found>,
-    budget: usize,
+    pending: VecDeque<Place<'a>>,
+    /// How many places may be looked at still.
+    left: usize,
 }
 
-impl Search<'_> {
-    fn collect(&mut self, ty: &TypeRef, pointer: &str, depth: usize) {
-        if depth > DEEPEST || self.budget == 0 {
-            return;
+impl<'a> Search<'a> {
+    fn of(api: &'a Api, body: &'a TypeRef, most: usize) -> Self {
+        let mut search = Self {
+            api,
+            texts: Vec::new(),
+            pending: VecDeque::new(),
+            left: most,
+        };
+        search.pending.push_back(Place {
+            ty: body,
+            pointer: String::new(),
+            depth: 0,
+            is_listed: false,
+        });
+        while let Some(place) = search.pending.pop_front() {
+            search.look(&place);
         }
-        self.budget -= 1;
-        match &ty.kind {
-            Kind::String(_) => self.push(pointer, UNTOLD, depth),
+        search
+    }
+
+    fn look(&mut self, place: &Place<'a>) {
+        match &place.ty.kind {
+            Kind::String(_) => self.push(place.pointer.clone(), UNTOLD, place),
             Kind::List(item) => {
-                let known = self.texts.len();
-                self.collect(item, &format!("{pointer}/0"), depth + 1);
-                for text in &mut self.texts[known..] {
-                    text.is_listed = true;
-                }
+                let pointer = format!("{}/0", place.pointer);
+                self.look_later(item, pointer, true, place);
             }
             Kind::Named(id) => match self.api.types.get(id).map(|ty| &ty.shape) {
-                Some(Shape::Record(record)) => self.of_record(record, pointer, depth),
+                Some(Shape::Record(record)) => self.of_record(record, place),
                 Some(Shape::Union(union)) => {
                     for variant in &union.variants {
-                        self.collect(&variant.ty, pointer, depth + 1);
+                        self.look_later(&variant.ty, place.pointer.clone(), false, place);
                     }
                 }
                 Some(Shape::Enumeration(_)) | None => {}
@@ -222,27 +248,50 @@ impl Search<'_> {
         }
     }
 
-    fn of_record(&mut self, record: &Record, pointer: &str, depth: usize) {
+    fn look_later(
+        &mut self,
+        ty: &'a TypeRef,
+        pointer: String,
+        is_listed: bool,
+        around: &Place<'a>,
+    ) {
+        if around.depth == DEEPEST || self.left == 0 {
+            return;
+        }
+        self.left -= 1;
+        self.pending.push_back(Place {
+            ty,
+            pointer,
+            depth: around.depth + 1,
+            is_listed: around.is_listed || is_listed,
+        });
+    }
+
+    fn of_record(&mut self, record: &'a Record, place: &Place<'a>) {
         for field in &record.fields {
-            let pointer = join(pointer, &[&field.name]);
+            if self.left == 0 {
+                return;
+            }
+            self.left -= 1;
             let name = plain(&field.name);
+            let pointer = || join(&place.pointer, &[&field.name]);
             match &field.ty.kind {
                 // Any JSON may be a text.
-                Kind::String(_) | Kind::Any => self.push(&pointer, rank(&name), depth),
+                Kind::String(_) | Kind::Any => self.push(pointer(), rank(&name), place),
                 Kind::List(_) | Kind::Named(_) if WITHIN.iter().any(|word| name.contains(word)) => {
-                    self.collect(&field.ty, &pointer, depth + 1);
+                    self.look_later(&field.ty, pointer(), false, place);
                 }
                 _ => {}
             }
         }
     }
 
-    fn push(&mut self, pointer: &str, rank: usize, depth: usize) {
+    fn push(&mut self, pointer: String, rank: usize, place: &Place<'a>) {
         self.texts.push(Found {
-            pointer: pointer.to_owned(),
+            pointer,
             rank,
-            depth,
-            is_listed: false,
+            depth: place.depth,
+            is_listed: place.is_listed,
         });
     }
 }

@@ -243,7 +243,11 @@ impl Ctx<'_> {
         if let Some(known) = self.joined_around(owner, &joined) {
             return known;
         }
-        let pointer: Pointer = format!("{owner}{MADE_UP}/{step}").into();
+        let mut pointer: Pointer = format!("{owner}{MADE_UP}/{step}").into();
+        // What stands there already is what somebody reads.
+        while self.joined.get(&pointer).is_some_and(|it| *it != joined) {
+            pointer = format!("{pointer}{MADE_UP}/{step}").into();
+        }
         self.joined.insert(pointer.clone(), joined);
         pointer
     }

@@ -37,11 +37,7 @@ pub(super) fn record(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Record 
         Some(Others::Switch(true)) => Some(TypeRef::plain(Kind::Any)),
         Some(Others::Switch(false)) | None => None,
         others => {
-            let values = ctx.others(
-                &all.parts[0].pointer,
-                "additionalProperties",
-                others.as_ref(),
-            );
+            let values = ctx.others(pointer, "additionalProperties", others.as_ref());
             values.map(|values| property_type(ctx, &values))
         }
     };

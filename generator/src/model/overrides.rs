@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::rules;
 use crate::config::{Config, Spanned};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
-use crate::grammar::{in_tree, join, nearest};
+use crate::grammar::{join, nearest, place_of_key};
 use crate::resolve::{Pointer, Resolved, ResolvedOperation};
 
 /// The extension that names a thing in Rust.
@@ -66,7 +66,7 @@ pub(super) fn read(
 /// document.
 fn schema(resolved: &Resolved, key: &str) -> Option<Pointer> {
     let component = join("/components/schemas", &[key]);
-    let mut meant = pointer(key).into_iter().chain([component]);
+    let mut meant = place_of_key(key).into_iter().chain([component]);
     meant.find_map(|pointer| {
         let (known, _) = resolved.schemas.get_key_value(pointer.as_str())?;
         Some(known.clone())
@@ -133,26 +133,16 @@ pub(crate) fn names_operation(
     (method, path): (&str, &str),
 ) -> bool {
     let line = key.split_once(' ');
-    pointer(key).as_deref() == Some(at)
+    place_of_key(key).as_deref() == Some(at)
         || id == Some(key)
         || line.is_some_and(|(known, rest)| known.eq_ignore_ascii_case(method) && rest == path)
 }
 
 fn parameter(resolved: &Resolved, key: &str) -> Option<Pointer> {
-    let (known, _) = resolved.parameters.get_key_value(pointer(key)?.as_str())?;
+    let (known, _) = resolved
+        .parameters
+        .get_key_value(place_of_key(key)?.as_str())?;
     Some(known.clone())
-}
-
-/// The pointer that a key is, or that a reference leads to which is written as in the description.
-fn pointer(key: &str) -> Option<String> {
-    let pointer = key.strip_prefix('#').unwrap_or(key);
-    if pointer.starts_with('/') {
-        return Some(pointer.to_owned());
-    }
-    let (document, pointer) = key.split_once('#').unwrap_or((key, ""));
-    let document = document.strip_prefix("./").unwrap_or(document);
-    let is_other = document.contains('.') && (pointer.is_empty() || pointer.starts_with('/'));
-    is_other.then(|| in_tree(document, pointer))
 }
 
 fn nowhere(config: &Config, key: &Spanned<String>, what: &str) -> Diagnostic {

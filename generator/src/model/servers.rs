@@ -33,7 +33,7 @@ pub(super) fn of_document(ctx: &mut Ctx<'_>) -> Vec<Server> {
 }
 
 /// The servers of an operation: its own, or those of its path; none where the first of them is where
-/// the client goes anyway.
+/// the client goes anyway, be it encrypted there: the description has both of them for one place.
 pub(super) fn of_operation(ctx: &mut Ctx<'_>, operation: &ResolvedOperation) -> Vec<Server> {
     let servers = if operation.servers.is_empty() {
         &operation.shared_servers
@@ -53,11 +53,18 @@ pub(super) fn of_operation(ctx: &mut Ctx<'_>, operation: &ResolvedOperation) -> 
     }
     encrypted_first(&mut found);
     let usual = in_order(ctx.resolved);
-    let usual = usual.iter().find(|server| server.is_callable());
-    match (found.first(), usual) {
-        (Some(first), Some(usual)) if first.identity() == usual.identity() => Vec::new(),
-        _ => found,
+    let is_usual = |server: &Server| {
+        let is_listed = usual.iter().any(|it| it.identity() == server.identity());
+        let usual = usual.iter().find(|server| server.is_callable());
+        usual.is_some_and(|usual| {
+            let is_encrypted = || encrypted(&server.url).is_some_and(|url| url == usual.url);
+            server.identity() == usual.identity() || is_listed && is_encrypted()
+        })
+    };
+    if found.first().is_some_and(is_usual) {
+        return Vec::new();
     }
+    found
 }
 
 /// The servers of a document, that of all calls first.
@@ -75,20 +82,22 @@ fn encrypted_first(servers: &mut Vec<Server>) {
     let Some(first) = servers.iter().position(Server::is_callable) else {
         return;
     };
-    let Some(place) = servers[first].url.strip_prefix("http://") else {
+    let Some(url) = encrypted(&servers[first].url) else {
         return;
     };
-    // What stays on the machine often has no certificate.
-    let host = place.split(['/', ':']).next().unwrap_or_default();
-    if matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0") {
-        return;
-    }
-    let url = format!("https://{place}");
     let is_same = |server: &Server| server.url == url && server.is_callable();
     if let Some(index) = servers.iter().position(is_same) {
         let server = servers.remove(index);
         servers.insert(first, server);
     }
+}
+
+/// The URL of the same place with encryption. What stays on the machine often has no certificate.
+fn encrypted(url: &str) -> Option<String> {
+    let place = url.strip_prefix("http://")?;
+    let host = place.split(['/', ':']).next().unwrap_or_default();
+    let stays = matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0");
+    (!stays).then(|| format!("https://{place}"))
 }
 
 /// Reports a server that no client can call.

@@ -7,12 +7,16 @@ use super::facts::Facts;
 use super::{
     Ctx, annotations, direction, discriminator, enumeration, integer, object, origin, rules, union,
 };
-use crate::diagnostic::{Diagnostic, Place, Stop, code};
+use crate::diagnostic::{Diagnostic, MADE_UP, Place, Stop, code};
 use crate::limits::remedy;
 use crate::resolve::Pointer;
 
 /// How deep lists and maps are nested in each other. From 64 maps on, rustc gives up.
 const DEEPEST: usize = 48;
+
+/// How deep schemas that stand nowhere in the text are inside each other. What leads back to itself
+/// in turns of different lengths would go on until the turns meet.
+const DEEPEST_MADE_UP: usize = 24;
 
 /// Reads the shapes of all types that are used, and of those that they use in turn.
 pub(super) fn reached(ctx: &mut Ctx<'_>, most: usize) -> Result<(), Stop> {
@@ -77,6 +81,14 @@ fn shape_of(ctx: &mut Ctx<'_>, id: &TypeId) -> Option<Shape> {
 
 /// Returns what the schema at a pointer is.
 pub(super) fn type_ref(ctx: &mut Ctx<'_>, pointer: &str) -> TypeRef {
+    let mut made_up = pointer.match_indices(MADE_UP).map(|(at, _)| at);
+    if let (Some(start), Some(_)) = (made_up.next(), made_up.nth(DEEPEST_MADE_UP - 1)) {
+        let message = format!(
+            "schemas that hold at once are inside each other more than {DEEPEST_MADE_UP} deep"
+        );
+        let help = "any JSON value is taken; describe the whole as one schema";
+        return composition(ctx, &pointer[..start], message, help);
+    }
     let Some(outer) = conjunction::gather(ctx, pointer) else {
         return too_much(ctx, pointer);
     };
@@ -180,7 +192,7 @@ fn kind_of<'a>(ctx: &mut Ctx<'a>, pointer: &str, all: &All<'a>) -> TypeRef {
         Some(JsonType::Integer) => integer::kind(all),
         Some(JsonType::Number) => decimal(all),
         Some(JsonType::Boolean) => Kind::Boolean,
-        Some(JsonType::Array) => list(ctx, all),
+        Some(JsonType::Array) => list(ctx, pointer, all),
         Some(JsonType::Object) => return object(ctx, pointer, all),
         None if enumeration::is_boolean(&all.values()) => Kind::Boolean,
         Some(JsonType::Null) | None => Kind::Any,
@@ -233,8 +245,8 @@ fn decimal(all: &All<'_>) -> Kind {
     }
 }
 
-fn list(ctx: &mut Ctx<'_>, all: &All<'_>) -> Kind {
-    let items = ctx.others(&all.parts[0].pointer, "items", all.items().as_ref());
+fn list(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> Kind {
+    let items = ctx.others(pointer, "items", all.items().as_ref());
     let items = items.map_or_else(any, |items| type_ref(ctx, &items));
     Kind::List(Box::new(items))
 }
@@ -251,8 +263,7 @@ fn object(ctx: &mut Ctx<'_>, pointer: &str, all: &All<'_>) -> TypeRef {
     }
     object::unchecked_in_a_map(ctx, pointer, all);
     let others = all.additional();
-    let owner = &all.parts[0].pointer;
-    let values = ctx.others(owner, "additionalProperties", others.as_ref());
+    let values = ctx.others(pointer, "additionalProperties", others.as_ref());
     let values = values.map_or_else(any, |values| type_ref(ctx, &values));
     let kind = Kind::Map(Box::new(values));
     TypeRef {

@@ -9,7 +9,7 @@ use super::api::JsonType;
 use super::conjunction::{self, All, Choice};
 use super::facts::Facts;
 use super::gather::gather_whole;
-use crate::normalize::EXAMPLES;
+use crate::normalize::{EXAMPLES, SEVERAL_TYPES};
 use crate::resolve::Resolved;
 
 /// Of how many schemas it is asked, for one, of which types they are.
@@ -63,13 +63,7 @@ fn is_silent(ctx: &Ctx<'_>, all: &All<'_>, index: usize) -> bool {
     let Some(types) = of_members(choice.members.iter().map(|it| types(ctx.resolved, it))) else {
         return false;
     };
-    // What stands beside the choice in its own schema is often careless of the type.
-    let others = all.parts.iter().filter(|it| it.pointer != choice.pointer);
-    let others = All {
-        parts: others.cloned().collect(),
-        ..all.clone()
-    };
-    if let Ok(Some(ty)) = others.json_type() {
+    if let Ok(Some(ty)) = beside(ctx, all, choice).json_type() {
         return are_among(&[ty], &types);
     }
     let mut others = all.choices.iter().enumerate().filter(|it| it.0 != index);
@@ -80,6 +74,20 @@ fn is_silent(ctx: &Ctx<'_>, all: &All<'_>, index: usize) -> bool {
     })
 }
 
+/// All but what stands beside a choice in its own schema, which is often careless of the type.
+pub(super) fn beside<'a>(ctx: &Ctx<'_>, all: &All<'a>, choice: &Choice<'_>) -> All<'a> {
+    let facts = Facts::of(ctx.resolved, &choice.pointer);
+    let is_of_types = facts.is_some_and(|it| it.data.extensions.contains_key(SEVERAL_TYPES));
+    let owner = choice.pointer.rsplit_once("/allOf/");
+    let owner = owner.filter(|_| is_of_types).map(|(owner, _)| owner);
+    let is_own = |part: &Facts<'_>| {
+        part.pointer == choice.pointer || owner.is_some_and(|owner| *part.pointer == *owner)
+    };
+    let mut others = all.clone();
+    others.parts.retain(|part| !is_own(part));
+    others
+}
+
 fn admits_null(resolved: &Resolved, pointer: &str) -> bool {
     Facts::of(resolved, pointer).is_some_and(|facts| facts.data.nullable)
 }
@@ -88,7 +96,8 @@ fn admits_null(resolved: &Resolved, pointer: &str) -> bool {
 fn types(resolved: &Resolved, pointer: &str) -> Option<Vec<JsonType>> {
     let facts = Facts::of(resolved, pointer)?;
     // Among them are keywords that `openapiv3` does not know.
-    let is_ours = |key: &String| key.starts_with("x-codegen-") && key != EXAMPLES;
+    let is_ours =
+        |key: &String| key.starts_with("x-codegen-") && key != EXAMPLES && key != SEVERAL_TYPES;
     let says_more = !facts.others.is_empty() || facts.data.extensions.keys().any(is_ours);
     if says_more || facts.data.discriminator.is_some() {
         return None;

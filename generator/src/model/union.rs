@@ -277,10 +277,7 @@ fn members<'a>(
 /// Leaves the members out that are of another type of JSON than what else must hold asks for,
 /// unless that leaves none.
 fn possible(ctx: &Ctx<'_>, all: &All<'_>, choice: &Choice<'_>, found: &mut Vec<(String, &str)>) {
-    // What stands beside the choice in its own schema is often careless of the type.
-    let mut others = all.clone();
-    others.parts.retain(|part| part.pointer != choice.pointer);
-    let Ok(asked) = others.json_type() else {
+    let Ok(asked) = type_only::beside(ctx, all, choice).json_type() else {
         return;
     };
     let values = all.values();

@@ -16,6 +16,7 @@ mod methods;
 mod misplaced;
 mod object;
 mod parts;
+mod renamed;
 mod schema;
 mod security;
 mod shared;
@@ -24,6 +25,7 @@ mod version;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -33,6 +35,7 @@ use crate::input::Source;
 use crate::limits::Limits;
 use crate::read::Document;
 use counts::Counts;
+use renamed::Renamed;
 use shared::Bodies;
 use written::Written;
 
@@ -53,6 +56,9 @@ pub(crate) const NULL: &str = "x-codegen-null";
 
 /// Holds the `examples` of a 3.1 schema.
 pub(crate) const EXAMPLES: &str = "x-codegen-examples";
+
+/// Marks the member of an `allOf` that stands for several types of the schema around it.
+pub(crate) const SEVERAL_TYPES: &str = "x-codegen-several-types";
 
 /// Marks a schema that is `false`: no value follows it.
 pub(crate) const NOTHING: &str = "x-codegen-nothing";
@@ -89,11 +95,20 @@ pub(crate) const RESERVED: &str = "x-codegen-reserved";
 /// The `scheme` of a security scheme that is a certificate of the client.
 pub(crate) const MUTUAL_TLS: &str = "x-codegen-mutual-tls";
 
-/// Brings a description to the one shape. `sources` are the texts that it was read from.
+/// What a run has besides the tree.
+pub(crate) struct Given<'a> {
+    /// The texts that it was read from.
+    pub(crate) sources: Vec<&'a Source>,
+    /// How much it may be made of.
+    pub(crate) limits: Limits,
+    /// The pointers of places of which something is decided elsewhere.
+    pub(crate) named: BTreeSet<String>,
+}
+
+/// Brings a description to the one shape.
 pub(crate) fn normalize(
     document: Document,
-    sources: Vec<&Source>,
-    limits: Limits,
+    given: Given<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, Stop> {
     version::check(&document, diagnostics)?;
@@ -110,16 +125,19 @@ pub(crate) fn normalize(
         is_3_2: version.is_some_and(|version| version.starts_with("3.2")),
         source: source.clone(),
         diagnostics,
-        limits,
+        limits: given.limits,
         counts: Counts::default(),
         referenced: BTreeSet::new(),
         bodies: Bodies::default(),
+        renamed: Renamed::default(),
         schemes: names_of_schemes(&root),
-        written: Written::new(sources),
+        written: Written::new(given.sources),
     };
     ctx.node(Kind::Document, &mut root, "");
     ctx.elsewhere(&mut root);
-    std::mem::take(&mut ctx.bodies).share(&mut root);
+    let (bodies, renamed) = (take(&mut ctx.bodies), take(&mut ctx.renamed));
+    renamed.follow(&mut root);
+    bodies.share(&mut root, &renamed, &given.named);
     diagnostics.finish_room()?;
     Ok(Document { source, root })
 }
@@ -153,6 +171,8 @@ struct Ctx<'a> {
     referenced: BTreeSet<(String, Kind)>,
     /// What schemas of bodies may be shared.
     bodies: Bodies,
+    /// The keys that are another in the one shape.
+    renamed: Renamed,
     /// The names of the security schemes that are defined.
     schemes: BTreeSet<String>,
     /// The types of the schemas under `components`, for 3.0: whoever refers to one must be of it.
@@ -267,7 +287,7 @@ impl Ctx<'_> {
     fn elsewhere(&mut self, root: &mut Value) {
         let mut done = BTreeSet::new();
         loop {
-            let referenced = std::mem::take(&mut self.referenced);
+            let referenced = take(&mut self.referenced);
             let mut fresh = Vec::new();
             for (reference, kind) in referenced {
                 let Some(pointer) = of_reference(root, &reference) else {

@@ -87,6 +87,7 @@ fn json(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointer: &str) {
     let (from, to) = (["content", &name], ["content", JSON]);
     let from = join(pointer, &from);
     ctx.moved(join(pointer, &to), &from);
+    ctx.renamed.note(from.clone(), join(pointer, &to));
     let message = format!("`{name}` is no media type");
     let help = format!("it is read as `{JSON}`; write it so");
     ctx.warn(code::WRONG_TYPE, from, message, &help);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::expect::describe;
-use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, bounds, join, keywords, values};
+use super::{CONTENT_TYPE, Ctx, EXAMPLES, NULL, SEVERAL_TYPES, bounds, join, keywords, values};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::grammar::nearest;
 
@@ -60,7 +60,8 @@ fn type_beside_reference(ctx: &mut Ctx<'_>, map: &mut Map<String, Value>, pointe
     let Some(known) = ctx.types.get(target) else {
         return;
     };
-    if own == *known || (own, *known) == ("number", "integer") {
+    let is_number = |ty: &str| matches!(ty, "integer" | "number");
+    if own == *known || is_number(own) && is_number(known) {
         return;
     }
     let message = format!(
@@ -224,7 +225,7 @@ fn choice_of_types(
         map.insert(key.to_owned(), Value::Array(members));
         return;
     }
-    let choice = serde_json::json!({ "anyOf": members });
+    let choice = serde_json::json!({ "anyOf": members, SEVERAL_TYPES: true });
     let at = join(pointer, &["allOf", &hold_too(map, choice).to_string()]);
     ctx.moved(join(&at, &["anyOf"]), &place);
     ctx.moved(at, pointer);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::grammar::{join, of_reference};
+use super::renamed::Renamed;
+use crate::grammar::{document_of, join, of_reference};
 
 /// What bodies there are, noted while a description is normalized.
 #[derive(Debug, Default)]
@@ -30,21 +31,23 @@ impl Bodies {
 
     /// What several media types of a body describe alike is one schema, which stands at the first of
     /// them: JSON, or the first by name. What several errors of operations describe alike is one
-    /// schema too, which stands where it comes first.
-    pub(super) fn share(self, root: &mut Value) {
+    /// schema too, which stands where it comes first. What is at or around one of the places `named`
+    /// stays on its own, as what is said of the place is said of nothing else.
+    pub(super) fn share(self, root: &mut Value, renamed: &Renamed, named: &BTreeSet<String>) {
         let inside: BTreeSet<String> = (self.references.iter())
-            .filter_map(|reference| of_reference(root, reference))
+            .filter_map(|reference| match renamed.target(reference) {
+                Some(reference) => of_reference(root, &reference),
+                None => of_reference(root, reference),
+            })
             .collect();
-        let is_referred_to = |pointer: &String| {
-            let below = format!("{pointer}/");
-            let first = inside.range(below.clone()..).next();
-            inside.contains(pointer) || first.is_some_and(|it| it.starts_with(&below))
-        };
         let mut errors: BTreeMap<String, String> = BTreeMap::new();
         for pointer in &self.pointers {
             let places = media_types(root, pointer);
             let mut own: BTreeMap<String, String> = BTreeMap::new();
             for place in places {
+                if is_around(&place, named) {
+                    continue;
+                }
                 let schema = root.pointer(&place).and_then(Value::as_object);
                 let Some(text) = schema.filter(|it| is_shared(it)).map(text) else {
                     continue;
@@ -55,13 +58,20 @@ impl Bodies {
                     &mut own
                 };
                 match known.get(&text) {
-                    Some(first) if !is_referred_to(&place) => refer(root, &place, first),
+                    Some(first) if !is_around(&place, &inside) => refer(root, &place, first),
                     Some(_) => {}
                     None => drop(known.insert(text, place)),
                 }
             }
         }
     }
+}
+
+/// Whether a place is one of some, or around one of them.
+fn is_around(place: &str, some: &BTreeSet<String>) -> bool {
+    let below = format!("{place}/");
+    let first = some.range(below.clone()..).next();
+    some.contains(place) || first.is_some_and(|it| it.starts_with(&below))
 }
 
 /// The places of the schemas of a body, JSON first.
@@ -106,11 +116,13 @@ fn is_error(root: &Value, pointer: &str) -> bool {
         _ => status.starts_with(['4', '5']),
     };
     let is_of_operation = responses.ends_with("/responses");
+    // It is the same, whichever file it stands in.
+    let own = document_of(pointer).map_or(pointer, |(_, own)| own);
     // What a webhook answers is written by the one who gets it.
     let is_received = ["/webhooks/", "/x-webhooks/", "/components/"]
         .iter()
-        .any(|start| pointer.starts_with(start))
-        || pointer.contains("/callbacks/");
+        .any(|start| own.starts_with(start))
+        || own.contains("/callbacks/");
     is_of_error && is_of_operation && !is_received
 }
 

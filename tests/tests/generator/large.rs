@@ -107,6 +107,39 @@ fn unions_of_unions_come_to_an_end() {
     assert_eq!(generated.types, 119);
 }
 
+/// What an error is, is looked for outside before inside, and not in all of a large type that every
+/// error holds.
+#[test]
+fn the_text_of_an_error_beside_much_else() {
+    let mut properties = serde_json::Map::new();
+    for index in 0..600 {
+        let detail = json!({ "$ref": "#/components/schemas/Answer" });
+        properties.insert(format!("p{index}"), json!({ "type": "string" }));
+        properties.insert(format!("detail{index}"), detail);
+    }
+    properties.insert("explanation".to_owned(), json!({ "type": "string" }));
+    let big = json!({ "type": "object", "properties": properties });
+    let mut input = answered("errors.json", &json!({ "Answer": big }));
+    let mut text: Value = serde_json::from_slice(&input.description.bytes).unwrap();
+    for status in 400..500 {
+        let schema = json!({ "type": "object", "properties": {
+            "detail_of_it": { "$ref": "#/components/schemas/Answer" },
+            format!("reason_{status}_explanation"): { "type": "string" },
+        } });
+        let answer =
+            json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+        text["paths"]["/a"]["get"]["responses"][status.to_string()] = answer;
+    }
+    input.description = generator::Source::new("errors.json", text.to_string().as_bytes());
+    let generated = run::generated(&input);
+    let mut files = generated.files.iter();
+    assert!(
+        files.any(|(_, text)| text.contains("\"/reason_400_explanation\"")),
+        "{:?}",
+        generated.diagnostics
+    );
+}
+
 /// A description of one operation, which answers with the schema `Answer`.
 fn answered(name: &str, schemas: &Value) -> Input {
     let schema = json!({ "$ref": "#/components/schemas/Answer" });

@@ -41,6 +41,33 @@ fn a_pointer_beside_an_id() {
     assert!(file.contains("pub name: Option<String>"), "{file}");
 }
 
+/// Responses of components are no errors of an operation, whichever file they stand in: each has a type
+/// of its own, though they are alike.
+#[test]
+fn responses_that_are_alike() {
+    let schema = "{ type: object, properties: { message: { type: string } } }";
+    let response =
+        format!("{{ description: '', content: {{ application/json: {{ schema: {schema} }} }} }}");
+    let components =
+        format!("components: {{ responses: {{ '404': {response}, '500': {response} }} }}\n");
+    let api = |place: &str| {
+        let reference = |status: &str| {
+            format!("'{status}': {{ $ref: '{place}#/components/responses/{status}' }}")
+        };
+        let (first, second) = (reference("404"), reference("500"));
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\nservers: [{{ url: https://a.example }}]\n\
+             paths: {{ /a: {{ get: {{ responses: {{ '204': {{ description: '' }}, {first}, {second} }} }} }} }}\n"
+        )
+    };
+    let one = run::made_up("api.yaml", &format!("{}{components}", api("")));
+    let mut spread = run::made_up("api.yaml", &api("common.yaml"));
+    hand_in(&mut spread, "common.yaml", &components);
+    let (one, spread) = (run::generated(&one), run::generated(&spread));
+    assert_eq!((one.types, spread.types), (2, 2));
+    assert_eq!(names(&one.files), names(&spread.files));
+}
+
 /// Children of a parent in another file, which nothing refers to, and tags that are names there.
 #[test]
 fn children_in_another_file() {
