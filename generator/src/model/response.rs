@@ -414,12 +414,7 @@ const ERROR: Untyped = Untyped {
 
 /// Reports an answer of which more is said than that it is text or bytes, and no media type can be read
 /// as that.
-fn untyped_alone(
-    ctx: &mut Ctx<'_>,
-    entry: &Entry<'_>,
-    chosen: Option<&String>,
-    untyped: &Untyped,
-) {
+fn untyped_alone(ctx: &mut Ctx<'_>, entry: &Entry<'_>, chosen: Option<&String>, untyped: &Untyped) {
     let Some(chosen) = chosen else { return };
     let media = &entry.response.content[chosen];
     let is_json = is_json(chosen);
