@@ -62,7 +62,8 @@ struct Group<'a> {
 ///
 /// That of errors of one status is called after it, and that of several `ErrorResponse`. Where another
 /// might be called so, none is, unless one outweighs all others by far: so an operation more, or a few,
-/// give no body the name that another had. Whoever gives way is told of.
+/// give no body the name that another had. Whoever gives way is told of, and called after its place, without the
+/// status of that where it has others too.
 pub(super) fn names<'a>(
     api: &'a Api,
     taken: &dyn Fn() -> BTreeMap<String, &'a TypeId>,
@@ -90,6 +91,7 @@ pub(super) fn names<'a>(
         wanted.entry(name).or_default().push(group);
     }
     let mut named = Names::default();
+    let mut by_place: BTreeMap<String, Vec<Answer>> = BTreeMap::new();
     for (name, groups) in &wanted {
         let all: usize = groups.iter().map(|group| group.operations.len()).sum();
         let key = name.to_lowercase();
@@ -102,22 +104,39 @@ pub(super) fn names<'a>(
             let of_type = of_type.filter(|other| **other != group.body);
             let rival = of_type.map(|other| Rival::Type(other));
             let of_errors = other.or(of_errors.copied()).map(Rival::Errors);
-            match rival.or(of_errors) {
-                Some(rival) => named.given_way.push(GivenWay {
-                    body: group.body,
-                    wanted: name.clone(),
-                    rival,
-                }),
-                None => {
-                    let answer = stands_at(api, group.body);
-                    named
-                        .names
-                        .extend(answer.map(|answer| (answer, name.clone())));
-                }
+            let answer = stands_at(api, group.body);
+            let Some(rival) = rival.or(of_errors) else {
+                let known = answer.map(|answer| (answer, name.clone()));
+                named.names.extend(known);
+                continue;
+            };
+            named.given_way.push(GivenWay {
+                body: group.body,
+                wanted: name.clone(),
+                rival,
+            });
+            let several = answer.filter(|_| only_status(group).is_none());
+            if let Some((name, answer)) = several.and_then(|answer| after_place(group, answer)) {
+                by_place.entry(name).or_default().push(answer);
             }
         }
     }
+    for (name, answers) in by_place {
+        if let [answer] = &*answers
+            && !taken.contains_key(&name.to_lowercase())
+            && !wanted.contains_key(&name)
+        {
+            named.names.insert(answer.clone(), name);
+        }
+    }
     named
+}
+
+/// What a body of several statuses is called after its place.
+fn after_place(group: &Group<'_>, answer: Answer) -> Option<(String, Answer)> {
+    let operation = group.operations.get(&answer.0)?;
+    let name = camel(&operation_text(operation));
+    Some((format!("{name}ErrorResponse"), answer))
 }
 
 /// The bodies that several answers have. One that a maintainer named is called so.
