@@ -43,6 +43,8 @@ pub(crate) struct OneShot {
     open: Option<Open>,
     /// Where it is being sent: at which turn of it.
     turn: u64,
+    /// The call that it is in: that of all its clones, until another makes it its own.
+    call: Arc<()>,
     shared: Arc<Mutex<Shared>>,
 }
 
@@ -51,6 +53,8 @@ struct Shared {
     /// How often it was taken over. The last who did may send it: a transport goes on with a body whose
     /// attempt has ended.
     turn: u64,
+    /// The call that did.
+    call: Arc<()>,
     /// What waits for more of it.
     waiting: Option<Waker>,
 }
@@ -79,15 +83,18 @@ impl OneShot {
     }
 
     fn of(state: State, open: Option<Open>) -> Self {
+        let call = Arc::new(());
         let shared = Shared {
             state,
             turn: 0,
+            call: call.clone(),
             waiting: None,
         };
         Self {
             length: None,
             open,
             turn: 0,
+            call,
             shared: Arc::new(Mutex::new(shared)),
         }
     }
@@ -116,17 +123,25 @@ impl OneShot {
         if !self.is_fresh() {
             return;
         }
-        self.turn = self.take_over();
+        self.turn = self.take_over(self.lock());
         if let Some(open) = &self.open {
             let stream = open();
             self.lock().state = State::Fresh(stream);
         }
     }
 
+    /// Takes it away from who sends it in this call. What another call has stays there.
+    fn recall(&self) {
+        let shared = self.lock();
+        if Arc::ptr_eq(&shared.call, &self.call) {
+            self.take_over(shared);
+        }
+    }
+
     /// Takes it away from who sends it, and returns whose turn it is now.
-    fn take_over(&self) -> u64 {
-        let mut shared = self.lock();
+    fn take_over(&self, mut shared: MutexGuard<'_, Shared>) -> u64 {
         shared.turn += 1;
+        shared.call = self.call.clone();
         let (turn, waiting) = (shared.turn, shared.waiting.take());
         drop(shared);
         if let Some(waiting) = waiting {
@@ -173,11 +188,12 @@ impl Content {
         })
     }
 
-    /// Makes it one that no other call takes anything from, where that can be.
+    /// Makes it that of a call, which no other takes anything from where that can be.
     pub(crate) fn own(mut self) -> Self {
         if let Self::Pieces(pieces) = &mut self {
             for piece in pieces {
                 if let Piece::Stream(stream) = piece {
+                    stream.call = Arc::new(());
                     if let Some(open) = stream.open.take() {
                         let length = stream.length;
                         *stream = OneShot::opened_by(open);
@@ -194,12 +210,10 @@ impl Content {
         self.streams().any(OneShot::is_begun)
     }
 
-    /// Takes its streams away from a transport that still sends them. What it has of them is then no
-    /// whole body, and no part of them can get lost in it.
+    /// Takes its streams away from a transport that still sends them in this call. What it has of them is
+    /// then no whole body, and no part of them can get lost in it.
     pub(crate) fn recall(&self) {
-        for stream in self.streams() {
-            stream.take_over();
-        }
+        self.streams().for_each(OneShot::recall);
     }
 
     fn streams(&self) -> impl Iterator<Item = &OneShot> {

@@ -131,7 +131,10 @@ impl Secret {
             let earliest = body.len().saturating_sub(6 * trace.len());
             let mut starts = earliest..body.len();
             let begins = |at: &usize| {
-                let begun = begun(&body[*at..], trace);
+                let rest = &body[*at..];
+                // As it is, whatever it looks like and wherever it ends, or escaped.
+                let is_whole = trace.as_bytes().starts_with(rest).then_some(rest.len());
+                let begun = is_whole.or_else(|| begun(rest, trace));
                 begun.is_some_and(|count| count >= SHORTEST_TO_REDACT)
             };
             if let Some(start) = starts.find(begins) {

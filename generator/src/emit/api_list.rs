@@ -91,9 +91,12 @@ fn code(text: &str) -> String {
 
 /// A type as people write it.
 fn spelled(ty: &TokenStream) -> String {
-    let text = ty.to_string();
+    let mut text = ty.to_string();
     // That a crate is meant, and no module of its name, nobody asks here.
-    let text = text.replace("< :: ", "< ");
+    for before in ["<", "=", ",", "(", "[", "&"] {
+        text = text.replace(&format!("{before} :: "), &format!("{before} "));
+        text = text.replace(&format!("{before}:: "), before);
+    }
     let text = text.strip_prefix(":: ").unwrap_or(&text);
     let text = text.replace(" :: ", "::").replace(" < ", "<");
     text.replace(" >", ">").replace(" ,", ",")

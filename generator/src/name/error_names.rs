@@ -22,9 +22,35 @@ const FILLERS: &[&str] = &[
 /// An answer of an operation, by its status.
 pub(super) type Answer = (OperationId, String);
 
-/// The answers that have one body.
+/// Of how many operations a body has to be for each of another that would have its name.
+const OUTWEIGHS: usize = 4;
+
+/// What bodies of errors are called.
 #[derive(Default)]
+pub(super) struct Names<'a> {
+    pub(super) names: BTreeMap<Answer, String>,
+    pub(super) given_way: Vec<GivenWay<'a>>,
+}
+
+/// A body that does not have the name that it would have.
+pub(super) struct GivenWay<'a> {
+    pub(super) body: &'a TypeId,
+    pub(super) wanted: String,
+    pub(super) rival: Rival<'a>,
+}
+
+/// Why a body does not have a name.
+#[derive(Clone, Copy)]
+pub(super) enum Rival<'a> {
+    /// Another type is called so.
+    Type(&'a TypeId),
+    /// Another body of errors might be.
+    Errors(&'a TypeId),
+}
+
+/// The answers that have one body.
 struct Group<'a> {
+    body: &'a TypeId,
     operations: BTreeMap<&'a OperationId, &'a Operation>,
     statuses: BTreeSet<&'a str>,
     /// How many answers there are.
@@ -33,39 +59,89 @@ struct Group<'a> {
 
 /// Names the bodies of errors that stand at one answer and are those of others too. `taken` are the
 /// names that all types would have, in lower case.
-pub(super) fn names(api: &Api, taken: &dyn Fn() -> BTreeSet<String>) -> BTreeMap<Answer, String> {
+///
+/// That of errors of one status is called after it, and that of several `ErrorResponse`. Where another
+/// might be called so, none is, unless one outweighs all others by far: so an operation more, or a few,
+/// give no body the name that another had. Whoever gives way is told of.
+pub(super) fn names<'a>(
+    api: &'a Api,
+    taken: &dyn Fn() -> BTreeMap<String, &'a TypeId>,
+) -> Names<'a> {
+    let groups = groups(api);
+    if groups.is_empty() {
+        return Names::default();
+    }
+    let taken = taken();
+    let mut wanted: BTreeMap<String, Vec<&Group<'_>>> = BTreeMap::new();
+    // What errors of several statuses would be called after one of these.
+    let mut in_part: BTreeMap<String, &TypeId> = BTreeMap::new();
+    for group in groups.values() {
+        let common = camel_of(&in_common(group));
+        let name = match only_status(group) {
+            Some(status) => of_status(&common, status),
+            None => {
+                for status in &group.statuses {
+                    let name = of_status(&common, status).to_lowercase();
+                    in_part.entry(name).or_insert(group.body);
+                }
+                format!("{common}ErrorResponse")
+            }
+        };
+        wanted.entry(name).or_default().push(group);
+    }
+    let mut named = Names::default();
+    for (name, groups) in &wanted {
+        let all: usize = groups.iter().map(|group| group.operations.len()).sum();
+        let key = name.to_lowercase();
+        let (of_type, of_errors) = (taken.get(&key), in_part.get(&key));
+        for group in groups {
+            let count = group.operations.len();
+            let mut others = groups.iter().map(|other| other.body);
+            let other = others.find(|other| *other != group.body);
+            let other = other.filter(|_| count <= OUTWEIGHS * (all - count));
+            let of_type = of_type.filter(|other| **other != group.body);
+            let rival = of_type.map(|other| Rival::Type(other));
+            let of_errors = other.or(of_errors.copied()).map(Rival::Errors);
+            match rival.or(of_errors) {
+                Some(rival) => named.given_way.push(GivenWay {
+                    body: group.body,
+                    wanted: name.clone(),
+                    rival,
+                }),
+                None => {
+                    let answer = stands_at(api, group.body);
+                    named
+                        .names
+                        .extend(answer.map(|answer| (answer, name.clone())));
+                }
+            }
+        }
+    }
+    named
+}
+
+/// The bodies that several answers have. One that a maintainer named is called so.
+fn groups(api: &Api) -> BTreeMap<Answer, Group<'_>> {
     let mut groups: BTreeMap<Answer, Group<'_>> = BTreeMap::new();
     for operation in &api.operations {
         for error in &operation.errors {
             let body = error.body.as_ref().and_then(|ty| ty.named());
-            if let Some(answer) = body.and_then(|body| stands_at(api, body)) {
-                let group = groups.entry(answer).or_default();
+            if let Some((body, answer)) = body.and_then(|body| Some((body, stands_at(api, body)?)))
+            {
+                let group = groups.entry(answer).or_insert_with(|| Group {
+                    body,
+                    operations: BTreeMap::new(),
+                    statuses: BTreeSet::new(),
+                    count: 0,
+                });
                 group.operations.insert(&operation.id, operation);
                 group.statuses.insert(&error.status);
                 group.count += 1;
             }
         }
     }
-    let mut groups: Vec<(Answer, Group<'_>)> = groups
-        .into_iter()
-        .filter(|(_, group)| group.count > 1)
-        .collect();
-    if groups.is_empty() {
-        return BTreeMap::new();
-    }
-    // The shortest name is that of most answers.
-    groups.sort_by(|(left, one), (right, other)| (other.count, left).cmp(&(one.count, right)));
-    let mut taken = taken();
-    let mut names = BTreeMap::new();
-    for (answer, group) in groups {
-        let free = candidates(&group)
-            .into_iter()
-            .find(|name| taken.insert(name.to_lowercase()));
-        if let Some(name) = free {
-            names.insert(answer, name);
-        }
-    }
-    names
+    groups.retain(|_, group| group.count > 1 && api.types[group.body].rust_name.is_none());
+    groups
 }
 
 /// The answer of an error that a schema stands at.
@@ -78,15 +154,18 @@ fn stands_at(api: &Api, body: &TypeId) -> Option<Answer> {
     }
 }
 
-fn candidates(group: &Group<'_>) -> Vec<String> {
-    let common = camel_of(&in_common(group));
-    let mut candidates = vec![format!("{common}ErrorResponse")];
-    let mut statuses = group.statuses.iter();
-    if let (Some(status), None) = (statuses.next(), statuses.next()) {
-        let reason = reason::name(reason::statuses(status));
-        candidates.push(format!("{common}{reason}Response"));
-    }
-    candidates
+/// The status of errors that have but one: neither any status nor a range of them.
+fn only_status<'a>(group: &Group<'a>) -> Option<&'a str> {
+    let mut statuses = group.statuses.iter().copied();
+    let only = statuses.next().filter(|_| statuses.next().is_none())?;
+    only.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then_some(only)
+}
+
+fn of_status(common: &str, status: &str) -> String {
+    let reason = reason::name(reason::statuses(status));
+    format!("{common}{reason}Response")
 }
 
 fn camel_of(words: &[String]) -> String {

@@ -32,10 +32,10 @@ pub(super) struct Node {
     pub(super) methods: Vec<(usize, String)>,
 }
 
-/// Methods and modules that every resource has anyway, or that its file uses for others.
+/// Methods and modules that every resource has anyway, or that the file of the one above it uses for others.
 const TAKEN: &[&str] = &["clone", "json", "multipart", "new", "types"];
 
-/// Modules and methods that a generated crate has anyway.
+/// Modules and methods that a generated crate or its client has anyway.
 const TAKEN_AT_ROOT: &[&str] = &[
     "builder",
     "client",
@@ -105,9 +105,8 @@ fn resources(found: &[Found]) -> Resources {
 fn names(segments: &[String]) -> Vec<String> {
     let names = segments.iter().enumerate().map(|(depth, segment)| {
         let name = snake(segment);
-        let is_taken = TAKEN.contains(&name.as_str())
-            || (depth == 0 && TAKEN_AT_ROOT.contains(&name.as_str()));
-        if is_taken {
+        let taken = if depth == 0 { TAKEN_AT_ROOT } else { TAKEN };
+        if taken.contains(&name.as_str()) {
             format!("{name}_resource")
         } else {
             name

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::{Docs, Ident, Server, ServerVariable, Servers};
 use super::resources::Tree;
-use super::settle::{Claim, Settled, settle};
+use super::settle::{Claim, settle};
 use super::webhooks::free_module;
 use super::words::{camel, ident, snake};
 use super::{Ctx, docs};
@@ -69,7 +69,13 @@ impl<'a> Names<'a> {
         });
         let claims: Vec<Claim> = claims.collect();
         let settled = settle(&claims, TAKEN);
-        tell(api, &claims, &settled, diagnostics);
+        let mut all = servers.iter().zip(&claims).zip(&settled);
+        let is_marked = |claim: &Claim, name: &String| !claim.candidates.contains(name);
+        if let Some(((server, claim), settled)) =
+            all.find(|((_, claim), settled)| is_marked(claim, &settled.name))
+        {
+            diagnostics.push(collision(api, server, claim, &settled.name));
+        }
         let names = settled.into_iter().map(|settled| settled.name);
         Self {
             module: free_module(tree, MODULES),
@@ -198,24 +204,29 @@ fn constant(name: &str) -> Ident {
     Ident(format!("{}_TEMPLATE", snake(name).to_uppercase()))
 }
 
-/// Reports the servers that nothing gives a name of its own: their names end in a mark.
-fn tell(api: &Api, claims: &[Claim], settled: &[Settled], diagnostics: &mut Diagnostics) {
-    let mut marked = claims.iter().zip(settled);
-    let marked = marked.find(|(claim, settled)| !claim.candidates.contains(&settled.name));
-    let Some((claim, settled)) = marked else {
-        return;
-    };
+/// Reports a server that nothing gives a name of its own: its name ends in a mark. It stands with those of
+/// the API, or at an operation.
+fn collision(api: &Api, server: &api::Server, claim: &Claim, name: &str) -> Diagnostic {
     let wanted = claim.candidates.last().map_or("", String::as_str);
     let message = format!("two servers would be the type `{wanted}`");
-    let place = Place::key(&api.source, "/servers");
-    let diagnostic = Diagnostic::warning(code::NAME_COLLISION, place, message)
-        .label(format!("one of them becomes `{}`", settled.name))
-        .help("name them for Rust: `x-rust-name` beside the `url` of each");
-    diagnostics.push(diagnostic);
+    let is_it = |other: &api::Server| other.identity() == server.identity();
+    let mut operations = api.operations.iter();
+    let pointer = match operations.find(|operation| operation.servers.iter().any(is_it)) {
+        Some(operation) if !api.servers.iter().any(is_it) => &*operation.id.0,
+        _ => "/servers",
+    };
+    Diagnostic::warning(
+        code::NAME_COLLISION,
+        Place::key(&api.source, pointer),
+        message,
+    )
+    .label(format!("one of them becomes `{name}`"))
+    .help("name them for Rust: `x-rust-name` beside the `url` of each")
 }
 
 /// What a server may be called: after its name, what is said of it, its host, what is said of its
-/// variables, its path, and then by all that its host has.
+/// variables, its path, and then by all that its host has. The last is no name that is taken, so that only
+/// another server can be in its way.
 fn claim(server: &api::Server, has_twin: bool, hosts: &BTreeSet<Vec<&str>>) -> Claim {
     let said = server.name.as_deref().or(server.description.as_deref());
     let said = said.and_then(telling_words);
@@ -254,6 +265,12 @@ fn claim(server: &api::Server, has_twin: bool, hosts: &BTreeSet<Vec<&str>>) -> C
         .map(|name| camel(&name))
         .collect();
     names.dedup();
+    let is_taken = |name: &&String| TAKEN.iter().any(|taken| taken.eq_ignore_ascii_case(name));
+    match names.last() {
+        None => names.push("ServerAddress".to_owned()),
+        Some(last) if is_taken(&last) => names.push(format!("{last}Address")),
+        Some(_) => {}
+    }
     Claim {
         candidates: names,
         key: format!("{:?}", server.identity()),

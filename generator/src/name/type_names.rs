@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::error_names::{self, GivenWay, Rival};
 use super::plan::Ident;
 use super::settle::{Claim, Settled, settle};
 use super::words::{camel, camel_spelled, ident};
-use super::{content, error_names, reason};
+use super::{content, reason};
 use crate::diagnostic::{Diagnostic, Diagnostics, MADE_UP, MADE_UP_KEY, Place, code};
 use crate::grammar::{document_of, file_stem, join, last_key};
 use crate::model::api::{Api, Operation, OperationId, Origin, Root, Step, Type, TypeId};
@@ -83,11 +84,13 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
             .map(|(id, ty)| claim(api, id, ty, operations))
             .collect()
     };
-    operations.errors = error_names::names(api, &|| {
+    let errors = error_names::names(api, &|| {
         let wanted = claims(&operations).into_iter();
         let wanted = wanted.filter_map(|claim| claim.candidates.into_iter().next());
-        wanted.map(|name| name.to_lowercase()).collect()
+        let wanted = wanted.map(|name| name.to_lowercase());
+        wanted.zip(ids.iter().copied()).collect()
     });
+    operations.errors = errors.names;
     let mut claims = keyed(claims(&operations), api);
     let mut settled = settle(&claims, RESERVED);
     if lengthen(&mut claims, &settled, api, &operations) {
@@ -108,7 +111,10 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> TypeNames {
         }
     }
     let idents = settled.into_iter().map(|settled| ident(&settled.name));
-    let by_id: BTreeMap<TypeId, Ident> = ids.into_iter().cloned().zip(idents).collect();
+    let by_id: BTreeMap<TypeId, Ident> = ids.iter().copied().cloned().zip(idents).collect();
+    for way in errors.given_way {
+        diagnostics.push(given_way(api, &way, &by_id[way.body]));
+    }
     let by_ident = by_id
         .iter()
         .map(|(id, ident)| (ident.clone(), id.clone()))
@@ -182,6 +188,24 @@ fn collision(api: &Api, id: &TypeId, rival: &TypeId, wanted: &str, got: &str) ->
     .label(format!("this one becomes `{got}`"))
     .related(place(rival), "the other one")
     .help("rename one of them")
+}
+
+/// Reports a body of errors that another has the name of, or might have.
+fn given_way(api: &Api, way: &GivenWay<'_>, got: &Ident) -> Diagnostic {
+    let wanted = &way.wanted;
+    let other = match way.rival {
+        Rival::Type(other) => return collision(api, way.body, other, wanted, &got.0),
+        Rival::Errors(other) => other,
+    };
+    let place = |id: &TypeId| Place::key(&api.source, id.0.clone());
+    Diagnostic::warning(
+        code::NAME_COLLISION,
+        place(way.body),
+        format!("errors of two types would be `{wanted}`"),
+    )
+    .label(format!("these become `{got}`"))
+    .related(place(other), "the other ones")
+    .help("name one of the types, wherever it stands: `x-rust-name` in the schema; or make it a component")
 }
 
 fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> Claim {

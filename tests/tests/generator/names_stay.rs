@@ -74,6 +74,46 @@ fn a_collision_stays_where_it_is() {
     assert_eq!(new, ["CreateOrderRequestCustomerSchema"]);
 }
 
+/// What errors are called goes to no other, be these those of ever so many operations.
+#[test]
+fn errors_keep_their_names() {
+    let wrong = |property: &str| {
+        let schema = json!({ "type": "object", "properties": { property: { "type": "string" } } });
+        json!({ "description": "Wrong", "content": { "application/json": { "schema": schema } } })
+    };
+    let described = |more: usize| {
+        let mut paths = Map::new();
+        let mut add = |name: &str, responses: Value| {
+            let operation = json!({ "get": { "operationId": name, "responses": responses } });
+            paths.insert(format!("/{name}"), operation);
+        };
+        let (message, reason) = (wrong("message"), wrong("reason"));
+        add("ant", json!({ "400": message, "404": message }));
+        add("bee", json!({ "400": message }));
+        for name in ["cow", "dog", "elk", "fox", "gnu"].iter().take(2 + more) {
+            add(name, json!({ "422": reason }));
+        }
+        json!({
+            "openapi": "3.0.3",
+            "info": { "title": "Animals", "version": "1" },
+            "servers": [{ "url": "https://api.example.com" }],
+            "paths": paths,
+        })
+    };
+    let types = |more: usize| {
+        let files = files(&described(more));
+        let types = ["error_response", "unprocessable_entity_response"];
+        types.map(|name| {
+            files
+                .get(&format!("src/types/{name}.rs"))
+                .map(str::to_owned)
+        })
+    };
+    let before = types(0);
+    assert!(before.iter().all(Option::is_some), "{before:?}");
+    assert_eq!(before, types(3));
+}
+
 /// The names of the structs and enums of a crate.
 fn type_names(files: &Files) -> Vec<String> {
     let types = files

@@ -291,7 +291,8 @@ impl Network {
                 pieces => Sending::new(pieces)
                     .collect()
                     .await
-                    .map_err(SendError::NotSent)?,
+                    // Nothing of it was sent, but its stream failed, which ends the call.
+                    .map_err(SendError::Lost)?,
             };
             if !body.is_empty() {
                 *sent.body_mut() = Some(body.into());

@@ -347,6 +347,31 @@ async fn an_answer_before_the_body_came_loses_nothing_of_it() {
 }
 
 #[tokio::test]
+async fn a_call_that_lost_a_stream_leaves_it_to_the_other() {
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+    let body = RequestBody::from_stream(Later(receiver));
+    let fixture = Fixture::new([ok(), ok()]);
+    let call = || {
+        let request = fixture.client.operation(Method::POST, "/files");
+        end(request.body("text/plain", body.clone()).call_empty())
+    };
+    // Both begin before there is anything of it: it is the other's, who began last.
+    let first = async {
+        let error = call().await.expect_err("the other has it");
+        for piece in ["all ", "of it"] {
+            sender.send(piece).expect("it is read");
+        }
+        drop(sender);
+        error.attempts()
+    };
+    let (attempts, answer) = tokio::join!(first, call());
+    assert_eq!(attempts, 1);
+    answer.expect("an answer");
+    let requests = fixture.server.requests();
+    assert!(requests.iter().any(|request| request.text() == "all of it"));
+}
+
+#[tokio::test]
 async fn what_nothing_was_sent_of_is_not_said_to_be_sent() {
     let broken = RequestBody::from_stream(Pieces {
         left: [Err(std::io::Error::other("the disk is gone"))].into(),
