@@ -15,7 +15,10 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, code};
 use crate::grammar::{Kind, for_each_child, join, kind_at, of_reference, reference};
-use crate::model::api::{Api, Kind as TypeKind, Operation, Presence, Record, Shape, Union};
+use crate::model::api::{
+    Answer, Api, CaseBody, Format, Kind as TypeKind, Operation, Presence, Record, Shape, TypeId,
+    TypeRef, Union,
+};
 use crate::model::{error_without_text, names_operation, seems_paged};
 use crate::read::Document;
 use repeated::Repeated;
@@ -52,6 +55,7 @@ pub(crate) fn advise(
     unions(api, &mut walk);
     pages(api, config, &root, &mut walk);
     errors(api, config, &mut walk);
+    events(api, &mut walk);
     for advice in walk.found {
         diagnostics.push(advice);
     }
@@ -170,6 +174,61 @@ fn errors(api: &Api, config: &Config, walk: &mut Walk) {
         let help = "give it a property such as `message`, or say where the text is with `message` in the table `[errors]` of `codegen.toml`";
         walk.advise(code::ERROR_WITHOUT_TEXT, &id.0, message, help);
     }
+}
+
+/// The operations that may be asked for events, none of whose answers has some.
+fn events(api: &Api, walk: &mut Walk) {
+    for operation in &api.operations {
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let mut bodies = contents.filter_map(|content| match &content.format {
+            Format::Json { ty, .. } => Some(ty),
+            _ => None,
+        });
+        if !answers_json_alone(operation) || !bodies.any(|ty| has_switch(api, ty)) {
+            continue;
+        }
+        let message = "set to true, `stream` asks for events, which no answer here has";
+        let help = "describe them beside the JSON of the answer: `text/event-stream`, with the schema of one event";
+        walk.advise(code::UNDESCRIBED_EVENTS, &operation.id.0, message, help);
+    }
+}
+
+fn answers_json_alone(operation: &Operation) -> bool {
+    let is_json = match &operation.answer {
+        Answer::Json { .. } => true,
+        Answer::ByStatus { cases, .. } => {
+            let bodies = cases.iter().map(|case| &case.body);
+            let mut bodies = bodies
+                .filter(|body| !matches!(body, CaseBody::Empty))
+                .peekable();
+            bodies.peek().is_some() && bodies.all(|body| matches!(body, CaseBody::Json(_)))
+        }
+        _ => false,
+    };
+    is_json && operation.streamed.is_none() && operation.alternatives.is_empty()
+}
+
+/// Whether an object, or one that a union may be, has a property that is true or false and called `stream`.
+fn has_switch(api: &Api, ty: &TypeRef) -> bool {
+    let (mut seen, mut next) = (BTreeSet::<&TypeId>::new(), vec![ty]);
+    while let Some(ty) = next.pop() {
+        let TypeKind::Named(id) = &ty.kind else {
+            continue;
+        };
+        match api.types.get(id).map(|found| &found.shape) {
+            Some(Shape::Record(record)) => {
+                let mut fields = record.fields.iter();
+                if fields.any(|it| it.name == "stream" && it.ty.kind == TypeKind::Boolean) {
+                    return true;
+                }
+            }
+            Some(Shape::Union(union)) if seen.insert(id) => {
+                next.extend(union.variants.iter().map(|variant| &variant.ty));
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 fn says_pages(operation: &Operation, config: &Config, root: &Value) -> bool {

@@ -75,6 +75,7 @@ codes! {
     UNTYPED_BODY = "A0008",
     UNTYPED_LIST = "A0009",
     ERROR_WITHOUT_TEXT = "A0010",
+    UNDESCRIBED_EVENTS = "A0011",
 }
 
 impl Code {

@@ -112,12 +112,7 @@ fn constructors(api: &Api) -> TokenStream {
         String::new(),
         base_url,
     ]));
-    let line = format!("A client with a key{}.", security::key_form(api));
-    let new = match &api.schemes[..] {
-        [scheme] => security::described(line, scheme),
-        _ => Docs(vec![line]),
-    };
-    let new = docs(&new);
+    let new = docs(&security::constructor(api));
     quote! {
         #new
         pub fn new(key: impl Into<String>) -> Result<Self, Error> {

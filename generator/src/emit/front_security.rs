@@ -31,12 +31,13 @@ pub(super) fn description(page: &mut Page, api: &Api) {
     let [scheme] = &api.schemes[..] else {
         return;
     };
-    if scheme.docs.0.is_empty() {
+    let said = scheme.chapter.as_ref().unwrap_or(&scheme.docs);
+    if said.0.is_empty() {
         return;
     }
     page.text("The description says of it:\n");
     // As a quotation, so that no heading in it begins a section of the page.
-    let lines = scheme.docs.0.iter();
+    let lines = said.0.iter();
     let lines = lines.map(|line| format!("> {line}").trim_end().to_owned());
     page.docs(&Docs(lines.collect()));
     page.text("");

@@ -97,13 +97,39 @@ pub(super) fn key_form(api: &Api) -> String {
 }
 
 /// A line of ours, and what the description says of a credential.
-pub(super) fn described(line: String, scheme: &Scheme) -> Docs {
+fn described(line: String, scheme: &Scheme, api: &Api) -> Docs {
     let mut lines = vec![line];
-    if !scheme.docs.0.is_empty() {
-        lines.push(String::new());
-        lines.extend(scheme.docs.0.iter().cloned());
+    let mut paragraph = |more: &[String]| {
+        if !more.is_empty() {
+            lines.push(String::new());
+            lines.extend_from_slice(more);
+        }
+    };
+    paragraph(&scheme.docs.0);
+    // The front page says it of the only one.
+    if scheme.chapter.is_some() && api.schemes.len() == 1 {
+        paragraph(&["The [front page](crate) has all that the description says of it.".to_owned()]);
     }
     Docs(lines)
+}
+
+/// What the constructor of a client says of its key: where more is said, unless that is little.
+pub(super) fn constructor(api: &Api) -> Docs {
+    let line = format!("A client with a key{}.", key_form(api));
+    let said = api
+        .schemes
+        .first()
+        .filter(|scheme| !scheme.docs.0.is_empty());
+    let Some(scheme) = said else {
+        return Docs(vec![line]);
+    };
+    let more = if scheme.is_brief() {
+        scheme.docs.0.clone()
+    } else {
+        let setter = &scheme.setter;
+        vec![format!("[`ClientBuilder::{setter}`] says more of it.")]
+    };
+    Docs([line, String::new()].into_iter().chain(more).collect())
 }
 
 fn setter(scheme: &Scheme, api: &Api) -> TokenStream {
@@ -114,7 +140,7 @@ fn setter(scheme: &Scheme, api: &Api) -> TokenStream {
             "Sets the key{}. White space around it is dropped.",
             key_form(api)
         );
-        let docs = docs(&described(line, scheme));
+        let docs = docs(&described(line, scheme, api));
         return quote! {
             #docs
             pub fn #method(self, key: impl Into<String>) -> Self {
@@ -124,7 +150,7 @@ fn setter(scheme: &Scheme, api: &Api) -> TokenStream {
     }
     let what = &scheme.what;
     let line = format!("Sets {what}. White space around it is dropped.");
-    let docs = docs(&described(line, scheme));
+    let docs = docs(&described(line, scheme, api));
     match &scheme.credential {
         Credential::Basic => quote! {
             #docs

@@ -134,7 +134,7 @@ fn line(ctx: &Ctx<'_>, callback: &Callback) -> String {
     let body = match (payload.as_ref().map(|payload| &payload.kind), by_id.get(id)) {
         (Some(kind), Some(reader)) => {
             let ty = match kind {
-                Kind::Named(id) => link(ctx.names.of(id)),
+                Kind::Named(id) => docs::type_link(ctx.names.of(id)),
                 _ => "JSON".to_owned(),
             };
             let reader = reader.ident.plain();
@@ -153,12 +153,6 @@ fn line(ctx: &Ctx<'_>, callback: &Callback) -> String {
     let name = docs::code(&callback.name);
     let line = docs::code(&format!("{method} {}", callback.url));
     format!("- `{name}`: `{line}` {body}{answers}.")
-}
-
-/// A link to a type.
-pub(super) fn link(name: &Ident) -> String {
-    let name = name.plain();
-    format!("[`{name}`](crate::types::{name})")
 }
 
 /// The types of the bodies.

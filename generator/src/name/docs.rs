@@ -4,12 +4,43 @@ use serde_json::Value;
 
 use super::encoded;
 use super::markdown;
-use super::plan::Docs;
+use super::plan::{Docs, Ident};
 use super::urls;
 use crate::model::api::{Annotations, Link};
 
 /// The longest example that is shown, in characters.
 const LONGEST_EXAMPLE: usize = 200;
+
+/// Types at the root of a crate. A test finds them in what is emitted.
+const AT_ROOT: &[&str] = &[
+    "Bytes",
+    "Call",
+    "CallFuture",
+    "CancelSignal",
+    "Client",
+    "ClientBuilder",
+    "ClientCredentials",
+    "Decode",
+    "DecodeError",
+    "Encode",
+    "Error",
+    "ErrorKind",
+    "HeaderMap",
+    "Method",
+    "Options",
+    "Outgoing",
+    "PageItems",
+    "Pages",
+    "RequestBody",
+    "Response",
+    "RetryMode",
+    "Server",
+    "StatusCode",
+    "Token",
+    "TokenFuture",
+    "TokenSource",
+    "Violation",
+];
 
 impl Docs {
     /// One paragraph of our own words.
@@ -90,6 +121,17 @@ fn of_value(annotations: &Annotations, what: &str, wire_name: &str) -> Docs {
     let docs = of_type(annotations, silent);
     let docs = docs.paragraph(default(annotations));
     docs.paragraph(example(annotations))
+}
+
+/// A link to a type of the description, which is no type at the root of the crate.
+pub(super) fn type_link(name: &Ident) -> String {
+    let name = name.plain();
+    let module = if AT_ROOT.contains(&name) {
+        "types::"
+    } else {
+        ""
+    };
+    format!("[`{module}{name}`](crate::types::{name})")
 }
 
 /// Adds where more documentation is.

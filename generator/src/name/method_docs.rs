@@ -286,10 +286,7 @@ fn error_lines(ctx: &Ctx<'_>, operation: &Operation) -> Vec<String> {
 /// What is read of an error, as a cell of a table.
 fn error_body(ctx: &Ctx<'_>, error: &ErrorAnswer) -> String {
     match error.body.as_ref().map(|body| &body.kind) {
-        Some(Kind::Named(id)) => {
-            let name = ctx.names.of(id).plain();
-            format!("[`{name}`](crate::types::{name})")
-        }
+        Some(Kind::Named(id)) => docs::type_link(ctx.names.of(id)),
         Some(_) => "JSON".to_owned(),
         None if error.media_types.is_empty() => "no body described".to_owned(),
         None => {

@@ -36,6 +36,7 @@ mod markdown;
 mod method;
 mod method_docs;
 mod nesting;
+mod opening;
 mod package;
 mod paging;
 mod pattern_text;

@@ -1,6 +1,7 @@
 //! What the credentials of a client are called.
 
 use super::docs::code;
+use super::opening::{Code, opening};
 use super::plan::{Credential, Docs, Scheme, Security};
 use super::settle::{Claim, Settled, settle};
 use super::{Ctx, words};
@@ -56,12 +57,14 @@ pub(super) fn schemes(ctx: &Ctx<'_>, prefix: &str) -> Vec<Scheme> {
     for (index, (scheme, setter)) in all.iter().zip(&names).enumerate() {
         let own = variable(prefix, setter, &names);
         let given = ctx.config.client.key_variable.clone();
+        let (docs, chapter) = docs(scheme);
         found.push(Scheme {
             variable: given.filter(|_| index == 0).unwrap_or(own),
             credential: credential(&scheme.credential),
             what: what(scheme),
             form: form(scheme),
-            docs: docs(scheme),
+            docs,
+            chapter,
             token_url: scheme.token_url.clone(),
             setter: setter.clone(),
         });
@@ -146,10 +149,27 @@ fn claim(scheme: &api::Scheme) -> Claim {
     }
 }
 
-/// What the description says of a scheme.
-fn docs(scheme: &api::Scheme) -> Docs {
+/// What the description says of a scheme: how that begins, and all of it where that is more.
+fn docs(scheme: &api::Scheme) -> (Docs, Option<Docs>) {
+    let said = said(scheme);
+    // Code shows a request, which the client makes; but the key that is all of a header as well.
+    let code = if is_whole_header(scheme) {
+        Code::Shown
+    } else {
+        Code::LeftOut
+    };
+    let (lines, is_cut) = opening(&said.0, code);
+    (Docs(lines), is_cut.then_some(said))
+}
+
+fn said(scheme: &api::Scheme) -> Docs {
     let description = scheme.description.as_deref();
     description.map(Docs::markdown).unwrap_or_default()
+}
+
+/// Whether the key is all of `Authorization`.
+fn is_whole_header(scheme: &api::Scheme) -> bool {
+    matches!(&scheme.credential, api::Credential::Header(name) if name.eq_ignore_ascii_case("authorization"))
 }
 
 /// What the only key of an API is, where that is not what one thinks.
@@ -158,9 +178,7 @@ fn form(scheme: &api::Scheme) -> Option<String> {
         api::Credential::Basic => {
             Some("the user and the password of HTTP Basic: `user:password`".to_owned())
         }
-        api::Credential::Header(name) if name.eq_ignore_ascii_case("authorization") => {
-            Some(what(scheme))
-        }
+        api::Credential::Header(_) if is_whole_header(scheme) => Some(what(scheme)),
         api::Credential::Bearer if shows_word(scheme) => {
             Some("the token alone, without `Bearer`".to_owned())
         }
@@ -181,9 +199,9 @@ fn what(scheme: &api::Scheme) -> String {
         }
         api::Credential::Bearer => "the bearer token".to_owned(),
         api::Credential::Basic => "the user and the password of HTTP Basic".to_owned(),
-        api::Credential::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+        api::Credential::Header(name) if is_whole_header(scheme) => {
             // Of what the API says itself we know no better.
-            let usual = if docs(scheme).0.is_empty() {
+            let usual = if docs(scheme).0.0.is_empty() {
                 ": `Bearer …`"
             } else {
                 ""

@@ -56,27 +56,12 @@ impl<'a> Names<'a> {
                 servers.len() - 1
             });
         }
-        let mut places: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for server in &servers {
-            let (scheme, place) = scheme_and_rest(&server.url);
-            places.entry(place).or_default().insert(scheme);
-        }
-        let hosts = servers.iter().map(|server| whole_host(&server.url));
-        let hosts: BTreeSet<Vec<&str>> = hosts.collect();
-        let claims = servers.iter().map(|server| {
-            let (_, place) = scheme_and_rest(&server.url);
-            claim(server, places[place].len() > 1, &hosts)
-        });
-        let claims: Vec<Claim> = claims.collect();
-        let settled = settle(&claims, TAKEN);
-        let mut all = servers.iter().zip(&claims).zip(&settled);
-        let is_marked = |claim: &Claim, name: &String| !claim.candidates.contains(name);
-        if let Some(((server, claim), settled)) =
-            all.find(|((_, claim), settled)| is_marked(claim, &settled.name))
+        let (claims, names) = settled(&servers);
+        let mut all = servers.iter().zip(&claims).zip(&names);
+        if let Some(((server, claim), name)) = all.find(|((_, claim), name)| is_marked(claim, name))
         {
-            diagnostics.push(collision(api, server, claim, &settled.name));
+            diagnostics.push(collision(api, server, claim, name));
         }
-        let names = settled.into_iter().map(|settled| settled.name);
         Self {
             module: free_module(tree, MODULES),
             servers: servers.into_iter().zip(names).collect(),
@@ -88,6 +73,42 @@ impl<'a> Names<'a> {
         let index = self.indices.get(&server.identity())?;
         Some(&self.servers[*index].1)
     }
+}
+
+/// What all servers may be called, and what each is called. All that a host has is a name of those alone
+/// that nothing shorter tells apart: another may have a short name because there is no longer one.
+fn settled(servers: &[&api::Server]) -> (Vec<Claim>, Vec<String>) {
+    let mut places: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for server in servers {
+        let (scheme, place) = scheme_and_rest(&server.url);
+        places.entry(place).or_default().insert(scheme);
+    }
+    let hosts = servers.iter().map(|server| whole_host(&server.url));
+    let hosts: BTreeSet<Vec<&str>> = hosts.collect();
+    let claims = servers.iter().map(|server| {
+        let (_, place) = scheme_and_rest(&server.url);
+        claim(server, places[place].len() > 1, &hosts)
+    });
+    let (mut claims, mut longer): (Vec<Claim>, Vec<Vec<String>>) = claims.unzip();
+    loop {
+        let names = settle(&claims, TAKEN).into_iter();
+        let names: Vec<String> = names.map(|settled| settled.name).collect();
+        let mut is_settled = true;
+        for ((claim, longer), name) in claims.iter_mut().zip(&mut longer).zip(&names) {
+            if !longer.is_empty() && is_marked(claim, name) {
+                claim.candidates.append(longer);
+                is_settled = false;
+            }
+        }
+        if is_settled {
+            return (claims, names);
+        }
+    }
+}
+
+/// Whether nothing gave a name of its own.
+fn is_marked(claim: &Claim, name: &String) -> bool {
+    !claim.candidates.contains(name)
 }
 
 /// Plans the module; none where there is one server and nothing to choose about it.
@@ -225,13 +246,17 @@ fn collision(api: &Api, server: &api::Server, claim: &Claim, name: &str) -> Diag
 }
 
 /// What a server may be called: after its name, what is said of it, its host, what is said of its
-/// variables, its path, and then by all that its host has. The last is no name that is taken, so that only
-/// another server can be in its way.
-fn claim(server: &api::Server, has_twin: bool, hosts: &BTreeSet<Vec<&str>>) -> Claim {
+/// variables, its path; and, where that is not enough, by all that its host has, the port at last. The
+/// last of these is no name that is taken, so that only another server can be in its way.
+fn claim(
+    server: &api::Server,
+    has_twin: bool,
+    hosts: &BTreeSet<Vec<&str>>,
+) -> (Claim, Vec<String>) {
     let said = server.name.as_deref().or(server.description.as_deref());
     let said = said.and_then(telling_words);
     let (scheme, host, path) = parts(&server.url);
-    let every_label = bare(host);
+    let whole_hosts = [bare(&labels(host).join(" ")), bare(host)];
     let host = host_words(host, hosts);
     let path: Vec<String> = path.split('/').map(bare).collect();
     let filled = server.default_url();
@@ -256,25 +281,39 @@ fn claim(server: &api::Server, has_twin: bool, hosts: &BTreeSet<Vec<&str>>) -> C
     candidates.extend(described);
     candidates.push([&filled[..], &path].concat());
     candidates.push([&whole[..], &path].concat());
-    candidates.push(vec![every_label.clone()]);
-    candidates.push([std::slice::from_ref(&every_label), &path[..]].concat());
-    candidates.extend(scheme.map(|scheme| [&[scheme, every_label], &path[..]].concat()));
-    let names = candidates.iter().map(|words| bare(&words.join(" ")));
-    let mut names: Vec<String> = names
-        .filter(|name| !name.is_empty())
-        .map(|name| camel(&name))
-        .collect();
-    names.dedup();
+    let candidates = names(&candidates);
+    let longer = whole_hosts.into_iter().flat_map(|host| {
+        let scheme = scheme.iter().cloned();
+        let all = scheme.chain([host.clone()]).chain(path.iter().cloned());
+        let all: Vec<String> = all.collect();
+        [
+            vec![host.clone()],
+            [std::slice::from_ref(&host), &path[..]].concat(),
+            all,
+        ]
+    });
+    let mut longer = names(&longer.collect::<Vec<_>>());
+    longer.retain(|name| !candidates.contains(name));
     let is_taken = |name: &&String| TAKEN.iter().any(|taken| taken.eq_ignore_ascii_case(name));
-    match names.last() {
-        None => names.push("ServerAddress".to_owned()),
-        Some(last) if is_taken(&last) => names.push(format!("{last}Address")),
+    match longer.last().or(candidates.last()) {
+        None => longer.push("ServerAddress".to_owned()),
+        Some(last) if is_taken(&last) => longer.push(format!("{last}Address")),
         Some(_) => {}
     }
-    Claim {
-        candidates: names,
+    let claim = Claim {
+        candidates,
         key: format!("{:?}", server.identity()),
-    }
+    };
+    (claim, longer)
+}
+
+/// Words as names of types, each once in a row.
+fn names(candidates: &[Vec<String>]) -> Vec<String> {
+    let names = candidates.iter().map(|words| bare(&words.join(" ")));
+    let names = names.filter(|name| !name.is_empty());
+    let mut names: Vec<String> = names.map(|name| camel(&name)).collect();
+    names.dedup();
+    names
 }
 
 /// The words of a text that tell it from others, where they are few enough for a name.
@@ -379,4 +418,58 @@ fn example(module: &Ident, servers: &[Server]) -> Option<String> {
         let (name, setter) = (&server.ident, &variable.setter);
         Some(format!("{module}::{name}::new().{setter}({value:?})"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{api, settled};
+
+    fn names(urls: &[&str]) -> Vec<String> {
+        let server = |url: &&str| api::Server {
+            url: (*url).to_owned(),
+            name: None,
+            description: None,
+            variables: Vec::new(),
+        };
+        let servers: Vec<api::Server> = urls.iter().map(server).collect();
+        settled(&servers.iter().collect::<Vec<_>>()).1
+    }
+
+    #[test]
+    fn a_server_without_a_path_keeps_the_name_of_its_host() {
+        let urls = ["https://api.acme.com/v2", "https://api.acme.com"];
+        assert_eq!(names(&urls), ["AcmeV2", "Acme"]);
+        let urls = [
+            "https://{ip-address}.{identifier}.acme.direct:{port}",
+            "https://acme.tv/api/v2",
+        ];
+        assert_eq!(names(&urls), ["Acme", "AcmeApiV2"]);
+    }
+
+    #[test]
+    fn all_that_a_host_has_tells_those_apart_that_nothing_else_does() {
+        let urls = [
+            "http://s3.amazonaws.com",
+            "https://s3.amazonaws.com",
+            "http://s3.{region}.amazonaws.com",
+            "https://s3.{region}.amazonaws.com",
+            "https://s3.{region}.amazonaws.com.cn",
+        ];
+        let expected = [
+            "HttpS3AmazonawsCom",
+            "HttpsS3AmazonawsCom",
+            "HttpS3RegionAmazonawsCom",
+            "HttpsS3RegionAmazonawsCom",
+            "S3AmazonawsComCn",
+        ];
+        assert_eq!(names(&urls), expected);
+        let urls = [
+            "https://a.acme.com",
+            "https://a.acme.org",
+            "https://b.acme.com",
+        ];
+        assert_eq!(names(&urls), ["AAcmeCom", "AAcmeOrg", "BAcme"]);
+        let urls = ["http://localhost:8080", "http://localhost:9090"];
+        assert_eq!(names(&urls), ["Localhost8080", "Localhost9090"]);
+    }
 }

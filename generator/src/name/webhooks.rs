@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::callbacks::{link, types_of};
+use super::callbacks::types_of;
 use super::enumeration::guarded;
 use super::plan::{
     Algorithm, Callbacks, Docs, Encoding, Event, EventArm, EventKey, Ident, KeyPlace, MessagePart,
@@ -127,7 +127,7 @@ pub(super) fn said(message: &Message) -> Option<Docs> {
 pub(super) fn answers(message: &Message, names: &TypeNames) -> Vec<String> {
     let answers = message.answers.iter().map(|answer| {
         let body = match answer.body.as_ref().map(|body| &body.kind) {
-            Some(Kind::Named(id)) => format!(", with {}", link(names.of(id))),
+            Some(Kind::Named(id)) => format!(", with {}", docs::type_link(names.of(id))),
             Some(_) => ", with JSON".to_owned(),
             None => String::new(),
         };

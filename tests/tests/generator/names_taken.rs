@@ -91,6 +91,46 @@ fn no_module_has_a_name_that_the_file_around_it_uses() {
 }
 
 #[test]
+fn a_table_of_errors_tells_types_from_those_at_the_root() {
+    let roots = FIXTURES.iter();
+    let roots = roots.flat_map(|generated| imports(&parsed(&generated.files, "src/lib.rs")));
+    let root: BTreeSet<String> = roots.filter(|name| is_type(name)).collect();
+    for name in ["Error", "Pages", "StatusCode", "TokenSource"] {
+        assert!(root.contains(name), "{name} is not among {root:?}");
+    }
+    let (mut paths, mut schemas) = (Map::new(), Map::new());
+    for name in root.iter().map(String::as_str).chain(["Other"]) {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        let error =
+            json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+        let responses = json!({ "204": { "description": "Done" }, "400": error });
+        paths.insert(
+            format!("/things/{name}"),
+            json!({ "get": { "responses": responses } }),
+        );
+        let text = json!({ "type": "string" });
+        schemas.insert(
+            name.to_owned(),
+            json!({ "type": "object", "properties": { "message": text } }),
+        );
+    }
+    let description = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Taken", "version": "1" },
+        "servers": [{ "url": "https://example.com" }],
+        "paths": paths,
+        "components": { "schemas": schemas },
+    });
+    let generated = run::generated(&run::made_up("taken.json", &description.to_string()));
+    let texts: String = generated.files.iter().map(|(_, text)| text).collect();
+    for name in &root {
+        let cell = format!("| 400 | [`types::{name}`](crate::types::{name}) |");
+        assert!(texts.contains(&cell), "{cell}");
+    }
+    assert!(texts.contains("| 400 | [`Other`](crate::types::Other) |"));
+}
+
+#[test]
 fn no_credential_has_the_name_of_a_method_of_the_builder() {
     let used = methods_of(&of_nothing(), "ClientBuilder");
     for name in [

@@ -345,11 +345,21 @@ pub(crate) struct Scheme {
     pub variable: String,
     /// Where a client gets a token for its id and secret.
     pub token_url: Option<String>,
-    /// What it is.
+    /// What it is, in a few paragraphs.
     pub docs: Docs,
+    /// All that the description says of it, where that is more.
+    pub chapter: Option<Docs>,
 }
 
 impl Scheme {
+    /// Whether all that is said of it is one paragraph, short enough to be shown at more than one place.
+    pub(crate) fn is_brief(&self) -> bool {
+        const SHORT: usize = 300;
+        let length = self.docs.0.iter().map(|line| line.chars().count());
+        let is_one = !self.docs.0.iter().any(String::is_empty);
+        self.chapter.is_none() && is_one && length.sum::<usize>() <= SHORT
+    }
+
     /// The call of the builder that sets it, for an example.
     pub(crate) fn placeholder(&self) -> String {
         match self.setter.as_str() {
