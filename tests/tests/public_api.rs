@@ -122,7 +122,7 @@ fn every_type_of_a_method_can_be_named() {
 }
 
 /// The types that the settings of fixtures name.
-const OF_SETTINGS: &[&str] = &["Ipv4Addr", "NonZeroU32", "Version"];
+const OF_SETTINGS: &[&str] = &["Ipv4Addr", "NonZeroU32", "Version", "VersionReq"];
 
 /// What the standard library has under these names.
 const OF_RUST: &[&str] = &[

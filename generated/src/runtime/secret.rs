@@ -245,10 +245,16 @@ fn begun(bytes: &[u8], text: &str) -> Option<usize> {
     rest.is_empty().then_some(text.len())
 }
 
-/// Returns what is after a character. At the end the half of an escape may be any.
+/// Returns what is after a character. At the end the half of an escape may be any, and half a character
+/// one that begins so.
 fn after(bytes: &[u8], c: char, may_end: bool) -> Option<&[u8]> {
     let Some(escape) = bytes.strip_prefix(b"\\") else {
-        return bytes.strip_prefix(c.encode_utf8(&mut [0; 4]).as_bytes());
+        let mut buffer = [0; 4];
+        let whole = c.encode_utf8(&mut buffer).as_bytes();
+        if may_end && bytes.len() < whole.len() && whole.starts_with(bytes) {
+            return Some(&[]);
+        }
+        return bytes.strip_prefix(whole);
     };
     if !escape.is_empty() && !escape.starts_with(b"u") {
         let same = u8::try_from(c).ok()?;

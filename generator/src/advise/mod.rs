@@ -205,7 +205,12 @@ fn answers_json_alone(operation: &Operation) -> bool {
         }
         _ => false,
     };
-    is_json && operation.streamed.is_none() && operation.alternatives.is_empty()
+    let errors = operation.errors.iter();
+    let mut types = errors.flat_map(|error| &error.media_types);
+    is_json
+        && operation.streamed.is_none()
+        && operation.alternatives.is_empty()
+        && !types.any(|name| name.starts_with("text/event-stream"))
 }
 
 /// Whether an object, or one that a union may be, has a property that is true or false and called `stream`.

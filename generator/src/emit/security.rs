@@ -105,10 +105,14 @@ fn described(line: String, scheme: &Scheme, api: &Api) -> Docs {
             lines.extend_from_slice(more);
         }
     };
-    paragraph(&scheme.docs.0);
-    // The front page says it of the only one.
-    if scheme.chapter.is_some() && api.schemes.len() == 1 {
-        paragraph(&["The [front page](crate) has all that the description says of it.".to_owned()]);
+    match &scheme.chapter {
+        // The front page says it of the only one.
+        Some(_) if api.schemes.len() == 1 => {
+            paragraph(&scheme.docs.0);
+            let line = "The [front page](crate) has all that the description says of it.";
+            paragraph(&[line.to_owned()]);
+        }
+        chapter => paragraph(&chapter.as_ref().unwrap_or(&scheme.docs).0),
     }
     Docs(lines)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use openapiv3::{Parameter, ReferenceOr};
 
 use super::Ctx;
-use super::parameter::compared;
+use super::parameter::{compared, location};
 use crate::diagnostic::{Diagnostic, Place, code};
 use crate::normalize::join;
 use crate::resolve::pointer_of;
@@ -26,12 +26,7 @@ fn in_list(ctx: &mut Ctx<'_>, list: &[ReferenceOr<Parameter>]) {
         let Some(parameter) = ctx.resolved.parameters.get(pointer) else {
             continue;
         };
-        let place = match parameter {
-            Parameter::Query { .. } => "query",
-            Parameter::Header { .. } => "header",
-            Parameter::Path { .. } => "path",
-            Parameter::Cookie { .. } => "cookie",
-        };
+        let place = location(parameter);
         let name = parameter.parameter_data_ref().name.clone();
         let Some(first) = known.insert((compared(place, &name), place), pointer) else {
             continue;

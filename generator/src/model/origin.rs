@@ -1,6 +1,7 @@
 //! Where a schema stands, read from its pointer.
 
 use super::api::{OperationId, Origin, Root, Step};
+use super::parameter::location;
 use super::{Ctx, body};
 use crate::diagnostic::MADE_UP_KEY;
 use crate::grammar::{self, OTHER_METHODS, document_of, file_stem, in_tree, join, last_key};
@@ -131,8 +132,10 @@ fn root<'k>(ctx: &Ctx<'_>, pointer: &str, keys: &'k [&'k str]) -> (Root, &'k [&'
             "schema",
             rest @ ..,
         ] => {
-            let name = parameter_name(ctx, &join("", &["paths", path, "parameters", index]));
-            (Root::PathItemParameter((*path).to_owned(), name), rest)
+            let parameter = join("", &["paths", path, "parameters", index]);
+            let (name, location) = name_and_location(ctx, &parameter);
+            let root = Root::PathItemParameter((*path).to_owned(), name, location);
+            (root, rest)
         }
         ["paths", ..] => {
             let found = in_operation(keys, 2).and_then(|(way, rest)| of_operation(ctx, way, rest));
@@ -167,8 +170,10 @@ fn of_operation<'k>(
         ] => Some((Root::Answer(operation(), (*status).to_owned()), rest)),
         ["parameters", index, "schema", rest @ ..]
         | ["parameters", index, "content", _, "schema", rest @ ..] => {
-            let name = parameter_name(ctx, &join(&pointer, &["parameters", index]));
-            Some((Root::OperationParameter(operation(), name), rest))
+            let parameter = join(&pointer, &["parameters", index]);
+            let (name, location) = name_and_location(ctx, &parameter);
+            let root = Root::OperationParameter(operation(), name, location);
+            Some((root, rest))
         }
         ["responses", status, "headers", name, rest @ ..] => {
             let (status, name) = ((*status).to_owned(), (*name).to_owned());
@@ -178,11 +183,12 @@ fn of_operation<'k>(
     }
 }
 
-/// The name of the parameter at a pointer.
-fn parameter_name(ctx: &Ctx<'_>, pointer: &str) -> String {
+/// The name of the parameter at a pointer, and where it travels.
+fn name_and_location(ctx: &Ctx<'_>, pointer: &str) -> (String, &'static str) {
     let parameter = ctx.resolved.parameters.get(pointer);
-    parameter.map_or_else(String::new, |parameter| {
-        parameter.parameter_data_ref().name.clone()
+    parameter.map_or_else(Default::default, |parameter| {
+        let name = parameter.parameter_data_ref().name.clone();
+        (name, location(parameter))
     })
 }
 

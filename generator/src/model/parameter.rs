@@ -57,6 +57,16 @@ impl Declared<'_> {
     }
 }
 
+/// Where a parameter travels: its `in`.
+pub(super) fn location(parameter: &openapiv3::Parameter) -> &'static str {
+    match parameter {
+        openapiv3::Parameter::Path { .. } => "path",
+        openapiv3::Parameter::Query { .. } => "query",
+        openapiv3::Parameter::Header { .. } => "header",
+        openapiv3::Parameter::Cookie { .. } => "cookie",
+    }
+}
+
 /// The parameters of an operation; its own stand for those of the path item with their name.
 pub(super) fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<Declared<'a>> {
     let mut found: IndexMap<(&str, String), Declared<'a>> = IndexMap::new();
@@ -73,12 +83,7 @@ pub(super) fn declared<'a>(ctx: &Ctx<'a>, resolved: &ResolvedOperation) -> Vec<D
         let Some(parameter) = ctx.resolved.parameters.get(&pointer) else {
             continue;
         };
-        let location = match parameter {
-            openapiv3::Parameter::Path { .. } => "path",
-            openapiv3::Parameter::Query { .. } => "query",
-            openapiv3::Parameter::Header { .. } => "header",
-            openapiv3::Parameter::Cookie { .. } => "cookie",
-        };
+        let location = location(parameter);
         let name = &parameter.parameter_data_ref().name;
         found.insert(
             (location, compared(location, name)),

@@ -1,5 +1,7 @@
 //! How a text begins that is a whole chapter: what stands before its first heading.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::markdown;
@@ -24,7 +26,7 @@ enum Kind {
 type Block<'t> = (Kind, &'t str);
 
 /// Returns what stands before the first heading of a text that is safe, or the first paragraph behind it
-/// where the text begins with one. Says whether more than headings was left out.
+/// where the text begins with one. Says whether more was left out than the heading of what is shown.
 pub(super) fn opening(lines: &[String], code: Code) -> (Vec<String>, bool) {
     let text = lines.join("\n");
     let (blocks, definitions) = blocks(&text);
@@ -37,30 +39,32 @@ pub(super) fn opening(lines: &[String], code: Code) -> (Vec<String>, bool) {
         shown = without_code(&shown);
     }
     if headings > 0 {
+        let tags = shown.iter().take_while(|block| is_tag(block)).count();
+        shown.drain(..tags);
         let with_next = shown.first().is_some_and(announces)
             && shown.get(1).is_some_and(|next| next.0 != Kind::Paragraph);
         shown.truncate(if with_next { 2 } else { 1 });
     }
-    let all = blocks.iter().filter(|block| !is_heading(block)).count();
-    let is_cut = shown.len() < all;
     if shown.len() == blocks.len() {
         return (lines.to_vec(), false);
     }
     if shown.is_empty() {
-        return (Vec::new(), is_cut);
+        return (Vec::new(), true);
     }
+    let is_cut = headings + shown.len() < blocks.len();
     let parts = shown.iter().map(|block| block.1).chain(definitions);
     let parts: Vec<&str> = parts.collect();
     (markdown::lines(&parts.join("\n\n")), is_cut)
 }
 
-/// The blocks that stand in no other, and the definitions of links.
+/// The blocks that stand in no other, and the definitions of links that stand in none.
 fn blocks(text: &str) -> (Vec<Block<'_>>, Vec<&str>) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let parser = Parser::new_ext(text, options);
     let definitions = parser.reference_definitions().iter();
-    let definitions = definitions.map(|(_, definition)| text[definition.span.clone()].trim_end());
-    let definitions = definitions.collect();
+    let mut definitions: Vec<Range<usize>> = definitions
+        .map(|(_, definition)| definition.span.clone())
+        .collect();
     let mut depth = 0usize;
     let mut blocks = Vec::new();
     for (event, range) in parser.into_offset_iter() {
@@ -73,6 +77,7 @@ fn blocks(text: &str) -> (Vec<Block<'_>>, Vec<&str>) {
                         Tag::CodeBlock(_) => Kind::Code,
                         _ => Kind::Other,
                     };
+                    definitions.retain(|definition| !range.contains(&definition.start));
                     blocks.push((kind, text[range].trim_end()));
                 }
                 depth += 1;
@@ -81,7 +86,16 @@ fn blocks(text: &str) -> (Vec<Block<'_>>, Vec<&str>) {
             _ => {}
         }
     }
-    (blocks, definitions)
+    let definitions = definitions.into_iter();
+    let definitions = definitions.map(|definition| text[definition].trim_end());
+    (blocks, definitions.collect())
+}
+
+/// Whether a paragraph is a tag of HTML alone, which is shown as text.
+fn is_tag(block: &Block<'_>) -> bool {
+    let inner = block.1.strip_prefix("&lt;");
+    let inner = inner.and_then(|text| text.strip_suffix("&gt;"));
+    inner.is_some_and(|text| !text.contains("&lt;"))
 }
 
 /// Whether a paragraph says that something comes.
@@ -120,7 +134,9 @@ mod tests {
         let cases = [
             ("A key.", "A key.", false),
             ("# The key\n\nA key.", "A key.", false),
-            ("# The key", "", false),
+            ("# The key", "", true),
+            ("# The key\n\n<div>\n\nA key.\n\n</div>", "A key.", true),
+            ("A key.\n\n## Ask for one", "A key.", true),
             ("", "", false),
             (
                 "A key.\n\nOf an account.\n\n## How\n\nAsk.",
@@ -131,7 +147,7 @@ mod tests {
             (
                 "A [key].\n\n## B\n\n[key]: https://a.b",
                 "A [key].\n\n[key]: https://a.b",
-                false,
+                true,
             ),
             (
                 "One\n---\n\nEither:\n\n- a\n- b\n\nTwo.",
@@ -141,6 +157,11 @@ mod tests {
             ("<h2>A</h2><p>One.</p><h2>B</h2><p>Two.</p>", "One.", true),
             ("Send it so:\n\n```\ncurl\n```\n\nTwo.", "Two.", true),
             ("Send it so:\n\n```\ncurl\n```", "Send it so:", true),
+            (
+                "> A [key].\n>\n> [key]: https://a.b\n\n## B",
+                "> A [key].\n>\n> [key]: https://a.b",
+                true,
+            ),
             ("```\ncurl\n```", "```text\ncurl\n```", false),
         ];
         for (text, expected, is_cut) in cases {

@@ -75,6 +75,9 @@ impl<'a> Names<'a> {
     }
 }
 
+/// How often servers are named again with all that the host of some has, one by one.
+const MOST_ROUNDS: usize = 4;
+
 /// What all servers may be called, and what each is called. All that a host has is a name of those alone
 /// that nothing shorter tells apart: another may have a short name because there is no longer one.
 fn settled(servers: &[&api::Server]) -> (Vec<Claim>, Vec<String>) {
@@ -90,12 +93,15 @@ fn settled(servers: &[&api::Server]) -> (Vec<Claim>, Vec<String>) {
         claim(server, places[place].len() > 1, &hosts)
     });
     let (mut claims, mut longer): (Vec<Claim>, Vec<Vec<String>>) = claims.unzip();
+    // One that gets a longer name may take it from the next, and so on: after some rounds all may.
+    let mut round = 0;
     loop {
         let names = settle(&claims, TAKEN).into_iter();
         let names: Vec<String> = names.map(|settled| settled.name).collect();
         let mut is_settled = true;
         for ((claim, longer), name) in claims.iter_mut().zip(&mut longer).zip(&names) {
-            if !longer.is_empty() && is_marked(claim, name) {
+            let may_be_longer = round == MOST_ROUNDS || is_marked(claim, name);
+            if !longer.is_empty() && may_be_longer {
                 claim.candidates.append(longer);
                 is_settled = false;
             }
@@ -103,6 +109,7 @@ fn settled(servers: &[&api::Server]) -> (Vec<Claim>, Vec<String>) {
         if is_settled {
             return (claims, names);
         }
+        round += 1;
     }
 }
 

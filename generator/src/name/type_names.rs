@@ -246,8 +246,15 @@ fn claim(api: &Api, id: &TypeId, ty: &Type, operations: &OperationNames<'_>) -> 
             longer.push(from(&format!("{operation}{}Header", spell(name)), false));
             longer.push(from(&format!("{operation}{status}{}", spell(name)), false));
         }
-        if let Root::PathItemParameter(path, name) = &origin.root {
-            longer.push(from(&format!("{}{}", spell(path), spell(name)), false));
+        if let Root::OperationParameter(_, _, location) = &origin.root {
+            longer.push(from(&format!("{base}{}", spell(location)), false));
+        }
+        if let Root::PathItemParameter(path, name, location) = &origin.root {
+            let whole = spell(path) + &spell(name);
+            let location = spell(location);
+            longer.push(from(&format!("{base}{location}"), false));
+            longer.push(from(&whole, false));
+            longer.push(from(&format!("{whole}{location}"), false));
         }
         if let Some((Step::Request, rest)) = origin.steps.split_last() {
             let steps = rest.iter();
@@ -363,10 +370,10 @@ fn root_name(root: &Root, operations: &OperationNames<'_>, spell: fn(&str) -> St
                 _ => format!("{name}Response{}", spell(status).trim_start_matches('N')),
             }
         }
-        Root::OperationParameter(id, name) | Root::AnswerHeader(id, _, name) => {
+        Root::OperationParameter(id, name, _) | Root::AnswerHeader(id, _, name) => {
             operation_name(id, operations, spell) + &spell(name)
         }
-        Root::PathItemParameter(path, name) => {
+        Root::PathItemParameter(path, name, _) => {
             let mut segments = path.rsplit('/');
             let fixed = segments.find(|part| !part.is_empty() && !part.contains('{'));
             spell(fixed.unwrap_or(path)) + &spell(name)

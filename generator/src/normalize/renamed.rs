@@ -48,7 +48,20 @@ impl Renamed {
     }
 
     fn reference(&self, map: &mut Map<String, Value>) {
-        if let Some(Value::String(reference)) = map.get_mut("$ref")
+        if map.contains_key("propertyName")
+            && let Some(Value::Object(mapping)) = map.get_mut("mapping")
+        {
+            for value in mapping.values_mut() {
+                self.text(value);
+            }
+        }
+        if let Some(reference) = map.get_mut("$ref") {
+            self.text(reference);
+        }
+    }
+
+    fn text(&self, value: &mut Value) {
+        if let Value::String(reference) = value
             && let Some(target) = self.target(reference)
         {
             *reference = target;

@@ -224,6 +224,11 @@ async fn a_key_is_found_however_it_is_escaped() {
             &["abcdefghijklmn\u{e9}", r"abcdefghijklmn\u00e9"],
         ),
         (
+            &BASIC,
+            "user:ab/cdefghijklm\u{e9}",
+            &["ab/cdefghijklm\u{e9}", "ab\\/cdefghijklm\u{e9}"],
+        ),
+        (
             &COOKIE_KEY,
             "ab/cd,ef12",
             &["ab/cd%2Cef12", "ab%2Fcd%2Cef12"],

@@ -49,10 +49,10 @@ pub(crate) enum Root {
     Answer(OperationId, String),
     /// The body of a webhook or a callback.
     Payload(OperationId),
-    /// A parameter of an operation, by its name.
-    OperationParameter(OperationId, String),
-    /// A parameter of all operations of a path, by the path and its name.
-    PathItemParameter(String, String),
+    /// A parameter of an operation, by its name and where it travels.
+    OperationParameter(OperationId, String, &'static str),
+    /// A parameter of all operations of a path, by the path, its name and where it travels.
+    PathItemParameter(String, String, &'static str),
     /// A header of an operation's answer, by the status and its name.
     AnswerHeader(OperationId, String, String),
     /// A header of a response of the components, by its name.
