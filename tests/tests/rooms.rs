@@ -69,14 +69,14 @@ const TABLE: &[(&str, May)] = &[
     (
         "overlay",
         May {
-            rooms: &["diagnostic", "grammar", "input", "limits", "read"],
+            rooms: &["diagnostic", "grammar", "input", "read"],
             crates: &["serde_json", "serde_json_path"],
         },
     ),
     (
         "documents",
         May {
-            rooms: &["diagnostic", "grammar", "input", "limits", "read"],
+            rooms: &["diagnostic", "grammar", "input", "read"],
             crates: &["percent_encoding", "serde_json"],
         },
     ),
@@ -111,7 +111,7 @@ const TABLE: &[(&str, May)] = &[
     (
         "name",
         // Of `model` what it hands on, where errors have their text, which operations answer lists, and
-        // which operation a key of `codegen.toml` means; of `normalize` and `grammar` only pointers.
+        // which operation a key of `codegen.toml` means; of `grammar` only pointers.
         May {
             rooms: &[
                 "config",
@@ -123,8 +123,6 @@ const TABLE: &[(&str, May)] = &[
                 "model::api",
                 "model::error_texts",
                 "model::names_operation",
-                "normalize::join",
-                "normalize::last_key",
             ],
             crates: &[
                 "any_ascii",
@@ -485,12 +483,8 @@ fn sources(folder: &Path) -> BTreeMap<String, String> {
             if path.is_dir() {
                 pending.push(path);
             } else {
-                let name = path
-                    .strip_prefix(folder)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .replace('\\', "/");
+                let name = path.strip_prefix(folder).unwrap();
+                let name = name.to_str().unwrap().replace('\\', "/");
                 sources.insert(name, fs::read_to_string(path).unwrap());
             }
         }
