@@ -8,6 +8,8 @@ mod support;
 #[allow(unreachable_pub, reason = "public in a generated crate")]
 mod multipart;
 
+#[path = "../wire/link_header.rs"]
+mod link_header;
 #[path = "../wire/pages.rs"]
 #[allow(unreachable_pub, reason = "public in a generated crate")]
 mod pages;

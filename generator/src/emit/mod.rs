@@ -102,7 +102,7 @@ pub(crate) fn emit(plan: &Plan) -> Vec<Emitted<'_>> {
     files.extend(plan.has_pattern().then(runtime::patterns));
     files.extend(plan.has_multipart().then(runtime::multipart));
     files.extend(plan.has_styled_parameters().then(runtime::parameters));
-    files.extend(plan.has_pages().then(runtime::pages));
+    files.extend(plan.has_pages().then(runtime::pages).into_iter().flatten());
     files.extend(plan.webhooks.iter().flat_map(webhooks::files));
     files.extend(plan.callbacks.iter().map(callbacks::file));
     files.extend(plan.servers.iter().map(servers::file));

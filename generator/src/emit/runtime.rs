@@ -111,11 +111,18 @@ pub(super) fn multipart() -> Emitted<'static> {
 }
 
 /// Lists that come in pages, which a crate without any does not have.
-pub(super) fn pages() -> Emitted<'static> {
-    Emitted {
-        path: "src/wire/pages.rs".to_owned(),
-        content: Content::Copied(include_str!("../../runtime/wire/pages.rs")),
-    }
+pub(super) fn pages() -> [Emitted<'static>; 2] {
+    let files = [
+        (
+            "link_header",
+            include_str!("../../runtime/wire/link_header.rs"),
+        ),
+        ("pages", include_str!("../../runtime/wire/pages.rs")),
+    ];
+    files.map(|(name, text)| Emitted {
+        path: format!("src/wire/{name}.rs"),
+        content: Content::Copied(text),
+    })
 }
 
 /// Parameters in styles of their own, which a crate without any does not have.

@@ -62,7 +62,7 @@ pub(super) fn module(plan: &Plan) -> TokenStream {
         quote! { pub(crate) mod parameters; }
     });
     let pages = plan.has_pages().then(|| {
-        quote! { pub(crate) mod pages; }
+        quote! { mod link_header; pub(crate) mod pages; }
     });
     let foreign = foreign(plan);
     quote! { #docs #(#modules)* #multipart #pages #parameters #patterns #calls #tests #foreign }

@@ -57,7 +57,7 @@ pub(super) fn opening(lines: &[String], code: Code) -> (Vec<String>, bool) {
     (markdown::lines(&parts.join("\n\n")), is_cut)
 }
 
-/// The blocks that stand in no other, and the definitions of links that stand in none.
+/// The blocks that stand in no other, and the definitions of links that stand in none, as they come.
 fn blocks(text: &str) -> (Vec<Block<'_>>, Vec<&str>) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let parser = Parser::new_ext(text, options);
@@ -65,8 +65,11 @@ fn blocks(text: &str) -> (Vec<Block<'_>>, Vec<&str>) {
     let mut definitions: Vec<Range<usize>> = definitions
         .map(|(_, definition)| definition.span.clone())
         .collect();
+    // They come in any order.
+    definitions.sort_by_key(|definition| definition.start);
     let mut depth = 0usize;
     let mut blocks = Vec::new();
+    let mut ends = Vec::new();
     for (event, range) in parser.into_offset_iter() {
         match event {
             Event::Start(tag) => {
@@ -77,7 +80,7 @@ fn blocks(text: &str) -> (Vec<Block<'_>>, Vec<&str>) {
                         Tag::CodeBlock(_) => Kind::Code,
                         _ => Kind::Other,
                     };
-                    definitions.retain(|definition| !range.contains(&definition.start));
+                    ends.push((range.start, range.end));
                     blocks.push((kind, text[range].trim_end()));
                 }
                 depth += 1;
@@ -86,7 +89,12 @@ fn blocks(text: &str) -> (Vec<Block<'_>>, Vec<&str>) {
             _ => {}
         }
     }
+    let is_inside = |at: usize| {
+        let before = ends.partition_point(|(start, _)| *start <= at);
+        before > 0 && ends[before - 1].1 > at
+    };
     let definitions = definitions.into_iter();
+    let definitions = definitions.filter(|definition| !is_inside(definition.start));
     let definitions = definitions.map(|definition| text[definition].trim_end());
     (blocks, definitions.collect())
 }
@@ -147,6 +155,11 @@ mod tests {
             (
                 "A [key].\n\n## B\n\n[key]: https://a.b",
                 "A [key].\n\n[key]: https://a.b",
+                true,
+            ),
+            (
+                "A [c], [b], [a], [d].\n\n## B\n\n[c]: https://c\n[b]: https://b\n[a]: https://a\n[d]: https://d",
+                "A [c], [b], [a], [d].\n\n[c]: https://c\n\n[b]: https://b\n\n[a]: https://a\n\n[d]: https://d",
                 true,
             ),
             (

@@ -36,6 +36,7 @@ pub(super) fn files(scope: &Scope<'_>) -> Vec<TypeFile> {
         &[
             "exchange",
             "json",
+            "link_header",
             "mod",
             "multipart",
             "operations",
