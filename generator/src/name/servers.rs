@@ -429,6 +429,8 @@ fn example(module: &Ident, servers: &[Server]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{api, settled};
 
     fn names(urls: &[&str]) -> Vec<String> {
@@ -478,5 +480,19 @@ mod tests {
         assert_eq!(names(&urls), ["AAcmeCom", "AAcmeOrg", "BAcme"]);
         let urls = ["http://localhost:8080", "http://localhost:9090"];
         assert_eq!(names(&urls), ["Localhost8080", "Localhost9090"]);
+    }
+
+    /// Each has a name that the one after it would have, once it has a longer one itself.
+    #[test]
+    fn a_row_of_servers_that_push_each_other_comes_to_an_end() {
+        let row = (0..60).map(|count| format!("https://a{}.b", "b".repeat(count)));
+        let urls: Vec<String> = ["https://a.b/-".to_owned()]
+            .into_iter()
+            .chain(row)
+            .collect();
+        let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+        let names = names(&urls);
+        let apart: BTreeSet<&String> = names.iter().collect();
+        assert_eq!(apart.len(), names.len(), "{names:?}");
     }
 }

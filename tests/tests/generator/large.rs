@@ -107,6 +107,25 @@ fn unions_of_unions_come_to_an_end() {
     assert_eq!(generated.types, 119);
 }
 
+/// What two schemas make of properties in each other is typed so deep, and any JSON from there on, which
+/// is told.
+#[test]
+fn conjunctions_in_each_other_come_to_an_end() {
+    let nested = |own: &str| {
+        let mut schema = json!({ "type": "object", "properties": { own: { "type": "string" } } });
+        for _ in 0..40 {
+            schema = json!({ "type": "object", "properties": { "inner": schema } });
+        }
+        schema
+    };
+    let both = json!({ "allOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/B" }] });
+    let schemas = json!({ "Answer": both, "A": nested("a"), "B": nested("b") });
+    let generated = run::generated(&answered("deep.json", &schemas));
+    let said: Vec<_> = generated.diagnostics.iter().map(|it| it.code.0).collect();
+    assert_eq!(said, ["W0003"], "{:?}", generated.diagnostics);
+    assert!(generated.types > 20, "{}", generated.types);
+}
+
 /// What an error is, is looked for outside before inside, and not in all of a large type that every
 /// error holds.
 #[test]
